@@ -1,0 +1,16 @@
+"""The word lists of `lexicon.toml`, read once and on first use."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def _tables() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files("model.quotes").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words(table: str, name: str) -> frozenset[str]:
+    """Return the lower-case words of list `name` in `table`; KeyError where there is none."""
+    return frozenset(_tables()[table][name])

@@ -1,0 +1,119 @@
+"""From marks to quotations: pair them, carry a quotation over its paragraphs, split it into sentences."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from model.labels import Kind
+from model.quotes.kinds import kind_of
+from model.quotes.marks import Family, find_marks
+from model.quotes.pairing import MAX_DEPTH, Pair, pair_marks
+from model.quotes.paragraphs import paragraphs
+from model.quotes.sentences import split_sentences, strip
+from model.types import Quotation, Quote, Span
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A quotation that is being put together, one part a paragraph."""
+
+    parts: list[Span]
+    depth: int
+    closed: bool
+    family: Family
+    at_start: bool  # its mark is the first thing in the paragraph
+    at_end: bool = field(default=False)  # unclosed, and running to the end of the paragraph
+
+
+def scan(text: str) -> list[Quotation]:
+    """Return every quotation in `text`, in order of the opening marks, the nested ones after the one they stand in.
+
+    Never raises and never changes the text; time and memory are linear in its length.
+    """
+    return [_quotation(text, draft) for draft in _joined(_drafts(text))]
+
+
+def find_quotes(text: str) -> list[Quote]:
+    """Return one Quote a sentence of the outermost quotations, in order.
+
+    Words inside a nested quotation belong to the sentence they stand in and are not given again. A fragment of kind
+    `partial` or `other` is one Quote.
+    """
+    return [quote for quotation in scan(text) if quotation.depth == 0 for quote in quotation.sentences]
+
+
+def _drafts(text: str) -> Iterator[list[_Draft]]:
+    """Yield the quotations of each paragraph, in order."""
+    for paragraph in paragraphs(text):
+        marks = find_marks(text, paragraph.start, paragraph.end)
+        yield _nest(text, paragraph, pair_marks(marks).pairs) if marks else []
+
+
+def _nest(text: str, paragraph: Span, pairs: tuple[Pair, ...]) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    ends: list[int] = []
+    limits = _next_openings(pairs, paragraph.end)
+    for pair, limit in zip(pairs, limits, strict=True):
+        while ends and ends[-1] <= pair.open.start:
+            ends.pop()
+        outer = ends[-1] if ends else paragraph.end
+        span = _inside(text, pair, min(limit, outer))
+        ends.append(span.end)
+        if len(ends) <= MAX_DEPTH:
+            at_start = not text[paragraph.start : pair.open.start].strip("> \t\u200b\ufeff")
+            at_end = pair.close is None and limit == outer == paragraph.end
+            drafts.append(_Draft([span], len(ends) - 1, pair.close is not None, pair.open.family, at_start, at_end))
+    return drafts
+
+
+def _next_openings(pairs: tuple[Pair, ...], end: int) -> list[int]:
+    """For each pair, where the next one of its family opens: an unclosed quotation stops there."""
+    nearest: dict[Family, int] = {}
+    found = []
+    for pair in reversed(pairs):
+        found.append(nearest.get(pair.open.family, end))
+        nearest[pair.open.family] = pair.open.start
+    return found[::-1]
+
+
+def _inside(text: str, pair: Pair, limit: int) -> Span:
+    if pair.close is not None:
+        return Span(pair.open.end, pair.close.start)
+    return Span(pair.open.end, max(pair.open.end, strip(text, pair.open.end, limit).end))
+
+
+def _joined(drafts: Iterable[list[_Draft]]) -> Iterator[_Draft]:
+    """Join what is continued: left unclosed at a paragraph's end, with the mark repeated at the start of the next."""
+    kept: list[_Draft] = []
+    pending: _Draft | None = None
+    for paragraph in drafts:
+        first = paragraph[0] if paragraph else None
+        if pending and first and first.at_start and first.family is pending.family:
+            pending.parts += first.parts
+            pending.closed = first.closed
+            kept += paragraph[1:]
+            still_open = first.at_end
+        else:
+            kept += paragraph
+            pending, still_open = next((each for each in paragraph if each.at_end and each.depth == 0), None), True
+        if not (pending and still_open):
+            pending = None
+    return iter(kept)
+
+
+def _quotation(text: str, draft: _Draft) -> Quotation:
+    span = Span(draft.parts[0].start, draft.parts[-1].end)
+    kind = kind_of(text, span)
+    sentences = tuple(_quote(text, each, kind) for part in draft.parts for each in _units(text, part, kind))
+    parts = tuple(draft.parts) if len(draft.parts) > 1 else ()
+    return Quotation(span, kind, sentences, draft.depth, draft.closed, parts)
+
+
+def _units(text: str, part: Span, kind: Kind) -> list[Span]:
+    if kind is Kind.DIRECT:
+        return split_sentences(text, part.start, part.end)
+    whole = strip(text, part.start, part.end)
+    return [whole] if whole.start < whole.end else []
+
+
+def _quote(text: str, span: Span, kind: Kind) -> Quote:
+    return Quote(text[span.start : span.end], span.start, span.end, kind)
