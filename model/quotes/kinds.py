@@ -1,24 +1,57 @@
 """Say how a quotation stands in the reporter's text: direct, partial or other."""
 
 import re
+from collections.abc import Sequence
 
 from model.labels import Kind
-from model.types import Span
+from model.quotes.clauses import governs, is_clause
+from model.types import Quote, Span
 
-_SUBJECT = re.compile(
-    r"(?:i|we|you|he|she|it|they|there|this|that|these|those|who|what|nobody|everyone|no one|if|when|as|and|but|because)\b",
-    re.IGNORECASE,
-)
-_FEW_WORDS = 4
+_WINDOW = 60
+_FREE = ".:!?…”’)>\n\r,\"'"  # what may stand before a quotation that begins a sentence of its own
+_ENDS = ".,!?…-—"
+_BRACKETS = "[(…. "
+_STANDS_ALONE = 3  # words
+_OPENING_MARK = re.compile(r"(?:[\"'“„‘«‚`「]|&[#\w;]{2,10};)*\Z")
+_GOES_ON = re.compile(r"(?:[\"'”’»」]|&[#\w]{2,8};)+ to ")
+_PAUSES = re.compile(r"(?:[\"'”’»」]|&[#\w]{2,8};)*(?:\s*(?:[,.;)\]!?–—-]|$|[A-Z\"“])|\s+(?:said|says|read|reads|he|she|I|we)\b)")
 
 
-def kind_of(text: str, span: Span) -> Kind:
-    """Return the kind of the quotation whose words are `text[span.start:span.end]`."""
-    words = text[span.start : span.end].strip()
-    before = text[max(0, span.start - 40) : span.start].rstrip("\"'“”‘’„«»`").rstrip()
-    if words[:1].isupper() and (not before or before[-1] in ".,:!?\n”\"’") and words[-1:] in ".,!?…-—":
+def kinds_of(text: str, part: Span, sentences: list[Span], *, opens: bool) -> list[Kind]:
+    """Return the kind of each sentence of `part`; `opens` is False where it continues an earlier paragraph's words."""
+    if not sentences:
+        return []
+    first = _first(text, part, sentences) if opens else Kind.DIRECT
+    return [first, *(Kind.DIRECT for _ in sentences[1:])]
+
+
+def overall(sentences: Sequence[Quote]) -> Kind:
+    """Return the kind of a whole quotation: direct where any sentence is; other where there is nothing in it."""
+    kinds = {quote.kind for quote in sentences}
+    return next((kind for kind in (Kind.DIRECT, Kind.PARTIAL) if kind in kinds), Kind.OTHER)
+
+
+def _first(text: str, part: Span, sentences: list[Span]) -> Kind:
+    said = text[sentences[0].start : sentences[0].end]
+    before = text[max(0, part.start - _WINDOW) : part.start]
+    after = text[part.end : part.end + _WINDOW]
+    if _is_free(before, said, after, alone=len(sentences) == 1):
         return Kind.DIRECT
-    count = len(words.split())
-    if _SUBJECT.match(words) and count >= _FEW_WORDS:
-        return Kind.DIRECT
-    return Kind.PARTIAL
+    woven = governs(_trimmed(before)) or _GOES_ON.match(after)
+    return Kind.PARTIAL if woven or not is_clause(said) else Kind.DIRECT
+
+
+def _is_free(before: str, said: str, after: str, *, alone: bool) -> bool:
+    """Tell a sentence that the reporter's does not embrace: a capital after a stop, and an end of its own."""
+    opening = said.lstrip(_BRACKETS)[:1]
+    last = _trimmed(before)[-1:]
+    if not (opening.isupper() or opening.isdigit()) or (last and last not in _FREE):
+        return False
+    if said[-1:] in _ENDS or not alone:
+        return True
+    return last != "," and len(said.split()) >= _STANDS_ALONE and _PAUSES.match(after) is not None
+
+
+def _trimmed(before: str) -> str:
+    """Return the reporter's words before a quotation, without its opening mark."""
+    return _OPENING_MARK.sub("", before).rstrip(" \t\xa0\u200b")

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from model.labels import Kind
-from model.quotes.kinds import kind_of
+from model.quotes.kinds import kinds_of, overall
 from model.quotes.marks import Family, find_marks
 from model.quotes.pairing import MAX_DEPTH, Pair, pair_marks
 from model.quotes.paragraphs import paragraphs
@@ -35,8 +34,8 @@ def scan(text: str) -> list[Quotation]:
 def find_quotes(text: str) -> list[Quote]:
     """Return one Quote a sentence of the outermost quotations, in order.
 
-    Words inside a nested quotation belong to the sentence they stand in and are not given again. A fragment of kind
-    `partial` or `other` is one Quote.
+    Words inside a nested quotation belong to the sentence they stand in and are not given again. A quotation that opens
+    with a fragment and goes on with whole sentences gives a `partial` Quote and `direct` ones.
     """
     return [quote for quotation in scan(text) if quotation.depth == 0 for quote in quotation.sentences]
 
@@ -102,18 +101,12 @@ def _joined(drafts: Iterable[list[_Draft]]) -> Iterator[_Draft]:
 
 def _quotation(text: str, draft: _Draft) -> Quotation:
     span = Span(draft.parts[0].start, draft.parts[-1].end)
-    kind = kind_of(text, span)
-    sentences = tuple(_quote(text, each, kind) for part in draft.parts for each in _units(text, part, kind))
+    sentences = tuple(quote for part in draft.parts for quote in _sentences(text, part, opens=part is draft.parts[0]))
     parts = tuple(draft.parts) if len(draft.parts) > 1 else ()
-    return Quotation(span, kind, sentences, draft.depth, draft.closed, parts)
+    return Quotation(span, overall(sentences), sentences, draft.depth, draft.closed, parts)
 
 
-def _units(text: str, part: Span, kind: Kind) -> list[Span]:
-    if kind is Kind.DIRECT:
-        return split_sentences(text, part.start, part.end)
-    whole = strip(text, part.start, part.end)
-    return [whole] if whole.start < whole.end else []
-
-
-def _quote(text: str, span: Span, kind: Kind) -> Quote:
-    return Quote(text[span.start : span.end], span.start, span.end, kind)
+def _sentences(text: str, part: Span, *, opens: bool) -> Iterator[Quote]:
+    spans = split_sentences(text, part.start, part.end)
+    for span, kind in zip(spans, kinds_of(text, part, spans, opens=opens), strict=True):
+        yield Quote(text[span.start : span.end], span.start, span.end, kind)
