@@ -1,0 +1,89 @@
+"""Finding people by name, whole or by surname, in whatever spelling."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from model.sides.rows import Row
+from model.sides.transliteration import normalise_name
+
+SURNAME_ALONE = 2  # the weight from which a person is meant by the bare surname inside other words
+_PARTICLES = frozenset({"von", "van", "de", "der", "den", "di", "da", "del", "la", "le", "bin", "al", "el", "dos"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    row: Row
+    whole: bool  # the given name agrees too
+    current: bool  # the row is in force on the date asked for
+
+
+class People:
+    """An index of persons. Rows of one name that differ in years are one person at different times."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._whole: dict[str, list[Row]] = defaultdict(list)
+        self._surname: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            self._add(row)
+
+    def _add(self, row: Row) -> None:
+        for key in dict.fromkeys(map(normalise_name, row.names)):
+            self._whole[key].append(row)
+        for key in dict.fromkeys(surname(normalise_name(name)) for name in row.names):
+            self._surname[key].append(row)
+
+    def find(self, name: str, date: datetime.date | None = None) -> Match | None:
+        """Return the person whom `name` most likely means, or None where nobody or too many fit.
+
+        A given name that differs is another person; a surname alone finds somebody where all its bearers stand on
+        one side or one of them is by far the best known.
+        """
+        key = normalise_name(name)
+        rows = self._whole.get(key) or self._whole.get(_ends(key), [])
+        if rows and " " in key:
+            return _match(rows, date, whole=True)
+        rows = rows or (self._surname.get(key, []) if surname(key) == key else [])
+        return _match(_prominent(rows), date, whole=False)
+
+    def known(self, name: str, date: datetime.date | None = None) -> Match | None:
+        """Return the person meant by `name` inside other words: a whole name, or the surname of a well-known one."""
+        match = self.find(name, date)
+        return match if match and (match.whole or match.row.weight >= SURNAME_ALONE) else None
+
+    def with_surname(self, key: str) -> bool:
+        """Say whether a folded word is a surname or a whole name here; a cheap first test."""
+        return key in self._surname or key in self._whole
+
+
+def surname(key: str) -> str:
+    """Return the last word of a normalised name with the particles before it: "von der leien"."""
+    words = key.split()
+    start = len(words) - 1
+    while start > 0 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return " ".join(words[max(start, 0):])
+
+
+def _ends(key: str) -> str:
+    """Return the given name and the surname without what stands between."""
+    words = key.split()
+    return f"{words[0]} {surname(key)}" if len(words) > 1 else key
+
+
+def _prominent(rows: list[Row]) -> list[Row]:
+    """Return the rows of one side, or of the one bearer who outweighs all others; empty where neither is so."""
+    if len({row.side for row in rows}) <= 1 or len({row.name for row in rows}) == 1:
+        return rows
+    top = max(row.weight for row in rows)
+    best = [row for row in rows if row.weight == top]
+    return best if len({row.name for row in best}) == 1 else []
+
+
+def _match(rows: list[Row], date: datetime.date | None, *, whole: bool) -> Match | None:
+    if not rows:
+        return None
+    current = [row for row in rows if row.holds(date)]
+    best = max(current or rows, key=lambda row: (row.weight, row.since or datetime.date.min))
+    return Match(best, whole, bool(current))

@@ -1,0 +1,79 @@
+"""Cutting a description into words and into parts that hang on prepositions: "head of | the UN office in | Ukraine"."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from model.sides.transliteration import fold
+
+_TOKEN = re.compile(
+    r"(?P<short>(?:[^\W\d_]\.){2,})|(?P<word>[^\W_]+(?:[’'ʼ&.][^\W_]+)*)(?P<plural>[’'](?!\w))?|(?P<stop>[,;:()\"“”—–/]|\.(?=\s))"
+)
+_POSSESSIVE = re.compile(r"[’'ʼ]s$", re.IGNORECASE)
+PREPOSITIONS = frozenset(
+    """of for at with from in to on by under against about over near inside within behind into between towards after
+    during before outside across who which whose that where when than as via through among since amid around despite
+    without above off out like""".split(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    text: str
+    word: str  # lower case, ASCII, without 's
+    key: str  # the spelling key of `word`
+    possessive: bool
+    glued: bool  # a hyphen ties it to the next token
+    starts: bool  # a comma, bracket or stop stands before it
+
+    @property
+    def capital(self) -> bool:
+        return not self.text[:1].islower()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Tokens [start, end) that hang on `relation`: "" for what opens an apposition, else a preposition."""
+
+    relation: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1 << 13)
+def tokenize(text: str) -> tuple[Token, ...]:
+    tokens: list[Token] = []
+    starts = True
+    for match in _TOKEN.finditer(text):
+        if match["stop"]:
+            starts = True
+            continue
+        tokens.append(_token(match, text, starts=starts))
+        starts = False
+    return tuple(tokens)
+
+
+def _token(match: re.Match[str], text: str, *, starts: bool) -> Token:
+    raw = (match["short"] or match["word"]).replace(".", "")
+    bare = _POSSESSIVE.sub("", raw)
+    word = anyascii(bare).lower()
+    glued = text[match.end() : match.end() + 2].strip() not in ("", "-") and text[match.end()] in "-‑"
+    possessive = bare != raw or (bool(match["plural"]) and raw.endswith("s"))
+    return Token(bare, word, fold(bare), possessive, glued, starts)
+
+
+def parts_of(tokens: tuple[Token, ...]) -> list[Part]:
+    """Return the parts in order; the prepositions themselves belong to no part."""
+    parts: list[Part] = []
+    relation, start = "", 0
+    for index, token in enumerate(tokens):
+        if token.word in PREPOSITIONS and not token.glued and not (index and tokens[index - 1].glued):
+            parts.append(Part(relation, start, index))
+            relation, start = token.word, index + 1
+        elif token.starts and index:
+            parts.append(Part(relation, start, index))
+            relation, start = "", index
+    parts.append(Part(relation, start, len(tokens)))
+    return [part for part in parts if part.end > part.start or part.relation]

@@ -1,0 +1,122 @@
+"""The table of sides, and the order in which its answers are sought."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from model.labels import Side
+from model.sides.clues import Clue, best_clue
+from model.sides.people import Match, People
+from model.sides.phrase import tokenize
+from model.sides.rows import Row, RowKind, read_rows
+from model.sides.terms import Terms
+from model.sides.transliteration import DATA, normalise_name
+from model.sides.words import word_kinds
+
+TABLES = ("states.csv", "places.csv", "bodies.csv", "people.csv")
+FIRM = 0.75  # from here on the article's own description goes before the table
+_FULL_NAME_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SideAnswer:
+    """Where a speaker stands, the words that decided it, and the probability that it is right."""
+
+    side: Side
+    evidence: str
+    confidence: float
+
+
+UNKNOWN = SideAnswer(Side.UNKNOWN, "", 0.0)
+
+
+class SideTable:
+    """States, places, bodies and people, and where they stand."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._people = People(row for row in rows if row.kind is RowKind.PERSON)
+        self._terms = Terms((row for row in rows if row.kind is not RowKind.PERSON), self._people)
+        self._resolve = lru_cache(maxsize=1 << 15)(self._decide)
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> "SideTable":
+        """Read the shipped tables, and `extra` over them: its rows replace shipped ones of the same name.
+
+        Raises InputError where `extra` cannot be read, RowError naming file and line where a line of it is wrong.
+        """
+        rows = [row for table in TABLES for row in read_rows(DATA / table)]
+        return cls(_merge(rows, read_rows(extra)) if extra else rows)
+
+    def resolve(self, name: str, descriptions: Sequence[str] = (), date: datetime.date | None = None) -> SideAnswer:
+        """Return where the speaker stands.
+
+        `name` is a person, a role or a body, with or without a description after a comma; `descriptions` are the
+        article's own words for the speaker. A firm description decides, then the table, then the name read as a
+        description, then a weak description; what none of them proves stays unknown.
+        """
+        return self._resolve(name, tuple(descriptions), date)
+
+    def _decide(self, name: str, descriptions: tuple[str, ...], date: datetime.date | None) -> SideAnswer:
+        bare, inner = _split(name)
+        described, text = self._best((*descriptions, *inner), date)
+        if described and described.score >= FIRM:
+            return _by_article(described, text)
+        match = self._find(bare, date)
+        if match:
+            return _by_table(match)
+        own = self._read_name(bare, date)
+        if own and (not described or own.score >= described.score):
+            return SideAnswer(own.side, f"name: ‘{bare}’ ({own.names})", own.score)
+        return _by_article(described, text) if described else UNKNOWN
+
+    def _best(self, texts: Sequence[str], date: datetime.date | None) -> tuple[Clue | None, str]:
+        clues = [(clue, text) for text in texts if (clue := best_clue(text, self._terms, date))]
+        return max(clues, key=lambda pair: pair[0].score, default=(None, ""))
+
+    def _find(self, bare: str, date: datetime.date | None) -> Match | None:
+        """Look up the name, and the name that follows a role: "Foreign Minister Sergei Lavrov"."""
+        words = bare.split()
+        start = len(words)
+        while start and words[start - 1][:1].isupper():
+            start -= 1
+        for name in dict.fromkeys((bare, *(" ".join(words[-n:]) for n in (3, 2) if n < len(words) - start + 1))):
+            match = self._people.find(name, date)
+            if match:
+                return match
+        return None
+
+    def _read_name(self, bare: str, date: datetime.date | None) -> Clue | None:
+        return None if _is_personal(bare) and normalise_name(bare) else best_clue(bare, self._terms, date)
+
+
+def _is_personal(bare: str) -> bool:
+    """Say whether a name looks like a person's: "Jack London" is not a word about London."""
+    tokens = tokenize(bare)
+    kinds = word_kinds()
+    return (1 < len(tokens) <= _FULL_NAME_WORDS and all(token.capital and not token.possessive for token in tokens)
+
+
+def _split(name: str) -> tuple[str, tuple[str, ...]]:
+    """Part a name from the description that follows a comma or stands in brackets."""
+    match = re.match(r"([^,(]+)(.*)", name.strip(), re.DOTALL)
+    if not match:
+        return name, ()
+    rest = match[2].strip(" ,()")
+    return match[1].strip(), (rest,) if rest else ()
+
+
+def _by_article(clue: Clue, text: str) -> SideAnswer:
+    return SideAnswer(clue.side, f"article: ‘{text}’", clue.score)
+
+
+def _by_table(match: Match) -> SideAnswer:
+    confidence = (0.95 if match.whole else 0.85) * (1.0 if match.current else 0.9)
+    return SideAnswer(match.row.side, match.row.describe(), round(confidence, 2))
+
+
+def _merge(shipped: list[Row], own: list[Row]) -> list[Row]:
+    replaced = {(row.kind, normalise_name(row.name)) for row in own}
+    return [row for row in shipped if (row.kind, normalise_name(row.name)) not in replaced] + own

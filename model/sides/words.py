@@ -1,0 +1,41 @@
+"""What the nouns of a description are to the names beside them; the words themselves are data, `words.csv`."""
+
+import csv
+from enum import StrEnum
+from functools import lru_cache
+
+from model.errors import RowError
+from model.sides.transliteration import DATA
+
+
+class WordKind(StrEnum):
+    OFFICE = "office"  # holds office for what is named: "Ukrainian minister"
+    ENVOY = "envoy"  # stands for the one who sends, not for the place it is sent to
+    EXPERT = "expert"  # "Russia analyst" speaks about Russia, not for it
+    RESIDENT = "resident"  # belongs to the place, whoever holds it
+    FRIEND = "friend"  # tied to a person, which proves little
+    OPPONENT = "opponent"  # "critics of Putin"
+    ALLY = "ally"  # "Ukraine's Western allies": the nearer name counts
+    TOPIC = "topic"  # "Russian politics", "Russia studies"
+    REBEL = "rebel"  # Russia's proxies, where the war is the subject
+    IMPOSED = "imposed"  # "Russian-installed", "appointed by Moscow"
+    HELD = "held"  # "Russian-occupied"
+    BREAKAWAY = "breakaway"  # "self-proclaimed republic"
+    AIDE = "aide"  # "adviser to", "loyal to"
+    DROP = "drop"  # "Ukrainian-born": the name before it proves nothing
+    BASED = "based"  # "London-based"
+
+
+@lru_cache(maxsize=1)
+def word_kinds() -> dict[str, frozenset[WordKind]]:
+    """Return the kinds of every word of `words.csv` (columns word,kind). Raises RowError."""
+    path = DATA / "words.csv"
+    kinds: dict[str, set[WordKind]] = {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        for line, row in enumerate(csv.reader(lines), start=1):
+            if line == 1:
+                continue
+            if len(row) != 2 or row[1] not in [*WordKind]:  # noqa: PLR2004 - two columns
+                raise RowError(path, line, f"a line is word,kind with kind one of {', '.join(WordKind)}; got {row!r}")
+            kinds.setdefault(row[0], set()).add(WordKind(row[1]))
+    return {word: frozenset(found) for word, found in kinds.items()}
