@@ -24,7 +24,8 @@ _REOPENS = frozenset({"at", "for", ""})  # what ends the reach of a preposition 
 class Clue:
     score: float
     side: Side
-    names: str  # the word or row that decided
+    names: str  # the words that decided
+    kind: RowKind | None = None  # what they name; None for a word of occupation or revolt
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _part_clues(reading: Reading, part: Part, head: frozenset[WordKind], terms: 
         score = _score(reading, part, term, head)
         if score > 0:
             clues.append(Clue(score, _side(reading, term, head, terms), " ".join(
-                token.text for token in reading.tokens[term.start : term.end])))
+                token.text for token in reading.tokens[term.start : term.end]), term.row.kind))
     return clues
 
 

@@ -89,14 +89,17 @@ class SideTable:
         return None
 
     def _read_name(self, bare: str, date: datetime.date | None) -> Clue | None:
-        return None if _is_personal(bare) and normalise_name(bare) else best_clue(bare, self._terms, date)
+        clue = best_clue(bare, self._terms, date)
+        if clue and clue.kind not in (RowKind.DEMONYM, RowKind.BODY, None) and clue.names != bare and _is_personal(bare):
+            return None
+        return clue
 
 
 def _is_personal(bare: str) -> bool:
     """Say whether a name looks like a person's: "Jack London" is not a word about London."""
-    tokens = tokenize(bare)
-    kinds = word_kinds()
-    return (1 < len(tokens) <= _FULL_NAME_WORDS and all(token.capital and not token.possessive for token in tokens)
+    tokens, kinds = tokenize(bare), word_kinds()
+    plain = all(token.capital and not token.possessive and token.word not in kinds for token in tokens)
+    return plain and 1 < len(tokens) <= _FULL_NAME_WORDS
 
 
 def _split(name: str) -> tuple[str, tuple[str, ...]]:
