@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from model.labels import Kind
 from model.quotes.clauses import governs, is_clause
+from model.quotes.other import reports_nobody
 from model.types import Quote, Span
 
 _WINDOW = 60
@@ -38,7 +39,10 @@ def _first(text: str, part: Span, sentences: list[Span]) -> Kind:
     if _is_free(before, said, after, alone=len(sentences) == 1):
         return Kind.DIRECT
     woven = governs(_trimmed(before)) or _GOES_ON.match(after)
-    return Kind.PARTIAL if woven or not is_clause(said) else Kind.DIRECT
+    if not woven and is_clause(said):
+        return Kind.DIRECT
+    alone = len(sentences) == 1
+    return Kind.OTHER if alone and reports_nobody(text, sentences[0]) else Kind.PARTIAL
 
 
 def _is_free(before: str, said: str, after: str, *, alone: bool) -> bool:

@@ -3,10 +3,11 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @cache
-def _tables() -> dict[str, dict[str, list[str]]]:
+def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("model.quotes").joinpath("lexicon.toml").read_text(encoding="utf-8"))
 
 
@@ -14,3 +15,9 @@ def _tables() -> dict[str, dict[str, list[str]]]:
 def words(table: str, name: str) -> frozenset[str]:
     """Return the lower-case words of list `name` in `table`; KeyError where there is none."""
     return frozenset(_tables()[table][name])
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Return the weight of each sign, and the constant, of the score of `model.quotes.other`."""
+    return {name: float(value) for name, value in _tables()["weights"].items()}

@@ -153,6 +153,8 @@ _CLOSES = frozenset({"WS", "WP", "WD", "PS", "PP", "PD", "DS", "DP", "SP", "OP"}
 def _context(before: str, after: str) -> Role:
     """Say what the neighbours of a mark make of it: `said "we` opens, `win," he` closes, `a"b` may do either."""
     sides = _side(before) + _side(after)
+    if sides == "SS" and bool(before) != bool(after):  # a mark alone at one edge of its paragraph
+        return Role.CLOSE if before else Role.OPEN
     if sides in _OPENS or (sides in {"SP", "OP"} and after in ".…"):
         return Role.OPEN
     return Role.CLOSE if sides in _CLOSES else Role.EITHER

@@ -6,7 +6,7 @@ tried (an inch sign that is no mark, straight marks that simply take turns) and 
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from model.quotes.marks import Family, Mark, Role
 
@@ -33,15 +33,32 @@ def pair_marks(marks: list[Mark]) -> Pairing:
     """Return the reading of `marks`, all of one paragraph, that leaves the fewest over; linear in their number."""
     best = _match(marks, take_turns=False)
     if best.faults:
-        best = min((best, *_second_thoughts(marks)), key=lambda pairing: pairing.faults)
+        best = min((best, *_second_thoughts(marks, best)), key=lambda pairing: pairing.faults)
     return best
 
 
-def _second_thoughts(marks: list[Mark]) -> Iterable[Pairing]:
+def _second_thoughts(marks: list[Mark], first: Pairing) -> Iterable[Pairing]:
     without_inches = [mark for mark in marks if not _may_be_inches(mark)]
     if len(without_inches) < len(marks):
         yield _match(without_inches, take_turns=False)
     yield _match(marks, take_turns=True)
+    doubled = _with_doubled(marks, first)
+    if doubled != marks:
+        yield _match(doubled, take_turns=False)
+
+
+def _with_doubled(marks: list[Mark], first: Pairing) -> list[Mark]:
+    """Return `marks` with the single ones that found no partner read as double: “We will,’ she said."""
+    paired = {mark.start for pair in first.pairs if pair.close for mark in (pair.open, pair.close)}
+    return [
+        replace(mark, family=Family.DOUBLE) if mark.start not in paired and _is_sure_single(mark) else mark for mark in marks
+    ]
+
+
+def _is_sure_single(mark: Mark) -> bool:
+    opens = mark.context is Role.OPEN
+    closes = mark.context is Role.CLOSE and mark.before != "" and mark.before in ".,!?…"
+    return mark.family is Family.SINGLE and (opens or closes)
 
 
 def _may_be_inches(mark: Mark) -> bool:

@@ -56,6 +56,8 @@ def _nest(text: str, paragraph: Span, pairs: tuple[Pair, ...]) -> list[_Draft]:
             ends.pop()
         outer = ends[-1] if ends else paragraph.end
         span = _inside(text, pair, min(limit, outer))
+        if pair.close is None and span.start == span.end:
+            continue
         ends.append(span.end)
         if len(ends) <= MAX_DEPTH:
             at_start = not text[paragraph.start : pair.open.start].strip("> \t\u200b\ufeff")
@@ -65,12 +67,13 @@ def _nest(text: str, paragraph: Span, pairs: tuple[Pair, ...]) -> list[_Draft]:
 
 
 def _next_openings(pairs: tuple[Pair, ...], end: int) -> list[int]:
-    """For each pair, where the next one of its family opens: an unclosed quotation stops there."""
-    nearest: dict[Family, int] = {}
+    """For each pair, where the next one of its shape opens: an unclosed quotation stops there."""
+    nearest: dict[tuple[Family, bool], int] = {}
     found = []
     for pair in reversed(pairs):
-        found.append(nearest.get(pair.open.family, end))
-        nearest[pair.open.family] = pair.open.start
+        shape = (pair.open.family, pair.open.straight)
+        found.append(nearest.get(shape, end))
+        nearest[shape] = pair.open.start
     return found[::-1]
 
 

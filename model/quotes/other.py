@@ -1,0 +1,75 @@
+"""Tell words in marks that report nobody: scare quotes, titles, names, slogans, terms.
+
+A fragment is scored by a few signs of its form and of its host sentence; the weights are data in `lexicon.toml`.
+"""
+
+import re
+
+from model.quotes.host import Host, host_of
+from model.quotes.lexicon import weights, words
+from model.types import Span
+
+_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_MARKS = "\"'“„‘«‚`「(["
+_ATTRIBUTIVE = re.compile(r"[\"'”’»」]+[ \xa0]([a-z][\w-]+)")
+_GLOSS = re.compile(r"[\"'”’»」]+\s*(?:[(–—−]|,? which (?:means|is))")
+_FUNCTION = frozenset(
+    "a an the and or but of in on at to for from by with as is are was were has had have will would can could should may might "
+    "must that which who when while because after before if than over under against between during into about within he she it "
+    "they we i his her its their not".split()  # noqa: SIM905
+)
+_DETERMINERS = frozenset(["a", "an", "the", "this", "such", "its", "his", "her", "their", "no", "some", "own"])
+_PREPOSITIONS = frozenset(["of", "in", "on", "for", "with", "from", "by", "against", "about", "into", "to", "as"])
+
+
+def reports_nobody(text: str, span: Span) -> bool:
+    """Tell whether the fragment `text[span.start:span.end]`, without its marks, is no reported speech."""
+    if text[max(0, span.start - 2) : span.start - 1] == "=":  # an attribute of a tag that was escaped
+        return True
+    weight = weights()
+    return weight["constant"] + sum(weight[name] for name, shown in signs(text, span).items() if shown) > 0
+
+
+def signs(text: str, span: Span) -> dict[str, bool]:
+    """Return the signs that the fragment `text[span.start:span.end]` shows, by name."""
+    host = host_of(text, span)
+    before = host.before.rstrip(_MARKS + " \xa0")
+    said, left = _WORD.findall(text[span.start : span.end]), _WORD.findall(before)
+    return {**_form(said, text, span), **_neighbours(before.lower(), left, host), **_voices(left, host)}
+
+
+def _form(said: list[str], text: str, span: Span) -> dict[str, bool]:
+    capital = [word[0].isupper() or word.lower() in _FUNCTION for word in said]
+    return {
+        "one word": len(said) <= 1,
+        "two words": len(said) == 2,
+        "five to seven words": 5 <= len(said) <= 7,
+        "eight words or more": len(said) > 7,
+        "capitals": bool(said) and all(capital) and said[0][0].isupper(),
+        "single marks": text[span.start - 1 : span.start] in {"'", "‘"},
+        "own stop": text[span.end - 1 : span.end] in {"!", "?"},
+    }
+
+
+def _neighbours(before: str, left: list[str], host: Host) -> dict[str, bool]:
+    last = left[-1].lower().replace("’", "'") if left and before[-1:].isalnum() else ""
+    attributive = _ATTRIBUTIVE.match(host.after)
+    return {
+        "named": any(before.endswith(cue) for cue in words("other", "naming")),
+        "attributive": attributive is not None and attributive[1] not in _FUNCTION,
+        "gloss": _GLOSS.match(host.after) is not None,
+        "determiner": last in _DETERMINERS,
+        "possessive": last.endswith(("'s", "s'")),
+        "preposition": last in _PREPOSITIONS,
+        "after a capital": bool(left) and left[-1][0].isupper() and last != "",
+    }
+
+
+def _voices(left: list[str], host: Host) -> dict[str, bool]:
+    lower = {word.lower() for word in left}
+    return {
+        "reported before": host.reports_before,
+        "reported after": host.reports_after,
+        "he or she": bool(lower & {"he", "she", "they"}),
+        "that": "that" in lower,
+    }
