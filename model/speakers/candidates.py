@@ -1,0 +1,212 @@
+"""Candidates for the source of one quotation, each with the features that the ranker weighs."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from model.speakers.cues import Cue, Tie, find_cues, first_subject
+from model.speakers.lexicon import CUE, PREP
+from model.speakers.mentions import Mention, Shape, find_mentions, is_plural
+from model.speakers.page import BREAK, QUOTE, Page
+from model.speakers.subjects import Subjects
+
+_BACK = 2  # sentences before the quotation's own that are looked at
+_FAR = 60  # tokens from the quotation to its cue, at most
+_MARKS = "\"'“”„‟‘’‚‛«»` "
+_COMMON_CUES = frozenset(
+    "say tell add write call ask describe continue read according to accuse claim tweet reply urge show find hear".split()
+)
+_GAPS = (0, 1, 2, 3, 5, 8, 13, 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mention that may be the source; `continues` where it is the source of the quotation before."""
+
+    mention: Mention
+    cue: Cue | None
+    features: tuple[str, ...]
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found for one quotation of a page."""
+
+    mention: Mention | None = None
+    cue: Cue | None = None
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a quotation stands: its token, sentence, and what touches it."""
+
+    token: int
+    sentence: int
+    opening: str  # ":" "," "^" (starts the sentence) or "w" (woven into it)
+    ending: str  # "," "." "?" or "x": how the quoted words end
+    following: str  # "$" (ends the paragraph) "." "," "a" (small letter) "A" (capital)
+    fragment: bool  # the words start with a small letter
+    alone: bool  # it fills its paragraph
+
+
+class Reading:
+    """One page, read once: its mentions, subjects and cues, ready to give candidates."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.subjects = Subjects(page, find_mentions(page))
+        self.cues = find_cues(page, self.subjects)
+        self.cue_firsts = [c.first for c in self.cues]
+        self.quote_tokens = sorted(page.quotes)
+
+    def place(self, token: int) -> Place:
+        """Describe where the quotation at `token` stands."""
+        page = self.page
+        words = page.text[page.starts[token] : page.ends[token]].strip(_MARKS)
+        sentence = page.sentence[token]
+        low, high = page.extent(sentence)
+        following = self._following(token)
+        alone = _opens_paragraph(page, token) and following == "$"
+        opening = "^" if token == low else page.words[token - 1] if page.words[token - 1] in ":," else "w"
+        ending = words[-1:] if words[-1:] in ",." else "?" if words[-1:] in "?!" else "x"
+        return Place(token, sentence, opening, ending, following, words[:1].islower(), alone)
+
+    def _following(self, token: int) -> str:
+        page = self.page
+        if token + 1 >= len(page) or page.words[token + 1] == BREAK or page.paragraph[token + 1] != page.paragraph[token]:
+            return "$"
+        word = page.words[token + 1]
+        if not word[0].isalpha():
+            return word if word in ".," else "q" if word == QUOTE else "x"
+        return "A" if page.caps[token + 1] else "a"
+
+    def candidates(self, token: int, previous: tuple[int, Answer] | None) -> list[Candidate]:
+        """Return the candidates for the quotation at `token`; `previous` is the one before with its answer."""
+        place = self.place(token)
+        cues = self._near_cues(place)
+        tight = _tight(cues, token)
+        out = [Candidate(c.subject, c, tuple(self._cue_features(place, c, cues, tight))) for c in cues]
+        out += self._bare(place, cues, tight)
+        if previous is not None and previous[1].mention is not None:
+            features = tuple(self._continuing(place, previous, tight))
+            out.append(Candidate(previous[1].mention, previous[1].cue, features, continues=True))
+        return out
+
+    def _near_cues(self, place: Place) -> list[Cue]:
+        page = self.page
+        low = page.bounds[max(0, place.sentence - _BACK)]
+        _, high = page.extent(place.sentence)
+        low, high = max(low, place.token - _FAR), min(high, place.token + _FAR)
+        return self.cues[bisect_left(self.cue_firsts, low) : bisect_left(self.cue_firsts, high)]
+
+    def _quotes_between(self, a: int, b: int) -> int:
+        return bisect_left(self.quote_tokens, b) - bisect_left(self.quote_tokens, a)
+
+    def _cue_features(self, place: Place, cue: Cue, cues: list[Cue], tight: str) -> Iterator[str]:
+        page, token = self.page, place.token
+        after = cue.first > token
+        side = "A" if after else "B"
+        distance = page.sentence[cue.first] - place.sentence
+        gap = cue.low - token - 1 if after else token - cue.high
+        near = token - cue.first if not after else cue.first - token
+        rank = sum(1 for c in cues if (c.first > token) == after and abs(c.first - token) < near)
+        between = self._quotes_between(token + 1, cue.first) if after else self._quotes_between(cue.first, token)
+        tie = f"{cue.tie}{side}{distance}"
+        yield f"tie:{tie}"
+        yield f"gap:{side}{distance}:{_bucket(gap)}"
+        yield f"rank:{side}{distance}:{min(rank, 3)}"
+        yield f"between:{side}{distance}:{min(between, 2)}"
+        yield f"strength:{cue.strength}:{cue.form}:{tie}"
+        yield f"shape:{cue.subject.shape}:{cue.tie}"
+        if cue.lemma in _COMMON_CUES:
+            yield f"cue:{cue.lemma}:{side}"
+        edge = f"{place.ending}{place.following}" if after else place.opening
+        yield f"edge:{tie}:{edge}:{min(gap, 3)}"
+        yield f"form:{side}{distance}:{place.opening}{place.ending}{place.following}:{min(gap, 2)}"
+        yield f"fragment:{place.fragment}:{tie}:{min(rank, 1)}"
+        yield f"tight:{tight}:{side}{distance}:{min(gap, 2)}"
+        yield from self._object_features(cue)
+
+    def _object_features(self, cue: Cue) -> Iterator[str]:
+        page = self.page
+        following = page.lower[cue.end] if cue.end < len(page) else ""
+        if following in ("that", ":", ",", "he", "she", "it", "they", "to", "of", "as", "in", "on", "by"):
+            yield f"then:{following}:{cue.tie}"
+        if cue.first and page.lower[cue.first - 1] in ("to", "not", "would", "could", "should", "will", "may", "if"):
+            yield f"modal:{page.lower[cue.first - 1]}"
+        if is_plural(page, cue.subject):
+            yield "plural"
+        if cue.subject.first and page.tags[cue.subject.first - 1] & PREP and cue.tie not in (Tie.SOURCE, Tie.AGENT):
+            yield "governed"
+
+    def _bare(self, place: Place, cues: list[Cue], tight: str) -> list[Candidate]:
+        """Return the mentions of this sentence and the one before that no cue points to."""
+        page = self.page
+        taken = {c.subject.head for c in cues}
+        out = []
+        for sentence in range(max(0, place.sentence - 1), place.sentence + 1):
+            low, high = page.extent(sentence)
+            topic = first_subject(page, self.subjects, low, min(high, place.token + 1))
+            for mention in self.subjects.within(max(low, place.token - _FAR), min(high, place.token + 12)):
+                if mention.head not in taken:
+                    features = self._bare_features(place, mention, mention is topic, tight)
+                    out.append(Candidate(mention, None, tuple(features)))
+        return out
+
+    def _bare_features(self, place: Place, mention: Mention, topic: bool, tight: str) -> Iterator[str]:  # noqa: FBT001
+        page, token = self.page, place.token
+        after = mention.first > token
+        distance = page.sentence[mention.first] - place.sentence
+        gap = mention.first - token - 1 if after else token - mention.end
+        between = self._quotes_between(min(token + 1, mention.first), max(token, mention.first))
+        tie = f"{'topic' if topic else 'inner'}{'A' if after else 'B'}{distance}"
+        yield f"bare:{tie}"
+        yield f"bareshape:{mention.shape}:{tie}"
+        yield f"baregap:{tie}:{_bucket(gap)}"
+        yield f"barebetween:{min(between, 2)}"
+        yield f"bareform:{tie}:{place.opening}{place.following}:{place.alone}"
+        yield f"baretight:{tight}:{distance}"
+        if mention.first and page.tags[mention.first - 1] & PREP:
+            yield f"baregoverned:{tie}"
+
+    def _continuing(self, place: Place, previous: tuple[int, Answer], tight: str) -> Iterator[str]:
+        page = self.page
+        token, answer = previous
+        sentences = page.sentence[place.token] - page.sentence[token]
+        paragraphs = page.paragraph[place.token] - page.paragraph[token]
+        where = f"{min(paragraphs, 3)}:{min(sentences, 3)}"
+        yield f"cont:{where}"
+        yield f"contform:{place.opening}{place.ending}{place.following}:{min(paragraphs, 2)}"
+        yield f"conttight:{tight}:{where}"
+        yield f"contgap:{min(paragraphs, 2)}:{_bucket(place.token - token - 1)}"
+        yield f"contalone:{place.alone}:{min(paragraphs, 2)}:{tight}"
+        yield f"contfragment:{place.fragment}:{min(sentences, 2)}"
+        side = "A" if answer.cue and answer.cue.first > token else "B"
+        yield f"contside:{side}:{where}:{place.opening}"
+        new = self.subjects.within(token + 1, place.token)
+        yield f"contnew:{min(len(new), 3)}:{min(paragraphs, 2)}:{min(sentences, 2)}"
+
+
+def _opens_paragraph(page: Page, token: int) -> bool:
+    return token == 0 or page.paragraph[token - 1] != page.paragraph[token]
+
+
+def _bucket(gap: int) -> int:
+    return bisect_left(_GAPS, max(gap, 0))
+
+
+def _tight(cues: list[Cue], token: int) -> str:
+    """Say whether a verb of speech touches the quotation, before or after it."""
+    after = any(0 <= c.low - token - 1 <= 1 and c.first > token and c.tie is not Tie.PASSIVE for c in cues)
+    before = any(0 <= token - c.high <= 1 and c.first < token for c in cues)
+    return ("A" if after else "") + ("B" if before else "")
+
+
+def has_verb(page: Page, first: int, end: int) -> bool:
+    """Whether a verb of speech stands among the tokens [first, end)."""
+    return any(page.tags[i] & CUE for i in range(first, end))
+
+
+__all__ = ["QUOTE", "Answer", "Candidate", "Place", "Reading", "Shape", "has_verb"]

@@ -1,0 +1,134 @@
+"""The words that attribution goes by, read once from `model/data/cues/*.txt`.
+
+A file holds words separated by blanks, in sections headed `[section]`; `#` starts a comment.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from model.speakers.inflect import noun_forms, verb_forms
+
+# Classes of words, as bits: a word can be of several ("report" is a verb form and a paper).
+DET, POSS, HE, SHE, IT, THEY, SELF, WHO = (1 << n for n in range(8))
+PREP, CONJ, AUX, NEG, ADV, TIME, OPENER = (1 << n for n in range(8, 15))
+MODIFIER, ROLE, BODY, PAPER, SAYING, TITLE, NATION, PLURAL, CUE = (1 << n for n in range(15, 24))
+PRONOUN = HE | SHE | IT | THEY | SELF | WHO
+NOUN = ROLE | BODY | PAPER
+
+_WORD_SECTIONS = {
+    "determiner": DET,
+    "possessive": POSS,
+    "pronoun-male": HE,
+    "pronoun-female": SHE,
+    "pronoun-thing": IT,
+    "pronoun-plural": THEY,
+    "pronoun-self": SELF,
+    "relative": WHO,
+    "preposition": PREP,
+    "conjunction": CONJ,
+    "auxiliary": AUX,
+    "negation": NEG,
+    "adverb": ADV,
+    "time": TIME,
+    "opener": OPENER,
+    "modifier": MODIFIER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CueForm:
+    """One form of a cue verb: `form` is `base`, `s`, `past` or `ing`; `strength` is its section."""
+
+    lemma: str
+    form: str
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`tags` maps a lower-case word to its bits; `gender` holds `m` or `f`; `nations` maps a form to its country."""
+
+    tags: Mapping[str, int]
+    cues: Mapping[str, CueForm]
+    role_gender: Mapping[str, str]
+    name_gender: Mapping[str, str]
+    nations: Mapping[str, str]
+
+
+def sections(name: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield (section, words of one line) of a data file."""
+    section = ""
+    path = files("model") / "data" / "cues" / name
+    text = path.read_text(encoding="utf-8")
+    for raw in text.splitlines():
+        line = raw.split("#", 1)[0].strip()
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line:
+            yield section, line.split()
+
+
+def _cues() -> dict[str, CueForm]:
+    out: dict[str, CueForm] = {}
+    for strength, words in sections("verbs.txt"):
+        for form, kind in verb_forms(words[0], words[1:]):
+            out.setdefault(form, CueForm(words[0], kind, strength))
+    return out
+
+
+def _role_words() -> Iterator[tuple[str, int, str]]:
+    """Yield (word, bits, gender) for every noun for people."""
+    for section, words in sections("roles.txt"):
+        gender = {"male": "m", "female": "f"}.get(section, "")
+        for word in words:
+            if section == "group":
+                yield word, ROLE | PLURAL, ""
+                continue
+            single, plural = noun_forms(word)
+            yield single, ROLE, gender
+            yield plural, ROLE | PLURAL, ""
+
+
+def _body_words() -> Iterator[tuple[str, int]]:
+    bits = {"body": BODY, "paper": PAPER, "saying": SAYING}
+    for section, words in sections("bodies.txt"):
+        for word in words:
+            single, plural = noun_forms(word)
+            yield single, bits[section]
+            if section != "saying":
+                yield plural, bits[section] | PLURAL
+
+
+def _tags(cues: Mapping[str, CueForm], nations: Mapping[str, str]) -> dict[str, int]:
+    pairs = [(w, _WORD_SECTIONS[s]) for s, words in sections("words.txt") for w in words]
+    pairs += [(w, bits) for w, bits, _ in _role_words()]
+    pairs += _body_words()
+    pairs += [(w, TITLE) for _, words in sections("titles.txt") for w in words]
+    pairs += [(w, NATION) for w in nations]
+    pairs += [(w, CUE) for w in cues]
+    out: dict[str, int] = {}
+    for word, bits in pairs:
+        out[word] = out.get(word, 0) | bits
+    return out
+
+
+def _genders() -> tuple[dict[str, str], dict[str, str]]:
+    roles = {word: gender for word, _, gender in _role_words() if gender}
+    names: dict[str, str] = {}
+    for section, words in sections("given_names.txt"):
+        for word in words:
+            names.setdefault(word.lower(), section[0])
+    for section, words in sections("titles.txt"):
+        roles |= {w: section[0] for w in words if section != "any"}
+    return roles, names
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon, read on the first call."""
+    cues = _cues()
+    nations = {form.lower(): words[0] for _, words in sections("countries.txt") for form in words}
+    roles, names = _genders()
+    return Lexicon(_tags(cues, nations), cues, roles, names, nations)

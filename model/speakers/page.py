@@ -1,0 +1,165 @@
+"""A text as tokens, each outermost quotation being one token, with sentences and paragraphs."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from model.labels import Kind
+from model.speakers.lexicon import CUE, lexicon
+from model.types import Quotation, Span
+
+QUOTE = "\u0001"  # the word of a token that stands for a quotation
+BREAK = "\n"  # the word of a token that ends a paragraph
+_MARKS = "\"'“”„‟‘’‚‛«»`"
+_ABBREVIATIONS = "Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Prof|St|Adm|Brig|Cmdr|Jr|Sr|Rev|Hon|Sec|Pvt|Cpl|Cmdr"
+_TOKEN = re.compile(
+    rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|['’]s\b"
+    r"|\d[\d.,:]*\w*|@?[^\W\d_]+(?:(?:-|['’](?!s\b))[^\W_]+)*|&lt;|\S"
+)
+_ENDS = frozenset(".!?…;")
+
+
+@dataclass(slots=True)
+class Page:
+    """Parallel lists, one entry a token; `quotes[i]` is the quotation's index at a QUOTE token, else absent."""
+
+    text: str
+    words: list[str] = field(default_factory=list)
+    lower: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    tags: list[int] = field(default_factory=list)
+    caps: list[bool] = field(default_factory=list)
+    sentence: list[int] = field(default_factory=list)
+    paragraph: list[int] = field(default_factory=list)
+    bounds: list[int] = field(default_factory=list)  # first token of each sentence
+    quotes: dict[int, int] = field(default_factory=dict)  # token -> index of the quotation
+    at: dict[int, int] = field(default_factory=dict)  # index of the quotation -> token
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def extent(self, sentence: int) -> tuple[int, int]:
+        """Return the tokens [first, end) of a sentence."""
+        last = sentence + 1 >= len(self.bounds)
+        return self.bounds[sentence], len(self.words) if last else self.bounds[sentence + 1]
+
+    def span(self, first: int, end: int) -> Span:
+        """Return the characters of the tokens [first, end)."""
+        return Span(self.starts[first], self.ends[end - 1])
+
+    def string(self, first: int, end: int) -> str:
+        """Return the text of the tokens [first, end), blanks folded."""
+        return " ".join(self.text[self.starts[first] : self.ends[end - 1]].split())
+
+
+def read_page(text: str, quotations: Sequence[Quotation], chosen: Sequence[int], within: Span) -> Page:
+    """Tokenise `text[within]`; the `chosen` quotations, disjoint and in order, become one token each."""
+    page = Page(text)
+    cursor = within.start
+    for index in chosen:
+        span = _with_marks(text, quotations[index].span, within)
+        _add_words(page, cursor, max(cursor, span.start))
+        page.at[index], page.quotes[len(page)] = len(page), index
+        _add(page, QUOTE, max(cursor, span.start), span.end)
+        cursor = max(cursor, span.end)
+    _add_words(page, cursor, within.end)
+    _split(page, [quotations[i] for i in chosen])
+    return page
+
+
+def outermost(quotations: Sequence[Quotation], among: Sequence[int]) -> Iterator[int]:
+    """Yield the quotations of `among` (in order of their start) that lie in no other one, mere names apart."""
+    end = -1
+    for index in among:
+        quotation = quotations[index]
+        if quotation.kind is not Kind.OTHER and quotation.span.start >= end:
+            end = quotation.span.end
+            yield index
+
+
+def _with_marks(text: str, span: Span, within: Span) -> Span:
+    start, end = span.start, span.end
+    while start > within.start and text[start - 1] in _MARKS:
+        start -= 1
+    while end < within.end and text[end] in _MARKS:
+        end += 1
+    return Span(start, end)
+
+
+def _add(page: Page, word: str, start: int, end: int) -> None:
+    page.words.append(word)
+    page.starts.append(start)
+    page.ends.append(end)
+
+
+def _add_words(page: Page, start: int, end: int) -> None:
+    for match in _TOKEN.finditer(page.text, start, end):
+        word = match[0]
+        if word not in _MARKS:
+            _add(page, BREAK if word[0] == "\n" else word, match.start(), match.end())
+
+
+def _split(page: Page, quotations: Sequence[Quotation]) -> None:
+    """Fill in the tags, the sentences and the paragraphs."""
+    page.lower = [w.lower().rstrip(".") or w for w in page.words]
+    tags = lexicon().tags
+    page.tags = [tags.get(w, 0) for w in page.lower]
+    page.caps = [w[0].isupper() for w in page.words]
+    finals = {t: page.text[page.starts[t] : page.ends[t]].rstrip(_MARKS + " ")[-1:] for t in page.quotes}
+    sentence = paragraph = 0
+    new_sentence = True
+    for i in range(len(page)):
+        if new_sentence:
+            page.bounds.append(i)
+        page.sentence.append(len(page.bounds) - 1)
+        page.paragraph.append(paragraph)
+        breaks = page.words[i] == BREAK or _glued(page, i)
+        paragraph += breaks
+        new_sentence = breaks or _ends_sentence(page, i, finals)
+    del sentence
+    if not page.bounds:
+        page.bounds.append(0)
+    del quotations
+
+
+def _glued(page: Page, i: int) -> bool:
+    """Whether a paragraph's break was lost: 'said."It is' and 'home.Later', with no blank between."""
+    if i + 1 >= len(page) or page.starts[i + 1] != page.ends[i]:
+        return False
+    if page.words[i] == QUOTE:
+        return page.caps[i + 1] or page.words[i + 1] == QUOTE
+    return page.words[i] in ".?!" and (page.words[i + 1] == QUOTE or page.caps[i + 1])
+
+
+def _ends_sentence(page: Page, i: int, finals: dict[int, str]) -> bool:
+    word = page.words[i]
+    if i + 1 >= len(page):
+        return False
+    opens = page.caps[i + 1] or page.words[i + 1] in (QUOTE, BREAK) or not page.words[i + 1][0].isalpha()
+    if word == QUOTE:
+        if page.words[i + 1] == QUOTE:
+            return finals[i] in _ENDS
+        return page.caps[i + 1] and finals[i] in _ENDS and not (finals[i] != "." and _cue_near(page, i + 1))
+    return word in _ENDS and opens
+
+
+def _cue_near(page: Page, i: int) -> bool:
+    """Whether a speech verb follows within five tokens: “Why?” the minister asked."""
+    for j in range(i, min(i + 5, len(page))):
+        if page.words[j] in (QUOTE, BREAK) or page.words[j] in _ENDS:
+            return False
+        if page.tags[j] & CUE:
+            return True
+    return False
+
+
+def sentence_at(page: Page, token: int) -> int:
+    """Return the sentence of a token; the end of the page counts to its last sentence."""
+    return page.sentence[min(token, len(page) - 1)] if len(page) else 0
+
+
+def token_at(page: Page, offset: int) -> int:
+    """Return the first token that ends after the character `offset`."""
+    return bisect_left(page.ends, offset + 1)

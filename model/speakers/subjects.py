@@ -1,0 +1,176 @@
+"""The subject of a verb: found by walking back, or forward where the order is turned round."""
+
+from bisect import bisect_left, bisect_right
+
+from model.speakers.lexicon import ADV, AUX, CONJ, CUE, DET, NEG, NOUN, POSS, PREP, PRONOUN, TIME
+from model.speakers.mentions import Mention, Shape
+from model.speakers.page import BREAK, QUOTE, Page
+
+_SKIPPED = AUX | NEG | ADV | TIME
+_CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
+_COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
+_LINKS = frozenset("of for at in from with on to and who near behind".split())
+_MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
+_MAX_GENERIC = 5
+
+
+class Subjects:
+    """Answers for one page: which mention is the subject of the verb at a token?"""
+
+    def __init__(self, page: Page, mentions: list[Mention]) -> None:
+        self.page, self.mentions = page, mentions
+        self.firsts = [m.first for m in mentions]
+        self.ends = [m.end for m in mentions]
+
+    def ending(self, token: int) -> Mention | None:
+        """Return the mention that ends right before `token`."""
+        k = bisect_left(self.ends, token)
+        return self.mentions[k] if k < len(self.ends) and self.ends[k] == token else None
+
+    def starting(self, token: int) -> Mention | None:
+        """Return the mention that starts at `token`."""
+        k = bisect_left(self.firsts, token)
+        return self.mentions[k] if k < len(self.firsts) and self.firsts[k] == token else None
+
+    def within(self, first: int, end: int) -> list[Mention]:
+        """Return the mentions that start in the tokens [first, end)."""
+        return self.mentions[bisect_left(self.firsts, first) : bisect_left(self.firsts, end)]
+
+    def covering(self, token: int) -> Mention | None:
+        """Return the mention that holds `token`."""
+        k = bisect_right(self.firsts, token) - 1
+        return self.mentions[k] if k >= 0 and self.ends[k] > token else None
+
+    def before(self, verb: int) -> Mention | None:
+        """Return the subject that stands before the verb, across auxiliaries, adverbs and asides."""
+        low = self.page.bounds[self.page.sentence[verb]]
+        j = self._skip_back(verb, low)
+        if j <= low or self.page.words[j - 1] in _CLAUSE:
+            return None
+        if self.page.words[j - 1] in _COMMAS:
+            return self._across_aside(j - 1, low)
+        return self._head(j, low) or self._generic(j, low)
+
+    def across(self, token: int) -> Mention | None:
+        """Return the head of the noun phrase that ends before `token`."""
+        return self._head(token, self.page.bounds[self.page.sentence[min(token, len(self.page) - 1)]])
+
+    def after(self, verb: int) -> Mention | None:
+        """Return the subject that follows the verb: said (also) the minister."""
+        j = verb + 1
+        while j < len(self.page) and self.page.tags[j] & (ADV | NEG) and not self.starting(j):
+            j += 1
+        found = self.starting(j)
+        if found is None:
+            return self._generic_after(j)
+        following = self.starting(found.end)
+        pair = found.shape in (Shape.ROLE, Shape.GENERIC) and following and following.shape is Shape.NAME
+        return following if pair else found
+
+    def _skip_back(self, verb: int, low: int) -> int:
+        """Return the token after the last one that is not auxiliary, adverb or time."""
+        page, j = self.page, verb
+        while j > low:
+            tags, word = page.tags[j - 1], page.lower[j - 1]
+            ending = self.ending(j)
+            if ending and not (ending.end - ending.first == 1 and tags & (ADV | TIME | AUX)):
+                break
+            if tags & _SKIPPED or word.endswith("ly") or word == "to":
+                j -= 1
+            elif tags & CUE and page.lower[j] == "to":
+                j -= 1
+            elif word in ("on", "in", "by") and j < verb and page.tags[j] & TIME:
+                j -= 1
+            else:
+                break
+        return j
+
+    def _head(self, j: int, low: int) -> Mention | None:
+        """Return the head of the phrase that ends before `j`: the head of "the head of the Duma"."""
+        found = self.ending(j)
+        while found is not None:
+            first = found.first
+            link = first - 1
+            if link <= low or self.page.lower[link] not in _LINKS:
+                return found
+            outer = self.ending(link)
+            if outer is None or outer.shape in (Shape.PRONOUN, Shape.WHO) or not self._holds(outer, link, found):
+                return found
+            found = outer
+        return None
+
+    def _holds(self, outer: Mention, link: int, inner: Mention) -> bool:
+        """Whether `inner` only completes `outer`, so that `outer` is the subject."""
+        word = self.page.lower[link]
+        if word == "and":
+            return outer.shape is inner.shape and outer.shape is Shape.NAME and inner.first - outer.end == 1
+        return inner.shape not in (Shape.PRONOUN, Shape.WHO)
+
+    def _across_aside(self, comma: int, low: int) -> Mention | None:
+        """Return X in "X, an aside, (said)": the nearest segment between commas that can be a subject."""
+        end, candidate = comma, None
+        floor = max(low, comma - _MAX_ASIDE)
+        while end > floor:
+            start = self._segment_start(end, floor)
+            found = self._head(end, start) if not self._is_parenthetical(start, end) else None
+            if found and found.shape is Shape.NAME:
+                return found
+            if found is None:
+                found = self._head(end, start)
+            candidate = candidate or (found if found and found.shape is not Shape.WHO else None)
+            if start <= floor or self.page.words[start - 1] not in _COMMAS:
+                break
+            end = start - 1
+        return candidate
+
+    def _segment_start(self, end: int, floor: int) -> int:
+        j = end
+        while j > floor and self.page.words[j - 1] not in _COMMAS and self.page.words[j - 1] not in _CLAUSE:
+            j -= 1
+        return j
+
+    def _is_parenthetical(self, start: int, end: int) -> bool:
+        """Whether a segment between commas describes what stands before it."""
+        page = self.page
+        if start >= end:
+            return True
+        tags, word = page.tags[start], page.words[start]
+        if tags & (DET | PRONOUN | PREP | POSS) or word[0].isdigit() or page.lower[start].endswith("ing"):
+            return True
+        found = self.starting(start)
+        return not page.caps[start] or found is None or found.shape is not Shape.NAME or self._is_place(found, start)
+
+    def _is_place(self, found: Mention, start: int) -> bool:
+        """Columbia, South Carolina: one proper name right after a comma after a preposition's."""
+        page = self.page
+        previous = self.ending(start - 1) if start else None
+        return bool(
+            previous
+            and previous.shape is Shape.NAME
+            and previous.first
+            and page.lower[previous.first - 1] in ("in", "of", "from", "at", "near")
+            and found.end - found.first <= 2  # noqa: PLR2004 - "South Carolina"
+        )
+
+    def _generic(self, j: int, low: int) -> Mention | None:
+        """Return any noun phrase that ends before `j`: the crowd, a Twitter user, another."""
+        page, k = self.page, j
+        while k > low and j - k < _MAX_GENERIC and page.words[k - 1][0].isalnum():
+            tags = page.tags[k - 1]
+            if tags & (PREP | CONJ | AUX | PRONOUN) and not tags & DET or (tags & CUE and not tags & NOUN and k < j):
+                break
+            k -= 1
+            if tags & (DET | POSS):
+                break
+        plausible = k < j and (page.tags[k] & (DET | POSS) or page.lower[j - 1].endswith("s") or k == low)
+        return Mention(k, j, Shape.GENERIC, j - 1) if plausible else None
+
+    def _generic_after(self, j: int) -> Mention | None:
+        """Return a noun phrase of unknown nouns that starts at `j`: said one Twitter user."""
+        page, k = self.page, j
+        if j >= len(page) or not page.tags[j] & (DET | POSS):
+            return None
+        k += 1
+        while k < len(page) and k - j < _MAX_GENERIC and page.words[k][0].isalnum() and not page.tags[k] & (PREP | CONJ | AUX):
+            k += 1
+        return Mention(j, k, Shape.GENERIC, k - 1)
