@@ -1,0 +1,143 @@
+"""A trained model as a folder: what it holds, how it is checked, read and written.
+
+    weights.safetensors   what training changed: the tuned layers, the condition vectors and the heads
+    metadata.json         format, labels, base and its hash, input settings, calibration, corpora, figures, code version
+    MODEL_CARD.md         for people
+
+Nothing is pickled. The base's own weights are not in it; metadata.json says which they are.
+"""
+
+import dataclasses
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import torch
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from model.base import sha256_of
+from model.decode import Calibration
+from model.errors import BundleError
+from model.inputs import InputSettings
+from model.labels import Sentiment, Stance
+from model.network import Architecture, Network
+
+FORMAT = 1
+SHIPPED = Path(__file__).parent / "shipped"
+WEIGHTS, METADATA, CARD = "weights.safetensors", "metadata.json", "MODEL_CARD.md"
+
+
+class Corpus(BaseModel):
+    """One file that the model learned from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str
+    sha256: str
+    units: int
+
+
+class Metadata(BaseModel):
+    """Everything about a bundle that is not a weight."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    format: int = FORMAT
+    name: str = "quotestance-minilm"
+    version: str
+    created: str
+    code_version: str
+    stances: tuple[str, ...] = tuple(Stance)
+    sentiments: tuple[str, ...] = tuple(Sentiment)
+    architecture: Architecture
+    base_sha256: str | None = None
+    inputs: InputSettings = InputSettings()
+    calibration: Calibration = Calibration()
+    corpora: tuple[Corpus, ...] = ()
+    training: dict[str, Any] = Field(default_factory=dict)  # configuration, seeds, time, hardware
+    figures: dict[str, Any] = Field(default_factory=dict)
+    reference: dict[str, Any] = Field(default_factory=dict)  # shares in training, for drift
+    weights_sha256: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Bundle:
+    """A loaded model folder: metadata and a network in evaluation mode on the CPU."""
+
+    metadata: Metadata
+    network: Network
+    card: str = ""
+
+    @classmethod
+    def load(cls, path: Path | str | None = None) -> "Bundle":
+        """Read and check a model folder, by default the shipped one; raises BundleError that says what is wrong."""
+        folder = Path(path) if path is not None else SHIPPED
+        metadata = read_metadata(folder)
+        digest = sha256_of(folder / WEIGHTS)
+        if digest != metadata.weights_sha256:
+            raise BundleError(
+                f"{folder / WEIGHTS} is damaged or not this model's: SHA-256 is {digest}, "
+                f"{METADATA} says {metadata.weights_sha256}; copy the folder again"
+            )
+        network = _network(metadata, folder / WEIGHTS)
+        card = folder / CARD
+        return cls(metadata, network, card.read_text("utf-8") if card.is_file() else "")
+
+    def save(self, folder: Path) -> "Bundle":
+        """Write the folder beside its place and rename it, so that no half-written model is ever seen.
+
+        Raises BundleError where `folder` exists already. Returns the bundle with the hash of its weights.
+        """
+        if folder.exists():
+            raise BundleError(f"{folder} exists already; choose another folder or remove it")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            half = {name: tensor.half().contiguous() for name, tensor in self.network.tuned_state().items()}
+            save_file(half, beside / WEIGHTS)
+            saved = dataclasses.replace(self, metadata=_with_hash(self.metadata, sha256_of(beside / WEIGHTS)))
+            (beside / METADATA).write_text(saved.metadata.model_dump_json(indent=1) + "\n", "utf-8")
+            (beside / CARD).write_text(self.card, "utf-8")
+            beside.chmod(0o755)
+            beside.rename(folder)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+        return saved
+
+
+def read_metadata(folder: Path) -> Metadata:
+    """Return the checked metadata of a model folder; raises BundleError."""
+    file = folder / METADATA
+    if not file.is_file():
+        raise BundleError(f"{folder} is not a model folder: it has no {METADATA}; train one or leave the path out")
+    try:
+        metadata = Metadata.model_validate_json(file.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the file"
+        raise BundleError(f"{file} is not valid: {place}: {first['msg']}") from error
+    if metadata.format != FORMAT:
+        raise BundleError(f"{file} has format {metadata.format}, this version reads format {FORMAT}; retrain the model")
+    if metadata.stances != tuple(Stance) or metadata.sentiments != tuple(Sentiment):
+        raise BundleError(f"{file} has labels {metadata.stances} and {metadata.sentiments}, which are not ours")
+    return metadata
+
+
+def _with_hash(metadata: Metadata, digest: str) -> Metadata:
+    return metadata.model_copy(update={"weights_sha256": digest})
+
+
+def _network(metadata: Metadata, weights: Path) -> Network:
+    network = Network(metadata.architecture)
+    try:
+        state = {name: tensor.to(torch.float32) for name, tensor in load_file(weights).items()}
+    except SafetensorError as error:
+        raise BundleError(f"{weights} cannot be read: {error}") from error
+    expected = network.tuned_state()
+    wrong = sorted(set(expected) ^ set(state)) or [n for n in expected if expected[n].shape != state[n].shape]
+    if wrong:
+        raise BundleError(f"{weights} does not fit its {METADATA}: {wrong[0]} is missing, unknown or of another shape")
+    network.load_state_dict(state, strict=False)
+    return network.eval()

@@ -1,0 +1,150 @@
+"""The classifier: prepare -> logits -> decode, and `classify`, which is all three."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from model.bundle import Bundle, Metadata
+from model.decode import Array, ViewCalibration, decode_sentiment, decode_stance, total_variation
+from model.devices import choose_device
+from model.engines import Engine, Logits, TorchEngine
+from model.errors import InputError
+from model.inputs import Encoded, InputEncoder
+from model.labels import Abstention, View
+from model.reading import Reading, read_text, read_utterance
+from model.sides import SideTable
+from model.types import ModelId, Prediction, StanceResult, Utterance
+
+BATCH = 32
+VIEWS = {View.CONTEXT: (View.CONTEXT,), View.TEXT: (View.TEXT,), View.BOTH: (View.CONTEXT, View.TEXT)}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One item, tokenised: `inputs` holds an encoded example for each view that was asked for."""
+
+    id: str | None
+    reading: Reading
+    views: tuple[View, ...]
+    inputs: tuple[Encoded, ...]
+
+    @property
+    def tokens(self) -> int:
+        return sum(map(len, self.inputs))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return, for each view, a digest of all that the logits depend on beside the model."""
+        return tuple(hashlib.sha256(repr((e.ids, e.segments, e.condition)).encode()).hexdigest() for e in self.inputs)
+
+
+class Classifier:
+    """A bundle on a device. `prepare` and `decode` may run in any thread, `logits` in one at a time."""
+
+    def __init__(self, bundle: Bundle, engine: Engine, sides: SideTable | None = None) -> None:
+        self.metadata: Metadata = bundle.metadata
+        self.card = bundle.card
+        self.engine = engine
+        self.sides = sides or SideTable.load()
+        self._inputs = InputEncoder(bundle.metadata.architecture.base, bundle.metadata.inputs)
+
+    @classmethod
+    def load(cls, path: Path | str | None = None, device: str = "auto", sides: Path | None = None) -> "Classifier":
+        """Load a model folder, by default the shipped one, and a user's own table of sides over the shipped one.
+
+        Raises BundleError, DeviceError, or InputError (of the table), each saying what is wrong.
+        """
+        chosen, reason = choose_device(device)
+        bundle = Bundle.load(path)
+        return cls(bundle, TorchEngine(bundle.network, chosen, reason), SideTable.load(sides))
+
+    @cached_property
+    def model_id(self) -> ModelId:
+        return ModelId(self.metadata.name, self.metadata.version)
+
+    def classify(self, utterances: Iterable[Utterance], view: View | str = View.CONTEXT) -> list[Prediction]:
+        """Return one prediction for each utterance, in their order; raises InputError for an unknown view."""
+        prepared = [self.prepare(utterance, checked_view(view)) for utterance in utterances]
+        return list(self.predict(prepared))
+
+    def prepare(self, utterance: Utterance, view: View = View.CONTEXT) -> Prepared:
+        """Resolve the speaker and tokenise one item."""
+        return self._prepared(utterance.id, read_utterance(utterance, self.sides), view)
+
+    def prepare_article(self, text: str, view: View = View.CONTEXT) -> list[Prepared]:
+        """Find and tokenise every quoted sentence of an article; ids are their numbers, from "1"."""
+        readings = read_text(text, self.sides)
+        return [self._prepared(str(number), reading, view) for number, reading in enumerate(readings, 1)]
+
+    def _prepared(self, name: str | None, reading: Reading, view: View) -> Prepared:
+        views = VIEWS[view]
+        return Prepared(name, reading, views, tuple(self._inputs.encode(reading.example, one) for one in views))
+
+    def logits(self, rows: Sequence[Encoded]) -> Logits:
+        """Return the logits of encoded examples, computed as one padded batch."""
+        return self.engine.logits(self._inputs.batch(rows))
+
+    def predict(self, prepared: Sequence[Prepared]) -> Iterator[Prediction]:
+        """Yield predictions in order; examples of like length are computed together."""
+        rows = [row for item in prepared for row in item.inputs]
+        order = sorted(range(len(rows)), key=lambda index: len(rows[index]))
+        stance, sentiment = np.empty((len(rows), 3)), np.empty((len(rows), 3))
+        for chunk in _chunks(order, BATCH):
+            logits = self.logits([rows[index] for index in chunk])
+            stance[chunk], sentiment[chunk] = logits.stance, logits.sentiment
+        position = 0
+        for item in prepared:
+            part = slice(position, position := position + len(item.inputs))
+            yield self.decode(item, Logits(stance[part], sentiment[part]))
+
+    def decode(self, item: Prepared, logits: Logits, threshold: float | None = None) -> Prediction:
+        """Turn the logits of one item, a row for each of its views, into a prediction.
+
+        `threshold`: the least probability at which a stance is vouched for, instead of the model's own.
+        """
+        stances = [self._stance(item, view, row, threshold) for view, row in zip(item.views, logits.stance, strict=True)]
+        sentiment = self._calibration(item.views[0]).sentiment.probabilities(logits.sentiment[:1])[0]
+        both = stances[1] if len(stances) > 1 else None
+        return Prediction(
+            id=item.id,
+            quote=item.reading.quote,
+            speaker=item.reading.speaker,
+            stance=stances[0],
+            sentiment=decode_sentiment(sentiment),
+            model=self.model_id,
+            truncated=any(encoded.truncated for encoded in item.inputs),
+            stance_text=both,
+            context_reliance=total_variation(stances[0], both) if both else None,
+        )
+
+    def _calibration(self, view: View) -> ViewCalibration:
+        calibration = self.metadata.calibration
+        return calibration.text if view is View.TEXT else calibration.context
+
+    def _stance(self, item: Prepared, view: View, logits: Array, threshold: float | None) -> StanceResult:
+        calibration = self._calibration(view)
+        limit = calibration.threshold if threshold is None else threshold
+        probabilities = calibration.stance.probabilities(logits[None])[0]
+        result = decode_stance(probabilities, limit)
+        if any(character.isalnum() for character in item.reading.quote.text):
+            return result
+        return StanceResult(result.label, result.probabilities, abstained=True, reason=Abstention.NO_WORDS)
+
+
+def checked_view(view: View | str) -> View:
+    """Return the view of that name; raises InputError where there is none."""
+    try:
+        return View(view)
+    except ValueError as error:
+        raise InputError(f"view must be one of {', '.join(View)}, got {view!r}") from error
+
+
+def _chunks(items: Iterable[int], size: int) -> Iterator[list[int]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

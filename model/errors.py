@@ -1,0 +1,39 @@
+"""Everything that a user can do wrong, in one tree; each message names what was wrong, what came, and what to do.
+
+QuotestanceError
+├── InputError          a text, item or file of the user's is not what it must be
+│   └── RowError        the same, in one line of a file
+├── BundleError         a model folder is missing, damaged or of another format
+├── SettingsError       a setting or configuration is out of its bounds
+└── DeviceError         the device or engine asked for is not to be had
+"""
+
+from pathlib import Path
+
+
+class QuotestanceError(Exception):
+    """The root: caught once at each border and shown without a traceback."""
+
+
+class InputError(QuotestanceError):
+    """A text, item or file of the user's is not what it must be."""
+
+
+class RowError(InputError):
+    """One line of a file is wrong; `file:line` comes first, so that editors can jump to it."""
+
+    def __init__(self, path: Path | str, line: int, problem: str) -> None:
+        super().__init__(f"{path}:{line}: {problem}")
+        self.path, self.line, self.problem = str(path), line, problem
+
+
+class BundleError(QuotestanceError):
+    """A model folder is missing, damaged or of another format."""
+
+
+class SettingsError(QuotestanceError):
+    """A setting or configuration is out of its bounds."""
+
+
+class DeviceError(QuotestanceError):
+    """The device or engine asked for is not to be had."""

@@ -1,0 +1,114 @@
+"""From a quote and the text around it to token ids.
+
+One sequence holds everything, the quoted words in place and marked:
+
+    context view   [CLS] ... text before " quoted words " text after ... [SEP]
+    text view      [CLS] " quoted words " [SEP]
+
+`segments` is 1 on the quoted words. The speaker's name is not an input of its own: only the side is, so that two
+speakers of one side are treated alike.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from transformers import AutoTokenizer
+
+from model.base import locate_base
+from model.encoder import condition_of
+from model.labels import Side, View
+from model.network import Batch
+
+BEFORE_CHARACTERS = 330
+AFTER_CHARACTERS = 200
+MARK = '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One quote as the network sees it; `before` and `after` are the text around it."""
+
+    quote: str
+    before: str = ""
+    after: str = ""
+    side: Side = Side.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Token ids of one example in one view; `truncated` says that some of the quoted words did not fit."""
+
+    ids: tuple[int, ...]
+    segments: tuple[int, ...]
+    condition: int
+    truncated: bool
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class InputSettings:
+    """How long an input may be, in tokens; the quoted words come first, the text around shares the rest."""
+
+    max_tokens: int = 96
+    quote_tokens: int = 64
+
+
+def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the text before and after `text[start:end]` that the network may see.
+
+    After the quote only its own paragraph counts; before it, the paragraph before it may help out.
+    """
+    paragraph_end = text.find("\n", end)
+    after = text[end : paragraph_end if paragraph_end >= 0 else len(text)][:AFTER_CHARACTERS]
+    return " ".join(text[max(0, start - BEFORE_CHARACTERS) : start].split()), " ".join(after.split())
+
+
+class InputEncoder:
+    """Example -> Encoded, by the base's own tokenizer."""
+
+    def __init__(self, base: str, settings: InputSettings) -> None:
+        self.settings = settings
+        self._tokenizer = AutoTokenizer.from_pretrained(locate_base(base))
+        self._mark = tuple(self._ids(MARK))
+        self.pad: int = self._tokenizer.pad_token_id
+
+    def _ids(self, text: str) -> list[int]:
+        # Lone surrogates cannot be tokenised; a space keeps the words around them apart.
+        clean = text.encode("utf-8", "replace").decode("utf-8")
+        ids: list[int] = self._tokenizer(clean, add_special_tokens=False, verbose=False)["input_ids"]
+        return ids
+
+    def encode(self, example: Example, view: View) -> Encoded:
+        """Return the token ids of one example, at most `max_tokens` of them."""
+        quote = self._ids(example.quote)
+        kept = quote[: self.settings.quote_tokens]
+        before, after = ([], []) if view is View.TEXT else self._around(example, len(kept))
+        left = [self._tokenizer.cls_token_id, *before, *self._mark]
+        right = [*self._mark, *after, self._tokenizer.sep_token_id]
+        return Encoded(
+            ids=(*left, *kept, *right),
+            segments=(*[0] * len(left), *[1] * len(kept), *[0] * len(right)),
+            condition=condition_of(view, example.side),
+            truncated=len(kept) < len(quote),
+        )
+
+    def _around(self, example: Example, taken: int) -> tuple[list[int], list[int]]:
+        room = max(0, self.settings.max_tokens - taken - 2 - 2 * len(self._mark))
+        before, after = self._ids(example.before), self._ids(example.after)
+        after = after[: max(room // 3, room - len(before))]
+        room -= len(after)
+        return before[len(before) - min(room, len(before)) :], after
+
+    def batch(self, rows: Sequence[Encoded]) -> Batch:
+        """Pad encoded examples to the longest of them: tensors (B, T) and condition (B,)."""
+        width = max(map(len, rows))
+        padded = [(row, width - len(row)) for row in rows]
+        return Batch(
+            ids=torch.tensor([[*row.ids, *[self.pad] * gap] for row, gap in padded]),
+            mask=torch.tensor([[1] * len(row) + [0] * gap for row, gap in padded]),
+            segments=torch.tensor([[*row.segments, *[0] * gap] for row, gap in padded]),
+            condition=torch.tensor([row.condition for row in rows]),
+        )

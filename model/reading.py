@@ -1,0 +1,92 @@
+"""From a text to what the classifier must know of each quote: the words, who speaks, and the text around them."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from model.inputs import Example, surroundings
+from model.labels import Kind
+from model.quotes import scan
+from model.sides import SideTable
+from model.speakers import Attribution, attribute
+from model.types import Quotation, Quote, Span, Speaker, Utterance
+
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One quote, its speaker, and the example that the network is given."""
+
+    quote: Quote
+    speaker: Speaker
+    example: Example
+
+
+def read_text(text: str, sides: SideTable, date: datetime.date | None = None) -> Iterator[Reading]:
+    """Yield a reading for every quoted sentence that is somebody's words, in the order of the text."""
+    quotations = scan(text)
+    for quotation, attribution in zip(quotations, attribute(text, quotations), strict=True):
+        if quotation.kind is Kind.OTHER or quotation.depth > 0:
+            continue
+        speaker = _speaker(attribution, sides, date)
+        for quote in quotation.sentences:
+            yield Reading(quote, speaker, _example(text, quote, speaker))
+
+
+def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
+    """Return the reading of one item whose words are given, resolving its speaker from its context where need be."""
+    context = utterance.context or ""
+    start = context.find(utterance.text) if utterance.text else -1
+    if start < 0:
+        quote = Quote(utterance.text, None, None)
+        speaker = _named(utterance.speaker, (), sides)
+        return Reading(quote, speaker, Example(quote.text, before=" ".join(context.split()), side=speaker.side))
+    return _read_in_context(utterance, context, Span(start, start + len(utterance.text)), sides)
+
+
+def _read_in_context(utterance: Utterance, context: str, span: Span, sides: SideTable) -> Reading:
+    quotations = scan(context)
+    around = next((q for q in quotations if q.depth == 0 and _overlap(q.span, span) > 0), None)
+    if around is None:
+        around = Quotation(span, Kind.DIRECT, ())
+        quotations = sorted([*quotations, around], key=lambda quotation: quotation.span.start)
+    attribution = attribute(context, quotations)[quotations.index(around)]
+    if utterance.speaker:
+        speaker = _named(utterance.speaker, attribution.descriptions, sides)
+        speaker = replace(speaker, mention=attribution.mention, cue=attribution.cue)
+    else:
+        speaker = _speaker(attribution, sides, None)
+    kind = Kind.DIRECT if around.kind is Kind.OTHER else around.kind
+    quote = Quote(utterance.text, span.start, span.end, kind)
+    return Reading(quote, speaker, _example(context, quote, speaker))
+
+
+def _speaker(attribution: Attribution, sides: SideTable, date: datetime.date | None) -> Speaker:
+    answer = sides.resolve(attribution.name, attribution.descriptions, date)
+    return Speaker(
+        name=attribution.name,
+        mention=attribution.mention,
+        side=answer.side,
+        confidence=attribution.confidence,
+        description=attribution.description,
+        cue=attribution.cue,
+        evidence=answer.evidence,
+    )
+
+
+def _named(name: str | None, descriptions: tuple[str, ...], sides: SideTable) -> Speaker:
+    if not name:
+        return Speaker()
+    answer = sides.resolve(name, descriptions)
+    return Speaker(name=name, side=answer.side, confidence=1.0, evidence=answer.evidence)
+
+
+def _example(text: str, quote: Quote, speaker: Speaker) -> Example:
+    assert quote.start is not None
+    assert quote.end is not None
+    before, after = surroundings(text, quote.start, quote.end)
+    return Example(quote.text, before, after, speaker.side)
+
+
+def _overlap(first: Span, second: Span) -> int:
+    return min(first.end, second.end) - max(first.start, second.start)
