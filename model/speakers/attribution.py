@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.labels import Kind
-from model.speakers.candidates import Answer, Reading
+from model.speakers.candidates import Answer, Candidates
 from model.speakers.coreference import Identity, Resolver
-from model.speakers.page import outermost, read_page
-from model.speakers.rank import decode, ranker
+from model.speakers.page import Page, outermost, read_page
+from model.speakers.rank import Ranker, ranker
+from model.speakers.reading import Reading
 from model.types import Quotation, Span
 
 
@@ -65,19 +66,29 @@ def _attribute_level(
     if not chosen:
         return
     page = read_page(text, quotations, chosen, within)
-    reading = Reading(page)
-    resolver = Resolver(reading)
+    for token, (answer, identity) in read_speakers(Reading(page), ranker()).items():
+        out[page.quotes[token]] = _attribution(page, answer, identity)
+
+
+def read_speakers(reading: Reading, ranker: Ranker) -> dict[int, tuple[Answer, Identity]]:
+    """Answer the quotations of a page from first to last; each may continue the one before. Keys are tokens."""
+    candidates, resolver = Candidates(reading), Resolver(reading, ranker)
     spoken: list[tuple[int, Identity]] = []
-    for token, answer in decode(reading, ranker()).items():
+    previous: tuple[int, Answer] | None = None
+    out: dict[int, tuple[Answer, Identity]] = {}
+    for token in reading.quote_tokens:
+        answer = ranker.choose(candidates.of(token, previous))
         if answer.mention is None:
             continue
-        identity = resolver.identify(answer.mention, token, spoken)
+        identity = spoken[-1][1] if answer.continues and spoken else resolver.identify(answer.mention, spoken)
+        previous = (token, answer)
         spoken.append((token, identity))
-        out[page.quotes[token]] = _attribution(reading, answer, identity)
+        out[token] = (answer, identity)
+    return out
 
 
-def _attribution(reading: Reading, answer: Answer, identity: Identity) -> Attribution:
-    page, mention, cue, antecedent = reading.page, answer.mention, answer.cue, identity.antecedent
+def _attribution(page: Page, answer: Answer, identity: Identity) -> Attribution:
+    mention, cue, antecedent = answer.mention, answer.cue, identity.antecedent
     assert mention is not None
     return Attribution(
         mention=page.span(mention.first, mention.end),

@@ -4,11 +4,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.speakers.cues import Cue, Tie, find_cues, first_subject
-from model.speakers.lexicon import CUE, PREP
-from model.speakers.mentions import Mention, Shape, find_mentions, is_plural
+from model.speakers.cues import Cue, Tie, first_subject
+from model.speakers.lexicon import PREP
+from model.speakers.mentions import Mention, is_plural
 from model.speakers.page import BREAK, QUOTE, Page
-from model.speakers.subjects import Subjects
+from model.speakers.reading import Reading
 
 _BACK = 2  # sentences before the quotation's own that are looked at
 _FAR = 60  # tokens from the quotation to its cue, at most
@@ -36,6 +36,7 @@ class Answer:
     mention: Mention | None = None
     cue: Cue | None = None
     confidence: float = 0.0
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,11 @@ class Place:
     alone: bool  # it fills its paragraph
 
 
-class Reading:
-    """One page, read once: its mentions, subjects and cues, ready to give candidates."""
+class Candidates:
+    """Gives the candidates for the quotations of one page."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.subjects = Subjects(page, find_mentions(page))
-        self.cues = find_cues(page, self.subjects)
-        self.cue_firsts = [c.first for c in self.cues]
-        self.quote_tokens = sorted(page.quotes)
+    def __init__(self, reading: Reading) -> None:
+        self.reading, self.page, self.subjects = reading, reading.page, reading.subjects
 
     def place(self, token: int) -> Place:
         """Describe where the quotation at `token` stands."""
@@ -82,7 +79,7 @@ class Reading:
             return word if word in ".," else "q" if word == QUOTE else "x"
         return "A" if page.caps[token + 1] else "a"
 
-    def candidates(self, token: int, previous: tuple[int, Answer] | None) -> list[Candidate]:
+    def of(self, token: int, previous: tuple[int, Answer] | None) -> list[Candidate]:
         """Return the candidates for the quotation at `token`; `previous` is the one before with its answer."""
         place = self.place(token)
         cues = self._near_cues(place)
@@ -99,10 +96,8 @@ class Reading:
         low = page.bounds[max(0, place.sentence - _BACK)]
         _, high = page.extent(place.sentence)
         low, high = max(low, place.token - _FAR), min(high, place.token + _FAR)
-        return self.cues[bisect_left(self.cue_firsts, low) : bisect_left(self.cue_firsts, high)]
-
-    def _quotes_between(self, a: int, b: int) -> int:
-        return bisect_left(self.quote_tokens, b) - bisect_left(self.quote_tokens, a)
+        cues, firsts = self.reading.cues, self.reading.cue_firsts
+        return cues[bisect_left(firsts, low) : bisect_left(firsts, high)]
 
     def _cue_features(self, place: Place, cue: Cue, cues: list[Cue], tight: str) -> Iterator[str]:
         page, token = self.page, place.token
@@ -112,7 +107,7 @@ class Reading:
         gap = cue.low - token - 1 if after else token - cue.high
         near = token - cue.first if not after else cue.first - token
         rank = sum(1 for c in cues if (c.first > token) == after and abs(c.first - token) < near)
-        between = self._quotes_between(token + 1, cue.first) if after else self._quotes_between(cue.first, token)
+        between = self.reading.quotes_between(token + 1, cue.first) if after else self.reading.quotes_between(cue.first, token)
         tie = f"{cue.tie}{side}{distance}"
         yield f"tie:{tie}"
         yield f"gap:{side}{distance}:{_bucket(gap)}"
@@ -160,7 +155,7 @@ class Reading:
         after = mention.first > token
         distance = page.sentence[mention.first] - place.sentence
         gap = mention.first - token - 1 if after else token - mention.end
-        between = self._quotes_between(min(token + 1, mention.first), max(token, mention.first))
+        between = self.reading.quotes_between(min(token + 1, mention.first), max(token, mention.first))
         tie = f"{'topic' if topic else 'inner'}{'A' if after else 'B'}{distance}"
         yield f"bare:{tie}"
         yield f"bareshape:{mention.shape}:{tie}"
@@ -202,11 +197,3 @@ def _tight(cues: list[Cue], token: int) -> str:
     after = any(0 <= c.low - token - 1 <= 1 and c.first > token and c.tie is not Tie.PASSIVE for c in cues)
     before = any(0 <= token - c.high <= 1 and c.first < token for c in cues)
     return ("A" if after else "") + ("B" if before else "")
-
-
-def has_verb(page: Page, first: int, end: int) -> bool:
-    """Whether a verb of speech stands among the tokens [first, end)."""
-    return any(page.tags[i] & CUE for i in range(first, end))
-
-
-__all__ = ["QUOTE", "Answer", "Candidate", "Place", "Reading", "Shape", "has_verb"]

@@ -1,16 +1,20 @@
 """From a mention to the person or body it means: pronouns, surnames, roles, papers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from model.speakers.candidates import Answer, Reading
-from model.speakers.lexicon import BODY, CONJ, DET, NATION, NOUN, POSS, PREP, ROLE, lexicon
+from model.speakers.lexicon import BODY, DET, NOUN, PREP, ROLE, lexicon
 from model.speakers.mentions import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.names import People, Person
-from model.speakers.page import Page
+from model.speakers.offices import office_words
+from model.speakers.pronouns import Referents
+from model.speakers.rank import Ranker
+from model.speakers.reading import Reading
 
-_REACH = 12  # sentences that a pronoun looks back over
-_SEEN = 3  # answers that a paper looks back over
+_TITLE_WORDS = 14  # tokens of a title with what completes it
+_UNSURE = 0.2
+_INDEFINITE = frozenset("a an another one some two three four any many several few other no every each".split())
+_HONORIFICS = frozenset("mr mrs ms miss sir dr".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,165 +26,174 @@ class Identity:
     descriptions: tuple[str, ...] = ()
     antecedent: Mention | None = None
     certainty: float = 1.0
+    person: Person | None = None
+
+
+Spoken = Sequence[tuple[int, Identity]]  # the earlier quotations' tokens and speakers
 
 
 class Resolver:
-    """Resolves the mentions of one page; `answers` are those of the quotations so far, by token."""
+    """Resolves the mentions of one page."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.page: Page = reading.page
-        self.reading = reading
+    def __init__(self, reading: Reading, ranker: Ranker) -> None:
+        self.reading, self.page, self.ranker = reading, reading.page, ranker
         self.people = People(reading.page, reading.subjects.mentions)
-        self._subject_heads = {c.subject.head for c in reading.cues}
+        self.referents = Referents(reading, self.people)
 
-    def identify(self, mention: Mention, token: int, spoken: Sequence[tuple[int, Identity]]) -> Identity:
-        """Return whom `mention` means; `spoken` are the earlier quotations' tokens and speakers."""
+    def identify(self, mention: Mention, spoken: Spoken = ()) -> Identity:
+        """Return whom `mention` means."""
         person = self.people.by_mention.get(mention.head)
         if person is not None and mention.shape is Shape.NAME:
-            return self._of_person(person, mention)
+            return self._of_person(person, self._prefix(mention))
         if mention.shape is Shape.PRONOUN:
             return self._pronoun(mention, spoken)
         if mention.shape is Shape.WHO:
-            return self._who(mention, token, spoken)
+            return self._who(mention, spoken)
         if mention.shape is Shape.ROLE:
-            return self._role(mention)
+            return self._role(mention, spoken)
         if mention.shape is Shape.PAPER:
-            return self._paper(mention, token, spoken)
-        return self._body(mention)
+            return self._paper(mention, spoken)
+        return self._body(mention, spoken)
 
-    def _of_person(self, person: Person, mention: Mention | None, antecedent: Mention | None = None, certainty: float = 1.0) -> Identity:
-        near = self._prefix(mention) if mention else ""
-        description = near or (person.descriptions[0] if person.descriptions else "")
-        return Identity(person.name, description, tuple(person.descriptions), antecedent, certainty)
+    def _of_person(
+        self, person: Person, near: str = "", antecedent: Mention | None = None, certainty: float = 1.0
+    ) -> Identity:
+        own = tuple(person.descriptions)
+        return Identity(person.name, near or (own[0] if own else ""), own, antecedent, certainty, person)
 
     def _prefix(self, mention: Mention) -> str:
         first, end = mention.first, mention.name
         while first < end and self.page.tags[first] & DET:
             first += 1
         words = self.page.string(first, end) if end > first else ""
-        return "" if words.lower().rstrip(".") in ("mr", "mrs", "ms", "miss", "sir", "dr") else words
+        return "" if words.lower().rstrip(".") in _HONORIFICS else words
 
-    def _pronoun(self, mention: Mention, spoken: Sequence[tuple[int, Identity]]) -> Identity:
+    def _pronoun(self, mention: Mention, spoken: Spoken) -> Identity:
         gender = pronoun_gender(self.page, mention)
-        if gender in ("m", "f", ""):
-            return self._salient_person(mention.first, gender, spoken) if gender else Identity(certainty=0.2)
-        return self._salient_body(mention.first, plural=gender == "p", spoken=spoken)
+        if gender in ("m", "f"):
+            return self._third_person(mention.first, gender, spoken)
+        if not gender:
+            return Identity(certainty=_UNSURE)
+        return self._salient_body(mention.first, spoken, plural=gender == "p")
 
-    def _salient_person(self, token: int, gender: str, spoken: Sequence[tuple[int, Identity]]) -> Identity:
-        sentence = self.page.sentence[min(token, len(self.page) - 1)]
-        last = spoken[-1][1].name if spoken else ""
-        scored: list[tuple[float, Person, Mention]] = []
-        for person in self.people.persons:
-            if person.gender and person.gender != gender:
-                continue
-            place = person.last_before(token)
-            if place is None or sentence - self.page.sentence[place.first] > _REACH:
-                continue
-            scored.append((self._salience(place, sentence, token, person, person.name == last), person, place))
-        if not scored:
-            return Identity(certainty=0.2)
-        scored.sort(key=lambda s: -s[0])
-        share = scored[0][0] / sum(s[0] for s in scored)
-        return self._of_person(scored[0][1], None, scored[0][2], share)
+    def _third_person(self, token: int, gender: str, spoken: Spoken) -> Identity:
+        referents = self.referents.of(token, gender, [(t, i.person) for t, i in spoken])
+        if not referents:
+            last = spoken[-1][1] if spoken else Identity()
+            return replace(last, certainty=_UNSURE)
+        shares = self.ranker.probabilities(referents)
+        best = max(range(len(shares)), key=shares.__getitem__)
+        return self._of_person(referents[best].person, "", referents[best].place, shares[best])
 
-    def _salience(self, place: Mention, sentence: int, token: int, person: Person, spoke_last: bool) -> float:  # noqa: FBT001
-        distance = sentence - self.page.sentence[place.first]
-        weight = 1.0 / (1 + distance) ** 1.2
-        weight *= 2.5 if place.head in self._subject_heads or self._opens(place) else 1.0
-        weight *= 2.0 if spoke_last else 1.0
-        weight *= 1.3 if person.gender else 0.7
-        return weight
-
-    def _opens(self, place: Mention) -> bool:
-        """Whether the mention is the first of its sentence: mostly its subject."""
-        low = self.page.bounds[self.page.sentence[place.first]]
-        return place.first - low <= 1
-
-    def _salient_body(self, token: int, *, plural: bool, spoken: Sequence[tuple[int, Identity]]) -> Identity:
-        page, subjects = self.page, self.reading.subjects
+    def _salient_body(self, token: int, spoken: Spoken, *, plural: bool) -> Identity:
+        page = self.page
         low = page.bounds[max(0, page.sentence[min(token, len(page) - 1)] - 2)]
-        found = [m for m in subjects.within(low, token) if self._fits_body(m, plural=plural)]
-        lead = [m for m in found if m.head in self._subject_heads or self._opens(m)]
-        chosen = (lead or found)[-1:] if found else []
-        if not chosen:
-            return spoken[-1][1] if spoken else Identity(certainty=0.2)
-        identity = self.identify(chosen[0], token, ())
-        return Identity(identity.name, identity.description, identity.descriptions, chosen[0], 0.5)
+        fits = [m for m in self.reading.subjects.within(low, token) if self._can_be_they(m, plural=plural)]
+        lead = [m for m in fits if m.first - page.bounds[page.sentence[m.first]] <= 1 or self.reading.speaks(m)]
+        if not fits:
+            return replace(spoken[-1][1], certainty=_UNSURE) if spoken else Identity(certainty=_UNSURE)
+        chosen = (lead or fits)[-1]
+        return replace(self.identify(chosen), antecedent=chosen, certainty=0.5)
 
-    def _fits_body(self, mention: Mention, *, plural: bool) -> bool:
+    def _can_be_they(self, mention: Mention, *, plural: bool) -> bool:
         if plural:
-            return mention.shape in (Shape.ROLE, Shape.BODY) and (is_plural(self.page, mention) or mention.shape is Shape.BODY)
+            return mention.shape is Shape.BODY or mention.shape is Shape.ROLE and is_plural(self.page, mention)
         return mention.shape in (Shape.BODY, Shape.PLACE, Shape.PAPER)
 
-    def _who(self, mention: Mention, token: int, spoken: Sequence[tuple[int, Identity]]) -> Identity:
+    def _who(self, mention: Mention, spoken: Spoken) -> Identity:
         j = mention.first
         while j > 0 and self.page.words[j - 1] in (",", "–", "—", "-"):
             j -= 1
         before = self.reading.subjects.across(j)
         if before is None or before.shape is Shape.WHO:
-            return Identity(certainty=0.2)
-        identity = self.identify(before, token, spoken)
-        return Identity(identity.name, identity.description, identity.descriptions, before, identity.certainty)
+            return Identity(certainty=_UNSURE)
+        return replace(self.identify(before, spoken), antecedent=before)
 
-    def _role(self, mention: Mention) -> Identity:
-        page = self.page
+    def _role(self, mention: Mention, spoken: Spoken) -> Identity:
         own = self._noun_phrase(mention)
-        definite = page.lower[mention.first] not in ("a", "an", "another", "one", "some", "two", "three", "any", "many")
-        if definite and not is_plural(page, mention):
-            person = self._holder(mention)
-            if person is not None:
-                identity = self._of_person(person, None, person.last_before(mention.first), 0.8)
-                return Identity(identity.name, own, (own, *identity.descriptions), identity.antecedent, 0.8)
-        return Identity(own, own, (own, self._long_phrase(mention)), None, 0.8)
+        person = None if self._indefinite(mention) or is_plural(self.page, mention) else self._holder(mention, spoken)
+        if person is None:
+            return Identity(own, own, (own, self._long_phrase(mention)), None, 0.8)
+        known = tuple(dict.fromkeys((own, *person.descriptions)))
+        return Identity(person.name, own, known, person.last_before(mention.first), 0.8, person)
 
-    def _holder(self, mention: Mention) -> Person | None:
-        """Return the person whom the article gives this office: the French president."""
-        page, nations = self.page, lexicon().nations
-        head = page.lower[mention.head]
-        around = {page.lower[k] for k in range(mention.first, mention.end)}
+    def _indefinite(self, mention: Mention) -> bool:
+        return self.page.lower[mention.first] in _INDEFINITE
+
+    def _holder(self, mention: Mention, spoken: Spoken) -> Person | None:
+        """Return the person to whom the article, or common knowledge, gives this office: the French president."""
+        around = {self.page.lower[k] for k in range(mention.first, self._completed(mention, ("of", "for")))}
+        head = self.page.lower[mention.head]
+        ranked = [
+            (self._fit(person, head, around), self._place_of(person, mention.first), n)
+            for n, person in enumerate(self.people.persons)
+        ]
+        best = max(ranked, default=(0, 0, 0))
+        if best[0] > 0:
+            return self.people.persons[best[2]]
+        return self._said_before(mention, around, spoken)
+
+    def _fit(self, person: Person, head: str, around: set[str]) -> int:
+        """Return how well an office fits: 0 not at all, more for every word in common."""
+        nations = lexicon().nations
         wanted = {nations[w] for w in around if w in nations}
-        best: tuple[int, int, Person] | None = None
-        for person in self.people.persons:
-            if head not in person.words:
-                continue
-            had = {nations[w] for w in person.words if w in nations}
-            if wanted and had and not wanted & had:
-                continue
-            place = person.last_before(mention.first)
-            rank = (len(around & person.words), place.first if place else -1)
-            if best is None or rank > best[:2]:
-                best = (*rank, person)
-        return best[2] if best else None
+        for words, weight in ((person.words, 2), (office_words(person.name), 1)):
+            had = {nations[w] for w in words if w in nations}
+            if head in words and not (wanted and had and not wanted & had):
+                return weight + 2 * len(around & words) + 2 * bool(wanted & had)
+        return 0
 
-    def _paper(self, mention: Mention, token: int, spoken: Sequence[tuple[int, Identity]]) -> Identity:
+    def _place_of(self, person: Person, token: int) -> int:
+        place = person.last_before(token)
+        return place.first if place else -1
+
+    def _said_before(self, mention: Mention, around: set[str], spoken: Spoken) -> Person | None:
+        """Return the speaker before, where a bare office ("the general") can mean nobody else near."""
+        if not spoken or self.page.lower[mention.first] not in ("the", "this", "his", "her"):
+            return None
+        token, last = spoken[-1]
+        near = self.page.sentence[mention.first] - self.page.sentence[token] <= 3  # noqa: PLR2004 - sentences
+        nations = lexicon().nations
+        strange = {w for w in around if w in nations} and not {w for w in around if w in (last.person.words if last.person else ())}
+        gender = lexicon().role_gender.get(self.page.lower[mention.head], "")
+        if last.person is None or not near or strange or (gender and last.person.gender not in ("", gender)):
+            return None
+        return last.person
+
+    def _paper(self, mention: Mention, spoken: Spoken) -> Identity:
         if mention.owner is not None:
-            return self.identify(mention.owner, token, spoken)
+            return self.identify(mention.owner, spoken)
         page = self.page
         for k in range(mention.head - 1, mention.first - 1, -1):
-            if page.tags[k] & BODY and not page.tags[k] & POSS:
-                return self._body(Mention(mention.first, k + 1, Shape.BODY, k))
-        if spoken and page.lower[mention.first] in ("the", "this", "that", "it"):
-            before = spoken[-1][1]
-            return Identity(before.name, before.description, before.descriptions, None, 0.6)
+            if page.tags[k] & BODY:
+                return self._body(Mention(mention.first, k + 1, Shape.BODY, k), spoken)
+        if spoken and page.lower[mention.first] in ("the", "this", "that"):
+            return replace(spoken[-1][1], antecedent=None, certainty=0.6)
         own = self._noun_phrase(mention)
         return Identity(own, own, (own,), None, 0.5)
 
-    def _body(self, mention: Mention) -> Identity:
+    def _body(self, mention: Mention, spoken: Spoken) -> Identity:
         own = self._noun_phrase(mention)
-        fuller = self._fuller_body(mention, own)
-        found = tuple(dict.fromkeys((own, fuller, self._long_phrase(mention))))
-        return Identity(fuller, own, found, None, 0.8)
+        fuller = self._fuller_body(mention)
+        if fuller is None:
+            return Identity(own, own, (own, self._long_phrase(mention)), None, 0.8)
+        name = self._noun_phrase(fuller)
+        found = tuple(dict.fromkeys((own, name, self._long_phrase(fuller))))
+        return Identity(name, own, found, fuller, 0.8)
 
-    def _fuller_body(self, mention: Mention, own: str) -> str:
-        """Return the longest earlier name with the same head noun: the ministry -> Russian Foreign Ministry."""
+    def _fuller_body(self, mention: Mention) -> Mention | None:
+        """Return the earlier mention that "the ministry" or "ISW" is short for."""
         page = self.page
-        if mention.shape is not Shape.BODY or page.lower[mention.first] != "the" or mention.end - mention.first > 2:
-            return own
+        if mention.shape is not Shape.BODY or mention.end - mention.first > 2:  # noqa: PLR2004 - "the ministry"
+            return None
+        if page.words[mention.head].isupper() and (spelt := self.reading.acronyms.get(page.words[mention.head])):
+            return spelt
+        if page.lower[mention.first] != "the" or not page.tags[mention.head] & NOUN:
+            return None
         head = page.lower[mention.head]
-        for other in reversed(self.reading.subjects.within(0, mention.first)):
-            if page.lower[other.head] == head and other.end - other.first > mention.end - mention.first:
-                return self._noun_phrase(other)
-        return own
+        earlier = self.reading.subjects.within(0, mention.first)
+        longer = (m for m in reversed(earlier) if page.lower[m.head] == head and m.end - m.first > mention.end - mention.first)
+        return next(longer, None)
 
     def _noun_phrase(self, mention: Mention) -> str:
         """Return the mention without its article, with what "of" and "for" add to a body or office."""
@@ -196,7 +209,7 @@ class Resolver:
         page, end = self.page, mention.end
         if not page.tags[mention.head] & (ROLE | BODY | NOUN):
             return end
-        while end + 1 < len(page) and end - mention.first < 14:  # noqa: PLR2004 - words of a title
+        while end + 1 < len(page) and end - mention.first < _TITLE_WORDS:
             linked = page.lower[end] in links or (page.lower[end] == "and" and page.caps[end - 1] and page.caps[end + 1])
             following = self.reading.subjects.starting(end + 1) if linked else None
             if following is None or following.shape in (Shape.PRONOUN, Shape.WHO):
@@ -205,4 +218,4 @@ class Resolver:
         return end
 
 
-__all__ = ["CONJ", "NATION", "PREP", "Answer", "Identity", "Resolver"]
+__all__ = ["PREP", "Identity", "Resolver"]

@@ -1,7 +1,7 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from model.speakers.lexicon import (
@@ -36,6 +36,8 @@ _PARTICLES = frozenset("von van der den de la le del della di da dos das du bin 
 _GENITIVE = ("'s", "’s")
 _NAME_BREAKERS = PRONOUN | DET | POSS | PREP | CONJ | AUX | TIME
 _MAX_TOKENS = 16
+_TITLED = DET | POSS | NATION
+_UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 
 class Shape(StrEnum):
@@ -73,9 +75,22 @@ def find_mentions(page: Page) -> list[Mention]:
         if mention is None:
             i += 1
         else:
-            out.append(mention)
+            out.append(_joined(page, out, mention))
             i = mention.end
     return out
+
+
+def _joined(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
+    """Join "President of" to "the European Council Charles Michel", taking the office out of `earlier`."""
+    if not earlier or mention.name <= mention.first or earlier[-1].shape is not Shape.ROLE:
+        return mention
+    office = earlier[-1]
+    bodily = any(page.tags[k] & BODY or page.caps[k] and not page.tags[k] & _TITLED for k in range(mention.first, mention.name))
+    titled = any(page.tags[k] & (ROLE | TITLE) for k in range(mention.first, mention.name))
+    if mention.first - office.end != 1 or page.lower[office.end] not in ("of", "for") or titled or not bodily:
+        return mention
+    earlier.pop()
+    return replace(mention, first=office.first, shape=Shape.NAME)
 
 
 def _mention_at(page: Page, i: int) -> Mention | None:
@@ -122,7 +137,16 @@ def _just_opens(page: Page, i: int) -> bool:
         return False
     if tags & (OPENER | PREP | CONJ | AUX | DET | POSS | PRONOUN) and page.words[i] not in ("US", "IT", "WHO"):
         return True
+    if not tags and _common_word(page, i):
+        return True
     return bool(tags & CUE) and not tags & (NOUN | TITLE | NATION)
+
+
+def _common_word(page: Page, i: int) -> bool:
+    """Whether an unknown word that opens a sentence is no name: it looks like none or stands elsewhere in small letters."""
+    if page.words[i].isupper() or page.lower[i] in lexicon().name_gender or (i + 1 < len(page) and page.caps[i + 1]):
+        return False
+    return page.lower[i] in page.small or page.lower[i].endswith(_UNLIKE_NAMES) and page.words[i] not in page.proper
 
 
 def _run_end(page: Page, i: int) -> int:
@@ -151,7 +175,8 @@ def _joins(page: Page, j: int, i: int) -> bool:
     if not inside:
         return False
     if page.lower[j] in _PARTICLES:
-        return page.caps[j - 1] and (page.caps[j + 1] or page.lower[j + 1] in _PARTICLES)
+        before = page.caps[j - 1] or page.lower[j - 1] in _PARTICLES and j - 1 > i
+        return before and (page.caps[j + 1] or page.lower[j + 1] in _PARTICLES)
     return page.words[j][0].isdigit() and page.caps[j + 1] and page.words[j][-1:].isalpha()
 
 

@@ -36,6 +36,8 @@ class Page:
     bounds: list[int] = field(default_factory=list)  # first token of each sentence
     quotes: dict[int, int] = field(default_factory=dict)  # token -> index of the quotation
     at: dict[int, int] = field(default_factory=dict)  # index of the quotation -> token
+    small: set[str] = field(default_factory=set)  # words seen in small letters
+    proper: set[str] = field(default_factory=set)  # words seen with a capital inside a sentence
 
     def __len__(self) -> int:
         return len(self.words)
@@ -65,7 +67,7 @@ def read_page(text: str, quotations: Sequence[Quotation], chosen: Sequence[int],
         _add(page, QUOTE, max(cursor, span.start), span.end)
         cursor = max(cursor, span.end)
     _add_words(page, cursor, within.end)
-    _split(page, [quotations[i] for i in chosen])
+    _split(page)
     return page
 
 
@@ -98,30 +100,30 @@ def _add_words(page: Page, start: int, end: int) -> None:
     for match in _TOKEN.finditer(page.text, start, end):
         word = match[0]
         if word not in _MARKS:
-            _add(page, BREAK if word[0] == "\n" else word, match.start(), match.end())
+            page.words.append(BREAK if word[0] == "\n" else word)
+            page.starts.append(match.start())
+            page.ends.append(match.end())
 
 
-def _split(page: Page, quotations: Sequence[Quotation]) -> None:
+def _split(page: Page) -> None:
     """Fill in the tags, the sentences and the paragraphs."""
-    page.lower = [w.lower().rstrip(".") or w for w in page.words]
     tags = lexicon().tags
+    page.lower = [w.lower().rstrip(".") or w for w in page.words]
     page.tags = [tags.get(w, 0) for w in page.lower]
     page.caps = [w[0].isupper() for w in page.words]
+    page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap}
+    page.proper = {w for w, cap, before in zip(page.words[1:], page.caps[1:], page.words, strict=False) if cap and before in page.small}
     finals = {t: page.text[page.starts[t] : page.ends[t]].rstrip(_MARKS + " ")[-1:] for t in page.quotes}
-    sentence = paragraph = 0
-    new_sentence = True
-    for i in range(len(page)):
-        if new_sentence:
+    paragraph, opens = 0, True
+    for i, word in enumerate(page.words):
+        if opens:
             page.bounds.append(i)
         page.sentence.append(len(page.bounds) - 1)
         page.paragraph.append(paragraph)
-        breaks = page.words[i] == BREAK or _glued(page, i)
+        ends = word in _ENDS or word == QUOTE
+        breaks = word == BREAK or ends and _glued(page, i)
         paragraph += breaks
-        new_sentence = breaks or _ends_sentence(page, i, finals)
-    del sentence
-    if not page.bounds:
-        page.bounds.append(0)
-    del quotations
+        opens = breaks or ends and _ends_sentence(page, i, finals)
 
 
 def _glued(page: Page, i: int) -> bool:

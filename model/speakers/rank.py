@@ -1,4 +1,4 @@
-"""The ranker: a linear score over a candidate's features, a softmax over the candidates of one quotation."""
+"""The ranker: a linear score over features, a softmax over the candidates of one quotation or one pronoun."""
 
 import json
 import math
@@ -6,11 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
-from model.speakers.candidates import Answer, Candidate, Reading
+from model.speakers.candidates import Answer, Candidate
 
 _WEIGHTS = "weights.json"
 _FORMAT = 1
+
+
+class Featured(Protocol):
+    """Anything that carries features."""
+
+    @property
+    def features(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +27,7 @@ class Ranker:
 
     weights: Mapping[str, float]
 
-    def probabilities(self, candidates: Sequence[Candidate]) -> list[float]:
+    def probabilities(self, candidates: Sequence[Featured]) -> list[float]:
         """Return the share of each candidate, shape (len(candidates),), summing to 1."""
         weigh = self.weights.get
         scores = [sum(weigh(f, 0.0) for f in c.features) for c in candidates]
@@ -41,18 +49,7 @@ class Ranker:
                 best[key] = (share, candidate)
         winner = max(shares, key=shares.__getitem__)
         chosen = best[winner][1]
-        return Answer(chosen.mention, chosen.cue, shares[winner])
-
-
-def decode(reading: Reading, ranker: Ranker) -> dict[int, Answer]:
-    """Answer every quotation of a page from first to last; each may continue the one before. Keys are tokens."""
-    answers: dict[int, Answer] = {}
-    previous: tuple[int, Answer] | None = None
-    for token in reading.quote_tokens:
-        answers[token] = ranker.choose(reading.candidates(token, previous))
-        if answers[token].mention is not None:
-            previous = (token, answers[token])
-    return answers
+        return Answer(chosen.mention, chosen.cue, shares[winner], chosen.continues)
 
 
 @cache

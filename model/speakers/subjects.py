@@ -47,7 +47,7 @@ class Subjects:
         j = self._skip_back(verb, low)
         if j <= low or self.page.words[j - 1] in _CLAUSE:
             return None
-        if self.page.words[j - 1] in _COMMAS:
+        if self.page.words[j - 1] in _COMMAS and j - 1 > low:
             return self._across_aside(j - 1, low)
         return self._head(j, low) or self._generic(j, low)
 
@@ -112,6 +112,11 @@ class Subjects:
         floor = max(low, comma - _MAX_ASIDE)
         while end > floor:
             start = self._segment_start(end, floor)
+            if self.page.words[start - 1] == "(" and start > floor:
+                end = start - 1
+                if self.page.words[end - 1] not in _COMMAS:
+                    return self._head(end, low) or self._generic(end, low)
+                continue
             found = self._head(end, start) if not self._is_parenthetical(start, end) else None
             if found and found.shape is Shape.NAME:
                 return found

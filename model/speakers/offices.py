@@ -1,0 +1,39 @@
+"""Well-known offices, for articles that name a person without saying what they are: the French president."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+from model.speakers.lexicon import lexicon
+from model.speakers.names import surname_key
+
+
+@cache
+def _known() -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """Return, by key of the surname, (key of the given name, words of the office)."""
+    path = files("model") / "data" / "sides" / "people.csv"
+    out: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            words = row["name"].split()
+            office = frozenset(f"{row['role']} {row['country']}".lower().split())
+            out.setdefault(surname_key(words[-1]), []).append((surname_key(words[0]), office))
+    return out
+
+
+def office_words(name: str) -> set[str]:
+    """Return the words of the offices known for a person of the article; empty for a stranger.
+
+    A head of state is also a leader: "the Belarusian leader".
+    """
+    words = name.split()
+    found: set[str] = set()
+    for given, office in _known().get(surname_key(words[-1]), []):
+        if len(words) == 1 or surname_key(words[0])[:3] == given[:3]:
+            found |= office
+    if found & {"president", "chancellor", "premier", "prime"}:
+        found.add("leader")
+    return found
+
+
+__all__ = ["lexicon", "office_words"]

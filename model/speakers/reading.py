@@ -1,0 +1,40 @@
+"""One page, read once: its mentions, subjects and cues."""
+
+from bisect import bisect_left
+
+from model.speakers.cues import Tie, find_cues
+from model.speakers.mentions import Mention, Shape, find_mentions
+from model.speakers.page import Page
+from model.speakers.subjects import Subjects
+
+
+class Reading:
+    """What candidates are taken from."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.subjects = Subjects(page, find_mentions(page))
+        self.cues = find_cues(page, self.subjects)
+        self.cue_firsts = [c.first for c in self.cues]
+        self.quote_tokens = sorted(page.quotes)
+        self.speaking = {c.subject.head for c in self.cues if c.tie is not Tie.PASSIVE}
+        self.acronyms = self._spelt_out()
+
+    def quotes_between(self, a: int, b: int) -> int:
+        """Return how many quotations stand in the tokens [a, b)."""
+        return bisect_left(self.quote_tokens, b) - bisect_left(self.quote_tokens, a)
+
+    def speaks(self, mention: Mention) -> bool:
+        """Whether the mention is the subject of a verb of speech."""
+        return mention.head in self.speaking
+
+    def _spelt_out(self) -> dict[str, Mention]:
+        """Return what acronyms stand for: ISW of "the Institute for the Study of War (ISW)"."""
+        page, out = self.page, {}
+        for short in self.subjects.mentions:
+            k = short.first
+            if short.end - k == 1 and page.words[k].isupper() and k > 1 and page.words[k - 1] == "(":
+                whole = self.subjects.across(k - 1)
+                if whole is not None and whole.shape in (Shape.BODY, Shape.NAME):
+                    out[page.words[k]] = whole
+        return out
