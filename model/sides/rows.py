@@ -9,10 +9,12 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from model.errors import InputError, RowError
 from model.labels import Side
 
+T = TypeVar("T")
 COLUMNS = ("name", "kind", "role", "country", "side", "from", "to", "aliases", "weight")
 REQUIRED = ("name", "side")
 
@@ -28,6 +30,11 @@ class RowKind(StrEnum):
     BODY = "body"  # a ministry, army, party, firm, paper, institute
 
 
+_KINDS = {str(kind): kind for kind in RowKind}
+_SIDES = {str(side): side for side in Side}
+_WEIGHTS = {"1": 1, "2": 2, "3": 3}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One checked line of a table; `source` is "file:line"."""
@@ -40,7 +47,7 @@ class Row:
     since: datetime.date | None = None
     until: datetime.date | None = None
     aliases: tuple[str, ...] = ()
-    weight: int = 1
+    weight: int = 1  # 3: meant by the surname alone, before other bearers; 2: known by it inside other words
     source: str = ""
 
     @property
@@ -67,8 +74,7 @@ def read_rows(path: Path) -> list[Row]:
     lines = csv.reader(text.splitlines())
     header = next(lines, [])
     _check_header(path, header)
-    return [_parse(path, line, dict(zip(header, values, strict=False)), len(values) - len(header))
-            for line, values in enumerate(lines, start=2) if any(values)]
+    return [_parse(path, line, header, values) for line, values in enumerate(lines, start=2) if any(values)]
 
 
 def _check_header(path: Path, header: list[str]) -> None:
@@ -79,9 +85,11 @@ def _check_header(path: Path, header: list[str]) -> None:
         raise RowError(path, 1, f"{problem}; the first line names columns from {','.join(COLUMNS)}")
 
 
-def _parse(path: Path, line: int, cells: dict[str, str], excess: int) -> Row:
+def _parse(path: Path, line: int, header: list[str], values: list[str]) -> Row:
+    excess = len(values) - len(header)
     if excess:
         raise RowError(path, line, f"{abs(excess)} cells too {'many' if excess > 0 else 'few'}; quote cells with commas")
+    cells = dict.fromkeys(COLUMNS, "") | dict(zip(header, map(str.strip, values), strict=True))
     try:
         return _row(cells, f"{path.name}:{line}")
     except ValueError as error:
@@ -89,40 +97,30 @@ def _parse(path: Path, line: int, cells: dict[str, str], excess: int) -> Row:
 
 
 def _row(cells: dict[str, str], source: str) -> Row:
-    name = cells["name"].strip()
-    if not name:
+    if not cells["name"]:
         raise ValueError("the name is empty; give one or delete the line")
     since, until = _date(cells, "from"), _date(cells, "to")
     if since and until and until <= since:
         raise ValueError(f"from {since} is not before to {until}")
     return Row(
-        name=name, kind=RowKind(_choice(cells, "kind", [*RowKind], RowKind.PERSON)),
-        side=Side(_choice(cells, "side", [*Side], "")), role=cells.get("role", "").strip(),
-        country=cells.get("country", "").strip(), since=since, until=until,
-        aliases=tuple(alias.strip() for alias in cells.get("aliases", "").split("|") if alias.strip()),
-        weight=_weight(cells), source=source,
+        name=cells["name"], kind=_choice(_KINDS, "kind", cells["kind"] or "person"),
+        side=_choice(_SIDES, "side", cells["side"]), role=cells["role"], country=cells["country"],
+        since=since, until=until, aliases=tuple(filter(None, map(str.strip, cells["aliases"].split("|")))),
+        weight=_choice(_WEIGHTS, "weight", cells["weight"] or "1"), source=source,
     )
 
 
-def _choice(cells: dict[str, str], column: str, allowed: list[str], default: str) -> str:
-    value = cells.get(column, "").strip() or default
+def _choice(allowed: dict[str, T], column: str, value: str) -> T:
     if value not in allowed:
         raise ValueError(f"{column} must be one of {', '.join(allowed)}, got {value!r}")
-    return value
+    return allowed[value]
 
 
 def _date(cells: dict[str, str], column: str) -> datetime.date | None:
-    value = cells.get(column, "").strip()
+    value = cells[column]
     if not value:
         return None
     try:
-        return datetime.date.fromisoformat(value + "-01-01"[3 * (value.count("-")):])
+        return datetime.date.fromisoformat(value + "-01-01"[3 * value.count("-") :])
     except ValueError:
         raise ValueError(f"{column} must be a date YYYY, YYYY-MM or YYYY-MM-DD, got {value!r}") from None
-
-
-def _weight(cells: dict[str, str]) -> int:
-    value = cells.get("weight", "").strip() or "1"
-    if value not in ("1", "2", "3"):
-        raise ValueError(f"weight must be 1, 2 or 3 (3: known by surname alone), got {value!r}")
-    return int(value)

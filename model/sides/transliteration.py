@@ -17,29 +17,15 @@ from model.errors import RowError
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "sides"
 
-_RULES = tuple(
-    (re.compile(pattern), into)
-    for pattern, into in (
-        (r"[^a-z0-9]", ""),
-        (r"tsch|tch", "ch"),
-        (r"shch|sch", "sh"),
-        (r"(zh|sh|ch)\1", r"\1"),  # Zaporizhzhia, Zaporizhia
-        (r"kh|gh", "h"),
-        (r"g", "h"),  # Ukrainian h is Russian g: Haidai, Gaidai
-        (r"ph", "f"),
-        (r"w", "v"),
-        (r"x", "ks"),
-        (r"ck", "k"),
-        (r"tz", "ts"),
-        (r"off$", "ov"),
-        (r"eff$", "ev"),
-        (r"[ijy]+", "i"),  # -skyy, -skiy, -skyi, -sky, -skij
-        (r"i[eo]", "e"),  # Yermak, Ermak; Aksyonov, Aksenov
-        (r"(?<=[zsc]h)ov$", "ev"),  # Gorbachov, Gorbachev
-        (r"enka$", "enko"),
-        (r"([b-df-hj-np-tv-z])\1", r"\1"),
-    )
-)
+_PAIRS = (
+    ("tsch", "ch"), ("tch", "ch"), ("shch", "sh"), ("sch", "sh"),
+    ("zhzh", "zh"), ("shsh", "sh"), ("chch", "ch"),  # Zaporizhzhia, Zaporizhia
+    ("kh", "h"), ("gh", "h"), ("g", "h"),  # Ukrainian h is Russian g: Haidai, Gaidai
+    ("ph", "f"), ("w", "v"), ("x", "ks"), ("ck", "k"), ("tz", "ts"), ("y", "i"), ("j", "i"),
+)  # fmt: skip
+_ENDINGS = (("off", "ov"), ("eff", "ev"), ("enka", "enko"))
+_DOUBLED = re.compile(r"([b-df-il-np-tv-z])\1+")  # of vowels only i, which y and j have become: -skyy, -skiy, -skij
+_SOFT_O = re.compile(r"(?<=[zsc]h)ov$")  # Gorbachov, Gorbachev
 _WORD = re.compile(r"[^\W_]+(?:[.'’ʼ`-][^\W_]+)*", re.UNICODE)
 _TITLES = frozenset(
     """acting adm admiral ambassador amb archbishop ayatollah baroness bishop brig brigadier capt captain cdr chairman
@@ -55,10 +41,16 @@ _TITLES = frozenset(
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """Return the spelling key of one word: `fold("Zelenskyy") == fold("Zelensky") == "zelenski"`."""
-    key = anyascii(word).lower()
-    for pattern, into in _RULES:
-        key = pattern.sub(into, key)
-    return key
+    key = (word if word.isascii() else anyascii(word)).lower()
+    if not key.isalnum():
+        key = "".join(filter(str.isalnum, key))
+    for old, new in _PAIRS:
+        key = key.replace(old, new)
+    for old, new in _ENDINGS:
+        if key.endswith(old):
+            key = key.removesuffix(old) + new
+    key = _DOUBLED.sub(r"\1", key).replace("ie", "e").replace("io", "e")  # Yermak, Ermak; Aksyonov, Aksenov
+    return _SOFT_O.sub("ev", key)
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +78,7 @@ def name_words(name: str) -> list[str]:
 
 
 def _is_initial(word: str) -> bool:
-    return len(word.replace(".", "")) == 1 or bool(re.fullmatch(r"(?:\w\.)+\w", word))
+    return len(word) == 1 or ("." in word and all(len(letter) == 1 for letter in word.split(".")))
 
 
 @lru_cache(maxsize=1 << 14)
