@@ -44,7 +44,7 @@ class Reading:
         """Return the kinds of the last known noun of a part; nothing where it has none."""
         taken = {index for term in self.terms for index in range(term.start, term.end)}
         inside = [self.kinds[index] for index in range(part.start, part.end)
-                  if self.kinds[index] and (index not in taken or index == part.end - 1)]
+                  if self.kinds[index] and index not in taken]
         return inside[-1] if inside else _NONE
 
 
@@ -72,12 +72,16 @@ def _blocks(reading: Reading, part: Part, head: frozenset[WordKind]) -> bool:
     """Say whether the part's relation to the head proves nothing: "expert on", "ambassador to", "critics of"."""
     if WordKind.OPPONENT in head and part.relation:
         return True
+    before = reading.kinds[part.start - 2] if part.start > 1 else _NONE
     if part.relation == "to":
-        before = reading.kinds[part.start - 2] if part.start > 1 else _NONE
         return not (WordKind.AIDE in head or WordKind.AIDE in before)
     if WordKind.ENVOY in head and part.relation in ("in", "for"):
         return not any(term.row.kind is RowKind.BODY for term in _inside(reading, part))
-    return part.relation not in ("", "of", "for", "at", "with", "from", "in", "inside", "within")
+    if part.relation == "on":  # "commentator on Phoenix TV"
+        return not any("media" in term.row.role for term in _inside(reading, part))
+    if part.relation == "with":  # "familiar with"
+        return WordKind.DROP in before
+    return part.relation not in ("", "of", "for", "at", "from", "in", "inside", "within")
 
 
 def _inside(reading: Reading, part: Part) -> list[Term]:
@@ -125,7 +129,7 @@ def _is_dropped(reading: Reading, term: Term, after: frozenset[WordKind], *, glu
     before = reading.tokens[term.start - 1] if term.start else None
     if before and before.glued and before.word in ("pro", "anti", "non", "pan", "trans"):
         return True
-    return glued and bool(after & {WordKind.DROP, WordKind.IMPOSED, WordKind.HELD})
+    return bool(after & {WordKind.USER} or (glued and after & {WordKind.DROP, WordKind.IMPOSED, WordKind.HELD}))
 
 
 def _score_first(reading: Reading, part: Part, term: Term, head: frozenset[WordKind]) -> float:
@@ -136,6 +140,8 @@ def _score_first(reading: Reading, part: Part, term: Term, head: frozenset[WordK
         return 0.9 + 0.02 * possessive
     if kind is RowKind.PERSON:
         return _score_owner(head) if possessive else 0.0
+    if kind is RowKind.DEMONYM and WordKind.TOPIC in head:
+        return 0.5
     if kind is RowKind.DEMONYM or possessive or alone:
         return (0.92 if firm else 0.8) + 0.01 * possessive
     if head & {WordKind.EXPERT, WordKind.TOPIC} or (kind is RowKind.STATE and WordKind.ENVOY in head):
@@ -149,11 +155,14 @@ def _score_owner(head: frozenset[WordKind]) -> float:
 
 def _score_related(reading: Reading, part: Part, term: Term, head: frozenset[WordKind]) -> float:
     kind, relation = term.row.kind, part.relation
-    if kind is RowKind.PERSON:
-        return 0.5 * _score_owner(head) if relation in ("in", "with", "at") else _score_owner(head)
-    if kind is RowKind.BODY:
-        return 0.82 if relation in ("in", "inside", "within") else 0.86
     owned = kind is RowKind.DEMONYM or reading.tokens[term.end - 1].possessive
+    if kind is RowKind.PERSON:
+        whole = relation in ("of", "for", "to", "from") and (owned or term.end == part.end)
+        return _score_owner(head) if whole else 0.0
+    if kind is RowKind.BODY:
+        if WordKind.FIGHTER in head:
+            return 0.94
+        return 0.82 if relation in ("in", "inside", "within", "on") else 0.86
     if relation in ("in", "inside", "within"):
         return 0.45 if WordKind.EXPERT in head and not owned else 0.6
     if head & {WordKind.EXPERT, WordKind.ENVOY} and kind is RowKind.STATE and not owned and relation in ("of", "for"):

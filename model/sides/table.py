@@ -10,7 +10,7 @@ from pathlib import Path
 from model.labels import Side
 from model.sides.clues import Clue, best_clue
 from model.sides.people import Match, People
-from model.sides.phrase import tokenize
+from model.sides.phrase import PREPOSITIONS, tokenize
 from model.sides.rows import Row, RowKind, read_rows
 from model.sides.terms import Terms
 from model.sides.transliteration import DATA, normalise_name
@@ -82,6 +82,8 @@ class SideTable:
         start = len(words)
         while start and words[start - 1][:1].isupper():
             start -= 1
+        if any(word.lower() in PREPOSITIONS for word in words[:start]):  # "critics of Vladimir Putin"
+            start = len(words)
         for name in dict.fromkeys((bare, *(" ".join(words[-n:]) for n in (3, 2) if n < len(words) - start + 1))):
             match = self._people.find(name, date)
             if match:

@@ -22,6 +22,8 @@ class WordKind(StrEnum):
     HELD = "held"  # "Russian-occupied"
     BREAKAWAY = "breakaway"  # "self-proclaimed republic"
     AIDE = "aide"  # "adviser to", "loyal to"
+    FIGHTER = "fighter"  # whom the unit places before the passport: "Swedish fighter in a Ukrainian battalion"
+    USER = "user"  # "Twitter user": the firm before it proves nothing
     DROP = "drop"  # "Ukrainian-born": the name before it proves nothing
     BASED = "based"  # "London-based"
 
