@@ -99,6 +99,14 @@ class Candidates:
         cues, firsts = self.reading.cues, self.reading.cue_firsts
         return cues[bisect_left(firsts, low) : bisect_left(firsts, high)]
 
+    def _host(self, place: Place) -> str:
+        """Say what the quotation's own sentence offers before it: a cue, a mention or nothing."""
+        low = self.page.bounds[place.sentence]
+        cues = self._near_cues(place)
+        if any(low <= c.first < place.token for c in cues):
+            return "cue"
+        return "mention" if self.subjects.within(low, place.token) else "none"
+
     def _cue_features(self, place: Place, cue: Cue, cues: list[Cue], tight: str) -> Iterator[str]:
         page, token = self.page, place.token
         after = cue.first > token
@@ -177,6 +185,7 @@ class Candidates:
         yield f"conttight:{tight}:{where}"
         yield f"contgap:{min(paragraphs, 2)}:{_bucket(place.token - token - 1)}"
         yield f"contalone:{place.alone}:{min(paragraphs, 2)}:{tight}"
+        yield f"conthost:{self._host(place)}:{place.opening}"
         yield f"contfragment:{place.fragment}:{min(sentences, 2)}"
         side = "A" if answer.cue and answer.cue.first > token else "B"
         yield f"contside:{side}:{where}:{place.opening}"

@@ -13,6 +13,7 @@ from model.speakers.reading import Reading
 
 _TITLE_WORDS = 14  # tokens of a title with what completes it
 _UNSURE = 0.2
+_TAKEN_UP = 10  # sentences over which a nameless role is taken up
 _INDEFINITE = frozenset("a an another one some two three four any many several few other no every each".split())
 _HONORIFICS = frozenset("mr mrs ms miss sir dr".split())
 
@@ -113,7 +114,10 @@ class Resolver:
         own = self._noun_phrase(mention)
         person = None if self._indefinite(mention) or is_plural(self.page, mention) else self._holder(mention, spoken)
         if person is None:
-            return Identity(own, own, (own, self._long_phrase(mention)), None, 0.8)
+            fuller = self._introduced(mention)
+            name = self._noun_phrase(fuller) if fuller else own
+            long = self._long_phrase(fuller or mention)
+            return Identity(name, own, tuple(dict.fromkeys((own, name, long))), fuller, 0.8)
         known = tuple(dict.fromkeys((own, *person.descriptions)))
         return Identity(person.name, own, known, person.last_before(mention.first), 0.8, person)
 
@@ -129,9 +133,22 @@ class Resolver:
             for n, person in enumerate(self.people.persons)
         ]
         best = max(ranked, default=(0, 0, 0))
+        introduced = self._introduced(mention)
+        if introduced is not None and introduced.first > best[1]:
+            return None
         if best[0] > 0:
             return self.people.persons[best[2]]
         return self._said_before(mention, around, spoken)
+
+    def _introduced(self, mention: Mention) -> Mention | None:
+        """Return the nameless role that "the official" takes up: "a senior official" before."""
+        page = self.page
+        if self._indefinite(mention):
+            return None
+        earlier = self.reading.subjects.within(page.bounds[max(0, page.sentence[mention.first] - _TAKEN_UP)], mention.first)
+        head = page.lower[mention.head]
+        same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
+        return next((m for m in same if self._indefinite(m)), None)
 
     def _fit(self, person: Person, head: str, around: set[str]) -> int:
         """Return how well an office fits: 0 not at all, more for every word in common."""
@@ -154,7 +171,8 @@ class Resolver:
         token, last = spoken[-1]
         near = self.page.sentence[mention.first] - self.page.sentence[token] <= 3  # noqa: PLR2004 - sentences
         nations = lexicon().nations
-        strange = {w for w in around if w in nations} and not {w for w in around if w in (last.person.words if last.person else ())}
+        had = {nations[w] for w in last.person.words if w in nations} if last.person else set()
+        strange = had and {nations[w] for w in around if w in nations} - had
         gender = lexicon().role_gender.get(self.page.lower[mention.head], "")
         if last.person is None or not near or strange or (gender and last.person.gender not in ("", gender)):
             return None
@@ -167,10 +185,19 @@ class Resolver:
         for k in range(mention.head - 1, mention.first - 1, -1):
             if page.tags[k] & BODY:
                 return self._body(Mention(mention.first, k + 1, Shape.BODY, k), spoken)
-        if spoken and page.lower[mention.first] in ("the", "this", "that"):
-            return replace(spoken[-1][1], antecedent=None, certainty=0.6)
+        if page.lower[mention.first] in ("the", "this", "that"):
+            if spoken:
+                return replace(spoken[-1][1], antecedent=None, certainty=0.6)
+            if (issuer := self._issuer(mention)) is not None:
+                return replace(self.identify(issuer), antecedent=issuer, certainty=0.4)
         own = self._noun_phrase(mention)
         return Identity(own, own, (own,), None, 0.5)
+
+    def _issuer(self, mention: Mention) -> Mention | None:
+        """Return the last body or person that was said to have said something before the paper is named."""
+        cues = [c for c in self.reading.cues if c.first < mention.first and c.strength == "strong"]
+        told = (c.subject for c in reversed(cues) if c.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE))
+        return next(told, None)
 
     def _body(self, mention: Mention, spoken: Spoken) -> Identity:
         own = self._noun_phrase(mention)

@@ -107,7 +107,7 @@ def _subject(page: Page, subjects: Subjects, i: int, form: str, earlier: list[Cu
         found = subjects.before(i)
         if found:
             return found, Tie.PASSIVE if passive and page.lower[i] != "quoted" else Tie.BEFORE
-    elif (found := subjects.ending(i)) and i and page.lower[found.first - 1] == "with":
+    elif (found := subjects.across(i)) and found.first and page.lower[found.first - 1] == "with":
         return found, Tie.BEFORE
     return _shared(page, subjects, i, earlier), Tie.SHARED
 
@@ -117,8 +117,10 @@ def _turned(page: Page, i: int) -> bool:
     j = i
     while j and (page.words[j - 1] == "," or page.lower[j - 1] in ("so", "also", "then")):
         j -= 1
-    opens = j == page.bounds[page.sentence[i]]
-    return j > 0 and page.words[j - 1] == QUOTE or opens and page.lower[i] in ("said", "says", "wrote", "asked")
+    if j > 0 and page.words[j - 1] == QUOTE:
+        return True
+    opens = j == page.bounds[page.sentence[i]] and page.lower[i] in ("said", "says", "wrote", "asked")
+    return opens or (page.words[i - 1] == "," and page.lower[i] in ("said", "says", "wrote", "writes", "added", "adds"))
 
 
 def _passive(page: Page, i: int) -> bool:

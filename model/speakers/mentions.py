@@ -95,6 +95,8 @@ def _joined(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
 
 def _mention_at(page: Page, i: int) -> Mention | None:
     tags = page.tags[i]
+    if page.lower[i] == "that" and i + 1 < len(page) and page.caps[i + 1] and page.tags[i - 1] & CUE:
+        return None
     if tags & PRONOUN and not (tags & IT and page.lower[i] != "it"):
         return _pronoun(page, i)
     if not (tags & (DET | POSS) or _nominal(page, i)):
@@ -119,7 +121,15 @@ def _nominal(page: Page, i: int) -> bool:
         return bool(tags & NATION and page.caps[i])
     if page.caps[i]:
         return not _just_opens(page, i)
+    if tags & CUE and tags & PAPER and i and _has_subject(page, i):
+        return False
     return bool(tags & (NOUN | MODIFIER | NATION)) and not (tags & NATION and not tags & NOUN)
+
+
+def _has_subject(page: Page, i: int) -> bool:
+    """Whether a subject stands right before a word that is verb or noun: he notes, Bozell states, they report."""
+    tags = page.tags[i - 1]
+    return bool(tags & PRONOUN) or (page.caps[i - 1] and not tags & (NATION | DET | POSS | PREP | NOUN | TITLE | OPENER))
 
 
 def _odd_capital(page: Page, i: int) -> bool:

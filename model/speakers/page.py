@@ -14,9 +14,10 @@ BREAK = "\n"  # the word of a token that ends a paragraph
 _MARKS = "\"'“”„‟‘’‚‛«»`"
 _ABBREVIATIONS = "Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Prof|St|Adm|Brig|Cmdr|Jr|Sr|Rev|Hon|Sec|Pvt|Cpl|Cmdr"
 _TOKEN = re.compile(
-    rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|['’]s\b"
+    rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|['’]s\b"
     r"|\d[\d.,:]*\w*|@?[^\W\d_]+(?:(?:-|['’](?!s\b))[^\W_]+)*|&lt;|\S"
 )
+_HEADING = re.compile(r"^[^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{2}[^a-z\n]*$", re.MULTILINE)
 _ENDS = frozenset(".!?…;")
 
 
@@ -97,6 +98,14 @@ def _add(page: Page, word: str, start: int, end: int) -> None:
 
 
 def _add_words(page: Page, start: int, end: int) -> None:
+    """Add the tokens of `text[start:end]`; lines set in capitals, which are links to other articles, add only a break."""
+    for heading in _HEADING.finditer(page.text, start, end):
+        _add_tokens(page, start, heading.start())
+        start = heading.end()
+    _add_tokens(page, start, end)
+
+
+def _add_tokens(page: Page, start: int, end: int) -> None:
     for match in _TOKEN.finditer(page.text, start, end):
         word = match[0]
         if word not in _MARKS:

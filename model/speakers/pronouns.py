@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.speakers.cues import Tie
-from model.speakers.lexicon import AUX, CUE, NOUN, PREP
+from model.speakers.lexicon import AUX, CUE, NOUN, PREP, lexicon
 from model.speakers.mentions import Mention, Shape
 from model.speakers.names import People, Person
 from model.speakers.reading import Reading
@@ -59,11 +59,23 @@ class Referents:
         yield f"he:role:{role}:{min(distance, 3)}"
         yield f"he:rank:{min(rank, 3)}"
         yield f"he:paragraphs:{min(paragraphs, 3)}"
+        yield f"he:lead:{self._leads(place)}:{min(distance, 2)}:{role == 'governed'}"
+        yield f"he:given:{self._surely_person(person)}"
         yield f"he:gender:{bool(person.gender)}"
         yield f"he:count:{min(len(person.places), 5)}"
         yield f"he:words:{min(len(person.name.split()), 2)}:{bool(person.descriptions)}"
         yield f"he:spoke:{self._spoke(person, spoken, page.paragraph[min(token, len(page) - 1)])}"
         yield f"he:spokeafter:{self._spoken_since(place, spoken)}:{min(distance, 2)}"
+
+    def _leads(self, place: Mention) -> bool:
+        """Whether no other person is named before in the same sentence."""
+        low = self.page.bounds[self.page.sentence[place.first]]
+        return bisect_left(self._firsts, low) == bisect_left(self._firsts, place.first)
+
+    def _surely_person(self, person: Person) -> bool:
+        """Whether a known given name, a title or a verb of speech shows that it is a person at all."""
+        known = person.name.split()[0].lower() in lexicon().name_gender
+        return known or any(m.first < m.name or m.head in self._subject_heads for m in person.places)
 
     def _role(self, place: Mention) -> str:
         """Say what part a mention plays in its clause."""

@@ -49,7 +49,21 @@ class Subjects:
             return None
         if self.page.words[j - 1] in _COMMAS and j - 1 > low:
             return self._across_aside(j - 1, low)
-        return self._head(j, low) or self._generic(j, low)
+        found = self._head(j, low) or self._generic(j, low)
+        return self._before_relative(found, low) or found
+
+    def _before_relative(self, found: Mention | None, low: int) -> Mention | None:
+        """Return X in "X who spoke to Y (said)" and "X speaking to Y (said)", where `found` is Y."""
+        if found is None or found.shape is Shape.WHO:
+            return None
+        page = self.page
+        for k in range(found.first - 1, max(low, found.first - _MAX_ASIDE), -1):
+            if page.words[k] in _CLAUSE or page.words[k] in _COMMAS or page.lower[k] in ("that", "and", "but"):
+                return None
+            if page.lower[k] in ("who", "speaking", "talking", "writing", "quoted", "cited"):
+                outer = self._head(k, low)
+                return outer if outer is not None and outer.shape in (Shape.ROLE, Shape.NAME, Shape.GENERIC) else None
+        return None
 
     def across(self, token: int) -> Mention | None:
         """Return the head of the noun phrase that ends before `token`."""
