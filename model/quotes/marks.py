@@ -66,6 +66,7 @@ _SHAPES: dict[str, tuple[Family, Role]] = {
     "『": (Family.WHITE_CORNER, Role.OPEN),
     "』": (Family.WHITE_CORNER, Role.CLOSE),
 }
+_TWO_SINGLES = frozenset({"''", "’’", "‘‘"})
 _ENTITY = (
     r"&(?:amp;)?(?:quot|QUOT|apos|[lr]dquor?|[lr]squor?|[bs]dquo|sbquo|lsquor|ldquor|[lr]aquo|[lr]saquo|grave|acute"
     r"|\#0*(?:34|39|96|171|180|187|821[6-9]|822[0-3]|8249|8250)"
@@ -116,6 +117,8 @@ def _mark(text: str, token: re.Match[str], before: str, after: str) -> Mark | No
         return None
     glyph = unescape(unescape(token[0])) if token["entity"] else token[0]
     family, shape = _SHAPES[glyph]
+    if glyph in _TWO_SINGLES and before.isalnum() and after.isalnum():  # Wolf''s, a slip
+        return None
     if family is Family.SINGLE and _is_apostrophe(text, token, before, after):
         return None
     return Mark(*token.span(), family, shape, _context(before, after), before, after, low=glyph in "„‚")

@@ -10,6 +10,8 @@ from model.quotes.paragraphs import paragraphs
 from model.quotes.sentences import split_sentences, strip
 from model.types import Quotation, Quote, Span
 
+_LONGEST_INDENT = 200
+
 
 @dataclass(slots=True)
 class _Draft:
@@ -50,7 +52,7 @@ def _drafts(text: str) -> Iterator[list[_Draft]]:
 def _nest(text: str, paragraph: Span, pairs: tuple[Pair, ...]) -> list[_Draft]:
     drafts: list[_Draft] = []
     ends: list[int] = []
-    limits = _next_openings(pairs, paragraph.end)
+    limits = _limits(text, paragraph, pairs)
     for pair, limit in zip(pairs, limits, strict=True):
         while ends and ends[-1] <= pair.open.start:
             ends.pop()
@@ -60,20 +62,33 @@ def _nest(text: str, paragraph: Span, pairs: tuple[Pair, ...]) -> list[_Draft]:
             continue
         ends.append(span.end)
         if len(ends) <= MAX_DEPTH:
-            at_start = not text[paragraph.start : pair.open.start].strip("> \t\u200b\ufeff")
             at_end = pair.close is None and limit == outer == paragraph.end
+            at_start = _begins(text, paragraph, pair)
             drafts.append(_Draft([span], len(ends) - 1, pair.close is not None, pair.open.family, at_start, at_end))
     return drafts
 
 
-def _next_openings(pairs: tuple[Pair, ...], end: int) -> list[int]:
-    """For each pair, where the next one of its shape opens: an unclosed quotation stops there."""
-    nearest: dict[tuple[Family, bool], int] = {}
+def _begins(text: str, paragraph: Span, pair: Pair) -> bool:
+    """Tell whether the paragraph begins with the pair's opening mark; the sign of a quoted line in mail may precede it."""
+    indent = pair.open.start - paragraph.start
+    return indent <= _LONGEST_INDENT and not text[paragraph.start : pair.open.start].strip("> \t\xa0\u200b\ufeff")
+
+
+def _limits(text: str, paragraph: Span, pairs: tuple[Pair, ...]) -> list[int]:
+    """For each pair, where an unclosed quotation stops: where the next of its family opens, or the paragraph ends.
+
+    One that begins its paragraph may be a long quotation with others inside it; it stops only where the same shape opens.
+    """
+    family: dict[Family, int] = {}
+    shape: dict[tuple[Family, bool], int] = {}
     found = []
     for pair in reversed(pairs):
-        shape = (pair.open.family, pair.open.straight)
-        found.append(nearest.get(shape, end))
-        nearest[shape] = pair.open.start
+        mark = pair.open
+        limit = family.get(mark.family, paragraph.end)
+        if limit > mark.end and pair.close is None and _begins(text, paragraph, pair):
+            limit = shape.get((mark.family, mark.straight), paragraph.end)
+        found.append(limit)
+        family[mark.family] = shape[mark.family, mark.straight] = mark.start
     return found[::-1]
 
 

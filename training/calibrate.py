@@ -1,0 +1,68 @@
+"""Fitting what turns logits into probabilities, and the threshold below which a stance is not vouched for."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.model_selection import GroupKFold
+
+from model.decode import Scaling
+
+FOLDS = 5
+BIAS_PENALTY = 0.02  # keeps the biases small where little is held out
+Array = NDArray[np.float64]
+
+
+def fit_scaling(logits: Array, answers: Sequence[int], groups: Sequence[str]) -> Scaling:
+    """Return the scaling of logits (n, 3), temperature alone or with biases, whichever has the lower Brier score.
+
+    The two are compared by cross-validation over groups; the winner is fitted on all rows.
+    """
+    gold = np.asarray(answers)
+    folds = min(FOLDS, len(set(groups)))
+    losses = {
+        biased: np.mean([
+            _brier(_fit(logits[train], gold[train], biased=biased).probabilities(logits[test]), gold[test])
+            for train, test in GroupKFold(folds).split(logits, groups=groups)
+        ])
+        for biased in (False, True)
+    }
+    return _fit(logits, gold, biased=bool(losses[True] < losses[False]))
+
+
+def _fit(logits: Array, gold: NDArray[np.intp], *, biased: bool) -> Scaling:
+    def loss(values: Array) -> float:
+        probabilities = _scaling(values, biased=biased).probabilities(logits)
+        likelihood = np.log(np.clip(probabilities[np.arange(len(gold)), gold], 1e-12, None)).mean()
+        return float(-likelihood + BIAS_PENALTY * np.square(values[1:]).sum() * biased)
+
+    start = np.zeros(3)
+    return _scaling(minimize(loss, start, method="Nelder-Mead", options={"maxiter": 2000}).x, biased=biased)
+
+
+def _scaling(values: Array, *, biased: bool) -> Scaling:
+    """Return a scaling of (log temperature, two biases relative to the last class)."""
+    bias = (float(values[1]), float(values[2]), 0.0) if biased else (0.0, 0.0, 0.0)
+    return Scaling(temperature=float(np.exp(np.clip(values[0], -3, 3))), bias=bias)
+
+
+def _brier(probabilities: Array, gold: NDArray[np.intp]) -> float:
+    return float(np.square(probabilities - np.eye(probabilities.shape[1])[gold]).sum(axis=1).mean())
+
+
+def threshold_for(probabilities: Array, coverage: float) -> float:
+    """Return the confidence that `coverage` of the rows reach."""
+    return round(float(np.quantile(probabilities.max(axis=1), 1 - coverage)), 4)
+
+
+def coverage_table(probabilities: Array, answers: Sequence[int]) -> list[dict[str, float]]:
+    """Return the accuracy kept at each coverage, from all to half of the rows."""
+    gold, order = np.asarray(answers), np.argsort(-probabilities.max(axis=1))
+    right = probabilities.argmax(axis=1) == gold
+    table = []
+    for coverage in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
+        kept = order[: max(1, round(coverage * len(gold)))]
+        least = float(probabilities[kept].max(axis=1).min())
+        table.append({"coverage": coverage, "threshold": round(least, 3), "accuracy": round(float(right[kept].mean()), 3)})
+    return table

@@ -1,0 +1,74 @@
+"""The recipe: one frozen model of settings, read from YAML."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from model.base import DEFAULT_BASE
+from model.errors import SettingsError
+from model.inputs import InputSettings
+
+CONFIGS = Path(__file__).parent / "configs"
+DEFAULT_CONFIG = CONFIGS / "default.yaml"
+
+
+class Stage(BaseModel):
+    """A run over the data: how often, and how much the authored and the real units weigh in it (0 leaves them out)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    epochs: int = Field(ge=1)
+    authored_weight: float = Field(ge=0)
+    real_weight: float = Field(ge=0)
+    learning_rate: float = Field(gt=0)
+    head_learning_rate: float = Field(gt=0)
+
+
+class Config(BaseModel):
+    """Everything that decides what comes out of a training run, beside the data."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str = "quotestance-minilm"
+    base: str = DEFAULT_BASE
+    tuned_layers: int = Field(default=3, ge=0)
+    dropout: float = Field(default=0.2, ge=0, lt=1)
+    encoder_dropout: float = Field(default=0.1, ge=0, lt=1)
+    inputs: InputSettings = InputSettings()
+    stages: tuple[Stage, ...]
+    seeds: tuple[int, ...] = Field(min_length=1)
+    batch_size: int = Field(default=32, ge=1)
+    weight_decay: float = Field(default=0.01, ge=0)
+    warmup: float = Field(default=0.1, ge=0, le=1)
+    label_smoothing: float = Field(default=0.0, ge=0, lt=1)
+    sentiment_weight: float = Field(default=0.6, ge=0)
+    text_share: float = Field(default=0.3, ge=0, le=1)  # of examples shown without their context
+    side_dropout: float = Field(default=0.07, ge=0, le=1)  # of sides shown as unknown
+    sure_weights: tuple[float, float, float] = (0.6, 1.0, 1.2)  # for an annotator's sure = 1, 2, 3
+    held_out: float = Field(default=0.12, gt=0, lt=1)  # of groups, for early stopping and calibration
+    patience: int = Field(default=2, ge=1)  # epochs without a better held-out score
+    coverage: float = Field(default=0.7, gt=0, le=1)  # share of quotes whose stance is vouched for
+
+    @model_validator(mode="after")
+    def _something_to_learn(self) -> "Config":
+        if not self.stages:
+            raise ValueError("stages must name at least one stage")
+        return self
+
+
+def read_config(path: Path) -> Config:
+    """Return the recipe in a YAML file; raises SettingsError that names the file, the setting and the value."""
+    try:
+        values: Any = yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not YAML: {error}") from error
+    if not isinstance(values, dict):
+        raise SettingsError(f"{path} must hold settings as `name: value`, got {type(values).__name__}")
+    try:
+        return Config.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise SettingsError(f"{path}: {where}: {first['msg']}, got {first['input']!r}") from error

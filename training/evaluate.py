@@ -1,0 +1,81 @@
+"""Figures: logits and predictions of labelled examples, and what they are worth."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from sklearn.metrics import f1_score, matthews_corrcoef
+
+from model.engines import Logits
+from model.inputs import InputEncoder
+from model.labels import View
+from model.network import Network
+from training.examples import Labelled
+
+BATCH = 64
+ROUNDS = 1000
+BINS = 10
+LEAST_SURE = 0.3
+CLASSES = 3
+
+Array = NDArray[np.float64]
+
+
+def network_logits(network: Network, inputs: InputEncoder, rows: Sequence[Labelled], view: View) -> Logits:
+    """Return the logits (len(rows), 3) of both heads, in the order of the rows."""
+    encoded = [inputs.encode(row.example, view) for row in rows]
+    order = sorted(range(len(rows)), key=lambda index: len(encoded[index]))
+    stance, sentiment = np.zeros((len(rows), CLASSES)), np.zeros((len(rows), CLASSES))
+    network.eval()
+    with torch.inference_mode():
+        for start in range(0, len(order), BATCH):
+            chunk = order[start : start + BATCH]
+            batch = inputs.batch([encoded[index] for index in chunk])
+            one, two = network(batch.ids, batch.mask, batch.segments, batch.condition)
+            stance[chunk], sentiment[chunk] = one.numpy(), two.numpy()
+    return Logits(stance, sentiment)
+
+
+def macro_f1(gold: ArrayLike, predicted: ArrayLike) -> float:
+    """Return the mean of the three classes' F1; a class never predicted counts 0."""
+    return float(f1_score(gold, predicted, labels=range(CLASSES), average="macro", zero_division=0))
+
+
+def interval(
+    figure: Callable[[NDArray[np.intp]], float], groups: Iterable[str], rounds: int = ROUNDS
+) -> tuple[float, float]:
+    """Return the 95% bootstrap interval of `figure(rows)`, whole groups (articles) being drawn with replacement."""
+    names = np.asarray(list(groups))
+    members = [np.flatnonzero(names == name) for name in np.unique(names)]
+    random = np.random.default_rng(0)
+    draws = (random.integers(len(members), size=len(members)) for _ in range(rounds))
+    scores = [figure(np.concatenate([members[index] for index in draw])) for draw in draws]
+    low, high = np.percentile(scores, [2.5, 97.5])
+    return round(float(low), 3), round(float(high), 3)
+
+
+def expected_calibration_error(confidence: Array, right: NDArray[np.bool_]) -> float:
+    """Return the ECE over ten bins of equal mass (Naeini et al. 2015)."""
+    bins = np.array_split(np.argsort(confidence), BINS)
+    return float(sum(abs(confidence[b].mean() - right[b].mean()) * len(b) for b in bins if len(b)) / len(right))
+
+
+def figures(gold: Sequence[int], probabilities: Array, groups: Sequence[str], labels: Sequence[str]) -> dict[str, object]:
+    """Return every figure of one task: gold (n,), probabilities (n, 3), the article of each row, the labels' names."""
+    answers, predicted = np.asarray(gold), probabilities.argmax(axis=1)
+    confidence, right = probabilities.max(axis=1), predicted == answers
+    kept = np.argsort(confidence)[int(LEAST_SURE * len(answers)) :]
+    each = f1_score(answers, predicted, labels=range(CLASSES), average=None, zero_division=0)
+    low, high = interval(lambda rows: macro_f1(answers[rows], predicted[rows]), groups)
+    return {
+        "n": len(answers),
+        "macro_f1": round(macro_f1(answers, predicted), 3),
+        "interval": [low, high],
+        "f1": {str(label): round(float(score), 3) for label, score in zip(labels, each, strict=True)},
+        "accuracy": round(float(right.mean()), 3),
+        "mcc": round(float(matthews_corrcoef(answers, predicted)), 3),
+        "ece": round(expected_calibration_error(confidence, right), 3),
+        "brier": round(float(((probabilities - np.eye(CLASSES)[answers]) ** 2).sum(axis=1).mean()), 3),
+        "accuracy_at_70": round(float(right[kept].mean()), 3),
+    }

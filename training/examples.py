@@ -1,0 +1,80 @@
+"""From labelled units to what the network learns from: read as the product would read them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from model.inputs import Example, surroundings
+from model.labels import Sentiment, Side, Stance
+from model.reading import Reading, read_text, read_utterance
+from model.sides import SideTable
+from model.types import Utterance
+from training.units import Unit
+
+STANCES, SENTIMENTS = tuple(Stance), tuple(Sentiment)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One example with its answers as numbers, in the order of the label enums."""
+
+    unit: Unit
+    example: Example  # with the side that the product resolves, or the annotator's for authored text
+    stance: int
+    stance_text: int
+    sentiment: int
+
+
+def label_units(units: Sequence[Unit], sides: SideTable) -> list[Labelled]:
+    """Return the examples of units, in their order.
+
+    Real news gets the side that the product finds in the whole article, right or wrong, since that is what the
+    network will be given; authored paragraphs, which often name no side, get the annotator's.
+    """
+    resolved = dict(_resolved_sides([unit for unit in units if unit.real], sides))
+    return [_labelled(unit, _side(unit, resolved, sides)) for unit in units]
+
+
+def _side(unit: Unit, resolved: dict[str, Side], sides: SideTable) -> Side:
+    if unit.id in resolved:
+        return resolved[unit.id]
+    if unit.labels.side is not None:
+        return unit.labels.side
+    return read_utterance(Utterance(unit.quote, context=unit.text), sides).speaker.side
+
+
+def _labelled(unit: Unit, side: Side) -> Labelled:
+    before, after = surroundings(unit.text, unit.start, unit.end)
+    return Labelled(
+        unit=unit,
+        example=Example(unit.quote, before, after, side),
+        stance=STANCES.index(unit.labels.stance),
+        stance_text=STANCES.index(unit.labels.stance_text),
+        sentiment=SENTIMENTS.index(unit.labels.sentiment),
+    )
+
+
+def _resolved_sides(units: Sequence[Unit], sides: SideTable) -> Iterator[tuple[str, Side]]:
+    for text, group in groupby(sorted(units, key=lambda unit: unit.text), key=lambda unit: unit.text):
+        readings = list(read_text(text, sides))
+        for unit in group:
+            reading = best_overlap(unit, readings)
+            yield unit.id, reading.speaker.side if reading else Side.UNKNOWN
+
+
+def best_overlap(unit: Unit, readings: Sequence[Reading]) -> Reading | None:
+    """Return the reading that covers most of the unit, if it covers at least half of it."""
+    best = max(readings, key=lambda reading: _overlap(unit, reading), default=None)
+    return best if best and 2 * _overlap(unit, best) >= unit.end - unit.start else None
+
+
+def _overlap(unit: Unit, reading: Reading) -> int:
+    start, end = reading.quote.start, reading.quote.end
+    assert start is not None
+    assert end is not None
+    return max(0, min(unit.end, end) - max(unit.start, start))
+
+
+def without_side(row: Labelled) -> Labelled:
+    """Return the same example as if nothing were known of the speaker."""
+    return replace(row, example=replace(row.example, side=Side.UNKNOWN))

@@ -1,0 +1,157 @@
+"""One labelled quote, and the files that hold them."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from model.errors import InputError, RowError
+from model.labels import Kind, Sentiment, Side, Stance
+
+
+Row = TypeVar("Row", bound=BaseModel)
+
+
+class Labels(BaseModel):
+    """What an annotator said of one quote, by docs/codebook.md."""
+
+    kind: Literal[Kind.DIRECT, Kind.PARTIAL]
+    side: Side | None = None  # None: to be resolved from the text
+    stance: Stance
+    stance_text: Stance
+    sentiment: Sentiment
+    sure: int = Field(default=2, ge=1, le=3)
+
+
+class AuthoredRow(Labels):
+    """A line of the authored corpus: the text is in it."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: str = Field(min_length=1)
+    group: str = ""  # units of one group (one paragraph, one situation) never part in a split
+    before: str = ""
+    paragraph: str = Field(min_length=1)
+    quote: str = Field(min_length=1)
+    speaker: str = ""
+    topic: str = ""
+
+    @model_validator(mode="after")
+    def _verbatim(self) -> "AuthoredRow":
+        if self.quote not in self.paragraph:
+            raise ValueError("quote must stand verbatim in paragraph")
+        return self
+
+
+class ReferenceRow(Labels):
+    """A line of labels on real news: where the quote stands, not what it says."""
+
+    model_config = ConfigDict(extra="ignore")
+    id: str = Field(min_length=1)
+    article: str = Field(min_length=1)
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    speaker: str = ""
+    sha1: str | None = None  # of the quote, UTF-8; checked where given
+    quote: str | None = None  # checked where given
+    date: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A labelled quote in its text, ready to be read the way the product reads."""
+
+    id: str
+    group: str
+    text: str
+    start: int
+    end: int
+    labels: Labels
+    speaker: str = ""
+    real: bool = False
+    source: str = ""
+    date: str = ""
+
+    @property
+    def quote(self) -> str:
+        return self.text[self.start : self.end]
+
+
+def read_authored(path: Path) -> list[Unit]:
+    """Return the units of an authored file; raises RowError naming file and line, also for an id given twice."""
+    seen: dict[str, int] = {}
+    units = []
+    for number, row in _rows(path, AuthoredRow):
+        if row.id in seen:
+            raise RowError(path, number, f"id {row.id!r} stands in line {seen[row.id]} already; ids must differ")
+        seen[row.id] = number
+        units.append(_authored_unit(row))
+    return units
+
+
+def _authored_unit(row: AuthoredRow) -> Unit:
+    head = f"{row.before}\n\n" if row.before else ""
+    start = len(head) + row.paragraph.index(row.quote)
+    text = head + row.paragraph
+    return Unit(row.id, row.group or row.id, text, start, start + len(row.quote), row, row.speaker)
+
+
+def read_articles(path: Path) -> dict[str, str]:
+    """Return the texts of articles by their ids, from JSONL with `article` and `text`."""
+    return {row["article"]: row["text"] for _, row in _objects(path, ("article", "text"))}
+
+
+def read_references(path: Path, articles: dict[str, str]) -> list[Unit]:
+    """Return the units of a file of references, joined with their articles.
+
+    Raises RowError where an article is missing or the quote is not where the reference says.
+    """
+    return [_joined(path, number, row, articles) for number, row in _rows(path, ReferenceRow)]
+
+
+def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]) -> Unit:
+    text = articles.get(row.article)
+    if text is None:
+        raise RowError(path, number, f"article {row.article!r} is not among the articles given; name its file as well")
+    quote = text[row.start : row.end]
+    digest = hashlib.sha1(quote.encode(), usedforsecurity=False).hexdigest()
+    if (row.sha1 is not None and digest != row.sha1) or (row.quote is not None and quote != row.quote):
+        raise RowError(path, number, f"article {row.article!r} has another text at {row.start}..{row.end}: {quote[:60]!r}")
+    return Unit(row.id, row.article, text, row.start, row.end, row, row.speaker, True, row.source, row.date)  # noqa: FBT003
+
+
+def _rows(path: Path, schema: type[Row]) -> Iterator[tuple[int, Row]]:
+    for number, line in _lines(path):
+        try:
+            yield number, schema.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(map(str, first["loc"]))
+            got = "" if field == "" else f", got {str(first['input'])[:60]!r}"
+            raise RowError(path, number, f"{field + ': ' if field else ''}{first['msg']}{got}") from error
+
+
+def _objects(path: Path, fields: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    for number, line in _lines(path):
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise RowError(path, number, f"not JSON: {error}") from error
+        missing = [field for field in fields if not isinstance(row, dict) or not isinstance(row.get(field), str)]
+        if missing:
+            raise RowError(path, number, f"{missing[0]} must be given as a string")
+        yield number, row
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            yield from ((number, line) for number, line in enumerate(file, 1) if line.strip())
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 text: {error}") from error
