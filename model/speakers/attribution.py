@@ -30,6 +30,14 @@ class Attribution:
     confidence: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The answer for one quotation and whom its mention means."""
+
+    answer: Answer
+    identity: Identity
+
+
 def attribute(text: str, quotations: Sequence[Quotation]) -> list[Attribution]:
     """Return one attribution for each quotation, in the same order; time grows linearly with the text."""
     out = [Attribution()] * len(quotations)
@@ -66,16 +74,17 @@ def _attribute_level(
     if not chosen:
         return
     page = read_page(text, quotations, chosen, within)
-    for token, (answer, identity) in read_speakers(Reading(page), ranker()).items():
-        out[page.quotes[token]] = _attribution(page, answer, identity)
+    weights = ranker()
+    for token, said in read_speakers(Reading(page), weights).items():
+        out[page.quotes[token]] = _attribution(page, said, weights)
 
 
-def read_speakers(reading: Reading, ranker: Ranker) -> dict[int, tuple[Answer, Identity]]:
+def read_speakers(reading: Reading, ranker: Ranker) -> dict[int, Said]:
     """Answer the quotations of a page from first to last; each may continue the one before. Keys are tokens."""
     candidates, resolver = Candidates(reading), Resolver(reading, ranker)
     spoken: list[tuple[int, Identity]] = []
     previous: tuple[int, Answer] | None = None
-    out: dict[int, tuple[Answer, Identity]] = {}
+    out: dict[int, Said] = {}
     for token in reading.quote_tokens:
         answer = ranker.choose(candidates.of(token, previous))
         if answer.mention is None:
@@ -83,11 +92,12 @@ def read_speakers(reading: Reading, ranker: Ranker) -> dict[int, tuple[Answer, I
         identity = spoken[-1][1] if answer.continues and spoken else resolver.identify(answer.mention, spoken)
         previous = (token, answer)
         spoken.append((token, identity))
-        out[token] = (answer, identity)
+        out[token] = Said(answer, identity)
     return out
 
 
-def _attribution(page: Page, answer: Answer, identity: Identity) -> Attribution:
+def _attribution(page: Page, said: Said, ranker: Ranker) -> Attribution:
+    answer, identity = said.answer, said.identity
     mention, cue, antecedent = answer.mention, answer.cue, identity.antecedent
     assert mention is not None
     return Attribution(
@@ -97,5 +107,5 @@ def _attribution(page: Page, answer: Answer, identity: Identity) -> Attribution:
         description=identity.description,
         descriptions=identity.descriptions,
         antecedent=page.span(antecedent.first, antecedent.end) if antecedent else None,
-        confidence=answer.confidence * identity.certainty,
+        confidence=ranker.confidence(answer.share, identity.certainty, identity.basis),
     )

@@ -35,7 +35,7 @@ class Answer:
 
     mention: Mention | None = None
     cue: Cue | None = None
-    confidence: float = 0.0
+    share: float = 0.0  # of the candidates' weight, 0..1
     continues: bool = False
 
 

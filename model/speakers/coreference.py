@@ -7,12 +7,11 @@ from model.speakers.lexicon import BODY, DET, NOUN, PREP, ROLE, lexicon
 from model.speakers.mentions import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.names import People, Person
 from model.speakers.offices import office_words
-from model.speakers.pronouns import Referents
+from model.speakers.pronouns import Referent, Referents
 from model.speakers.rank import Ranker
 from model.speakers.reading import Reading
 
 _TITLE_WORDS = 14  # tokens of a title with what completes it
-_UNSURE = 0.2
 _TAKEN_UP = 10  # sentences over which a nameless role is taken up
 _INDEFINITE = frozenset("a an another one some two three four any many several few other no every each".split())
 _HONORIFICS = frozenset("mr mrs ms miss sir dr".split())
@@ -20,14 +19,15 @@ _HONORIFICS = frozenset("mr mrs ms miss sir dr".split())
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom a mention means. `certainty` is 0..1; `antecedent` is the mention that gave the name."""
+    """Whom a mention means. `antecedent` is the mention that gave the name, `basis` how it was found, `certainty` 0..1."""
 
     name: str = ""
     description: str = ""
     descriptions: tuple[str, ...] = ()
     antecedent: Mention | None = None
-    certainty: float = 1.0
+    certainty: float = 0.5
     person: Person | None = None
+    basis: str = "unknown"
 
 
 Spoken = Sequence[tuple[int, Identity]]  # the earlier quotations' tokens and speakers
@@ -57,10 +57,11 @@ class Resolver:
         return self._body(mention, spoken)
 
     def _of_person(
-        self, person: Person, near: str = "", antecedent: Mention | None = None, certainty: float = 1.0
+        self, person: Person, near: str = "", antecedent: Mention | None = None, certainty: float = 0.5
     ) -> Identity:
         own = tuple(person.descriptions)
-        return Identity(person.name, near or (own[0] if own else ""), own, antecedent, certainty, person)
+        basis = "name" if antecedent is None else "pronoun"
+        return Identity(person.name, near or (own[0] if own else ""), own, antecedent, certainty, person, basis)
 
     def _prefix(self, mention: Mention) -> str:
         first, end = mention.first, mention.name
@@ -72,16 +73,23 @@ class Resolver:
     def _pronoun(self, mention: Mention, spoken: Spoken) -> Identity:
         gender = pronoun_gender(self.page, mention)
         if gender in ("m", "f"):
-            return self._third_person(mention.first, gender, spoken)
+            return self._third_person(mention, spoken)
         if not gender:
-            return Identity(certainty=_UNSURE)
+            return Identity()
         return self._salient_body(mention.first, spoken, plural=gender == "p")
 
-    def _third_person(self, token: int, gender: str, spoken: Spoken) -> Identity:
-        referents = self.referents.of(token, gender, [(t, i.person) for t, i in spoken])
+    def referents_of(self, mention: Mention, spoken: Spoken) -> list[Referent]:
+        """Return the persons that "he" or "she" may mean; empty for any other mention."""
+        gender = pronoun_gender(self.page, mention)
+        if mention.shape is not Shape.PRONOUN or gender not in ("m", "f"):
+            return []
+        return self.referents.of(mention.first, gender, [(t, i.person) for t, i in spoken])
+
+    def _third_person(self, mention: Mention, spoken: Spoken) -> Identity:
+        referents = self.referents_of(mention, spoken)
         if not referents:
             last = spoken[-1][1] if spoken else Identity()
-            return replace(last, certainty=_UNSURE)
+            return replace(last, basis="last")
         shares = self.ranker.probabilities(referents)
         best = max(range(len(shares)), key=shares.__getitem__)
         return self._of_person(referents[best].person, "", referents[best].place, shares[best])
@@ -92,9 +100,9 @@ class Resolver:
         fits = [m for m in self.reading.subjects.within(low, token) if self._can_be_they(m, plural=plural)]
         lead = [m for m in fits if m.first - page.bounds[page.sentence[m.first]] <= 1 or self.reading.speaks(m)]
         if not fits:
-            return replace(spoken[-1][1], certainty=_UNSURE) if spoken else Identity(certainty=_UNSURE)
+            return replace(spoken[-1][1], basis="last") if spoken else Identity()
         chosen = (lead or fits)[-1]
-        return replace(self.identify(chosen), antecedent=chosen, certainty=0.5)
+        return replace(self.identify(chosen), antecedent=chosen, basis="they" if plural else "it")
 
     def _can_be_they(self, mention: Mention, *, plural: bool) -> bool:
         if plural:
@@ -107,7 +115,7 @@ class Resolver:
             j -= 1
         before = self.reading.subjects.across(j)
         if before is None or before.shape is Shape.WHO:
-            return Identity(certainty=_UNSURE)
+            return Identity()
         return replace(self.identify(before, spoken), antecedent=before)
 
     def _role(self, mention: Mention, spoken: Spoken) -> Identity:
@@ -117,9 +125,9 @@ class Resolver:
             fuller = self._introduced(mention)
             name = self._noun_phrase(fuller) if fuller else own
             long = self._long_phrase(fuller or mention)
-            return Identity(name, own, tuple(dict.fromkeys((own, name, long))), fuller, 0.8)
+            return Identity(name, own, tuple(dict.fromkeys((own, name, long))), fuller, basis="role")
         known = tuple(dict.fromkeys((own, *person.descriptions)))
-        return Identity(person.name, own, known, person.last_before(mention.first), 0.8, person)
+        return Identity(person.name, own, known, person.last_before(mention.first), 0.5, person, "office")
 
     def _indefinite(self, mention: Mention) -> bool:
         return self.page.lower[mention.first] in _INDEFINITE
@@ -187,11 +195,11 @@ class Resolver:
                 return self._body(Mention(mention.first, k + 1, Shape.BODY, k), spoken)
         if page.lower[mention.first] in ("the", "this", "that"):
             if spoken:
-                return replace(spoken[-1][1], antecedent=None, certainty=0.6)
+                return replace(spoken[-1][1], antecedent=None, basis="last")
             if (issuer := self._issuer(mention)) is not None:
-                return replace(self.identify(issuer), antecedent=issuer, certainty=0.4)
+                return replace(self.identify(issuer), antecedent=issuer, basis="issuer")
         own = self._noun_phrase(mention)
-        return Identity(own, own, (own,), None, 0.5)
+        return Identity(own, own, (own,), basis="paper")
 
     def _issuer(self, mention: Mention) -> Mention | None:
         """Return the last body or person that was said to have said something before the paper is named."""
@@ -203,10 +211,10 @@ class Resolver:
         own = self._noun_phrase(mention)
         fuller = self._fuller_body(mention)
         if fuller is None:
-            return Identity(own, own, (own, self._long_phrase(mention)), None, 0.8)
+            return Identity(own, own, (own, self._long_phrase(mention)), basis="body")
         name = self._noun_phrase(fuller)
         found = tuple(dict.fromkeys((own, name, self._long_phrase(fuller))))
-        return Identity(name, own, found, fuller, 0.8)
+        return Identity(name, own, found, fuller, basis="body")
 
     def _fuller_body(self, mention: Mention) -> Mention | None:
         """Return the earlier mention that "the ministry" or "ISW" is short for."""

@@ -11,7 +11,7 @@ from typing import Protocol
 from model.speakers.candidates import Answer, Candidate
 
 _WEIGHTS = "weights.json"
-_FORMAT = 1
+FORMAT = 1
 
 
 class Featured(Protocol):
@@ -36,6 +36,11 @@ class Ranker:
         total = sum(powers)
         return [p / total for p in powers]
 
+    def confidence(self, share: float, certainty: float, basis: str) -> float:
+        """Return the calibrated probability that the name is right; see `certainty_features`."""
+        score = sum(self.weights.get(f, 0.0) * value for f, value in certainty_features(share, certainty, basis).items())
+        return 1 / (1 + math.exp(-score))
+
     def choose(self, candidates: Sequence[Candidate]) -> Answer:
         """Return the likeliest mention; candidates that share a mention add up."""
         if not candidates:
@@ -52,11 +57,21 @@ class Ranker:
         return Answer(chosen.mention, chosen.cue, shares[winner], chosen.continues)
 
 
+def certainty_features(share: float, certainty: float, basis: str) -> dict[str, float]:
+    """Return what confidence is weighed from: the mention's share, the referent's, and how the name was found."""
+    return {"sure:share": _logit(share), "sure:certainty": _logit(certainty), f"sure:basis:{basis}": 1.0}
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 0.005), 0.995)
+    return math.log(p / (1 - p))
+
+
 @cache
 def ranker() -> Ranker:
     """Return the ranker that ships with the package, read on the first call."""
     path = files("model") / "data" / "cues" / _WEIGHTS
     stored = json.loads(path.read_text(encoding="utf-8"))
-    if stored["format"] != _FORMAT:
-        raise ValueError(f"{_WEIGHTS}: format must be {_FORMAT}, got {stored['format']}")
+    if stored["format"] != FORMAT:
+        raise ValueError(f"{_WEIGHTS}: format must be {FORMAT}, got {stored['format']}")
     return Ranker(stored["weights"])
