@@ -1,4 +1,4 @@
-"""Tell a clause that could stand alone from a fragment, by closed lists of words; a grammar of a few lines, no parser."""
+"""Tell a clause that could stand alone from a fragment, by closed lists of words and a few lines of grammar."""
 
 import re
 
@@ -11,7 +11,7 @@ _LONGEST_SUBJECT = 14  # words before the first finite verb
 
 
 def is_clause(text: str) -> bool:
-    """Tell whether `text` opens with a subject and a finite verb of its own: "his world shrinks", not "is shrinking"."""
+    """Tell whether `text` opens with a subject and its finite verb: "his world shrinks", not "is shrinking"."""
     tokens = [each[0].lower().replace("’", "'") for each in _WORD.finditer(_BREAK.split(text[:300], maxsplit=1)[0])]
     tokens = tokens[: _LONGEST_SUBJECT + 1]
     while tokens and tokens[0] in words("clauses", "subordinating"):

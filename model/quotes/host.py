@@ -1,4 +1,4 @@
-"""The reporter's sentence round a quotation: where it starts, where it ends, and whether it says that anybody speaks."""
+"""The reporter's sentence round a quotation: where it starts and ends, and whether it says that anybody speaks."""
 
 import re
 from dataclasses import dataclass

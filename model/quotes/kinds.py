@@ -15,7 +15,9 @@ _BRACKETS = "[(…. "
 _STANDS_ALONE = 3  # words
 _OPENING_MARK = re.compile(r"(?:[\"'“„‘«‚`「]|&[#\w;]{2,10};)*\Z")
 _GOES_ON = re.compile(r"(?:[\"'”’»」]|&[#\w]{2,8};)+ to ")
-_PAUSES = re.compile(r"(?:[\"'”’»」]|&[#\w]{2,8};)*(?:\s*(?:[,.;)\]!?–—-]|$|[A-Z\"“])|\s+(?:said|says|read|reads|he|she|I|we)\b)")
+_PAUSES = re.compile(
+    r"(?:[\"'”’»」]|&[#\w]{2,8};)*(?:\s*(?:[,.;)\]!?–—-]|$|[A-Z\"“])|\s+(?:said|says|read|reads|he|she|I|we)\b)"
+)
 
 
 def kinds_of(text: str, part: Span, sentences: list[Span], *, opens: bool) -> list[Kind]:

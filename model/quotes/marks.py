@@ -1,7 +1,7 @@
 """Find every quotation mark in a text, with what its shape and its surroundings say it does.
 
-A mark is one character (“), a doubled one (``) or an HTML entity (&ldquo;); offsets are those of the raw text. Marks that
-are surely apostrophes (inside a word, before an elision) or measures (6'2") are left out.
+A mark is one character (“), a doubled one (``) or an HTML entity (&ldquo;); offsets are those of the raw text.
+Marks that are surely apostrophes (inside a word, before an elision) or measures (6'2") are left out.
 """
 
 import re

@@ -10,13 +10,12 @@ from model.quotes.lexicon import weights, words
 from model.types import Span
 
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_TWO, _FEW, _SEVEN = 2, 5, 7  # words
 _MARKS = "\"'“„‘«‚`「(["
 _ATTRIBUTIVE = re.compile(r"[\"'”’»」]+[ \xa0]([a-z][\w-]+)")
 _GLOSS = re.compile(r"[\"'”’»」]+\s*(?:[(–—−]|,? which (?:means|is))")
-_FUNCTION = frozenset(
-    "a an the and or but of in on at to for from by with as is are was were has had have will would can could should may might "
-    "must that which who when while because after before if than over under against between during into about within he she it "
-    "they we i his her its their not".split()  # noqa: SIM905
+_SAID_AT_ONCE = re.compile(
+    r"[\"'”’»]+,? (?:(?:[A-Z][\w.]*|he|she|they|the|it|of|for|and) ){0,6}(?:said|says|wrote|writes|told|added)\b"
 )
 _DETERMINERS = frozenset(["a", "an", "the", "this", "such", "its", "his", "her", "their", "no", "some", "own"])
 _PREPOSITIONS = frozenset(["of", "in", "on", "for", "with", "from", "by", "against", "about", "into", "to", "as"])
@@ -39,12 +38,12 @@ def signs(text: str, span: Span) -> dict[str, bool]:
 
 
 def _form(said: list[str], text: str, span: Span) -> dict[str, bool]:
-    capital = [word[0].isupper() or word.lower() in _FUNCTION for word in said]
+    capital = [word[0].isupper() or word.lower() in words("other", "function") for word in said]
     return {
         "one word": len(said) <= 1,
-        "two words": len(said) == 2,
-        "five to seven words": 5 <= len(said) <= 7,
-        "eight words or more": len(said) > 7,
+        "two words": len(said) == _TWO,
+        "five to seven words": _FEW <= len(said) <= _SEVEN,
+        "eight words or more": len(said) > _SEVEN,
         "capitals": bool(said) and all(capital) and said[0][0].isupper(),
         "single marks": text[span.start - 1 : span.start] in {"'", "‘"},
         "own stop": text[span.end - 1 : span.end] in {"!", "?"},
@@ -56,7 +55,8 @@ def _neighbours(before: str, left: list[str], host: Host) -> dict[str, bool]:
     attributive = _ATTRIBUTIVE.match(host.after)
     return {
         "named": any(before.endswith(cue) for cue in words("other", "naming")),
-        "attributive": attributive is not None and attributive[1] not in _FUNCTION,
+        "attributive": attributive is not None and attributive[1] not in words("other", "function"),
+        "said at once": _SAID_AT_ONCE.match(host.after) is not None,
         "gloss": _GLOSS.match(host.after) is not None,
         "determiner": last in _DETERMINERS,
         "possessive": last.endswith(("'s", "s'")),

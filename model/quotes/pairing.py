@@ -1,12 +1,14 @@
 """Match the marks of one paragraph into pairs, and say how many marks were left over.
 
-Pairs follow the marks' shapes where they have one, else their neighbours. Where that leaves marks over, other readings are
-tried (an inch sign that is no mark, straight marks that simply take turns) and the one with the fewest left over stands.
+Pairs follow the marks' shapes where they have one, else their neighbours. Where that leaves marks over, other readings
+are tried (an inch sign that is no mark, straight marks that simply take turns, paragraphs run together) and the one with
+the fewest left over stands.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from model.quotes.marks import Family, Mark, Role
 
@@ -31,7 +33,7 @@ class Pairing:
 
 def pair_marks(marks: list[Mark]) -> Pairing:
     """Return the reading of `marks`, all of one paragraph, that leaves the fewest over; linear in their number."""
-    best = _match(marks, take_turns=False)
+    best = _match(marks)
     if best.faults:
         best = min((best, *_second_thoughts(marks, best)), key=lambda pairing: pairing.faults)
     return best
@@ -40,18 +42,20 @@ def pair_marks(marks: list[Mark]) -> Pairing:
 def _second_thoughts(marks: list[Mark], first: Pairing) -> Iterable[Pairing]:
     without_inches = [mark for mark in marks if not _may_be_inches(mark)]
     if len(without_inches) < len(marks):
-        yield _match(without_inches, take_turns=False)
+        yield _match(without_inches)
     yield _match(marks, take_turns=True)
+    yield _match(marks, resumes=_resumptions(marks))
     doubled = _with_doubled(marks, first)
     if doubled != marks:
-        yield _match(doubled, take_turns=False)
+        yield _match(doubled)
 
 
 def _with_doubled(marks: list[Mark], first: Pairing) -> list[Mark]:
     """Return `marks` with the single ones that found no partner read as double: “We will,’ she said."""
     paired = {mark.start for pair in first.pairs if pair.close for mark in (pair.open, pair.close)}
     return [
-        replace(mark, family=Family.DOUBLE) if mark.start not in paired and _is_sure_single(mark) else mark for mark in marks
+        replace(mark, family=Family.DOUBLE) if mark.start not in paired and _is_sure_single(mark) else mark
+        for mark in marks
     ]
 
 
@@ -65,15 +69,32 @@ def _may_be_inches(mark: Mark) -> bool:
     return mark.family is Family.DOUBLE and mark.shape is not Role.OPEN and mark.before.isdigit()
 
 
-def _match(marks: list[Mark], *, take_turns: bool) -> Pairing:
-    matcher = _Matcher(_sure_closers(marks), take_turns=take_turns)
+def _resumptions(marks: list[Mark]) -> frozenset[int]:
+    """Return the marks that may end one paragraph of a quotation and begin the next, where the break was lost.
+
+    In `"We came."We saw."` the middle mark is such a one: it follows a stop, a capital follows it, and the next closes.
+    """
+    doubles = [index for index, mark in enumerate(marks) if mark.family is Family.DOUBLE]
+    return frozenset(
+        index
+        for index, following in pairwise(doubles)
+        if _runs_on(marks[index]) and (marks[following].context is Role.CLOSE or _runs_on(marks[following]))
+    )
+
+
+def _runs_on(mark: Mark) -> bool:
+    return mark.straight and mark.before != "" and mark.before in ".!?…" and mark.after.isupper()
+
+
+def _match(marks: list[Mark], *, take_turns: bool = False, resumes: frozenset[int] = frozenset()) -> Pairing:
+    matcher = _Matcher(_sure_closers(marks), take_turns, resumes)
     for index, mark in enumerate(marks):
         matcher.read(index, mark)
     return matcher.result(marks)
 
 
 def _sure_closers(marks: list[Mark]) -> list[bool]:
-    """For each mark: does a single mark that can only close come after it, before the next that opens?"""
+    """Tell for each mark whether a single one that can only close comes after it, before the next that opens."""
     ahead, found = False, []
     for mark in reversed(marks):
         found.append(ahead)
@@ -96,6 +117,7 @@ class _Matcher:
 
     closer_ahead: list[bool]
     take_turns: bool
+    resumes: frozenset[int]
     stack: list[int] = field(default_factory=list)
     families: list[Family] = field(default_factory=list)
     lows: list[bool] = field(default_factory=list)
@@ -109,6 +131,8 @@ class _Matcher:
             self._push(index, mark)
         elif role is Role.CLOSE and self.open[mark.family]:
             self._close(index, mark.family)
+            if index in self.resumes:
+                self._push(index, mark)
         elif mark.family is not Family.SINGLE:
             self.faults += 1
 

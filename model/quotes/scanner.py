@@ -69,7 +69,7 @@ def _nest(text: str, paragraph: Span, pairs: tuple[Pair, ...]) -> list[_Draft]:
 
 
 def _begins(text: str, paragraph: Span, pair: Pair) -> bool:
-    """Tell whether the paragraph begins with the pair's opening mark; the sign of a quoted line in mail may precede it."""
+    """Tell whether the paragraph begins with the pair's opening mark, after an indent or the > of quoted mail at most."""
     indent = pair.open.start - paragraph.start
     return indent <= _LONGEST_INDENT and not text[paragraph.start : pair.open.start].strip("> \t\xa0\u200b\ufeff")
 
@@ -77,7 +77,7 @@ def _begins(text: str, paragraph: Span, pair: Pair) -> bool:
 def _limits(text: str, paragraph: Span, pairs: tuple[Pair, ...]) -> list[int]:
     """For each pair, where an unclosed quotation stops: where the next of its family opens, or the paragraph ends.
 
-    One that begins its paragraph may be a long quotation with others inside it; it stops only where the same shape opens.
+    One that begins its paragraph may be a long quotation with others inside it; it stops where the same shape opens.
     """
     family: dict[Family, int] = {}
     shape: dict[tuple[Family, bool], int] = {}

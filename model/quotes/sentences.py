@@ -6,7 +6,9 @@ from model.quotes.lexicon import words
 from model.types import Span
 
 _MARK = r"(?:[\"'“”„«»‘’‹›`]|&(?:quot|[lr][ds]quo|#39|#34);)"
-_END = re.compile(rf"(?P<stop>[.!?…]+)(?P<tail>(?:{_MARK}|[)\]])*)(?P<gap>\s+)(?P<next>(?:{_MARK}|[(\[])*)(?=(?P<first>\S))")
+_END = re.compile(
+    rf"(?P<stop>[.!?…]+)(?P<tail>(?:{_MARK}|[)\]])*)(?P<gap>\s+)(?P<next>(?:{_MARK}|[(\[])*)(?=(?P<first>\S))"
+)
 _WORD_BEFORE = re.compile(r"[\w.’'-]+$")
 _WORD_AFTER = re.compile(r"[\w’']+")
 _LONGEST_WORD = 40
@@ -14,10 +16,8 @@ _LONGEST_WORD = 40
 
 def split_sentences(text: str, start: int, end: int) -> list[Span]:
     """Return the spans of the sentences of `text[start:end]`, stripped of white space; linear in its length."""
-    cuts = [start]
-    for match in _END.finditer(text, start, end):
-        if _ends_sentence(text, start, match):
-            cuts.append(match.end("gap"))
+    ends = (match for match in _END.finditer(text, start, end) if _ends_sentence(text, start, match))
+    cuts = [start, *(match.end("gap") for match in ends)]
     spans = (strip(text, a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True))
     return [span for span in spans if span.start < span.end]
 
