@@ -16,7 +16,7 @@ _STANDS_ALONE = 3  # words
 _OPENING_MARK = re.compile(r"(?:[\"'“„‘«‚`「]|&[#\w;]{2,10};)*\Z")
 _GOES_ON = re.compile(r"(?:[\"'”’»」]|&[#\w]{2,8};)+ to ")
 _PAUSES = re.compile(
-    r"(?:[\"'”’»」]|&[#\w]{2,8};)*(?:\s*(?:[,.;)\]!?–—-]|$|[A-Z\"“])|\s+(?:said|says|read|reads|he|she|I|we)\b)"
+    r"(?:[\"'”’»」]|&[#\w]{2,8};)*+(?:\s*(?:[,.;)\]!?–—-]|$|[A-Z\"“])|\s+(?:said|says|read|reads|he|she|I|we)\b)"
 )
 
 

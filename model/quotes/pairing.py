@@ -1,14 +1,13 @@
 """Match the marks of one paragraph into pairs, and say how many marks were left over.
 
 Pairs follow the marks' shapes where they have one, else their neighbours. Where that leaves marks over, other readings
-are tried (an inch sign that is no mark, straight marks that simply take turns, paragraphs run together) and the one with
+are tried (an inch sign that is no mark, straight marks that simply take turns, fused paragraphs) and the one with
 the fewest left over stands.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from model.quotes.marks import Family, Mark, Role
 
@@ -70,20 +69,35 @@ def _may_be_inches(mark: Mark) -> bool:
 
 
 def _resumptions(marks: list[Mark]) -> frozenset[int]:
-    """Return the marks that may end one paragraph of a quotation and begin the next, where the break was lost.
+    """Return the straight marks that end one paragraph of a quotation and begin the next, where the break was lost.
 
-    In `"We came."We saw."` the middle mark is such a one: it follows a stop, a capital follows it, and the next closes.
+    In `said: "We came."We saw," he` the middle mark is one: taking turns, it would leave the last nothing to close.
     """
-    doubles = [index for index, mark in enumerate(marks) if mark.family is Family.DOUBLE]
-    return frozenset(
-        index
-        for index, following in pairwise(doubles)
-        if _runs_on(marks[index]) and (marks[following].context is Role.CLOSE or _runs_on(marks[following]))
-    )
+    found: set[int] = set()
+    unsure: list[int] = []
+    inside = False
+    for index, mark in enumerate(marks):
+        if mark.family is not Family.DOUBLE:
+            continue
+        role = mark.context if mark.straight else mark.shape
+        if role is Role.EITHER:
+            unsure.append(index)
+            continue
+        found.update(_resumption(marks, unsure, inside=inside, ends_inside=role is Role.CLOSE))
+        unsure, inside = [], role is Role.OPEN
+    found.update(_resumption(marks, unsure, inside=inside, ends_inside=False))
+    return frozenset(found)
+
+
+def _resumption(marks: list[Mark], unsure: list[int], *, inside: bool, ends_inside: bool) -> list[int]:
+    """Return the first of the `unsure` that may resume, where their number does not fit the states at both ends."""
+    if (len(unsure) % 2 == 1) is (inside is not ends_inside):
+        return []
+    return [index for index in unsure[0 if inside else 1 :] if _runs_on(marks[index])][:1]
 
 
 def _runs_on(mark: Mark) -> bool:
-    return mark.straight and mark.before != "" and mark.before in ".!?…" and mark.after.isupper()
+    return mark.before != "" and mark.before in ".!?…" and mark.after.isupper()
 
 
 def _match(marks: list[Mark], *, take_turns: bool = False, resumes: frozenset[int] = frozenset()) -> Pairing:

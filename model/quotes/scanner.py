@@ -51,25 +51,32 @@ def _drafts(text: str) -> Iterator[list[_Draft]]:
 
 def _nest(text: str, paragraph: Span, pairs: tuple[Pair, ...]) -> list[_Draft]:
     drafts: list[_Draft] = []
-    ends: list[int] = []
-    limits = _limits(text, paragraph, pairs)
-    for pair, limit in zip(pairs, limits, strict=True):
-        while ends and ends[-1] <= pair.open.start:
-            ends.pop()
-        outer = ends[-1] if ends else paragraph.end
+    around: list[_Draft] = []
+    for pair, limit in zip(pairs, _limits(text, paragraph, pairs), strict=True):
+        while around and around[-1].parts[0].end <= pair.open.start:
+            around.pop()
+        outer = around[-1].parts[0].end if around else paragraph.end
         span = _inside(text, pair, min(limit, outer))
         if pair.close is None and span.start == span.end:
             continue
-        ends.append(span.end)
-        if len(ends) <= MAX_DEPTH:
-            at_end = pair.close is None and limit == outer == paragraph.end
-            at_start = _begins(text, paragraph, pair)
-            drafts.append(_Draft([span], len(ends) - 1, pair.close is not None, pair.open.family, at_start, at_end))
-    return drafts
+        _widen(around, span.end)
+        at_end = pair.close is None and limit == outer == paragraph.end
+        at_start = _begins(text, paragraph, pair)
+        around.append(_Draft([span], len(around), pair.close is not None, pair.open.family, at_start, at_end))
+        drafts.append(around[-1])
+    return [draft for draft in drafts if draft.depth < MAX_DEPTH]
+
+
+def _widen(around: list[_Draft], end: int) -> None:
+    """Let the quotations round another reach to its end; only unclosed ones, whose end is a guess, fall short."""
+    for draft in reversed(around):
+        if draft.parts[0].end >= end:
+            return
+        draft.parts[0] = Span(draft.parts[0].start, end)
 
 
 def _begins(text: str, paragraph: Span, pair: Pair) -> bool:
-    """Tell whether the paragraph begins with the pair's opening mark, after an indent or the > of quoted mail at most."""
+    """Tell whether the paragraph begins with the pair's opening mark, but for an indent or the > of quoted mail."""
     indent = pair.open.start - paragraph.start
     return indent <= _LONGEST_INDENT and not text[paragraph.start : pair.open.start].strip("> \t\xa0\u200b\ufeff")
 
