@@ -1,0 +1,77 @@
+"""Opening the database: SQLite or PostgreSQL by its URL, brought to the newest schema."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from model.errors import SettingsError
+
+DEFAULT_URL = "sqlite:///quotestance.sqlite3"
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 7_112_026  # any number, the same in every process of ours
+
+
+def open_database(url: str = DEFAULT_URL) -> Engine:
+    """Return an engine on a database whose schema is up to date; several processes may do so at once.
+
+    Raises SettingsError where the URL is not one, or the database is not to be had.
+    """
+    parsed = _parsed(url)
+    engine = create_engine(parsed, pool_pre_ping=True, json_serializer=partial(json.dumps, ensure_ascii=False))
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    try:
+        with engine.begin() as connection:
+            _lock(connection)
+            _upgrade(connection)
+    except SQLAlchemyError as error:
+        engine.dispose()
+        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        shown = parsed.render_as_string(hide_password=True)
+        raise SettingsError(f"cannot use the corrections database {shown}: {cause}") from error
+    return engine
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        # The message of the error may hold a password, so it is not passed on.
+        raise SettingsError(
+            "the corrections database must be a URL such as sqlite:///FILE or postgresql://HOST/NAME"
+        ) from error
+    backend = parsed.get_backend_name()
+    if backend not in {"sqlite", "postgresql", "postgres"}:
+        raise SettingsError(f"the corrections database must be SQLite or PostgreSQL, got {backend!r}")
+    return parsed if backend == "sqlite" else parsed.set(drivername="postgresql+psycopg")
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _lock(connection: Connection) -> None:
+    """Let one process migrate at a time; the lock ends with the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

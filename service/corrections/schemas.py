@@ -1,0 +1,147 @@
+"""What goes over the wire about corrections."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, TypeAdapter, model_validator
+
+from model.labels import Sentiment, Stance
+from model.types import Prediction
+
+_PREDICTION: TypeAdapter[Prediction] = TypeAdapter(Prediction)
+LABELS = ("speaker", "stance", "stance_text", "sentiment")
+
+
+def _storable(value: object) -> object:
+    """Refuse what is valid in a JSON escape and in no database: lone surrogates and NUL."""
+    if isinstance(value, str):
+        wrong = next((one for one in value if one == "\0" or "\ud800" <= one <= "\udfff"), None)
+        if wrong is not None:
+            raise ValueError(f"holds U+{ord(wrong):04X} at character {value.index(wrong)}, which cannot be stored")
+    return value
+
+
+def _checked_shown(value: object) -> object:
+    """Keep only what a prediction has, so that nothing unknown is stored."""
+    plain: dict[str, Any] = _PREDICTION.dump_python(_PREDICTION.validate_python(value), mode="json")
+    for text in (plain["quote"]["text"], *(str(part) for part in plain["speaker"].values())):
+        _storable(text)
+    return plain
+
+
+_Storable = Annotated[StrictStr, BeforeValidator(_storable, json_schema_input_type=str)]
+Words = Annotated[_Storable, Field(min_length=1, max_length=10_000)]
+Context = Annotated[_Storable, Field(min_length=1, max_length=200_000)]
+Line = Annotated[_Storable, Field(min_length=1, max_length=300)]
+Note = Annotated[_Storable, Field(min_length=1, max_length=5_000)]
+Shown = Annotated[dict[str, Any], BeforeValidator(_checked_shown, json_schema_input_type=Prediction)]
+
+
+class CorrectedItem(BaseModel):
+    """The item as it was sent to be classified, or as it stands in the article."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: Line | None = None
+    text: Words = Field(description="The quoted words.")
+    context: Context | None = Field(None, description="The text in which the quote stands.")
+    speaker: Line | None = Field(None, description="The speaker, where the caller had given one.")
+
+
+class NewCorrection(BaseModel):
+    """What an annotator says of one quote; a label that is left out is not judged."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    item: CorrectedItem
+    shown: Shown | None = Field(None, description="The prediction that the annotator saw, as the service gave it.")
+    speaker: Line | None = None
+    stance: Stance | None = None
+    stance_text: Stance | None = Field(None, description="The stance of the words alone.")
+    sentiment: Sentiment | None = None
+    annotator: Line
+    note: Note | None = None
+    model: Line | None = Field(None, description="Taken from `shown` if left out, else the model that serves now.")
+    model_version: Line | None = None
+    settles: bool = Field(
+        default=False, description="Ends a conflict: every earlier correction of the item is superseded."
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "NewCorrection":
+        if all(getattr(self, name) is None for name in LABELS):
+            raise ValueError(f"at least one of {', '.join(LABELS)} must be given")
+        if self.shown is not None and self.shown["quote"]["text"] != self.item.text:
+            raise ValueError("shown.quote.text must be item.text: the prediction is of another quote")
+        return self
+
+
+class Correction(BaseModel):
+    """One correction as it is kept. An erased one has nothing left but its number, time, labels' model and erasure."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+    id: int
+    created_at: datetime
+    item: str | None = Field(description="Digest of text and context: the same for all corrections of one quote.")
+    item_id: str | None
+    text: str | None
+    context: str | None
+    speaker_given: str | None
+    shown: dict[str, Any] | None
+    speaker: str | None
+    stance: Stance | None
+    stance_text: Stance | None
+    sentiment: Sentiment | None
+    annotator: str | None
+    note: str | None
+    model: str
+    model_version: str
+    settles: bool
+    erased_at: datetime | None
+    current: bool = Field(description="False where a later correction supersedes it, or where it is erased.")
+
+
+class CorrectionPage(BaseModel):
+    corrections: list[Correction]
+    next: int | None = Field(description="Give it as `after` to read on; null at the end.")
+
+
+class Conflict(BaseModel):
+    """Annotators whose current corrections of one quote differ in `labels`."""
+
+    item: str
+    text: str
+    labels: list[str]
+    corrections: list[Correction]
+
+
+class ConflictList(BaseModel):
+    conflicts: list[Conflict]
+
+
+class ErasureRequest(BaseModel):
+    """Whose or what is to be erased: exactly one of id, annotator, containing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: int | None = Field(None, description="Every correction of the same quote as this one.")
+    annotator: Line | None = Field(None, description="Every correction by this annotator.")
+    containing: Words | None = Field(None, description="Every correction that holds these characters anywhere.")
+    reason: Note
+    requested_by: Line
+
+    @model_validator(mode="after")
+    def _one_target(self) -> "ErasureRequest":
+        given = [name for name in ("id", "annotator", "containing") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"exactly one of id, annotator, containing must be given, got {given or 'none'}")
+        return self
+
+
+class Erasure(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+    correction_id: int
+    erased_at: datetime
+    erased_by: str
+    reason: str
+
+
+class ErasureList(BaseModel):
+    erasures: list[Erasure]

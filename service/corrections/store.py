@@ -1,0 +1,178 @@
+"""Keeping corrections: appended, never changed; what is current is worked out when it is asked for."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Boolean, Engine, Select, String, and_, case, cast, func, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from model.types import ModelId
+from service.corrections.database import open_database
+from service.corrections.schemas import LABELS, Conflict, Correction, Erasure, ErasureRequest, NewCorrection
+from service.corrections.tables import CorrectionRow, ErasureRow, now
+
+PAGE = 500
+KEPT = frozenset({"id", "created_at", "model", "model_version", "settles", "erased_at"})  # what an erasure leaves
+HOLDING = ("text", "context", "item_id", "speaker_given", "speaker", "annotator", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which corrections to give; None is any."""
+
+    current: bool | None = None
+    annotator: str | None = None
+    item: str | None = None
+    stance: str | None = None
+    sentiment: str | None = None
+    model_version: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class CorrectionStore:
+    """A database of corrections. Safe for use by several threads and processes at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> "CorrectionStore":
+        """Open the database at a URL and bring its schema up to date; raises SettingsError."""
+        return cls(open_database(url))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def add(self, new: NewCorrection, serving: ModelId) -> Correction:
+        """Append one correction; `serving` is the model where the correction names none."""
+        with self._engine.begin() as connection:
+            key = connection.execute(insert(CorrectionRow).values(_values(new, serving))).inserted_primary_key
+            assert key is not None
+            row = connection.execute(_annotated().where(CorrectionRow.id == key[0])).one()
+        return Correction.model_validate(row)
+
+    def find(self, wanted: Wanted, after: int = 0, limit: int = PAGE) -> list[Correction]:
+        """Return at most `limit` corrections with ids above `after`, by id."""
+        latest = _annotated().subquery()
+        query = select(latest).where(latest.c.id > after).order_by(latest.c.id).limit(limit)
+        for name, value in asdict(wanted).items():
+            if value is not None and name not in {"since", "until"}:
+                query = query.where(latest.c[name] == value)
+        if wanted.since is not None:
+            query = query.where(latest.c.created_at >= wanted.since)
+        if wanted.until is not None:
+            query = query.where(latest.c.created_at < wanted.until)
+        with self._engine.connect() as connection:
+            return [Correction.model_validate(row) for row in connection.execute(query)]
+
+    def every(self, wanted: Wanted) -> Iterator[Correction]:
+        """Yield all that is wanted, page by page, so that memory stays bounded."""
+        after = 0
+        while page := self.find(wanted, after):
+            yield from page
+            after = page[-1].id
+
+    def conflicts(self, limit: int = PAGE) -> list[Conflict]:
+        """Return the quotes on which the current corrections of several annotators differ."""
+        latest = _annotated().subquery()
+        current = select(latest).where(latest.c.current)
+        differing = [func.count(latest.c[name].distinct()) > 1 for name in LABELS]
+        items = (
+            select(latest.c.item).where(latest.c.current).group_by(latest.c.item).having(or_(*differing)).limit(limit)
+        )
+        query = current.where(latest.c.item.in_(items)).order_by(latest.c.item, latest.c.id)
+        with self._engine.connect() as connection:
+            rows = [Correction.model_validate(row) for row in connection.execute(query)]
+        return [_conflict(list(group)) for _, group in groupby(rows, key=lambda row: row.item)]
+
+    def erase(self, request: ErasureRequest) -> list[Erasure]:
+        """Erase what corrections hold, and record for each that it was done; returns the records, perhaps none."""
+        moment = now()
+        with self._engine.begin() as connection:
+            found = (
+                select(CorrectionRow.id).where(CorrectionRow.erased_at.is_(None), _target(request)).with_for_update()
+            )
+            ids = list(connection.scalars(found))
+            if not ids:
+                return []
+            emptied = dict.fromkeys(
+                column.name for column in CorrectionRow.__table__.columns if column.name not in KEPT
+            )
+            hit = CorrectionRow.id.in_(ids)
+            connection.execute(update(CorrectionRow).where(hit).values({**emptied, "erased_at": moment}))
+            records = [
+                {"correction_id": one, "erased_at": moment, "erased_by": request.requested_by, "reason": request.reason}
+                for one in ids
+            ]
+            connection.execute(insert(ErasureRow), records)
+        self._forget()
+        return [Erasure.model_validate(record) for record in records]
+
+    def _forget(self) -> None:
+        """Let SQLite overwrite the log of changes, which would still hold the words."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def erasures(self) -> list[Erasure]:
+        """Return the record of every erasure, oldest first."""
+        query = select(ErasureRow.__table__).order_by(ErasureRow.id)
+        with self._engine.connect() as connection:
+            return [Erasure.model_validate(row) for row in connection.execute(query)]
+
+
+def item_digest(text: str, context: str | None) -> str:
+    """Return what makes two items the same: the SHA-256 of the words and the text around them."""
+    return hashlib.sha256(f"{text}\0{context or ''}".encode()).hexdigest()
+
+
+def _values(new: NewCorrection, serving: ModelId) -> dict[str, Any]:
+    shown = (new.shown or {}).get("model", {})
+    return {
+        "item": item_digest(new.item.text, new.item.context),
+        "item_id": new.item.id,
+        "text": new.item.text,
+        "context": new.item.context,
+        "speaker_given": new.item.speaker,
+        "shown": new.shown,
+        **{name: getattr(new, name) for name in LABELS},
+        "annotator": new.annotator,
+        "note": new.note,
+        "model": new.model or shown.get("name") or serving.name,
+        "model_version": new.model_version or shown.get("version") or serving.version,
+        "settles": new.settles,
+    }
+
+
+def _annotated() -> Select[Any]:
+    """Select every correction with whether it is current.
+
+    The latest of an annotator supersedes his earlier ones; one that settles supersedes everybody's earlier ones.
+    """
+    row = CorrectionRow
+    latest = func.max(row.id).over(partition_by=(row.item, row.annotator))
+    settled = func.max(case((row.settles, row.id))).over(partition_by=row.item)
+    current = and_(row.erased_at.is_(None), row.id == latest, row.id >= func.coalesce(settled, 0))
+    return select(*row.__table__.columns, cast(current, Boolean).label("current"))
+
+
+def _target(request: ErasureRequest) -> ColumnElement[bool]:
+    if request.id is not None:
+        return CorrectionRow.item == select(CorrectionRow.item).where(CorrectionRow.id == request.id).scalar_subquery()
+    if request.annotator is not None:
+        return CorrectionRow.annotator == request.annotator
+    assert request.containing is not None
+    plain = [getattr(CorrectionRow, name).contains(request.containing, autoescape=True) for name in HOLDING]
+    as_json = json.dumps(request.containing, ensure_ascii=False)[1:-1]
+    return or_(*plain, cast(CorrectionRow.shown, String).contains(as_json, autoescape=True))
+
+
+def _conflict(rows: list[Correction]) -> Conflict:
+    differing = [name for name in LABELS if len({getattr(row, name) for row in rows} - {None}) > 1]
+    return Conflict(item=rows[0].item or "", text=rows[0].text or "", labels=differing, corrections=rows)
