@@ -43,15 +43,18 @@ class Reading:
     def head(self, part: Part) -> frozenset[WordKind]:
         """Return the kinds of the last known noun of a part; nothing where it has none."""
         taken = {index for term in self.terms for index in range(term.start, term.end)}
-        inside = [self.kinds[index] for index in range(part.start, part.end)
-                  if self.kinds[index] and index not in taken]
+        inside = [
+            self.kinds[index] for index in range(part.start, part.end) if self.kinds[index] and index not in taken
+        ]
         return inside[-1] if inside else _NONE
 
 
 def read(text: str, terms: Terms, date: datetime.date | None) -> Reading:
     tokens = tokenize(text)
     known = word_kinds()
-    return Reading(tokens, tuple(known.get(token.word, _NONE) for token in tokens), tuple(terms.find(tokens, date)), date)
+    return Reading(
+        tokens, tuple(known.get(token.word, _NONE) for token in tokens), tuple(terms.find(tokens, date)), date
+    )
 
 
 def best_clue(text: str, terms: Terms, date: datetime.date | None) -> Clue | None:
@@ -101,9 +104,15 @@ def _part_clues(reading: Reading, part: Part, head: frozenset[WordKind], terms: 
     clues = []
     for term in inside:
         score = _score(reading, part, term, head)
-        if score > 0:
-            clues.append(Clue(score, _side(reading, term, head, terms), " ".join(
-                token.text for token in reading.tokens[term.start : term.end]), term.row.kind))
+        if score > 0 and term.row.side is not Side.UNKNOWN:
+            clues.append(
+                Clue(
+                    score,
+                    _side(reading, term, head, terms),
+                    " ".join(token.text for token in reading.tokens[term.start : term.end]),
+                    term.row.kind,
+                )
+            )
     return clues
 
 
@@ -176,7 +185,9 @@ def _marks(reading: Reading) -> list[Clue]:
     foreign = any(term.row.side not in PARTISAN for term in reading.terms if term.row.kind in _STATES)
     blocked = False
     for part in parts_of(reading.tokens):
-        blocked = part.relation not in ("", "of", "for", "in", "by", "from", "with") or (blocked and bool(part.relation))
+        blocked = part.relation not in ("", "of", "for", "in", "by", "from", "with") or (
+            blocked and bool(part.relation)
+        )
         for index in range(part.start, part.end if not blocked else part.start):
             mark = _mark(reading, part, index, foreign=foreign)
             if mark:
@@ -194,7 +205,9 @@ def _mark(reading: Reading, part: Part, index: int, *, foreign: bool) -> Clue | 
         return _mark_held(reading, agent, imposed=True) if agent else None
     if foreign:
         return None
-    if part.relation != "by" and not (index and reading.tokens[index - 1].glued and reading.tokens[index - 1].word == "anti"):
+    if part.relation != "by" and not (
+        index and reading.tokens[index - 1].glued and reading.tokens[index - 1].word == "anti"
+    ):
         if WordKind.REBEL in kinds:
             return _mark_rebel(reading, index)
         if WordKind.BREAKAWAY in kinds:

@@ -70,7 +70,9 @@ def read_rows(path: Path) -> list[Row]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the table of sides {path}: {error}; give a readable CSV file in UTF-8") from error
+        raise InputError(
+            f"cannot read the table of sides {path}: {error}; give a readable CSV file in UTF-8"
+        ) from error
     lines = csv.reader(text.splitlines())
     header = next(lines, [])
     _check_header(path, header)
@@ -88,7 +90,9 @@ def _check_header(path: Path, header: list[str]) -> None:
 def _parse(path: Path, line: int, header: list[str], values: list[str]) -> Row:
     excess = len(values) - len(header)
     if excess:
-        raise RowError(path, line, f"{abs(excess)} cells too {'many' if excess > 0 else 'few'}; quote cells with commas")
+        raise RowError(
+            path, line, f"{abs(excess)} cells too {'many' if excess > 0 else 'few'}; quote cells with commas"
+        )
     cells = dict.fromkeys(COLUMNS, "") | dict(zip(header, map(str.strip, values), strict=True))
     try:
         return _row(cells, f"{path.name}:{line}")
@@ -103,10 +107,16 @@ def _row(cells: dict[str, str], source: str) -> Row:
     if since and until and until <= since:
         raise ValueError(f"from {since} is not before to {until}")
     return Row(
-        name=cells["name"], kind=_choice(_KINDS, "kind", cells["kind"] or "person"),
-        side=_choice(_SIDES, "side", cells["side"]), role=cells["role"], country=cells["country"],
-        since=since, until=until, aliases=tuple(filter(None, map(str.strip, cells["aliases"].split("|")))),
-        weight=_choice(_WEIGHTS, "weight", cells["weight"] or "1"), source=source,
+        name=cells["name"],
+        kind=_choice(_KINDS, "kind", cells["kind"] or "person"),
+        side=_choice(_SIDES, "side", cells["side"]),
+        role=cells["role"],
+        country=cells["country"],
+        since=since,
+        until=until,
+        aliases=tuple(filter(None, map(str.strip, cells["aliases"].split("|")))),
+        weight=_choice(_WEIGHTS, "weight", cells["weight"] or "1"),
+        source=source,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from model.labels import Side
 from model.sides.clues import Clue, best_clue
+from model.sides.name_forms import FORMS, SURE, side_of_form
 from model.sides.people import Match, People
 from model.sides.phrase import PREPOSITIONS, tokenize
 from model.sides.rows import Row, RowKind, read_rows
@@ -19,6 +20,7 @@ from model.sides.words import word_kinds
 TABLES = ("states.csv", "places.csv", "bodies.csv", "people.csv")
 FIRM = 0.75  # from here on the article's own description goes before the table
 _FULL_NAME_WORDS = 4
+_TORN = ("and ", "or ", "but ")  # the rest of a list, which tells of somebody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class SideTable:
 
         `name` is a person, a role or a body, with or without a description after a comma; `descriptions` are the
         article's own words for the speaker. A firm description decides, then the table, then the name read as a
-        description, then a weak description; what none of them proves stays unknown.
+        description, then a weak description, last the form of the given name; what none of them proves stays unknown.
         """
         return self._resolve(name, tuple(descriptions), date)
 
@@ -70,10 +72,11 @@ class SideTable:
         own = self._read_name(bare, date)
         if own and (not described or own.score >= described.score):
             return SideAnswer(own.side, f"name: ‘{bare}’ ({own.names})", own.score)
-        return _by_article(described, text) if described else UNKNOWN
+        return _by_article(described, text) if described else _by_form(bare)
 
     def _best(self, texts: Sequence[str], date: datetime.date | None) -> tuple[Clue | None, str]:
-        clues = [(clue, text) for text in texts if (clue := best_clue(text, self._terms, date))]
+        whole = (text for text in texts if not text.startswith(_TORN))
+        clues = [(clue, text) for text in whole if (clue := best_clue(text, self._terms, date))]
         return max(clues, key=lambda pair: pair[0].score, default=(None, ""))
 
     def _find(self, bare: str, date: datetime.date | None) -> Match | None:
@@ -92,7 +95,12 @@ class SideTable:
 
     def _read_name(self, bare: str, date: datetime.date | None) -> Clue | None:
         clue = best_clue(bare, self._terms, date)
-        if clue and clue.kind not in (RowKind.DEMONYM, RowKind.BODY, None) and clue.names != bare and _is_personal(bare):
+        if (
+            clue
+            and clue.kind not in (RowKind.DEMONYM, RowKind.BODY, None)
+            and clue.names != bare
+            and _is_personal(bare)
+        ):
             return None
         return clue
 
@@ -120,6 +128,14 @@ def _by_article(clue: Clue, text: str) -> SideAnswer:
 def _by_table(match: Match) -> SideAnswer:
     confidence = (0.95 if match.whole else 0.85) * (1.0 if match.current else 0.9)
     return SideAnswer(match.row.side, match.row.describe(), round(confidence, 2))
+
+
+def _by_form(bare: str) -> SideAnswer:
+    found = side_of_form(bare) if len(bare.split()) <= _FULL_NAME_WORDS else None
+    if not found:
+        return UNKNOWN
+    side, given = found
+    return SideAnswer(side, f"given name: ‘{given}’ is a {FORMS[side]} form", SURE[side])
 
 
 def _merge(shipped: list[Row], own: list[Row]) -> list[Row]:

@@ -53,16 +53,24 @@ class Terms:
 
     def held(self, term: Term, date: datetime.date | None) -> Row | None:
         """Return the row that says who holds the place, if another state does on that date."""
-        return next((pattern.row for pattern in self._patterns[tokenize(term.row.name)[0].key]
-                     if pattern.row.kind is RowKind.HELD and pattern.row.name == term.row.name
-                     and pattern.row.holds(date)), None)
+        return next(
+            (
+                pattern.row
+                for pattern in self._patterns[tokenize(term.row.name)[0].key]
+                if pattern.row.kind is RowKind.HELD and pattern.row.name == term.row.name and pattern.row.holds(date)
+            ),
+            None,
+        )
 
     def _at(self, tokens: tuple[Token, ...], index: int, date: datetime.date | None) -> Term | None:
         for pattern in self._patterns.get(tokens[index].key, ()):
             end = index + len(pattern.keys)
-            if (pattern.row.kind is not RowKind.HELD and pattern.capital <= tokens[index].capital
-                    and pattern.row.holds(date or datetime.date.max)
-                    and tuple(token.key for token in tokens[index:end]) == pattern.keys):
+            if (
+                pattern.row.kind is not RowKind.HELD
+                and pattern.capital <= tokens[index].capital
+                and pattern.row.holds(date or datetime.date.max)
+                and tuple(token.key for token in tokens[index:end]) == pattern.keys
+            ):
                 return Term(pattern.row, index, end)
         return None
 
