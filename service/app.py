@@ -1,0 +1,104 @@
+"""The application, put together: `create_app(classifier, settings)`."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from model.classifier import Classifier
+from service import api, pages, probes
+from service.keys import Keyring
+from service.limits import add_limits
+from service.middleware.guard import Guard
+from service.middleware.observe import Observe
+from service.problems import Problem, Reason
+from service.runtime import Runtime
+from service.settings import Settings
+from service.validation import validation_problem
+from service.watchdog import watch
+
+# Further parts of the service offer an APIRouter and are added here; whatever is under /v1/ asks for a key.
+ROUTERS: tuple[APIRouter, ...] = (api.router, probes.router, pages.router)
+
+
+def create_app(classifier: Classifier, settings: Settings | None = None) -> FastAPI:
+    """Return the application; the model thread starts with it and ends with it.
+
+    `app.state.runtime` holds the Runtime, whose `swap` exchanges the classifier.
+    """
+    settings = settings or Settings()
+    runtime, keyring = Runtime(classifier, settings), Keyring.load(settings.api_keys)
+    app = FastAPI(
+        title="Quotestance", version=version("quotestance"), lifespan=_lifespan, docs_url=None, redoc_url=None
+    )
+    app.state.runtime = runtime
+    for router in ROUTERS:
+        app.include_router(router)
+    pages.mount_assets(app)
+    _handle_errors(app)
+    _describe(app, settings)
+    app.add_middleware(Guard, runtime=runtime, keyring=keyring)
+    if settings.cors_origins:
+        app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"],
+                           allow_headers=["*"], expose_headers=["X-Request-ID", "Retry-After"])  # fmt: skip
+    app.add_middleware(Observe, metrics=runtime.metrics)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    runtime: Runtime = app.state.runtime
+    await runtime.start()
+    watchdog = asyncio.create_task(watch(runtime))
+    try:
+        yield
+    finally:
+        watchdog.cancel()
+        await runtime.stop()
+
+
+def _handle_errors(app: FastAPI) -> None:
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        raise validation_problem(error, request.headers.get("content-type", "")) from error
+
+    async def refused(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        raise _http_problem(error) from error
+
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, refused)
+
+
+def _http_problem(error: HTTPException) -> Problem:
+    reasons = {404: Reason.NOT_FOUND, 405: Reason.BAD_METHOD, 400: Reason.BAD_JSON}
+    detail = {
+        404: "there is nothing at this path; GET /docs lists what there is",
+        405: "this path does not take this method; GET /docs lists what there is",
+        400: "the body is not JSON in UTF-8",
+    }.get(error.status_code, HTTPStatus(error.status_code).phrase)
+    reason = reasons.get(error.status_code, Reason.INVALID)
+    return Problem(error.status_code, reason, detail, headers=error.headers)
+
+
+def _describe(app: FastAPI, settings: Settings) -> None:
+    """Let the OpenAPI document state the limits that are in force."""
+    generate = app.openapi
+
+    def described() -> dict[str, Any]:
+        fresh = app.openapi_schema is None
+        document = generate()
+        if fresh:
+            add_limits(document, settings)
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]

@@ -1,0 +1,93 @@
+"""Commands of the service: serve, config, key."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from service.keys import new_key
+from service.settings import Configuration, Settings, load_settings
+
+app = typer.Typer()
+File = Annotated[Path | None, typer.Option("--config", help="A TOML file of settings.")]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any setting, by its name.")]
+
+
+@app.command()
+def serve(
+    *,
+    host: Annotated[str | None, typer.Option(help="Address to bind.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to bind.")] = None,
+    model: Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")] = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or cuda:N.")] = None,
+    api_keys: Annotated[Path | None, typer.Option(help="A file of hashed keys.")] = None,
+    allow_open: Annotated[bool | None, typer.Option("--allow-open", help="Serve everybody without keys.")] = None,
+    file: File = None,
+    others: Set = None,
+) -> None:
+    """Serve the HTTP interface; `quotestance config` lists all settings."""
+    named = {"host": host, "port": port, "model": model, "device": device, "api_keys": api_keys}
+    _serve(load_settings({**named, "allow_open": allow_open, **_pairs(others)}, file).settings)
+
+
+def _serve(settings: Settings) -> None:
+    # Loading PyTorch takes seconds, which the other commands need not wait for.
+    import torch  # noqa: PLC0415
+
+    from model.classifier import Classifier  # noqa: PLC0415
+    from service.app import create_app  # noqa: PLC0415
+    from service.logs import configure  # noqa: PLC0415
+    from service.server import check_exposure, run  # noqa: PLC0415
+
+    check_exposure(settings)
+    configure(settings.log_level)
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    run(create_app(Classifier.load(settings.model, settings.device, settings.sides), settings), settings)
+
+
+@app.command()
+def config(file: File = None, others: Set = None) -> None:
+    """Print every setting, its value, and where the value comes from."""
+    _show(load_settings(_pairs(others), file))
+
+
+def _show(configuration: Configuration) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("setting", "value", "source", "meaning"):
+        table.add_column(title, overflow="fold")
+    for name, field in Settings.model_fields.items():
+        value = getattr(configuration.settings, name)
+        table.add_row(name, _plain(value), configuration.sources[name], field.description)
+    Console().print(table)
+    for name in configuration.unknown:
+        Console(stderr=True).print(f"{name} is set in the environment and is not a setting", markup=False)
+
+
+@app.command()
+def key(
+    name: Annotated[str, typer.Argument(help="Who it is for; appears in logs.")],
+    *,
+    admin: Annotated[bool, typer.Option("--admin", help="May also change the service.")] = False,
+    rate: Annotated[int, typer.Option(help="Items a minute; 0 is without bound.", min=0)] = 0,
+) -> None:
+    """Make an API key: the key goes to standard error, once; its line for the key file to standard output."""
+    secret, line = new_key(name, admin=admin, rate=rate)
+    typer.echo(f"key for {name}, shown only now: {secret}", err=True)
+    typer.echo(line)
+
+
+def _pairs(others: list[str] | None) -> dict[str, Any]:
+    pairs = [pair.partition("=") for pair in others or []]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise typer.BadParameter(f"--set takes NAME=VALUE, got {name!r}")
+    return {name.replace("-", "_"): value for name, _, value in pairs}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,138 @@
+"""API keys: stored as SHA-256 of long random keys, compared in constant time, each with its own rate.
+
+A line of the key file, written by `quotestance key NAME`:
+
+    NAME sha256:HEX [admin] [rate=ITEMS_PER_MINUTE]
+
+The keys are 256 random bits, so that a fast hash is enough: there is nothing to guess.
+"""
+
+import hashlib
+import hmac
+import math
+import re
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from model.errors import RowError, SettingsError
+from service.problems import Problem, Reason
+
+KEY_PREFIX = "qs_"
+_LINE = re.compile(
+    r"(?P<name>[\w.@-]{1,64})\s+sha256:(?P<digest>[0-9a-f]{64})(?P<admin>\s+admin)?(?:\s+rate=(?P<rate>[1-9]\d*))?"
+)
+
+
+@dataclass
+class Bucket:
+    """A token bucket that holds one minute's worth; `rate` is per minute, 0 means without bound."""
+
+    rate: int
+    clock: Callable[[], float] = time.monotonic
+    level: float = field(init=False)
+    _at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.level, self._at = float(self.rate), self.clock()
+
+    def take(self, amount: int) -> float:
+        """Take `amount` and return 0, or take nothing and return the seconds until it can be taken."""
+        if not self.rate:
+            return 0.0
+        now = self.clock()
+        self.level = min(self.rate, self.level + (now - self._at) * self.rate / 60)
+        self._at = now
+        # More than a whole minute's worth is let through when the bucket is full, and paid back after.
+        missing = min(amount, self.rate) - self.level
+        if missing > 0:
+            return missing * 60 / self.rate
+        self.level -= amount
+        return 0.0
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who sends a request. Without a key file, everybody is the one anonymous caller and may do everything."""
+
+    name: str
+    admin: bool
+    bucket: Bucket
+
+    def spend(self, items: int) -> None:
+        """Count items against the caller's rate; raises Problem 429."""
+        if wait := self.bucket.take(items):
+            seconds = math.ceil(wait)
+            detail = f"the key {self.name!r} may send {self.bucket.rate} items a minute; try again in {seconds} s"
+            raise Problem(429, Reason.RATE_LIMITED, detail, headers={"Retry-After": str(seconds)})
+
+
+@dataclass(frozen=True)
+class _Key:
+    digest: bytes
+    caller: Caller
+
+
+class Keyring:
+    """The keys of one file, or none, which lets everybody in."""
+
+    def __init__(self, keys: tuple[_Key, ...] | None = None) -> None:
+        self._keys = keys
+        self._anonymous = Caller("", admin=True, bucket=Bucket(0))
+
+    @classmethod
+    def load(cls, path: Path | None) -> "Keyring":
+        """Read a key file; raises RowError or SettingsError."""
+        if path is None:
+            return cls()
+        try:
+            lines = path.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"cannot read key file {path}: {error}") from error
+        keys = tuple(_key(path, number, line) for number, line in enumerate(lines, 1) if _meaningful(line))
+        if not keys:
+            raise SettingsError(f"key file {path} holds no key; make one with `quotestance key NAME`")
+        return cls(keys)
+
+    @property
+    def open(self) -> bool:
+        return self._keys is None
+
+    def identify(self, headers: Mapping[str, str]) -> Caller:
+        """Return the caller; raises Problem 401 where a key is needed and none or a wrong one was sent."""
+        if self._keys is None:
+            return self._anonymous
+        scheme, _, value = headers.get("authorization", "").partition(" ")
+        sent = value.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "")
+        digest = hashlib.sha256(sent.encode("utf-8", "replace")).digest()
+        # All keys are compared, so that the time says nothing of which one was nearly right.
+        found = [key.caller for key in self._keys if hmac.compare_digest(key.digest, digest)]
+        if not found:
+            detail = "the key is not known" if sent else "send a key as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
+            raise Problem(401, Reason.NO_KEY, detail, headers={"WWW-Authenticate": "Bearer"})
+        return found[0]
+
+
+def new_key(name: str, *, admin: bool = False, rate: int = 0) -> tuple[str, str]:
+    """Return a new key and the line for the key file; raises SettingsError for a name that cannot stand there."""
+    key = KEY_PREFIX + secrets.token_urlsafe(32)
+    line = f"{name} sha256:{hashlib.sha256(key.encode()).hexdigest()}"
+    line += " admin" * admin + (f" rate={rate}" if rate else "")
+    if not _LINE.fullmatch(line):
+        raise SettingsError(f"a key's name is 1 to 64 letters, digits or . @ - _, got {name!r}")
+    return key, line
+
+
+def _meaningful(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _key(path: Path, number: int, line: str) -> _Key:
+    match = _LINE.fullmatch(line.strip())
+    if match is None:
+        # The line is not shown: somebody may have put a key there in the clear.
+        raise RowError(path, number, "must be `NAME sha256:HEX [admin] [rate=ITEMS_PER_MINUTE]`")
+    bucket = Bucket(int(match["rate"] or 0))
+    return _Key(bytes.fromhex(match["digest"]), Caller(match["name"], match["admin"] is not None, bucket))

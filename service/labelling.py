@@ -1,0 +1,102 @@
+"""From the items of a request to the bytes of its results."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import TypeAdapter
+
+from model.classifier import Classifier, Prepared
+from model.labels import View
+from model.types import Prediction
+from service.admission import Reservation
+from service.problems import URN
+from service.runtime import Outcome, Runtime, Unlabelled
+from service.schemas import Article, ErrorBody, Failed, Item
+from service.work import Failure
+
+_PREDICTION = TypeAdapter(Prediction)
+_FAILED = TypeAdapter(Failed)
+_ID: TypeAdapter[str | None] = TypeAdapter(str | None)
+_ERROR = TypeAdapter(ErrorBody)
+CHARACTERS_PER_TOKEN = 4
+
+
+async def label_items(runtime: Runtime, items: Sequence[Item], view: View, *, patient: bool = False) -> list[bytes]:
+    """Return one JSON object for each item, in their order; `patient` waits for room where others are refused."""
+    classifier = runtime.classifier
+    utterances = [item.utterance() for item in items]
+    sizes = [len(item.text) + len(item.context or "") for item in items]
+    with await _room(runtime, len(items), sum(sizes), patient=patient) as room:
+        began = time.monotonic()
+        prepared = await runtime.readers.utterances(classifier, utterances, view)
+        runtime.metrics.reading(time.monotonic() - began)
+        outcomes = await _label(runtime, classifier, prepared, room)
+    runtime.note(outcomes, prepared)
+    return [result_json(item.id, outcome) for item, outcome in zip(utterances, outcomes, strict=True)]
+
+
+async def label_articles(
+    runtime: Runtime, articles: Sequence[Article], view: View, *, patient: bool = False
+) -> list[bytes]:
+    """Return one JSON object for each article, with a result for each of its quoted sentences."""
+    classifier = runtime.classifier
+    texts = [article.text for article in articles]
+    with await _room(runtime, len(texts), sum(map(len, texts)), patient=patient) as room:
+        began = time.monotonic()
+        read = await runtime.readers.articles(classifier, texts, view)
+        runtime.metrics.reading(time.monotonic() - began)
+        quotes = [item for one in read if isinstance(one, list) for item in one]
+        outcomes = await _label(runtime, classifier, quotes, room)
+    runtime.note(outcomes, quotes)
+    for one in read:
+        if isinstance(one, Failure):
+            runtime.metrics.failure(one.reason)
+    answers = iter(zip(quotes, outcomes, strict=True))
+    return [_article_json(article.id, one, answers) for article, one in zip(articles, read, strict=True)]
+
+
+async def _room(runtime: Runtime, items: int, characters: int, *, patient: bool) -> Reservation:
+    tokens = characters // CHARACTERS_PER_TOKEN
+    if patient:
+        return await runtime.admission.wait(items, tokens)
+    return runtime.admission.reserve(items, tokens)
+
+
+async def _label(
+    runtime: Runtime, classifier: Classifier, prepared: Sequence[Prepared | Failure], room: Reservation
+) -> list[Outcome]:
+    good = [item for item in prepared if isinstance(item, Prepared)]
+    room.correct(len(good), sum(item.tokens for item in good))
+    predicted = iter(await runtime.predict(classifier, good))
+    return [next(predicted) if isinstance(item, Prepared) else item for item in prepared]
+
+
+def result_json(name: str | None, outcome: Outcome) -> bytes:
+    """Return the JSON of one result: a prediction, or why there is none."""
+    if isinstance(outcome, Prediction):
+        return _PREDICTION.dump_json(outcome)[:-1] + b',"status":"ok"}'
+    if isinstance(outcome, Unlabelled):
+        reading = outcome.prepared.reading
+        return _FAILED.dump_json(Failed(name, error_body(outcome.failure), reading.quote, reading.speaker))
+    return _FAILED.dump_json(Failed(name, error_body(outcome)))
+
+
+def error_body(failure: Failure) -> ErrorBody:
+    return ErrorBody(URN + failure.reason, failure.detail)
+
+
+def _article_json(
+    name: str | int | None, read: list[Prepared] | Failure, answers: Iterator[tuple[Prepared, Outcome]]
+) -> bytes:
+    identity = _ID.dump_json(None if name is None else str(name))
+    if isinstance(read, Failure):
+        error = _ERROR.dump_json(error_body(read))
+        return b'{"id":' + identity + b',"quotes":[],"status":"error","error":' + error + b"}"
+    pairs = [next(answers) for _ in read]
+    quotes = join(result_json(item.id, outcome) for item, outcome in pairs)
+    return b'{"id":' + identity + b',"quotes":' + quotes + b',"status":"ok","error":null}'
+
+
+def join(parts: Iterable[bytes]) -> bytes:
+    """Return a JSON array of JSON values."""
+    return b"[" + b",".join(parts) + b"]"

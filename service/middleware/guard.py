@@ -1,0 +1,114 @@
+"""The layer before the API: keys, the size and the deadline of a request, and clients that went away."""
+
+import asyncio
+import math
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.keys import Keyring
+from service.problems import Problem, Reason
+from service.runtime import Runtime
+
+API = "/v1/"
+STREAM = "/stream"
+QUEUED = frozenset({"/v1/classify", "/v1/articles"})
+
+
+class Guard:
+    """Lets through to the API only what may and can be served; streams keep their own time and size."""
+
+    def __init__(self, app: ASGIApp, runtime: Runtime, keyring: Keyring) -> None:
+        self._app, self._runtime, self._keyring = app, runtime, keyring
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or not path.startswith(API):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        scope["state"]["caller"] = self._keyring.identify(headers)
+        if self._runtime.draining:
+            raise Problem(503, Reason.STOPPING, "the service is shutting down", headers={"Retry-After": "5"})
+        if path.endswith(STREAM):
+            await self._app(scope, receive, send)
+            return
+        if path in QUEUED and self._runtime.admission.full:
+            raise self._runtime.admission.refusal()
+        await self._in_time(scope, Body(receive, self._most(headers)), send, self._seconds(headers))
+
+    async def _in_time(self, scope: Scope, body: "Body", send: Send, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._while_connected(scope, body, send)
+        except TimeoutError as error:
+            if not body.complete.is_set():
+                raise Problem(408, Reason.SLOW_BODY, f"the body did not arrive within {seconds:g} s") from error
+            raise Problem(504, Reason.TIMEOUT, f"no result within {seconds:g} s; send fewer items at once") from error
+
+    async def _while_connected(self, scope: Scope, body: "Body", send: Send) -> None:
+        work = asyncio.ensure_future(self._app(scope, body, send))
+        gone = asyncio.ensure_future(body.gone())
+        try:
+            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                self._runtime.metrics.dropped.inc()
+            else:
+                work.result()
+        finally:
+            await _cancel(work)
+            await _cancel(gone)
+
+    def _seconds(self, headers: Headers) -> float:
+        most = self._runtime.settings.timeout_seconds
+        wanted = headers.get("x-request-timeout")
+        if wanted is None:
+            return most
+        try:
+            seconds = float(wanted)
+        except ValueError:
+            seconds = math.nan
+        if not seconds > 0:
+            raise Problem(400, Reason.INVALID, f"X-Request-Timeout must be seconds above 0, got {wanted[:40]!r}")
+        return min(seconds, most)
+
+    def _most(self, headers: Headers) -> int:
+        most = self._runtime.settings.max_body_bytes
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length[:20]) > most:
+            raise too_large(most)
+        return most
+
+
+def too_large(most: int) -> Problem:
+    return Problem(413, Reason.TOO_LARGE, f"the body is larger than {most} bytes; send fewer items, or use a stream")
+
+
+class Body:
+    """`receive`, bounded; it also tells when the body is complete, and after that when the client goes away."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._most, self._size = receive, most, 0
+        self.complete = asyncio.Event()
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._size += len(message.get("body", b""))
+        if self._size > self._most:
+            raise too_large(self._most)
+        if not message.get("more_body", False):
+            self.complete.set()
+        return message
+
+    async def gone(self) -> None:
+        """Return when the client has gone; never takes a message that belongs to the reader of the body."""
+        await self.complete.wait()
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
+
+async def _cancel(task: "asyncio.Future[None]") -> None:
+    task.cancel()
+    await asyncio.wait({task})
+    if not task.cancelled():
+        task.exception()  # seen here or raised above already

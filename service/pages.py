@@ -1,0 +1,39 @@
+"""The web page at / and the interactive documentation at /docs; nothing is loaded from elsewhere."""
+
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from swagger_ui_bundle import swagger_ui_path  # type: ignore[import-untyped]
+
+STATIC = Path(__file__).parent / "static"
+OWN = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; connect-src 'self'; "
+PAGE_POLICY = OWN + "script-src 'self'; style-src 'self'; img-src 'self' data:"
+# Swagger UI is started by a script in the page and sets styles on elements.
+DOCS_POLICY = OWN + "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def page() -> Response:
+    return FileResponse(STATIC / "index.html", headers={"Content-Security-Policy": PAGE_POLICY})
+
+
+@router.get("/docs")
+async def docs() -> Response:
+    page = get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title="Quotestance: the interface",
+        swagger_js_url="/docs/assets/swagger-ui-bundle.js",
+        swagger_css_url="/docs/assets/swagger-ui.css",
+        swagger_favicon_url="/docs/assets/favicon-32x32.png",
+    )
+    return HTMLResponse(page.body, headers={"Content-Security-Policy": DOCS_POLICY})
+
+
+def mount_assets(app: FastAPI) -> None:
+    app.mount("/docs/assets", StaticFiles(directory=swagger_ui_path))
+    app.mount("/static", StaticFiles(directory=STATIC))

@@ -1,0 +1,50 @@
+"""For supervisors and Prometheus: is the process alive, does the model answer, what are the figures."""
+
+import asyncio
+import time
+
+from fastapi import APIRouter, Request
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.responses import JSONResponse, Response
+
+from service.access import RuntimeOf
+from service.problems import Problem, Reason
+
+router = APIRouter(tags=["operations"])
+PROBE_SECONDS = 5.0
+
+
+@router.get("/livez", response_model=dict[str, str])
+async def livez(runtime: RuntimeOf) -> Response:
+    """Say whether the process should be kept: 503 when a forward pass hangs."""
+    busy, most = runtime.batcher.busy_seconds, runtime.settings.stall_seconds
+    if busy > most:
+        raise Problem(503, Reason.NOT_READY, f"a forward pass has been running for {busy:.0f} s, more than {most:g} s")
+    return JSONResponse({"status": "alive"})
+
+
+@router.get("/readyz", response_model=dict[str, str])
+async def readyz(runtime: RuntimeOf, request: Request) -> Response:
+    """Say whether requests should be sent here: the model has given scores just now, or does so when asked."""
+    if runtime.draining:
+        raise Problem(503, Reason.STOPPING, "the service is shutting down")
+    if time.monotonic() - runtime.batcher.last_success > runtime.settings.ready_seconds:
+        await _probe(runtime, request)
+    return JSONResponse({"status": "ready"})
+
+
+async def _probe(runtime: RuntimeOf, request: Request) -> None:
+    """Run one forward pass, the same one for all who ask meanwhile."""
+    state = request.app.state
+    if getattr(state, "probe", None) is None or state.probe.done():
+        state.probe = asyncio.ensure_future(runtime.probe())
+    try:
+        await asyncio.wait_for(asyncio.shield(state.probe), PROBE_SECONDS)
+    except TimeoutError as error:
+        raise Problem(503, Reason.NOT_READY, f"the model gave no scores within {PROBE_SECONDS:g} s") from error
+
+
+@router.get("/metrics", response_class=Response)
+async def metrics(runtime: RuntimeOf) -> Response:
+    """Return all series in Prometheus's text format."""
+    return Response(runtime.metrics.render(), media_type=CONTENT_TYPE_LATEST)

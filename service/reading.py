@@ -1,0 +1,62 @@
+"""Finding quotes, speakers and tokens, in a few threads off the event loop."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from model.classifier import Classifier, Prepared
+from model.labels import View
+from model.types import Utterance
+from service.problems import Reason
+from service.work import Failure
+
+log = logging.getLogger(__name__)
+UNREADABLE = Failure(Reason.READING_FAILED, "the text of this item could not be read; the others are not affected")
+CHUNK = 16  # texts for which one thread is asked at a time
+
+Source = TypeVar("Source")
+Result = TypeVar("Result")
+
+
+class Readers:
+    """A small pool; what is still waiting in it when a request is cancelled is never begun."""
+
+    def __init__(self, threads: int) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def utterances(
+        self, classifier: Classifier, items: Sequence[Utterance], view: View
+    ) -> list[Prepared | Failure]:
+        """Prepare items, in their order."""
+        return await self._map(lambda item: classifier.prepare(item, view), items)
+
+    async def articles(
+        self, classifier: Classifier, texts: Sequence[str], view: View
+    ) -> list[list[Prepared] | Failure]:
+        """Prepare the quoted sentences of each article, in their order."""
+        return await self._map(lambda text: classifier.prepare_article(text, view), texts, chunk=1)
+
+    async def _map(
+        self, function: Callable[[Source], Result], sources: Sequence[Source], chunk: int = CHUNK
+    ) -> list[Result | Failure]:
+        loop = asyncio.get_running_loop()
+        parts = [sources[start : start + chunk] for start in range(0, len(sources), chunk)]
+        done = await asyncio.gather(*(loop.run_in_executor(self._pool, _each, function, part) for part in parts))
+        return [result for results in done for result in results]
+
+
+def _each(function: Callable[[Source], Result], sources: Sequence[Source]) -> list[Result | Failure]:
+    return [_one(function, source) for source in sources]
+
+
+def _one(function: Callable[[Source], Result], source: Source) -> Result | Failure:
+    try:
+        return function(source)
+    except Exception:  # one text that our own rules stumble over must not fail the others
+        log.exception("a text could not be read")
+        return UNREADABLE

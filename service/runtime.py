@@ -1,0 +1,186 @@
+"""The heart of the service: a classifier that can be exchanged, and the way of a request through it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.classifier import Classifier, Prepared
+from model.engines import Logits
+from model.labels import View
+from model.types import Prediction, Utterance
+from service.admission import Admission
+from service.batcher import Batcher
+from service.cache import Key, RowCache
+from service.metrics import Metrics
+from service.problems import Problem, Reason
+from service.reading import Readers
+from service.settings import Settings
+from service.work import Failure, Row, Work
+
+log = logging.getLogger(__name__)
+PROBE = Utterance("We are ready.", "a spokesman", "“We are ready.” a spokesman said.", "probe")
+CPU_BATCH_TOKENS, GPU_BATCH_TOKENS = 768, 16_384
+
+Observer = Callable[[Sequence[Prepared], Sequence[Prediction]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unlabelled:
+    """A prepared item for which the model gave nothing."""
+
+    prepared: Prepared
+    failure: Failure
+
+
+Outcome = Prediction | Unlabelled | Failure
+
+
+class Runtime:
+    """Everything that lives as long as the service; used from the event loop.
+
+    `swap` puts another classifier in place: requests that are under way end with the one they began with, and no
+    batch mixes two. `observe` adds a function that is called with what was asked and answered.
+    """
+
+    def __init__(self, classifier: Classifier, settings: Settings) -> None:
+        self.settings = settings
+        self.metrics = Metrics()
+        self.batcher = Batcher(settings.batch_tokens or _batch_tokens(classifier), self.metrics)
+        self.admission = Admission(settings.queue_items, settings.queue_tokens, lambda: self.batcher.tokens_per_second)
+        self.readers = Readers(settings.readers)
+        self.cache = RowCache(settings.cache_items)
+        self.draining = False
+        self._classifier = classifier
+        self._under_way: dict[Key, Work] = {}
+        self._observers: list[Observer] = []
+        self._watch()
+
+    def _watch(self) -> None:
+        watch = self.metrics.watch
+        watch("queue_items", "Examples that wait for the model.", lambda: len(self.batcher))
+        watch("under_way_items", "Quotes in requests that are under way.", lambda: self.admission.items)
+        watch("under_way_tokens", "Tokens in requests that are under way.", lambda: self.admission.tokens)
+        watch("tokens_per_second", "Speed of the model, smoothed.", lambda: self.batcher.tokens_per_second)
+        watch("cache_items", "Examples in the cache.", lambda: len(self.cache))
+        watch("busy_seconds", "For how long the present forward pass has run.", lambda: self.batcher.busy_seconds)
+
+    @property
+    def classifier(self) -> Classifier:
+        return self._classifier
+
+    async def start(self) -> None:
+        """Start the model thread and warm the model up; raises Problem where it gives no scores."""
+        self.batcher.start()
+        await self.probe()
+
+    async def stop(self) -> None:
+        self.draining = True
+        await self.batcher.stop()
+        self.readers.close()
+
+    async def swap(self, classifier: Classifier) -> None:
+        """Serve another classifier from now on, after it has proved that it answers; raises Problem where not."""
+        await self.probe(classifier)
+        self._classifier = classifier
+        self.cache.clear()
+        log.info("model exchanged", extra={"model": classifier.metadata.name, "version": classifier.metadata.version})
+
+    def observe(self, observer: Observer) -> None:
+        """Call `observer(prepared, predictions)` after each request, on the event loop; it must be quick."""
+        self._observers.append(observer)
+
+    async def probe(self, classifier: Classifier | None = None) -> None:
+        """Send one item through the model, past the cache; raises Problem 503 where no scores come."""
+        classifier = classifier or self._classifier
+        [prepared] = await self.readers.utterances(classifier, [PROBE], View.CONTEXT)
+        if isinstance(prepared, Failure):
+            raise Problem(503, Reason.NOT_READY, prepared.detail)
+        work = Work(prepared.inputs[0], classifier, asyncio.get_running_loop().create_future(), waiters=1)
+        self.batcher.submit([work])
+        result = await work.future
+        if isinstance(result, Failure):
+            raise Problem(503, Reason.NOT_READY, result.detail)
+
+    async def predict(
+        self, classifier: Classifier, prepared: Sequence[Prepared], *, last: bool = False
+    ) -> list[Prediction | Unlabelled]:
+        """Label prepared items with the classifier that prepared them; `last` lets all others go first."""
+        works: dict[Key, Work] = {}
+        rows: dict[Key, Row | Failure] = {}
+        keys = [[(_identity(classifier), digest) for digest in item.keys] for item in prepared]
+        for item, names in zip(prepared, keys, strict=True):
+            for key, encoded in zip(names, item.inputs, strict=True):
+                if key not in works and key not in rows:
+                    cached = self.cache.get(key)
+                    if cached is not None:
+                        rows[key] = cached
+                    else:
+                        works[key] = self._under_way.get(key) or Work(encoded, classifier, _future())
+        self.metrics.cache_hits.inc(sum(map(len, keys)) - len(works))
+        rows |= await self._compute(works, last=last)
+        return [
+            _outcome(classifier, item, [rows[key] for key in names]) for item, names in zip(prepared, keys, strict=True)
+        ]
+
+    async def _compute(self, works: dict[Key, Work], *, last: bool) -> dict[Key, Row | Failure]:
+        new = {key: work for key, work in works.items() if key not in self._under_way}
+        self.metrics.cache_misses.inc(len(new))
+        self._under_way |= new
+        for work in works.values():
+            work.waiters += 1
+        self.batcher.submit(list(new.values()), last=last)
+        try:
+            if works:
+                await asyncio.wait({work.future for work in works.values()})
+            return {key: self._remember(key, work.future.result()) for key, work in works.items()}
+        finally:
+            for key, work in works.items():
+                self._leave(key, work)
+
+    def _remember(self, key: Key, result: Row | Failure) -> Row | Failure:
+        if isinstance(result, Row) and key in self._under_way:
+            self.cache.put(key, result)
+        return result
+
+    def _leave(self, key: Key, work: Work) -> None:
+        work.waiters -= 1
+        if work.waiters == 0 and self._under_way.get(key) is work:
+            del self._under_way[key]
+
+    def note(self, outcomes: Sequence[Outcome], prepared: Sequence[Prepared | Failure]) -> None:
+        """Count what was answered and tell the observers."""
+        pairs = [
+            (item, outcome)
+            for item, outcome in zip(prepared, outcomes, strict=True)
+            if isinstance(outcome, Prediction) and isinstance(item, Prepared)
+        ]
+        for _, prediction in pairs:
+            self.metrics.result(prediction)
+        for outcome in outcomes:
+            if not isinstance(outcome, Prediction):
+                self.metrics.failure(outcome.reason if isinstance(outcome, Failure) else outcome.failure.reason)
+        for observer in self._observers:
+            observer([item for item, _ in pairs], [prediction for _, prediction in pairs])
+
+
+def _future() -> asyncio.Future[Row | Failure]:
+    return asyncio.get_running_loop().create_future()
+
+
+def _identity(classifier: Classifier) -> str:
+    return f"{classifier.metadata.weights_sha256}:{classifier.engine.name}"
+
+
+def _batch_tokens(classifier: Classifier) -> int:
+    return GPU_BATCH_TOKENS if "cuda" in classifier.engine.name else CPU_BATCH_TOKENS
+
+
+def _outcome(classifier: Classifier, item: Prepared, rows: Sequence[Row | Failure]) -> Prediction | Unlabelled:
+    good = [row for row in rows if isinstance(row, Row)]
+    if len(good) < len(rows):
+        return Unlabelled(item, next(row for row in rows if isinstance(row, Failure)))
+    stance, sentiment = np.stack([row.stance for row in good]), np.stack([row.sentiment for row in good])
+    return classifier.decode(item, Logits(stance, sentiment))

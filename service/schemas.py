@@ -1,0 +1,125 @@
+"""What goes over the wire. Predictions are the model's own dataclasses, with a `status` beside."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StrictStr, TypeAdapter
+
+from model.labels import View
+from model.types import Prediction, Quote, Speaker, Utterance
+
+
+def _valid_unicode(value: object) -> object:
+    """Refuse lone surrogates by name; they are valid in JSON escapes and nowhere else."""
+    if isinstance(value, str) and not value.isascii():
+        place = next((i for i, character in enumerate(value) if "\ud800" <= character <= "\udfff"), None)
+        if place is not None:
+            raise ValueError(
+                f"holds a lone surrogate (U+{ord(value[place]):04X}) at character {place}, not valid Unicode"
+            )
+    return value
+
+
+Text = Annotated[StrictStr, BeforeValidator(_valid_unicode, json_schema_input_type=str)]
+Identity = Annotated[StrictStr, BeforeValidator(_valid_unicode, json_schema_input_type=str)] | StrictInt | None
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Item(_Request):
+    """One quote to label."""
+
+    id: Identity = Field(None, description="Comes back with the result.")
+    text: Text = Field(description="The quoted words.", examples=["The occupiers are clearly in a panic,"])
+    context: Text | None = Field(None, description="The text in which the quote stands, the quote included.")
+    speaker: Text | None = Field(None, description="Who said it; found in the context if left out.")
+
+    def utterance(self) -> Utterance:
+        return Utterance(self.text, self.speaker, self.context, None if self.id is None else str(self.id))
+
+
+class Article(_Request):
+    """One news text in which quotes are to be found and labelled."""
+
+    id: Identity = Field(None, description="Comes back with the result.")
+    text: Text = Field(description="Headline and paragraphs as plain text.")
+
+
+class ClassifyRequest(_Request):
+    items: list[Item] = Field(min_length=1)
+    view: View = View.CONTEXT
+
+
+class ArticlesRequest(_Request):
+    articles: list[Article] = Field(min_length=1)
+    view: View = View.CONTEXT
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBody:
+    """Why one item has no answer."""
+
+    type: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled(Prediction):
+    """A prediction."""
+
+    status: Literal["ok"] = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An item that has no prediction; its batch-mates have theirs."""
+
+    id: str | None
+    error: ErrorBody
+    quote: Quote | None = None
+    speaker: Speaker | None = None
+    status: Literal["error"] = "error"
+
+
+Result = Annotated[Labelled | Failed, Field(discriminator="status")]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleResult:
+    """One article: its quoted sentences in order, or why there are none."""
+
+    id: str | None
+    quotes: list[Result]
+    status: Literal["ok", "error"] = "ok"
+    error: ErrorBody | None = None
+
+
+class ClassifyResponse(BaseModel):
+    results: list[Result] = Field(description="One for each item, in their order.")
+
+
+class ArticlesResponse(BaseModel):
+    results: list[ArticleResult] = Field(description="One for each article, in their order.")
+
+
+class ItemProblemBody(BaseModel):
+    index: int | None = Field(description="The item's index in the request.")
+    pointer: str = Field(description="A JSON pointer to the place.")
+    detail: str
+
+
+class ProblemBody(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: list[ItemProblemBody]
+
+
+RESULT: TypeAdapter[Any] = TypeAdapter(Result)
+ARTICLE_RESULT: TypeAdapter[ArticleResult] = TypeAdapter(ArticleResult)

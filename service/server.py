@@ -1,0 +1,89 @@
+"""Running the application under uvicorn: binding, signals, draining."""
+
+import ipaddress
+import logging
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from model.errors import SettingsError
+from service.runtime import Runtime
+from service.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def check_exposure(settings: Settings) -> None:
+    """Refuse to be reachable by others without keys, unless that was asked for; raises SettingsError."""
+    if settings.api_keys is None and not settings.allow_open and not _is_loopback(settings.host):
+        raise SettingsError(
+            f"host {settings.host!r} can be reached from other machines, and no key file is set; "
+            "set --api-keys FILE (make keys with `quotestance key NAME`), or --allow-open to serve everybody"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def bind(settings: Settings) -> socket.socket:
+    """Return a bound socket; raises SettingsError where the address cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((settings.host, settings.port))
+    except OSError as error:
+        bound.close()
+        raise SettingsError(f"cannot bind {settings.host}:{settings.port}: {error.strerror}; choose another") from error
+    return bound
+
+
+class Server(uvicorn.Server):
+    """Ends with status 0 after SIGTERM or SIGINT; a second signal does not wait for open requests."""
+
+    def __init__(self, config: uvicorn.Config, runtime: Runtime) -> None:
+        super().__init__(config)
+        self._runtime = runtime
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # uvicorn's own version raises the signal again at the end, and the status would not be 0.
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        del sig, frame
+        self.force_exit = self.should_exit
+        self.should_exit = True
+        self._runtime.draining = True
+
+
+def run(app: FastAPI, settings: Settings) -> None:
+    """Serve until a signal comes; open requests are then waited for `drain_seconds`."""
+    listening = bind(settings)
+    host, port = listening.getsockname()[:2]
+    log.info("serving", extra={"url": f"http://{f'[{host}]' if ':' in host else host}:{port}"})
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=max(1, round(settings.drain_seconds)),
+        timeout_keep_alive=30,
+        h11_max_incomplete_event_size=64 * 1024,
+        ws="none",
+    )
+    Server(config, app.state.runtime).run(sockets=[listening])

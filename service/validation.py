@@ -1,0 +1,46 @@
+"""Pydantic's findings in our words: which item, which member, which rule."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+
+from service.problems import ItemProblem, Problem, Reason
+
+MOST_SHOWN = 20
+_WORDS = {
+    "extra_forbidden": "is not a known field",
+    "missing": "is missing",
+    "string_type": "must be a text",
+    "string_unicode": "is not valid Unicode",
+}
+
+
+def validation_problem(error: RequestValidationError, content_type: str) -> Problem:
+    """Return 400 for what is not JSON, 415 for what does not claim to be, and 422 that names each bad item."""
+    found = error.errors()
+    if "json" not in content_type.partition(";")[0].lower():
+        return Problem(415, Reason.NOT_JSON, f"send Content-Type: application/json, got {content_type[:80]!r}")
+    if found[0]["type"] == "json_invalid":
+        reason = found[0].get("ctx", {}).get("error", "")
+        return Problem(400, Reason.BAD_JSON, f"the body is not JSON: {reason} at character {found[0]['loc'][-1]}")
+    errors = [_item_problem(one) for one in found]
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    detail = f"{errors[0].pointer or 'the body'}: {errors[0].detail}{more}"
+    return Problem(422, Reason.INVALID, detail, errors=errors[:MOST_SHOWN])
+
+
+def _item_problem(error: Any) -> ItemProblem:
+    place = [part for part in error["loc"] if part != "body"]
+    index = next((part for part in place if isinstance(part, int)), None)
+    detail = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return ItemProblem(detail, pointer_of(place), index)
+
+
+def pointer_of(place: Sequence[str | int]) -> str:
+    """Return an RFC 6901 pointer.
+
+    >>> pointer_of(["items", 3, "a/b"])
+    '/items/3/a~1b'
+    """
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)

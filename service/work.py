@@ -1,0 +1,114 @@
+"""The unit of work on the model thread, and the fair queue that it waits in."""
+
+import asyncio
+import heapq
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.classifier import Classifier
+from model.inputs import Encoded
+from service.problems import Reason
+
+WINDOW = 128  # entries among which a batch of like lengths is sought
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The logits of one encoded example, each (3,)."""
+
+    stance: NDArray[np.float64]
+    sentiment: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no result for one item; `detail` may be shown to the caller."""
+
+    reason: Reason
+    detail: str
+
+
+@dataclass(eq=False, slots=True)
+class Work:
+    """One encoded example on its way through the model.
+
+    Several requests may wait for the same work. `future` always ends with a Row or a Failure, never an exception;
+    when nobody waits any more, `waiters` is 0 and the model thread passes it over.
+    """
+
+    row: Encoded
+    classifier: Classifier
+    future: asyncio.Future[Row | Failure]
+    waiters: int = 0
+    entered: float = field(default_factory=time.monotonic)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+class FairQueue:
+    """Start-time fair queueing (Goyal et al. 1996) over requests, by tokens; not thread-safe.
+
+    A lone quote does not wait behind all of a bulk request's: each request's examples are spread over virtual time.
+    A batch always holds the example that is due first, so that nothing waits for ever for company of its length.
+    """
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, int, Work]] = []
+        self._numbers = count()
+        self._clock = 0
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def add(self, works: Sequence[Work], *, last: bool = False) -> None:
+        """Queue the examples of one request; `last` puts them behind everything that waits now."""
+        tag = max((entry[0] for entry in self._heap), default=self._clock) if last else self._clock
+        for work in works:
+            tag += len(work)
+            heapq.heappush(self._heap, (tag, next(self._numbers), work))
+
+    def take(self, budget: int) -> list[Work]:
+        """Remove and return a batch for one classifier: at most `budget` padded tokens, or a single example."""
+        window = self._window()
+        if not window:
+            return []
+        first = window[0]
+        self._clock = max(self._clock, first[0] - len(first[2]))
+        mates = [entry for entry in window if entry[2].classifier is first[2].classifier]
+        chosen = set(_alike([len(entry[2]) for entry in mates], budget))
+        batch = [mates[index] for index in sorted(chosen, key=lambda index: len(mates[index][2]))]
+        numbers = {entry[1] for entry in batch}
+        for entry in window:
+            if entry[1] not in numbers:
+                heapq.heappush(self._heap, entry)
+        return [entry[2] for entry in batch]
+
+    def _window(self) -> list[tuple[int, int, Work]]:
+        window: list[tuple[int, int, Work]] = []
+        while self._heap and len(window) < WINDOW:
+            entry = heapq.heappop(self._heap)
+            if entry[2].waiters > 0:
+                window.append(entry)
+        return window
+
+
+def _alike(lengths: Sequence[int], budget: int) -> list[int]:
+    """Return indices, 0 among them, whose count times their longest is within budget, the nearest to the first first.
+
+    >>> sorted(_alike([10, 90, 11, 9], budget=33))
+    [0, 2, 3]
+    """
+    chosen: list[int] = []
+    longest = lengths[0]
+    for index in sorted(range(len(lengths)), key=lambda index: (abs(lengths[index] - lengths[0]), index)):
+        longest = max(longest, lengths[index])
+        if chosen and (len(chosen) + 1) * longest > budget:
+            break
+        chosen.append(index)
+    return chosen
