@@ -23,6 +23,7 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from model.bundle import METADATA, Bundle, Metadata, read_metadata
+from model.drift import Profile
 from model.errors import QuotestanceError
 
 CHAMPION, CHALLENGER = "champion", "challenger"
@@ -124,8 +125,17 @@ class Registry:
         names = sorted(file.stem for file in (self.folder / "aliases").glob("*.json"))
         return [alias for name in names if (alias := self.alias(name))]
 
-    def add(self, bundle: Path, version: str, lineage: dict[str, Any] | None = None) -> Path:
-        """Copy a model folder in under a version, which is written into its metadata; the copy appears whole."""
+    def add(
+        self,
+        bundle: Path,
+        version: str,
+        lineage: dict[str, Any] | None = None,
+        reference: Profile | None = None,
+    ) -> Path:
+        """Copy a model folder in under a version; the copy appears whole.
+
+        The version, and the profile that drift is measured against where one is given, go into its metadata.
+        """
         if not _NAME.fullmatch(version):
             raise RegistryError(f"a version must be letters, digits and . _ + -, at most 64, got {version!r}")
         Bundle.load(bundle)
@@ -135,22 +145,30 @@ class Registry:
                 raise RegistryError(f"{self.folder} has {version!r} already; choose another version")
             beside = Path(tempfile.mkdtemp(prefix=".adding-", dir=target.parent))
             try:
-                shutil.copytree(bundle, beside, dirs_exist_ok=True)
-                stamped = read_metadata(beside).model_copy(update={"version": version})
-                write_whole(beside / METADATA, stamped.model_dump_json(indent=1) + "\n")
-                write_whole(beside / LINEAGE, json.dumps(lineage or {}, indent=1, ensure_ascii=False) + "\n")
-                beside.chmod(0o755)
+                _fill(beside, bundle, version, lineage or {}, reference)
                 beside.rename(target)
             except BaseException:
                 shutil.rmtree(beside, ignore_errors=True)
                 raise
         return target
 
-    def promote(self, version: str, name: str = CHAMPION, *, reason: str = "", forced: bool = False) -> Alias:
-        """Let an alias mean a version; whether it should is the caller's to know."""
+    def promote(
+        self, version: str, name: str = CHAMPION, *, reason: str = "", forced: bool = False, over: str | None = None
+    ) -> Alias:
+        """Let an alias mean a version; whether it should is the caller's to know.
+
+        `over`: the version that the caller compared with; another one by now is an error.
+        """
         version = self.path(version).name
         with self.lock():
+            alias = self.alias(name)
+            if over is not None and (alias is None or alias.version != over):
+                raise RegistryError(f"{name!r} is no longer {over}, another was promoted meanwhile; compare again")
             return self._move(name, _made("promote", version, reason, forced=forced))
+
+    def comparison_file(self, champion: str, challenger: str) -> Path:
+        """Return where the comparison of two versions is kept."""
+        return self.folder / "comparisons" / f"{champion}..{challenger}.json"
 
     def rollback(self, name: str = CHAMPION, *, reason: str = "") -> Alias:
         """Let an alias mean what it meant before its last promotion that still stands."""
@@ -172,6 +190,17 @@ class Registry:
         if not _NAME.fullmatch(name):
             raise RegistryError(f"a model's name must be letters, digits and . _ + -, at most 64, got {name!r}")
         return self.folder / "aliases" / f"{name}.json"
+
+
+def _fill(folder: Path, bundle: Path, version: str, lineage: dict[str, Any], reference: Profile | None) -> None:
+    shutil.copytree(bundle, folder, dirs_exist_ok=True)
+    changes: dict[str, Any] = {"version": version}
+    if reference is not None:
+        changes["reference"] = reference.model_dump()
+    stamped = read_metadata(folder).model_copy(update=changes)
+    write_whole(folder / METADATA, stamped.model_dump_json(indent=1) + "\n")
+    write_whole(folder / LINEAGE, json.dumps(lineage, indent=1, ensure_ascii=False) + "\n")
+    folder.chmod(0o755)
 
 
 def is_registry(folder: Path) -> bool:

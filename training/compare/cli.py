@@ -1,0 +1,75 @@
+"""The command `quotestance compare`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from model.classifier import Classifier
+from model.registry import Registry, is_registry, write_whole
+from training.compare.behaviour import behave
+from training.compare.gates import DEFAULT_GATES, judge, read_gates
+from training.compare.report import Comparison, compare
+from training.compare.scores import digest, read_frozen, score
+from training.compare.table import show
+from training.registry.options import RegistryOption
+from training.units import Unit
+
+app = typer.Typer()
+REFUSED = 1
+
+Evaluation = Annotated[
+    list[Path], typer.Option("--on", help="The frozen evaluation set: labelled JSONL; may be given several times.")
+]
+Articles = Annotated[list[Path], typer.Option(help="Texts that the evaluation set refers to, JSONL.")]
+GatesOption = Annotated[Path, typer.Option(help="The rules of promotion, YAML.")]
+
+
+@app.command("compare")
+def compare_(
+    champion: Annotated[str, typer.Argument(help="A version or alias in the registry, or a model folder.")],
+    challenger: Annotated[str, typer.Argument(help="The same, for what may take its place.")],
+    *,
+    on: Evaluation,
+    articles: Articles = [],  # noqa: B006 (typer's own way to say none)
+    gates: GatesOption = DEFAULT_GATES,
+    registry: RegistryOption = Path("registry"),
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")] = "auto",
+    as_json: Annotated[bool, typer.Option("--json", help="The whole comparison as JSON.")] = False,
+) -> None:
+    """Compare two models on the same quotes; status 1 says that the challenger does not pass the gates."""
+    rules, units = read_gates(gates), read_frozen(on, articles)
+    found = measure(_folder(registry, champion), _folder(registry, challenger), units, device)
+    if is_registry(registry):
+        store(Registry(registry), found)
+    verdict = judge(found, rules)
+    if as_json:
+        typer.echo(found.model_dump_json())
+    else:
+        show(found, verdict, Console())
+    if not verdict.passed:
+        raise typer.Exit(REFUSED)
+
+
+def measure(champion: Path, challenger: Path, units: list[Unit], device: str = "auto") -> Comparison:
+    """Compare the models in two folders, one after the other in memory."""
+    names, scores, behaviours = [], [], []
+    for folder in (champion, challenger):
+        classifier = Classifier.load(folder, device)
+        names.append(classifier.metadata.version)
+        scores.append(score(classifier, units))
+        behaviours.append(behave(classifier))
+    return compare((names[0], names[1]), (scores[0], scores[1]), (behaviours[0], behaviours[1]), digest(units))
+
+
+def store(registry: Registry, found: Comparison) -> None:
+    """Keep a comparison of two models of the registry, so that promotion can rest on it."""
+    held = registry.versions()
+    if found.champion in held and found.challenger in held:
+        file = registry.comparison_file(found.champion, found.challenger)
+        write_whole(file, found.model_dump_json(indent=1) + "\n")
+
+
+def _folder(registry: Path, name: str) -> Path:
+    return Path(name) if Path(name).is_dir() else Registry(registry).path(name)

@@ -1,0 +1,110 @@
+"""The rules by which a challenger is let through, read from YAML, and what they say of one comparison."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from model.errors import SettingsError
+from training.compare.report import Comparison, Pair
+
+DEFAULT_GATES = Path(__file__).parent / "gates.yaml"
+Share = Field(ge=0, le=1)
+
+
+class Gates(BaseModel):
+    """Bounds on what a challenger may lose. A rule on differences is met where the difference is exactly the bound."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    least_units: int = Field(ge=1)
+    least_slice: int = Field(ge=1)  # classes and slices with fewer quotes are shown, not judged
+    stance_gain_at_least: float = Field(ge=-1, le=1)
+    stance_interval_low_at_least: float = Field(ge=-1, le=1)
+    other_gain_at_least: float = Field(ge=-1, le=1)  # stance_text and sentiment
+    class_drop_at_most: float = Share
+    slice_drop_at_most: float = Share
+    ece_rise_at_most: float = Share
+    negative_flips_at_most: float = Share
+    behaviour_drop_at_most: float = Share
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One rule, met or not, and why."""
+
+    met: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All rulings; a challenger passes where every rule is met."""
+
+    rulings: tuple[Ruling, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(ruling.met for ruling in self.rulings)
+
+    @property
+    def objections(self) -> list[str]:
+        return [ruling.reason for ruling in self.rulings if not ruling.met]
+
+
+def read_gates(path: Path = DEFAULT_GATES) -> Gates:
+    """Return the rules in a YAML file; raises SettingsError that names the file, the rule and the value."""
+    try:
+        return Gates.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not YAML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise SettingsError(f"{path}: {where}: {first['msg']}, got {first['input']!r}") from error
+
+
+def judge(comparison: Comparison, gates: Gates) -> Verdict:
+    """Apply every rule."""
+    return Verdict(tuple(_rulings(comparison, gates)))
+
+
+def _rulings(found: Comparison, gates: Gates) -> Iterator[Ruling]:
+    stance = found.tasks["stance"]
+    yield _least(f"{found.units} quotes are measured", found.units, gates.least_units)
+    yield _least(_gain("stance macro-F1", stance.macro_f1), stance.macro_f1.gain, gates.stance_gain_at_least)
+    low = stance.interval[0]
+    yield _least(f"low end of that difference is {low:+.3f}", low, gates.stance_interval_low_at_least)
+    for task in ("stance_text", "sentiment"):
+        pair = found.tasks[task].macro_f1
+        yield _least(_gain(f"{task} macro-F1", pair), pair.gain, gates.other_gain_at_least)
+    for name, pair in _judged(stance.f1, gates):
+        yield _most(_gain(f"stance F1 of {name}", pair), -pair.gain, gates.class_drop_at_most)
+    for name, pair in _judged(stance.slices, gates):
+        yield _most(_gain(f"stance accuracy on {name}", pair), -pair.gain, gates.slice_drop_at_most)
+    yield _most(_gain("stance calibration error", stance.ece), stance.ece.gain, gates.ece_rise_at_most)
+    flips = stance.negative_flips
+    yield _most(f"{flips:.1%} of quotes turn from right to wrong", flips, gates.negative_flips_at_most)
+    lost = f"; lost: {'; '.join(found.broken)}" if found.broken else ""
+    yield _most(_gain("behaviours kept", found.behaviour) + lost, -found.behaviour.gain, gates.behaviour_drop_at_most)
+
+
+def _judged(pairs: dict[str, Pair], gates: Gates) -> list[tuple[str, Pair]]:
+    return [(name, pair) for name, pair in pairs.items() if pair.n >= gates.least_slice]
+
+
+def _gain(what: str, pair: Pair) -> str:
+    return f"{what} goes from {pair.champion:.3f} to {pair.challenger:.3f}"
+
+
+def _least(what: str, value: float, bound: float) -> Ruling:
+    met = round(value, 6) >= bound
+    return Ruling(met, f"{what}; at least {bound:g} is asked for")
+
+
+def _most(what: str, value: float, bound: float) -> Ruling:
+    met = round(value, 6) <= bound
+    return Ruling(met, f"{what}; it may get worse by at most {bound:g}")

@@ -1,0 +1,48 @@
+"""A comparison for people: figures side by side, then the verdict and every reason against."""
+
+from rich.console import Console
+from rich.table import Table
+
+from training.compare.gates import Verdict
+from training.compare.report import Comparison, Pair, TaskComparison
+
+
+def show(found: Comparison, verdict: Verdict, console: Console) -> None:
+    """Print the table and the verdict."""
+    console.print(f"{found.units} quotes, champion {found.champion}, challenger {found.challenger}", highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("figure", "n", "champion", "challenger", "difference"):
+        table.add_column(title, justify="left" if title == "figure" else "right")
+    for task, one in found.tasks.items():
+        _rows(table, task, one)
+    _row(table, "behaviours kept", found.behaviour)
+    console.print(table)
+    for task, one in found.tasks.items():
+        console.print(_words(task, one), highlight=False)
+    console.print("[green]passes every gate[/]" if verdict.passed else "[red]does not pass[/]")
+    for objection in verdict.objections:
+        console.print(f"  {objection}", highlight=False, markup=False)
+
+
+def _rows(table: Table, task: str, one: TaskComparison) -> None:
+    _row(table, f"{task} macro-F1", one.macro_f1)
+    for label, pair in one.f1.items():
+        _row(table, f"  F1 {label}", pair)
+    _row(table, "  calibration error", one.ece)
+    _row(table, "  Brier score", one.brier)
+    if task == "stance":
+        for name, pair in one.slices.items():
+            _row(table, f"  accuracy, {name}", pair)
+
+
+def _row(table: Table, name: str, pair: Pair) -> None:
+    table.add_row(name, str(pair.n), f"{pair.champion:.3f}", f"{pair.challenger:.3f}", f"{pair.gain:+.3f}")
+
+
+def _words(task: str, one: TaskComparison) -> str:
+    low, high = one.interval
+    return (
+        f"{task}: difference {one.macro_f1.gain:+.3f}, 95% interval {low:+.3f} to {high:+.3f}; "
+        f"only the champion is right on {one.only_champion_right}, only the challenger on {one.only_challenger_right} "
+        f"(McNemar p = {one.mcnemar_p:.3g}); {one.flips:.1%} of labels differ"
+    )

@@ -1,0 +1,1 @@
+"""Whether predictions have moved away from what the model was measured on."""

@@ -1,0 +1,95 @@
+"""The command `quotestance drift`."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+from rich.console import Console
+
+from model.bundle import SHIPPED, read_metadata
+from model.cli.files import read_all
+from model.drift import Finding, Profile, Verdict, compare, profile
+from model.errors import InputError, RowError
+from model.types import Prediction
+
+app = typer.Typer()
+CHANGED = 1
+DATES = ("date", "at", "created_at")
+COLOURS = {Verdict.STEADY: "green", Verdict.MOVED: "yellow", Verdict.CHANGED: "red", Verdict.TOO_FEW: "dim"}
+_PREDICTION: TypeAdapter[Prediction] = TypeAdapter(Prediction)
+
+
+@app.command()
+def drift(
+    file: Annotated[str, typer.Argument(help="Predictions, JSONL as `classify` writes them; - for standard input.")],
+    *,
+    reference: Annotated[Path | None, typer.Option(help="Predictions to measure against, JSONL.")] = None,
+    model: Annotated[Path, typer.Option(help="The model whose own reference is used otherwise.")] = SHIPPED,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a day and measure.")] = False,
+) -> None:
+    """Say day by day what has moved, in plain words; status 1 says that something has changed.
+
+    Rows with a date (`date`, `at` or `created_at`) are told apart by day; the others make one.
+    """
+    before = _reference(reference, model)
+    findings = {day: compare(before, after) for day, after in _days(file).items()}
+    for day, found in sorted(findings.items()):
+        _show(day, found, as_json=as_json)
+    if any(one.verdict is Verdict.CHANGED for found in findings.values() for one in found):
+        raise typer.Exit(CHANGED)
+
+
+def _reference(file: Path | None, model: Path) -> Profile:
+    if file is not None:
+        return profile(prediction for _, prediction in read_predictions(str(file)))
+    held = read_metadata(model).reference
+    try:
+        found = Profile.model_validate(held)
+    except ValidationError:
+        found = Profile()
+    if not found.n:
+        raise InputError(f"{model} holds no profile to measure against; give predictions with --reference FILE")
+    return found
+
+
+def _days(file: str) -> dict[str, Profile]:
+    by_day: dict[str, list[Prediction]] = defaultdict(list)
+    for day, prediction in read_predictions(file):
+        by_day[day].append(prediction)
+    if not by_day:
+        raise InputError(f"{file} holds no predictions")
+    return {day: profile(predictions) for day, predictions in by_day.items()}
+
+
+def read_predictions(file: str) -> Iterator[tuple[str, Prediction]]:
+    """Yield each prediction with its day, "all" where it has no date; raises RowError that names the line."""
+    for number, line in enumerate(read_all(file).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row: Any = json.loads(line)
+            yield _day(row), _PREDICTION.validate_python(row)
+        except json.JSONDecodeError as error:
+            raise RowError(file, number, f"not JSON: {error.msg}") from error
+        except (ValidationError, AttributeError) as error:
+            why = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": "not an object"}
+            place = ".".join(map(str, why["loc"]))
+            raise RowError(file, number, f"not a prediction: {place} {why['msg']}; run classify first") from error
+
+
+def _day(row: dict[str, Any]) -> str:
+    return next((str(row[name])[:10] for name in DATES if row.get(name)), "all")
+
+
+def _show(day: str, findings: list[Finding], *, as_json: bool) -> None:
+    for one in findings:
+        if as_json:
+            plain = {"day": day, "measure": one.measure, "verdict": one.verdict, "psi": one.psi, "p": one.p}
+            typer.echo(json.dumps(plain | {"words": one.words}, ensure_ascii=False))
+        else:
+            words = f"{day}  {one.words} (PSI {one.psi:.3f}, p = {one.p:.2g})"
+            Console(soft_wrap=True).print(words, style=COLOURS[one.verdict], highlight=False, markup=False)

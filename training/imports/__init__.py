@@ -1,0 +1,1 @@
+"""Labels that come from elsewhere: files of our own, Label Studio, Argilla, and corrections."""

@@ -1,0 +1,212 @@
+"""From flat rows to rows that training reads: checked one by one, then against one another."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from model.labels import Kind, Sentiment, Side, Stance
+from training.imports.rows import Raw
+from training.units import AuthoredRow
+
+JUDGED = ("stance", "stance_text", "sentiment")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one row."""
+
+    path: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.reason}"
+
+
+def _label(value: object) -> object:
+    return value.strip().casefold().replace("_", "-").replace(" ", "-") if isinstance(value, str) else value
+
+
+def _named(*names: str) -> Any:
+    return Field(default=None, validation_alias=AliasChoices(*names))
+
+
+LabelOf = BeforeValidator(_label)
+MaybeStance = Annotated[Stance | None, LabelOf]
+MaybeSentiment = Annotated[Sentiment | None, LabelOf]
+
+
+class Row(BaseModel):
+    """One judgement, by whatever names its columns go; columns that mean nothing to us are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+    text: str = Field(validation_alias=AliasChoices("text", "quote"), min_length=1)
+    context: str | None = _named("context", "paragraph")
+    before: str | None = None
+    speaker: str | None = _named("speaker", "speaker_given", "shown_speaker")
+    kind: Annotated[Literal[Kind.DIRECT, Kind.PARTIAL], LabelOf] = Kind.DIRECT
+    side: Annotated[Side | None, LabelOf] = None
+    stance: MaybeStance = None
+    stance_text: MaybeStance = None
+    sentiment: MaybeSentiment = None
+    shown_stance: MaybeStance = None
+    shown_stance_text: MaybeStance = None
+    shown_sentiment: MaybeSentiment = None
+    annotator: str | None = None
+    sure: int = Field(default=2, ge=1, le=3)
+    current: bool = True
+    settles: bool = False
+
+    @model_validator(mode="after")
+    def _judges(self) -> "Row":
+        if all(getattr(self, name) is None for name in JUDGED):
+            raise ValueError(f"at least one of {', '.join(JUDGED)} must be given")
+        return self
+
+    @property
+    def item(self) -> str:
+        """Return the same digest for every judgement of one quote in one context."""
+        words = "\0".join(" ".join(part.split()) for part in (self.text, self.context or ""))
+        return hashlib.sha256(words.encode()).hexdigest()
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return {name: str(value) for name in JUDGED if (value := getattr(self, name)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    path: Path
+    line: int
+    row: Row
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is in the files: rows fit for training, bad ones, and how the good ones relate."""
+
+    good: list[AuthoredRow] = field(default_factory=list)
+    bad: list[Problem] = field(default_factory=list)
+    duplicates: list[Problem] = field(default_factory=list)
+    conflicts: list[Problem] = field(default_factory=list)
+    superseded: int = 0
+
+
+Fill = Callable[[Sequence[Row]], list[dict[str, str]]]  # answers of a model for the labels that nobody judged
+
+
+def check(raws: Iterable[tuple[Path, Raw]], fill: Fill | None = None) -> Checked:
+    """Check rows; of several judgements of one quote the last of each annotator counts.
+
+    A quote on which annotators differ is listed as a conflict and left out. A label that nobody judged is what the
+    annotator was shown and let stand, or else what `fill` says; without both, the row is bad.
+    """
+    bad: list[Problem] = []
+    judged: list[Judged] = []
+    superseded = 0
+    for path, raw in raws:
+        row = _parsed(path, raw)
+        if isinstance(row, Problem):
+            bad.append(row)
+        elif row.row.current:
+            judged.append(row)
+        else:
+            superseded += 1
+    chosen, duplicates, conflicts = _agreed(judged)
+    good, unfilled = _filled(chosen, fill)
+    return Checked(good, bad + unfilled, duplicates, conflicts, superseded)
+
+
+def _parsed(path: Path, raw: Raw) -> Judged | Problem:
+    if raw.problem:
+        return Problem(path, raw.line, raw.problem)
+    try:
+        return Judged(path, raw.line, Row.model_validate({k: v for k, v in raw.fields.items() if v is not None}))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        got = f", got {str(first['input'])[:60]!r}" if place and first["type"] != "missing" else ""
+        return Problem(
+            path, raw.line, f"{place + ': ' if place else ''}{first['msg'].removeprefix('Value error, ')}{got}"
+        )
+
+
+def _agreed(judged: Iterable[Judged]) -> tuple[list[Judged], list[Problem], list[Problem]]:
+    by_item: dict[str, list[Judged]] = defaultdict(list)
+    for one in judged:
+        by_item[one.row.item].append(one)
+    chosen, duplicates, conflicts = [], [], []
+    for group in by_item.values():
+        latest = _latest(group)
+        differing = _differing(latest)
+        if differing:
+            conflicts.append(Problem(latest[-1].path, latest[-1].line, _conflict(latest, differing)))
+            continue
+        chosen.append(latest[-1])
+        duplicates += [Problem(one.path, one.line, _again(latest[-1])) for one in group if one is not latest[-1]]
+    return chosen, duplicates, conflicts
+
+
+def _latest(group: Sequence[Judged]) -> list[Judged]:
+    """Return each annotator's last judgement of one quote, oldest first, from the last that settles it on."""
+    start = max((index for index, one in enumerate(group) if one.row.settles), default=0)
+    last = {one.row.annotator: one for one in group[start:]}
+    return sorted(last.values(), key=group.index)
+
+
+def _differing(group: Sequence[Judged]) -> list[str]:
+    return [name for name in JUDGED if len({one.row.labels.get(name) for one in group} - {None}) > 1]
+
+
+def _conflict(group: Sequence[Judged], differing: Sequence[str]) -> str:
+    views = "; ".join(f"{one.row.annotator or 'nobody named'} says {one.row.labels.get(differing[0])}" for one in group)
+    return f"annotators differ on {', '.join(differing)}: {views}"
+
+
+def _again(kept: Judged) -> str:
+    return f"the same quote is judged in {kept.path}:{kept.line}, which counts"
+
+
+def _filled(chosen: Sequence[Judged], fill: Fill | None) -> tuple[list[AuthoredRow], list[Problem]]:
+    known = [_known(one.row) for one in chosen]
+    gaps = [index for index, labels in enumerate(known) if len(labels) < len(JUDGED)]
+    if fill is not None and gaps:
+        for index, answers in zip(gaps, fill([chosen[index].row for index in gaps]), strict=True):
+            known[index] = answers | known[index]
+    good = [_authored(one.row, labels) for one, labels in zip(chosen, known, strict=True) if len(labels) == len(JUDGED)]
+    return good, [_gap(one, labels) for one, labels in zip(chosen, known, strict=True) if len(labels) < len(JUDGED)]
+
+
+def _known(row: Row) -> dict[str, str]:
+    shown = {name: str(value) for name in JUDGED if (value := getattr(row, f"shown_{name}")) is not None}
+    return shown | row.labels
+
+
+def _gap(one: Judged, labels: dict[str, str]) -> Problem:
+    missing = ", ".join(name for name in JUDGED if name not in labels)
+    return Problem(one.path, one.line, f"{missing} is missing; give it, or let a model answer for it with --fill")
+
+
+def _authored(row: Row, labels: dict[str, str]) -> AuthoredRow:
+    context = row.context or ""
+    inside = row.text in context
+    before = row.before or "" if inside or not context else context
+    return AuthoredRow.model_validate(
+        {
+            "id": f"import-{row.item[:16]}",
+            "group": f"import-{hashlib.sha256((context or row.text).encode()).hexdigest()[:16]}",
+            "before": before,
+            "paragraph": context if inside else row.text,
+            "quote": row.text,
+            "speaker": row.speaker or "",
+            "kind": row.kind,
+            "side": row.side,
+            "sure": row.sure,
+            **labels,
+        }
+    )

@@ -1,0 +1,46 @@
+"""The command `quotestance import`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from model.classifier import Classifier
+from model.cli.files import write_lines
+from model.errors import InputError
+from training.imports.check import Checked, check
+from training.imports.fill import ModelFill
+from training.imports.rows import Format, read_rows
+
+app = typer.Typer()
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Labels: JSONL, CSV, or an export of Label Studio or Argilla.")],
+    *,
+    out: Annotated[Path, typer.Option(help="Where to write the corpus file that training reads.")],
+    format: Annotated[Format, typer.Option(help="The format of the files; auto looks at each.")] = Format.AUTO,  # noqa: A002
+    keep_good: Annotated[bool, typer.Option("--keep-good", help="Write the good rows though others are bad.")] = False,
+    fill: Annotated[Path | None, typer.Option(help="A model folder that answers for labels nobody judged.")] = None,
+) -> None:
+    """Check labels made elsewhere, say what is wrong with each bad row, and write the good ones for training."""
+    rows = ((file, raw) for file in files for raw in read_rows(file, format))
+    checked = check(rows, ModelFill(Classifier.load(fill)) if fill else None)
+    report(checked)
+    if checked.bad and not keep_good:
+        raise InputError(f"{len(checked.bad)} bad rows, nothing written; mend them, or keep the rest with --keep-good")
+    write_lines(out, (row.model_dump_json(exclude_none=True) for row in checked.good))
+    typer.echo(f"{len(checked.good)} rows written to {out}", err=True)
+
+
+def report(checked: Checked) -> None:
+    """Print on standard error what was found wrong, twice and contested."""
+    for title, problems in (("bad", checked.bad), ("twice", checked.duplicates), ("conflict", checked.conflicts)):
+        for problem in problems:
+            typer.echo(f"{problem} [{title}]", err=True)
+    typer.echo(
+        f"{len(checked.good)} good, {len(checked.bad)} bad, {len(checked.duplicates)} given twice, "
+        f"{len(checked.conflicts)} in conflict (left out), {checked.superseded} superseded",
+        err=True,
+    )

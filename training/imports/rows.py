@@ -1,0 +1,149 @@
+"""From a file in any of the formats to flat rows, each with the line it began in."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from model.errors import InputError
+from training.imports import argilla, label_studio
+
+Fields = dict[str, Any]
+FORMULA = ("=", "+", "-", "@", "'")  # an apostrophe before one of these was put there for spreadsheets
+
+
+class Format(StrEnum):
+    """How labels are written down; `auto` looks at the name and the first object."""
+
+    AUTO = "auto"
+    JSONL = "jsonl"
+    CSV = "csv"
+    LABEL_STUDIO = "label-studio"
+    ARGILLA = "argilla"
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One row as it was found, or why none could be read; `line` counts from 1."""
+
+    line: int
+    fields: Fields
+    problem: str = ""
+
+
+def read_rows(path: Path, wanted: Format = Format.AUTO) -> Iterator[Raw]:
+    """Yield the rows of a file; raises InputError where the file cannot be read at all."""
+    text = _text(path)
+    if (wanted is Format.AUTO and path.suffix.lower() == ".csv") or wanted is Format.CSV:
+        yield from _csv(path, text)
+        return
+    for raw in _objects(path, text):
+        if raw.problem:
+            yield raw
+        else:
+            yield from _flat(raw, _opener(raw.fields) if wanted is Format.AUTO else OPENERS[wanted])
+
+
+def _flat(raw: Raw, opener: Callable[[Fields], list[Fields]]) -> Iterator[Raw]:
+    try:
+        yield from (Raw(raw.line, fields) for fields in opener(raw.fields))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        yield Raw(raw.line, {}, f"not of the expected shape: {type(error).__name__}: {error}")
+
+
+OPENERS: dict[Format, Callable[[Fields], list[Fields]]] = {
+    Format.JSONL: lambda fields: [fields],
+    Format.LABEL_STUDIO: label_studio.answers,
+    Format.ARGILLA: argilla.answers,
+}
+
+
+def _opener(fields: Fields) -> Callable[[Fields], list[Fields]]:
+    if "data" in fields and ("annotations" in fields or "completions" in fields):
+        return label_studio.answers
+    if "fields" in fields or any(name.endswith(".responses") for name in fields):
+        return argilla.answers
+    return OPENERS[Format.JSONL]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 text: {error}") from error
+
+
+def _csv(path: Path, text: str) -> Iterator[Raw]:
+    # The cells are counted by hand: a row that is too short or too long is a problem, not a guess.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] | None = None
+    began = 1
+    try:
+        for cells in reader:
+            if header is None:
+                header = cells
+            elif cells:
+                yield _csv_row(began, header, cells)
+            began = reader.line_num + 1
+    except csv.Error as error:
+        yield Raw(began, {}, f"not CSV: {error}")
+    if header is None:
+        raise InputError(f"{path} is empty; its first line must name the columns")
+
+
+def _csv_row(line: int, header: list[str], cells: list[str]) -> Raw:
+    if len(cells) != len(header):
+        return Raw(line, {}, f"has {len(cells)} cells, the first line names {len(header)} columns")
+    return Raw(line, {name: _cell(cell) for name, cell in zip(header, cells, strict=True) if cell != ""})
+
+
+def _cell(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def _objects(path: Path, text: str) -> Iterator[Raw]:
+    """Yield the objects of JSONL, or of one JSON array, with the lines they begin in."""
+    if text.lstrip().startswith("["):
+        yield from _array(path, text)
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield _object(number, line)
+
+
+def _object(number: int, line: str) -> Raw:
+    try:
+        return _checked(number, json.loads(line))
+    except json.JSONDecodeError as error:
+        return Raw(number, {}, f"not JSON: {error.msg} at character {error.colno}")
+
+
+def _array(path: Path, text: str) -> Iterator[Raw]:
+    decoder, position = json.JSONDecoder(), text.index("[") + 1
+    while True:
+        position = _past(text, position, ", \t\r\n")
+        if text[position : position + 1] == "]":
+            return
+        line = text.count("\n", 0, position) + 1
+        try:
+            found, position = decoder.raw_decode(text, position)
+        except json.JSONDecodeError as error:
+            # What follows a broken object in an array cannot be told apart any more.
+            raise InputError(f"{path}:{line}: not JSON: {error.msg} (line {error.lineno})") from error
+        yield _checked(line, found)
+
+
+def _checked(line: int, found: Any) -> Raw:
+    return Raw(line, found) if isinstance(found, dict) else Raw(line, {}, f"must be an object, got {str(found)[:60]!r}")
+
+
+def _past(text: str, position: int, characters: str) -> int:
+    while position < len(text) and text[position] in characters:
+        position += 1
+    return position

@@ -1,0 +1,1 @@
+"""Which model is served: listing, promoting, rolling back."""

@@ -1,0 +1,82 @@
+"""The commands `quotestance models`, `promote` and `rollback`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from model.bundle import SHIPPED, read_metadata
+from model.registry import CHAMPION, Registry
+from training.compare.gates import DEFAULT_GATES, read_gates
+from training.registry.options import RegistryOption
+from training.registry.promotion import promote as promote_model
+
+app = typer.Typer()
+models = typer.Typer(invoke_without_command=True, help="List the models of a registry, or add one.")
+app.add_typer(models, name="models")
+DEFAULT = Path("registry")
+
+Reason = Annotated[str, typer.Option(help="Why; it is kept with the move.")]
+
+
+@models.callback()
+def list_models(context: typer.Context, registry: RegistryOption = DEFAULT) -> None:
+    """List the models of a registry with their aliases and figures."""
+    if context.invoked_subcommand:
+        return
+    held = Registry(registry)
+    names = {version: [a.name for a in held.aliases() if a.version == version] for version in held.versions()}
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("version", "alias", "created", "from", "units"):
+        table.add_column(title, overflow="fold")
+    for version, aliases in names.items():
+        metadata, lineage = held.metadata(version), held.lineage(version)
+        units = sum(corpus.units for corpus in metadata.corpora)
+        parent = str(lineage.get("parent") or "")
+        table.add_row(version, ", ".join(aliases), metadata.created, parent, str(units))
+    Console().print(table)
+
+
+@models.command("add")
+def add(
+    folder: Annotated[Path, typer.Argument(help="A model folder; the shipped model if left out.")] = SHIPPED,
+    *,
+    version: Annotated[str, typer.Option(help="Its name in the registry; its own version if left out.")] = "",
+    registry: RegistryOption = DEFAULT,
+) -> None:
+    """Add a model that was trained elsewhere, making the registry where there is none."""
+    name = version or read_metadata(folder).version
+    path = Registry(registry, create=True).add(folder, name, {"added": "by hand", "source": folder.name})
+    typer.echo(path)
+
+
+@models.command("log")
+def log(registry: RegistryOption = DEFAULT, alias: Annotated[str, typer.Option(help="Of which.")] = CHAMPION) -> None:
+    """Show every move of an alias: when, what, by whom and why."""
+    found = Registry(registry).alias(alias)
+    for move in found.moves if found else ():
+        forced = " by force" if move.forced else ""
+        typer.echo(f"{move.at} {move.kind} {move.version}{forced} by {move.by}: {move.reason or 'no reason given'}")
+
+
+@app.command()
+def promote(
+    version: Annotated[str, typer.Argument(help="A version, or an alias such as challenger.")],
+    *,
+    registry: RegistryOption = DEFAULT,
+    gates: Annotated[Path, typer.Option(help="The rules of promotion, YAML.")] = DEFAULT_GATES,
+    force: Annotated[bool, typer.Option("--force", help="Pass over the gates; needs --reason.")] = False,
+    reason: Reason = "",
+) -> None:
+    """Make a model the champion, if it was compared with the present one and passes the gates."""
+    alias = promote_model(Registry(registry), version, read_gates(gates), force=force, reason=reason)
+    typer.echo(f"{alias.name} is {alias.version}")
+
+
+@app.command()
+def rollback(*, registry: RegistryOption = DEFAULT, reason: Reason = "") -> None:
+    """Go back to the champion before this one."""
+    alias = Registry(registry).rollback(reason=reason)
+    typer.echo(f"{alias.name} is {alias.version}")

@@ -1,0 +1,52 @@
+"""Letting a challenger take the champion's place, or not."""
+
+from pydantic import ValidationError
+
+from model.errors import SettingsError
+from model.registry import CHAMPION, Alias, Registry, RegistryError
+from training.compare.gates import Gates, Verdict, judge
+from training.compare.report import Comparison
+
+
+class RefusedError(RegistryError):
+    """A challenger that does not pass the gates."""
+
+
+def promote(registry: Registry, name: str, gates: Gates, *, force: bool = False, reason: str = "") -> Alias:
+    """Make a model the champion if a kept comparison with the present one passes the gates.
+
+    The first champion needs no comparison. Raises RefusedError with every objection, RegistryError where nothing was
+    compared, and SettingsError where `force` comes without a reason.
+    """
+    version = registry.path(name).name
+    if force and not reason.strip():
+        raise SettingsError("--force needs --reason: say why the gates are passed over")
+    champion = registry.alias(CHAMPION)
+    if champion is None:
+        return registry.promote(version, reason=reason or "the first champion", forced=force)
+    if champion.version == version:
+        raise RegistryError(f"{version} is the champion already")
+    if not force:
+        _check(registry, champion.version, version, gates)
+    return registry.promote(version, reason=reason, forced=force, over=champion.version)
+
+
+def verdict(registry: Registry, champion: str, challenger: str, gates: Gates) -> Verdict:
+    """Judge the kept comparison of two versions; raises RegistryError where there is none."""
+    file = registry.comparison_file(champion, challenger)
+    if not file.is_file():
+        raise RegistryError(
+            f"{challenger} was not compared with the champion {champion}; "
+            f"run `quotestance compare {champion} {challenger} --on FILE` first"
+        )
+    try:
+        return judge(Comparison.model_validate_json(file.read_bytes()), gates)
+    except ValidationError as error:
+        raise RegistryError(f"{file} is damaged: {error.errors()[0]['msg']}; compare again") from error
+
+
+def _check(registry: Registry, champion: str, challenger: str, gates: Gates) -> None:
+    found = verdict(registry, champion, challenger, gates)
+    if not found.passed:
+        listed = "\n  ".join(found.objections)
+        raise RefusedError(f"{challenger} is not promoted over {champion}:\n  {listed}\nuse --force with --reason to insist")

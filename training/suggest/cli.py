@@ -1,0 +1,58 @@
+"""The command `quotestance suggest`."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from model.classifier import Classifier
+from model.cli.files import read_items, write_lines
+from model.errors import InputError
+from model.types import Prediction, Utterance
+from training.suggest.choose import SEED, Choice, choose
+
+app = typer.Typer()
+
+
+@app.command()
+def suggest(
+    file: Annotated[str, typer.Argument(help="Unlabelled quotes, JSONL as for `classify`; - for standard input.")],
+    *,
+    n: Annotated[int, typer.Option("--n", help="How many to choose.")] = 50,
+    output: Annotated[Path | None, typer.Option(help="Where to write; standard output if left out.")] = None,
+    model: Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")] = "auto",
+    seed: Annotated[int, typer.Option(help="Of all that is left to chance.")] = SEED,
+) -> None:
+    """Choose the quotes to label next: random ones for an audit, uncertain ones, and ones unlike the others."""
+    items = _distinct(read_items(file))
+    if not items:
+        raise InputError(f"{file} holds no items to choose from")
+    predictions = Classifier.load(model, device).classify(items)
+    choices = choose(predictions, n, seed)
+    write_lines(output, (_line(items[one.index], predictions[one.index], one) for one in choices))
+    counts = Counter(one.why for one in choices)
+    typer.echo(", ".join(f"{count} {why}" for why, count in counts.items()), err=True)
+
+
+def _distinct(items: Iterable[Utterance]) -> list[Utterance]:
+    return list({(item.text, item.context): item for item in items}.values())
+
+
+def _line(item: Utterance, prediction: Prediction, choice: Choice) -> str:
+    """Return a row that goes on to Label Studio, Argilla or a spreadsheet, and back through `quotestance import`."""
+    row = {
+        "id": item.id,
+        "text": item.text,
+        "context": item.context,
+        "speaker": item.speaker or prediction.speaker.name or None,
+        "why": choice.why,
+        "score": choice.score,
+        "shown_stance": prediction.stance.label,
+        "shown_sentiment": prediction.sentiment.label,
+        "confidence": round(prediction.stance.probabilities[prediction.stance.label], 4),
+    }
+    return json.dumps(row, ensure_ascii=False)
