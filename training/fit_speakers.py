@@ -96,15 +96,13 @@ def _case(
     return Case(tuple(c.features for c in found), tuple(right))
 
 
-def _pronoun_case(
-    gold: Gold, said: Said, resolver: Resolver, spoken: Sequence[tuple[int, Identity]]
-) -> Iterator[Case]:
+def _pronoun_case(gold: Gold, said: Said, resolver: Resolver, spoken: Sequence[tuple[int, Identity]]) -> Iterator[Case]:
     mention = said.answer.mention
     if gold.sources or said.answer.continues or mention is None:
         return
     referents = resolver.referents_of(mention, spoken)
     if referents:
-        right = tuple(same_name(gold.name, referent.person.name) for referent in referents)
+        right = tuple(same_name(gold.name, resolver.meant_by(referent).name) for referent in referents)
         yield Case(tuple(referent.features for referent in referents), right)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from model.speakers.cues import Cue, Tie, first_subject
 from model.speakers.lexicon import PREP
-from model.speakers.mentions import Mention, is_plural
+from model.speakers.mention import Mention, is_plural
 from model.speakers.page import BREAK, QUOTE, Page
 from model.speakers.reading import Reading
 
@@ -72,7 +72,11 @@ class Candidates:
 
     def _following(self, token: int) -> str:
         page = self.page
-        if token + 1 >= len(page) or page.words[token + 1] == BREAK or page.paragraph[token + 1] != page.paragraph[token]:
+        if (
+            token + 1 >= len(page)
+            or page.words[token + 1] == BREAK
+            or page.paragraph[token + 1] != page.paragraph[token]
+        ):
             return "$"
         word = page.words[token + 1]
         if not word[0].isalpha():
@@ -115,7 +119,11 @@ class Candidates:
         gap = cue.low - token - 1 if after else token - cue.high
         near = token - cue.first if not after else cue.first - token
         rank = sum(1 for c in cues if (c.first > token) == after and abs(c.first - token) < near)
-        between = self.reading.quotes_between(token + 1, cue.first) if after else self.reading.quotes_between(cue.first, token)
+        between = (
+            self.reading.quotes_between(token + 1, cue.first)
+            if after
+            else self.reading.quotes_between(cue.first, token)
+        )
         tie = f"{cue.tie}{side}{distance}"
         yield f"tie:{tie}"
         yield f"gap:{side}{distance}:{_bucket(gap)}"

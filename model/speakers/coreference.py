@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from model.speakers.lexicon import BODY, DET, NOUN, PREP, ROLE, lexicon
-from model.speakers.mentions import Mention, Shape, is_plural, pronoun_gender
+from model.speakers.bodies import Bodies
+from model.speakers.lexicon import BODY, lexicon
+from model.speakers.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.names import People, Person
 from model.speakers.offices import office_words
+from model.speakers.phrases import Phrases
 from model.speakers.pronouns import Referent, Referents
 from model.speakers.rank import Ranker
 from model.speakers.reading import Reading
 
-_TITLE_WORDS = 14  # tokens of a title with what completes it
+_HOLDERS = 50  # persons that are weighed for one office
 _TAKEN_UP = 10  # sentences over which a nameless role is taken up
 _INDEFINITE = frozenset("a an another one some two three four any many several few other no every each".split())
-_HONORIFICS = frozenset("mr mrs ms miss sir dr".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Identity:
     certainty: float = 0.5
     person: Person | None = None
     basis: str = "unknown"
+    noun: str = ""  # the head of a nameless role, "soldier"
 
 
 Spoken = Sequence[tuple[int, Identity]]  # the earlier quotations' tokens and speakers
@@ -39,13 +41,16 @@ class Resolver:
     def __init__(self, reading: Reading, ranker: Ranker) -> None:
         self.reading, self.page, self.ranker = reading, reading.page, ranker
         self.people = People(reading.page, reading.subjects.mentions)
+        self.phrases = Phrases(reading.page, reading.subjects)
         self.referents = Referents(reading, self.people)
+        self.bodies = Bodies(reading, self.people, self.referents)
+        self._holders = self._by_office()
 
     def identify(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         """Return whom `mention` means."""
         person = self.people.by_mention.get(mention.head)
         if person is not None and mention.shape is Shape.NAME:
-            return self._of_person(person, self._prefix(mention))
+            return self._of_person(person, self.phrases.title(mention))
         if mention.shape is Shape.PRONOUN:
             return self._pronoun(mention, spoken)
         if mention.shape is Shape.WHO:
@@ -63,13 +68,6 @@ class Resolver:
         basis = "name" if antecedent is None else "pronoun"
         return Identity(person.name, near or (own[0] if own else ""), own, antecedent, certainty, person, basis)
 
-    def _prefix(self, mention: Mention) -> str:
-        first, end = mention.first, mention.name
-        while first < end and self.page.tags[first] & DET:
-            first += 1
-        words = self.page.string(first, end) if end > first else ""
-        return "" if words.lower().rstrip(".") in _HONORIFICS else words
-
     def _pronoun(self, mention: Mention, spoken: Spoken) -> Identity:
         gender = pronoun_gender(self.page, mention)
         if gender in ("m", "f"):
@@ -83,7 +81,13 @@ class Resolver:
         gender = pronoun_gender(self.page, mention)
         if mention.shape is not Shape.PRONOUN or gender not in ("m", "f"):
             return []
-        return self.referents.of(mention.first, gender, [(t, i.person) for t, i in spoken])
+        return self.referents.of(mention.first, gender, [(t, i.person or i.noun) for t, i in spoken[-3:]])
+
+    def meant_by(self, referent: Referent) -> Identity:
+        """Return whom a referent is."""
+        if referent.person is not None:
+            return self._of_person(referent.person, "", referent.place)
+        return replace(self._nameless(referent.place), antecedent=referent.place, basis="nameless")
 
     def _third_person(self, mention: Mention, spoken: Spoken) -> Identity:
         referents = self.referents_of(mention, spoken)
@@ -92,22 +96,13 @@ class Resolver:
             return replace(last, basis="last")
         shares = self.ranker.probabilities(referents)
         best = max(range(len(shares)), key=shares.__getitem__)
-        return self._of_person(referents[best].person, "", referents[best].place, shares[best])
+        return replace(self.meant_by(referents[best]), certainty=shares[best])
 
     def _salient_body(self, token: int, spoken: Spoken, *, plural: bool) -> Identity:
-        page = self.page
-        low = page.bounds[max(0, page.sentence[min(token, len(page) - 1)] - 2)]
-        fits = [m for m in self.reading.subjects.within(low, token) if self._can_be_they(m, plural=plural)]
-        lead = [m for m in fits if m.first - page.bounds[page.sentence[m.first]] <= 1 or self.reading.speaks(m)]
-        if not fits:
+        chosen = self.bodies.salient(token, plural=plural)
+        if chosen is None:
             return replace(spoken[-1][1], basis="last") if spoken else Identity()
-        chosen = (lead or fits)[-1]
         return replace(self.identify(chosen), antecedent=chosen, basis="they" if plural else "it")
-
-    def _can_be_they(self, mention: Mention, *, plural: bool) -> bool:
-        if plural:
-            return mention.shape is Shape.BODY or mention.shape is Shape.ROLE and is_plural(self.page, mention)
-        return mention.shape in (Shape.BODY, Shape.PLACE, Shape.PAPER)
 
     def _who(self, mention: Mention, spoken: Spoken) -> Identity:
         j = mention.first
@@ -119,41 +114,64 @@ class Resolver:
         return replace(self.identify(before, spoken), antecedent=before)
 
     def _role(self, mention: Mention, spoken: Spoken) -> Identity:
-        own = self._noun_phrase(mention)
         person = None if self._indefinite(mention) or is_plural(self.page, mention) else self._holder(mention, spoken)
         if person is None:
-            fuller = self._introduced(mention)
-            name = self._noun_phrase(fuller) if fuller else own
-            long = self._long_phrase(fuller or mention)
-            return Identity(name, own, tuple(dict.fromkeys((own, name, long))), fuller, basis="role")
+            return self._nameless(mention)
+        own = self.phrases.short(mention)
         known = tuple(dict.fromkeys((own, *person.descriptions)))
         return Identity(person.name, own, known, person.last_before(mention.first), 0.5, person, "office")
+
+    def _nameless(self, mention: Mention) -> Identity:
+        fuller = self._introduced(mention)
+        own, whole = self.phrases.short(mention), fuller or mention
+        name, long = self.phrases.full(whole), self.phrases.long(whole)
+        noun = self.page.lower[mention.head]
+        return Identity(name, own, tuple(dict.fromkeys((own, name, long))), fuller, basis="role", noun=noun)
 
     def _indefinite(self, mention: Mention) -> bool:
         return self.page.lower[mention.first] in _INDEFINITE
 
     def _holder(self, mention: Mention, spoken: Spoken) -> Person | None:
         """Return the person to whom the article, or common knowledge, gives this office: the French president."""
-        around = {self.page.lower[k] for k in range(mention.first, self._completed(mention, ("of", "for")))}
+        around = self.phrases.words(mention)
         head = self.page.lower[mention.head]
+        persons = self._serving(mention, self._holders.get(head, []))
         ranked = [
             (self._fit(person, head, around), self._place_of(person, mention.first), n)
-            for n, person in enumerate(self.people.persons)
+            for n, person in enumerate(persons)
         ]
         best = max(ranked, default=(0, 0, 0))
         introduced = self._introduced(mention)
         if introduced is not None and introduced.first > best[1]:
             return None
         if best[0] > 0:
-            return self.people.persons[best[2]]
+            return persons[best[2]]
         return self._said_before(mention, around, spoken)
+
+    def _by_office(self) -> dict[str, list[Person]]:
+        """Return, for each word, the persons whose descriptions or well-known offices have it, at most _HOLDERS."""
+        out: dict[str, list[Person]] = {}
+        for person in self.people.persons:
+            for word in person.words | office_words(person.name):
+                out.setdefault(word, []).append(person)
+        return {word: persons[:_HOLDERS] for word, persons in out.items()}
+
+    def _serving(self, mention: Mention, persons: list[Person]) -> list[Person]:
+        """Return those who can hold an office, which is its owner's where it has one: Mr Petrenko's spokesman."""
+        owner = mention.owner and self.people.by_mention.get(mention.owner.head)
+        if not owner:
+            return persons
+        keys = {word.lower() for word in owner.name.split()}
+        return [p for p in persons if p is not owner and p.words & keys]
 
     def _introduced(self, mention: Mention) -> Mention | None:
         """Return the nameless role that "the official" takes up: "a senior official" before."""
         page = self.page
         if self._indefinite(mention):
             return None
-        earlier = self.reading.subjects.within(page.bounds[max(0, page.sentence[mention.first] - _TAKEN_UP)], mention.first)
+        earlier = self.reading.subjects.within(
+            page.bounds[max(0, page.sentence[mention.first] - _TAKEN_UP)], mention.first
+        )
         head = page.lower[mention.head]
         same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
         return next((m for m in same if self._indefinite(m)), None)
@@ -165,7 +183,8 @@ class Resolver:
         for words, weight in ((person.words, 2), (office_words(person.name), 1)):
             had = {nations[w] for w in words if w in nations}
             if head in words and not (wanted and had and not wanted & had):
-                return weight + 2 * len(around & words) + 2 * bool(wanted & had)
+                strange = bool(wanted) and not had
+                return weight + 2 * len(around & words) + 2 * bool(wanted & had) - 2 * strange
         return 0
 
     def _place_of(self, person: Person, token: int) -> int:
@@ -196,61 +215,21 @@ class Resolver:
         if page.lower[mention.first] in ("the", "this", "that"):
             if spoken:
                 return replace(spoken[-1][1], antecedent=None, basis="last")
-            if (issuer := self._issuer(mention)) is not None:
+            if (issuer := self.bodies.issuer(mention)) is not None:
                 return replace(self.identify(issuer), antecedent=issuer, basis="issuer")
-        own = self._noun_phrase(mention)
+        own = self.phrases.short(mention)
         return Identity(own, own, (own,), basis="paper")
 
-    def _issuer(self, mention: Mention) -> Mention | None:
-        """Return the last body or person that was said to have said something before the paper is named."""
-        cues = [c for c in self.reading.cues if c.first < mention.first and c.strength == "strong"]
-        told = (c.subject for c in reversed(cues) if c.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE))
-        return next(told, None)
-
     def _body(self, mention: Mention, spoken: Spoken) -> Identity:
-        own = self._noun_phrase(mention)
-        fuller = self._fuller_body(mention)
+        own = self.phrases.short(mention)
+        if (noun := self.bodies.left_out(mention)) is not None:
+            return Identity(f"{own} {self.phrases.bare(noun)}", own, (own, self.phrases.long(noun)), noun, basis="role")
+        fuller = self.bodies.fuller(mention)
         if fuller is None:
-            return Identity(own, own, (own, self._long_phrase(mention)), basis="body")
-        name = self._noun_phrase(fuller)
-        found = tuple(dict.fromkeys((own, name, self._long_phrase(fuller))))
-        return Identity(name, own, found, fuller, basis="body")
-
-    def _fuller_body(self, mention: Mention) -> Mention | None:
-        """Return the earlier mention that "the ministry" or "ISW" is short for."""
-        page = self.page
-        if mention.shape is not Shape.BODY or mention.end - mention.first > 2:  # noqa: PLR2004 - "the ministry"
-            return None
-        if page.words[mention.head].isupper() and (spelt := self.reading.acronyms.get(page.words[mention.head])):
-            return spelt
-        if page.lower[mention.first] != "the" or not page.tags[mention.head] & NOUN:
-            return None
-        head = page.lower[mention.head]
-        earlier = self.reading.subjects.within(0, mention.first)
-        longer = (m for m in reversed(earlier) if page.lower[m.head] == head and m.end - m.first > mention.end - mention.first)
-        return next(longer, None)
-
-    def _noun_phrase(self, mention: Mention) -> str:
-        """Return the mention without its article, with what "of" and "for" add to a body or office."""
-        first = mention.first
-        if self.page.tags[first] & DET and first + 1 < mention.end:
-            first += 1
-        return self.page.string(first, self._completed(mention, ("of", "for")))
-
-    def _long_phrase(self, mention: Mention) -> str:
-        return self.page.string(mention.first, self._completed(mention, ("of", "for", "in", "at", "from", "with", "to")))
-
-    def _completed(self, mention: Mention, links: tuple[str, ...]) -> int:
-        page, end = self.page, mention.end
-        if not page.tags[mention.head] & (ROLE | BODY | NOUN):
-            return end
-        while end + 1 < len(page) and end - mention.first < _TITLE_WORDS:
-            linked = page.lower[end] in links or (page.lower[end] == "and" and page.caps[end - 1] and page.caps[end + 1])
-            following = self.reading.subjects.starting(end + 1) if linked else None
-            if following is None or following.shape in (Shape.PRONOUN, Shape.WHO):
-                break
-            end = following.end
-        return end
-
-
-__all__ = ["PREP", "Identity", "Resolver"]
+            return Identity(own, own, (own, self.phrases.long(mention)), basis="body")
+        if fuller.shape is Shape.NAME:
+            return replace(self.identify(fuller), description=own, antecedent=fuller, basis="organisation")
+        name = self.phrases.short(fuller)
+        found = tuple(dict.fromkeys((own, name, self.phrases.long(fuller))))
+        same = self.page.lower[fuller.head] == self.page.lower[mention.head]
+        return Identity(name, own, found, fuller, basis="body" if same else "organisation")

@@ -4,12 +4,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from model.speakers.lexicon import AUX, BODY, CUE, DET, MODIFIER, NATION, NOUN, PAPER, POSS, PREP, ROLE, SAYING, lexicon
-from model.speakers.mentions import Mention, Shape
+from model.speakers.mention import Mention, Shape
 from model.speakers.page import BREAK, QUOTE, Page
 from model.speakers.subjects import Subjects
 
 _GENITIVE = ("'s", "’s", "'", "’")
-_SOURCED = (("according", "to"), ("words", "of"), ("claims", "by"), ("statement", "by"), ("statement", "from"), ("per", ""))
+_SOURCED = (
+    ("according", "to"),
+    ("words", "of"),
+    ("claims", "by"),
+    ("statement", "by"),
+    ("statement", "from"),
+    ("per", ""),
+)
 
 
 class Tie(StrEnum):
@@ -125,7 +132,9 @@ def _turned(page: Page, i: int) -> bool:
 
 def _passive(page: Page, i: int) -> bool:
     j = i - 1
-    while j >= 0 and (page.lower[j].endswith("ly") or page.lower[j] in ("also", "been", "being", "not", "once", "even")):
+    while j >= 0 and (
+        page.lower[j].endswith("ly") or page.lower[j] in ("also", "been", "being", "not", "once", "even")
+    ):
         if page.lower[j] in ("been", "being"):
             return True
         j -= 1

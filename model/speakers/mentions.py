@@ -1,8 +1,6 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from model.speakers.lexicon import (
     AUX,
@@ -10,60 +8,29 @@ from model.speakers.lexicon import (
     CONJ,
     CUE,
     DET,
-    HE,
     IT,
     MODIFIER,
     NATION,
     NOUN,
     OPENER,
     PAPER,
-    PLURAL,
     POSS,
     PREP,
     PRONOUN,
     ROLE,
     SELF,
-    SHE,
-    THEY,
     TIME,
     TITLE,
     WHO,
     lexicon,
 )
+from model.speakers.mention import GENITIVE, PARTICLES, Mention, Shape, describe
 from model.speakers.page import BREAK, QUOTE, Page
 
-_PARTICLES = frozenset("von van der den de la le del della di da dos das du bin ibn al el ben ter ten".split())
-_GENITIVE = ("'s", "’s")
 _NAME_BREAKERS = PRONOUN | DET | POSS | PREP | CONJ | AUX | TIME
 _MAX_TOKENS = 16
 _TITLED = DET | POSS | NATION
 _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
-
-
-class Shape(StrEnum):
-    """What a mention is by its own words."""
-
-    NAME = "name"  # a person, or something else with a proper name
-    ROLE = "role"  # the French president
-    BODY = "body"  # the ministry
-    PAPER = "paper"  # the statement
-    PLACE = "place"  # Moscow
-    PRONOUN = "pronoun"
-    WHO = "who"
-    GENERIC = "generic"  # the crowd: any noun before a verb of speech
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Tokens [first, end) of a page; the person's name, where there is one, is [name, name_end)."""
-
-    first: int
-    end: int
-    shape: Shape
-    head: int  # the token of the head noun, or of the last name
-    name: int = -1
-    name_end: int = -1
-    owner: "Mention | None" = None  # the possessor: Ukraine('s), Mr Putin('s)
 
 
 def find_mentions(page: Page) -> list[Mention]:
@@ -85,7 +52,9 @@ def _joined(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
     if not earlier or mention.name <= mention.first or earlier[-1].shape is not Shape.ROLE:
         return mention
     office = earlier[-1]
-    bodily = any(page.tags[k] & BODY or page.caps[k] and not page.tags[k] & _TITLED for k in range(mention.first, mention.name))
+    bodily = any(
+        page.tags[k] & BODY or page.caps[k] and not page.tags[k] & _TITLED for k in range(mention.first, mention.name)
+    )
     titled = any(page.tags[k] & (ROLE | TITLE) for k in range(mention.first, mention.name))
     if mention.first - office.end != 1 or page.lower[office.end] not in ("of", "for") or titled or not bodily:
         return mention
@@ -95,14 +64,14 @@ def _joined(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
 
 def _mention_at(page: Page, i: int) -> Mention | None:
     tags = page.tags[i]
-    if page.lower[i] == "that" and i + 1 < len(page) and page.caps[i + 1] and page.tags[i - 1] & CUE:
+    if page.lower[i] == "that" and i + 1 < len(page) and page.caps[i + 1]:
         return None
     if tags & PRONOUN and not (tags & IT and page.lower[i] != "it"):
         return _pronoun(page, i)
     if not (tags & (DET | POSS) or _nominal(page, i)):
         return None
     end = _run_end(page, i)
-    return _describe(page, i, end) if end > i else None
+    return describe(page, i, end) if end > i else None
 
 
 def _pronoun(page: Page, i: int) -> Mention | None:
@@ -129,7 +98,9 @@ def _nominal(page: Page, i: int) -> bool:
 def _has_subject(page: Page, i: int) -> bool:
     """Whether a subject stands right before a word that is verb or noun: he notes, Bozell states, they report."""
     tags = page.tags[i - 1]
-    return bool(tags & PRONOUN) or (page.caps[i - 1] and not tags & (NATION | DET | POSS | PREP | NOUN | TITLE | OPENER))
+    return bool(tags & PRONOUN) or (
+        page.caps[i - 1] and not tags & (NATION | DET | POSS | PREP | NOUN | TITLE | OPENER)
+    )
 
 
 def _odd_capital(page: Page, i: int) -> bool:
@@ -167,7 +138,7 @@ def _run_end(page: Page, i: int) -> int:
     while j < limit:
         if _nominal(page, j) or _joins(page, j, i):
             good = j + 1 if page.tags[j] & (NOUN | TITLE) or page.caps[j] else good
-        elif page.words[j] in _GENITIVE and good == j and j + 1 < limit and _continues(page, j + 1):
+        elif page.words[j] in GENITIVE and good == j and j + 1 < limit and _continues(page, j + 1):
             pass
         elif not _bridges(page, i, j):
             break
@@ -184,9 +155,9 @@ def _joins(page: Page, j: int, i: int) -> bool:
     inside = j > i and j + 1 < len(page)
     if not inside:
         return False
-    if page.lower[j] in _PARTICLES:
-        before = page.caps[j - 1] or page.lower[j - 1] in _PARTICLES and j - 1 > i
-        return before and (page.caps[j + 1] or page.lower[j + 1] in _PARTICLES)
+    if page.lower[j] in PARTICLES:
+        before = page.caps[j - 1] or page.lower[j - 1] in PARTICLES and j - 1 > i
+        return before and (page.caps[j + 1] or page.lower[j + 1] in PARTICLES)
     return page.words[j][0].isdigit() and page.caps[j + 1] and page.words[j][-1:].isalpha()
 
 
@@ -197,7 +168,7 @@ def _continues(page: Page, j: int) -> bool:
 
 def _bridges(page: Page, i: int, j: int) -> bool:
     """Whether an unknown word leads on to a noun of the phrase: the embattled (president)."""
-    opened = page.tags[i] & (DET | POSS) or any(page.words[k] in _GENITIVE for k in range(i, j))
+    opened = page.tags[i] & (DET | POSS) or any(page.words[k] in GENITIVE for k in range(i, j))
     if not opened or page.tags[j] & (_NAME_BREAKERS | CUE) or not page.words[j][0].isalnum():
         return False
     for k in range(j + 1, min(j + 3, len(page))):
@@ -206,80 +177,3 @@ def _bridges(page: Page, i: int, j: int) -> bool:
         if page.tags[k] or not page.words[k][0].isalnum():
             return bool(page.tags[k] & (MODIFIER | NATION))
     return False
-
-
-def _describe(page: Page, first: int, end: int) -> Mention:
-    owner_end = _owner_end(page, first, end)
-    start = owner_end + 1 if owner_end > 0 else first
-    owner = _describe(page, first, owner_end) if owner_end > 0 else None
-    name = _name_start(page, start, end)
-    if name < end:
-        shape = _proper_shape(page, first, start, name, end)
-        return Mention(first, end, shape, end - 1, name, end, owner)
-    head = next((k for k in range(end - 1, start - 1, -1) if page.tags[k] & NOUN), end - 1)
-    return Mention(first, end, _common_shape(page, head), head, owner=owner)
-
-
-def _owner_end(page: Page, first: int, end: int) -> int:
-    for k in range(end - 1, first, -1):
-        if page.words[k] in _GENITIVE:
-            return k
-    return -1
-
-
-def _name_start(page: Page, start: int, end: int) -> int:
-    """Return the first token of the proper name that ends the phrase, or `end`."""
-    genders = lexicon().name_gender
-    for k in range(start, end - 1):
-        if page.caps[k] and page.lower[k] in genders and page.caps[k + 1] and not page.tags[k] & TITLE:
-            return k
-    k = end
-    while k > start and (page.caps[k - 1] or page.lower[k - 1] in _PARTICLES) and not _is_label(page, k - 1):
-        k -= 1
-    while k < end and not page.caps[k]:
-        k += 1
-    return k
-
-
-def _is_label(page: Page, k: int) -> bool:
-    """Whether the token is a title, an office, a people or a kind of body, and so no part of a person's name."""
-    return bool(page.tags[k] & (NOUN | TITLE | NATION | DET | POSS | MODIFIER)) or page.words[k] in _GENITIVE
-
-
-def _proper_shape(page: Page, first: int, start: int, name: int, end: int) -> Shape:
-    before = [page.tags[k] for k in range(start, name)]
-    if any(t & (ROLE | TITLE) for t in before):
-        return Shape.NAME
-    if any(t & BODY for t in before) or page.tags[first] & DET and name - first <= 1:
-        return Shape.BODY
-    word = page.words[end - 1]
-    if end - name == 1 and word.isupper() and 2 <= len(word.replace(".", "")) <= 6:
-        return Shape.BODY
-    return Shape.NAME
-
-
-def _common_shape(page: Page, head: int) -> Shape:
-    tags = page.tags[head]
-    if tags & NATION and not tags & NOUN:
-        return Shape.PLACE
-    if tags & ROLE or tags & TITLE:
-        return Shape.ROLE
-    if tags & BODY and not (tags & PAPER and not page.caps[head]):
-        return Shape.BODY
-    return Shape.PAPER if tags & PAPER else Shape.GENERIC
-
-
-def is_plural(page: Page, mention: Mention) -> bool:
-    """Whether the mention means several people."""
-    return bool(page.tags[mention.head] & (PLURAL | THEY))
-
-
-def pronoun_gender(page: Page, mention: Mention) -> str:
-    """Return `m`, `f`, `n` (it), `p` (they) or an empty string."""
-    tags = page.tags[mention.head]
-    return "m" if tags & HE else "f" if tags & SHE else "n" if tags & IT else "p" if tags & THEY else ""
-
-
-def mention_starts(mentions: list[Mention]) -> Iterator[int]:
-    """Yield the first token of each mention, for bisection."""
-    return (m.first for m in mentions)

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from model.speakers.lexicon import BODY, NATION, NOUN, PREP, ROLE, TITLE, lexicon
-from model.speakers.mentions import Mention, Shape
+from model.speakers.mention import Mention, Shape
 from model.speakers.page import BREAK, QUOTE, Page
 
 _SURNAME_ENDS = re.compile(r"(skyy|skiy|skyi|skii|skij|sky)$")
@@ -23,7 +23,11 @@ def surname_key(word: str) -> str:
     return re.sub(r"^[hg]aidai$", "haidai", _SURNAME_ENDS.sub("sky", plain)) or word.lower()
 
 
-@dataclass(slots=True)
+def _first(mention: Mention) -> int:
+    return mention.first
+
+
+@dataclass(slots=True, eq=False)
 class Person:
     """One person of the article; `places` are the mentions in order of their tokens."""
 
@@ -36,7 +40,7 @@ class Person:
 
     def last_before(self, token: int) -> Mention | None:
         """Return the nearest mention that starts before `token`."""
-        k = bisect_left([m.first for m in self.places], token)
+        k = bisect_left(self.places, token, key=_first)
         return self.places[k - 1] if k else None
 
 
@@ -48,6 +52,7 @@ class People:
         self.by_mention: dict[int, Person] = {}
         self.persons: list[Person] = []
         self._by_key: dict[str, list[Person]] = {}
+        self._by_first: dict[str, list[Person]] = {}
         named = [m for m in _with_owners(mentions) if m.name >= 0 and m.shape is Shape.NAME]
         for mention in named:
             if mention.name_end - mention.name > 1:
@@ -55,8 +60,6 @@ class People:
         for mention in named:
             if mention.name_end - mention.name == 1:
                 self._short(mention)
-        for person in self.persons:
-            person.places.sort(key=lambda m: m.first)
         _Descriptions(page, mentions, self).collect()
 
     def _words(self, mention: Mention) -> list[str]:
@@ -75,7 +78,7 @@ class People:
     def _short(self, mention: Mention) -> None:
         words = self._words(mention)
         key = surname_key(words[0])
-        known = self._by_key.get(key) or [p for p in self.persons if p.name.split()[0].lower() == words[0].lower()]
+        known = self._by_key.get(key) or self._by_first.get(words[0].lower(), [])
         gender = self._title_gender(mention)
         fitting = [p for p in known if not gender or not p.gender or p.gender == gender] or known
         person = self._nearest(fitting, mention.first) if fitting else self._new(words, key)
@@ -85,8 +88,8 @@ class People:
         """Return the person named last before the token, or else the first to be named after it."""
 
         def distance(person: Person) -> tuple[bool, int]:
-            before = [m.first for m in person.places if m.first < token]
-            return (not before, token - before[-1] if before else person.places[0].first)
+            before = person.last_before(token)
+            return (before is None, token - before.first if before else person.places[0].first)
 
         return min(persons, key=distance)
 
@@ -94,10 +97,11 @@ class People:
         person = Person(" ".join(words), key)
         self.persons.append(person)
         self._by_key.setdefault(key, []).append(person)
+        self._by_first.setdefault(words[0].lower(), []).append(person)
         return person
 
     def _note(self, person: Person, mention: Mention) -> None:
-        person.places.append(mention)
+        insort(person.places, mention, key=_first)
         self.by_mention[mention.head] = person
         person.gender = person.gender or self._title_gender(mention) or self._name_gender(mention)
 
@@ -178,11 +182,18 @@ class _Descriptions:
         return page.string(j, end)
 
     def _office(self, j: int, end: int) -> bool:
-        return any(self.page.tags[k] & ROLE and not self.page.tags[k] & TITLE or self.page.tags[k] & NATION for k in range(j, end))
+        return any(
+            self.page.tags[k] & ROLE and not self.page.tags[k] & TITLE or self.page.tags[k] & NATION
+            for k in range(j, end)
+        )
 
     def _aside_end(self, j: int) -> int:
         page, end = self.page, j
-        while end < len(page) and end - j < _ASIDE and page.words[end] not in (",", ".", ";", ":", "(", ")", QUOTE, BREAK, "–", "—"):
+        while (
+            end < len(page)
+            and end - j < _ASIDE
+            and page.words[end] not in (",", ".", ";", ":", "(", ")", QUOTE, BREAK, "–", "—")
+        ):
             if page.lower[end] in ("said", "says", "told", "who", "wrote", "has", "was", "is"):
                 break
             end += 1

@@ -4,8 +4,9 @@ import csv
 from functools import cache
 from importlib.resources import files
 
-from model.speakers.lexicon import lexicon
 from model.speakers.names import surname_key
+
+_SHORT = {"United States": "US", "United Kingdom": "UK"}
 
 
 @cache
@@ -16,12 +17,13 @@ def _known() -> dict[str, list[tuple[str, frozenset[str]]]]:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             words = row["name"].split()
-            office = frozenset(f"{row['role']} {row['country']}".lower().split())
+            office = frozenset(f"{row['role']} {_SHORT.get(row['country'], row['country'])}".lower().split())
             out.setdefault(surname_key(words[-1]), []).append((surname_key(words[0]), office))
     return out
 
 
-def office_words(name: str) -> set[str]:
+@cache
+def office_words(name: str) -> frozenset[str]:
     """Return the words of the offices known for a person of the article; empty for a stranger.
 
     A head of state is also a leader: "the Belarusian leader".
@@ -33,7 +35,6 @@ def office_words(name: str) -> set[str]:
             found |= office
     if found & {"president", "chancellor", "premier", "prime"}:
         found.add("leader")
-    return found
-
-
-__all__ = ["lexicon", "office_words"]
+    if "prime" in found:
+        found.add("pm")
+    return frozenset(found)

@@ -1,7 +1,6 @@
 """A text as tokens, each outermost quotation being one token, with sentences and paragraphs."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +16,9 @@ _TOKEN = re.compile(
     rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|['’]s\b"
     r"|\d[\d.,:]*\w*|@?[^\W\d_]+(?:(?:-|['’](?!s\b))[^\W_]+)*|&lt;|\S"
 )
-_HEADING = re.compile(r"^[^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{2}[^a-z\n]*$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^[^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{2}[^a-z\n]*$", re.MULTILINE
+)
 _ENDS = frozenset(".!?…;")
 
 
@@ -120,8 +121,9 @@ def _split(page: Page) -> None:
     page.lower = [w.lower().rstrip(".") or w for w in page.words]
     page.tags = [tags.get(w, 0) for w in page.lower]
     page.caps = [w[0].isupper() for w in page.words]
-    page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap}
-    page.proper = {w for w, cap, before in zip(page.words[1:], page.caps[1:], page.words, strict=False) if cap and before in page.small}
+    page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap and w[0].isalpha()}
+    pairs = zip(page.words[1:], page.caps[1:], page.words, strict=False)
+    page.proper = {word for word, cap, before in pairs if cap and before[0].isalpha()}
     finals = {t: page.text[page.starts[t] : page.ends[t]].rstrip(_MARKS + " ")[-1:] for t in page.quotes}
     paragraph, opens = 0, True
     for i, word in enumerate(page.words):
@@ -164,13 +166,3 @@ def _cue_near(page: Page, i: int) -> bool:
         if page.tags[j] & CUE:
             return True
     return False
-
-
-def sentence_at(page: Page, token: int) -> int:
-    """Return the sentence of a token; the end of the page counts to its last sentence."""
-    return page.sentence[min(token, len(page) - 1)] if len(page) else 0
-
-
-def token_at(page: Page, offset: int) -> int:
-    """Return the first token that ends after the character `offset`."""
-    return bisect_left(page.ends, offset + 1)

@@ -5,20 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.speakers.cues import Tie
-from model.speakers.lexicon import AUX, CUE, NOUN, PREP, lexicon
-from model.speakers.mentions import Mention, Shape
+from model.speakers.lexicon import AUX, CUE, DET, PLURAL, PREP, lexicon
+from model.speakers.mention import Mention, Shape
 from model.speakers.names import People, Person
+from model.speakers.offices import office_words
 from model.speakers.reading import Reading
 
 _REACH = 12  # sentences that a pronoun looks back over
-_MOST = 12  # persons that are weighed
+_MOST = 40  # places that are weighed
+
+
+Known = Person | str  # who spoke: a person, or the head noun of a nameless role
 
 
 @dataclass(frozen=True, slots=True)
 class Referent:
-    """A person a pronoun may mean, by the nearest mention before it."""
+    """Whom a pronoun may mean, by the nearest mention before it; `person` is None for a nameless role."""
 
-    person: Person
+    person: Person | None
     place: Mention
     features: tuple[str, ...]
 
@@ -29,53 +33,91 @@ class Referents:
     def __init__(self, reading: Reading, people: People) -> None:
         self.reading, self.page, self.people = reading, reading.page, people
         self._subject_heads = {c.subject.head for c in reading.cues if c.tie is not Tie.PASSIVE}
-        self._places = sorted(((m.first, p, m) for p in people.persons for m in p.places), key=lambda x: x[0])
-        self._firsts = [first for first, _, _ in self._places]
+        places: list[tuple[Mention, Known]] = [(m, p) for p in people.persons for m in p.places]
+        held = {word for person in people.persons for word in person.words}
+        self._places = sorted(places + list(self._nameless(held)), key=lambda x: x[0].first)
+        self._firsts = [place.first for place, _ in self._places]
 
-    def of(self, token: int, gender: str, spoken: Sequence[tuple[int, Person | None]]) -> list[Referent]:
-        """Return the persons that a pronoun of `gender` at `token` may mean, the nearest first."""
-        sentence = self.page.sentence[min(token, len(self.page) - 1)]
+    def _nameless(self, held: set[str]) -> Iterator[tuple[Mention, Known]]:
+        """Yield the roles that no person of the article is known to hold."""
+        page = self.page
+        for mention in self.reading.subjects.mentions:
+            noun = page.lower[mention.head]
+            if mention.shape is Shape.ROLE and not page.tags[mention.head] & PLURAL and noun not in held:
+                yield mention, noun
+
+    def of(self, token: int, gender: str, spoken: Sequence[tuple[int, Known]]) -> list[Referent]:
+        """Return whom a pronoun of `gender` at `token` may mean, the nearest first."""
         out: list[Referent] = []
-        seen: set[int] = set()
-        for k in range(bisect_left(self._firsts, token) - 1, -1, -1):
-            _, person, place = self._places[k]
-            if sentence - self.page.sentence[place.first] > _REACH or len(out) >= _MOST:
-                break
-            if id(person) in seen or (person.gender and person.gender != gender):
+        seen: set[int | str] = set()
+        for place, known in self._reached(token, spoken):
+            key = known if isinstance(known, str) else id(known)
+            if key in seen or self._gender(known) not in ("", gender):
                 continue
-            seen.add(id(person))
-            features = tuple(self._features(token, person, place, len(out), spoken))
-            out.append(Referent(person, place, features))
+            seen.add(key)
+            features = tuple(self._features(token, known, place, len(out), spoken))
+            out.append(Referent(known if isinstance(known, Person) else None, place, features))
         return out
 
+    def _reached(self, token: int, spoken: Sequence[tuple[int, Known]]) -> Iterator[tuple[Mention, Known]]:
+        """Yield the places before `token`, the nearest first, and then the last speakers' from farther away."""
+        sentence = self.page.sentence[min(token, len(self.page) - 1)]
+        end = bisect_left(self._firsts, token)
+        for k in range(end - 1, max(-1, end - 1 - _MOST), -1):
+            if sentence - self.page.sentence[self._firsts[k]] > _REACH:
+                break
+            yield self._places[k]
+        for _, known in reversed(spoken):
+            place = known.last_before(token) if isinstance(known, Person) else None
+            if place is not None:
+                yield place, known
+
+    def _gender(self, known: Known) -> str:
+        return lexicon().role_gender.get(known, "") if isinstance(known, str) else known.gender
+
     def _features(
-        self, token: int, person: Person, place: Mention, rank: int, spoken: Sequence[tuple[int, Person | None]]
+        self, token: int, known: Known, place: Mention, rank: int, spoken: Sequence[tuple[int, Known]]
     ) -> Iterator[str]:
         page = self.page
-        distance = page.sentence[min(token, len(page) - 1)] - page.sentence[place.first]
-        paragraphs = page.paragraph[min(token, len(page) - 1)] - page.paragraph[place.first]
+        last = min(token, len(page) - 1)
+        distance = page.sentence[last] - page.sentence[place.first]
+        paragraphs = page.paragraph[last] - page.paragraph[place.first]
         role = self._role(place)
         yield f"he:distance:{min(distance, 6)}"
         yield f"he:role:{role}:{min(distance, 3)}"
         yield f"he:rank:{min(rank, 3)}"
         yield f"he:paragraphs:{min(paragraphs, 3)}"
         yield f"he:lead:{self._leads(place)}:{min(distance, 2)}:{role == 'governed'}"
-        yield f"he:given:{self._surely_person(person)}"
-        yield f"he:gender:{bool(person.gender)}"
-        yield f"he:count:{min(len(person.places), 5)}"
-        yield f"he:words:{min(len(person.name.split()), 2)}:{bool(person.descriptions)}"
-        yield f"he:spoke:{self._spoke(person, spoken, page.paragraph[min(token, len(page) - 1)])}"
+        yield f"he:gender:{bool(self._gender(known))}"
+        yield f"he:spoke:{self._spoke(known, spoken, page.paragraph[last])}"
         yield f"he:spokeafter:{self._spoken_since(place, spoken)}:{min(distance, 2)}"
+        yield from self._own_features(known, place, role)
+
+    def _own_features(self, known: Known, place: Mention, role: str) -> Iterator[str]:
+        if isinstance(known, str):
+            indefinite = self.page.lower[place.first] in ("a", "an", "one", "another")
+            yield f"he:nameless:{indefinite}:{role}"
+            return
+        yield f"he:given:{self.likeness(known)}:{min(len(known.name.split()), 2)}"
+        yield f"he:count:{min(len(known.places), 5)}"
+        yield f"he:words:{min(len(known.name.split()), 2)}:{bool(known.descriptions)}"
 
     def _leads(self, place: Mention) -> bool:
         """Whether no other person is named before in the same sentence."""
         low = self.page.bounds[self.page.sentence[place.first]]
         return bisect_left(self._firsts, low) == bisect_left(self._firsts, place.first)
 
-    def _surely_person(self, person: Person) -> bool:
-        """Whether a known given name, a title or a verb of speech shows that it is a person at all."""
-        known = person.name.split()[0].lower() in lexicon().name_gender
-        return known or any(m.first < m.name or m.head in self._subject_heads for m in person.places)
+    def likeness(self, person: Person) -> str:
+        """Say what shows that it is a person at all, or that it is rather a place or a thing."""
+        page = self.page
+        if person.name.split()[0].lower() in lexicon().name_gender or any(m.first < m.name for m in person.places):
+            return "given"
+        if office_words(person.name):
+            return "office"
+        if any(m.head in self._subject_heads for m in person.places):
+            return "speaks"
+        things = (m.first > 0 and page.tags[m.first - 1] & (PREP | DET) for m in person.places)
+        return "thing" if all(things) else "other"
 
     def _role(self, place: Mention) -> str:
         """Say what part a mention plays in its clause."""
@@ -94,14 +136,11 @@ class Referents:
             return "subject"
         return "governed" if governed else "other"
 
-    def _spoke(self, person: Person, spoken: Sequence[tuple[int, Person | None]], paragraph: int) -> str:
-        for back, (token, speaker) in enumerate(reversed(spoken[-3:])):
-            if speaker is person:
+    def _spoke(self, known: Known, spoken: Sequence[tuple[int, Known]], paragraph: int) -> str:
+        for back, (token, speaker) in enumerate(reversed(spoken)):
+            if speaker is known or speaker == known:
                 return f"{back}:{min(paragraph - self.page.paragraph[token], 2)}"
         return "no"
 
-    def _spoken_since(self, place: Mention, spoken: Sequence[tuple[int, Person | None]]) -> bool:
+    def _spoken_since(self, place: Mention, spoken: Sequence[tuple[int, Known]]) -> bool:
         return bool(spoken) and spoken[-1][0] > place.first
-
-
-__all__ = ["NOUN", "Referent", "Referents", "Shape"]

@@ -38,7 +38,9 @@ class Ranker:
 
     def confidence(self, share: float, certainty: float, basis: str) -> float:
         """Return the calibrated probability that the name is right; see `certainty_features`."""
-        score = sum(self.weights.get(f, 0.0) * value for f, value in certainty_features(share, certainty, basis).items())
+        score = sum(
+            self.weights.get(f, 0.0) * value for f, value in certainty_features(share, certainty, basis).items()
+        )
         return 1 / (1 + math.exp(-score))
 
     def choose(self, candidates: Sequence[Candidate]) -> Answer:

@@ -1,9 +1,11 @@
 """One page, read once: its mentions, subjects and cues."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 
-from model.speakers.cues import Tie, find_cues
-from model.speakers.mentions import Mention, Shape, find_mentions
+from model.speakers.cues import Cue, Tie, find_cues
+from model.speakers.mention import Mention, Shape
+from model.speakers.mentions import find_mentions
 from model.speakers.page import Page
 from model.speakers.subjects import Subjects
 
@@ -23,6 +25,11 @@ class Reading:
     def quotes_between(self, a: int, b: int) -> int:
         """Return how many quotations stand in the tokens [a, b)."""
         return bisect_left(self.quote_tokens, b) - bisect_left(self.quote_tokens, a)
+
+    def cues_before(self, token: int) -> Iterator[Cue]:
+        """Yield the cues before `token`, the nearest first."""
+        for k in range(bisect_left(self.cue_firsts, token) - 1, -1, -1):
+            yield self.cues[k]
 
     def speaks(self, mention: Mention) -> bool:
         """Whether the mention is the subject of a verb of speech."""

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 
 from model.speakers.lexicon import ADV, AUX, CONJ, CUE, DET, NEG, NOUN, POSS, PREP, PRONOUN, TIME
-from model.speakers.mentions import Mention, Shape
+from model.speakers.mention import Mention, Shape
 from model.speakers.page import BREAK, QUOTE, Page
 
 _SKIPPED = AUX | NEG | ADV | TIME
@@ -12,6 +12,7 @@ _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
 _LINKS = frozenset("of for at in from with on to and who near behind".split())
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 _MAX_GENERIC = 5
+_POINTERS = frozenset("a an the this that these those no".split())  # never a speaker on their own
 
 
 class Subjects:
@@ -49,6 +50,8 @@ class Subjects:
             return None
         if self.page.words[j - 1] in _COMMAS and j - 1 > low:
             return self._across_aside(j - 1, low)
+        if self.page.lower[j - 1] == "that" and (relative := self._head(j - 1, low)):
+            return relative
         found = self._head(j, low) or self._generic(j, low)
         return self._before_relative(found, low) or found
 
@@ -181,6 +184,8 @@ class Subjects:
             k -= 1
             if tags & (DET | POSS):
                 break
+        if j - k <= 1 and page.lower[k] in _POINTERS or page.lower[k] == "no":
+            return None
         plausible = k < j and (page.tags[k] & (DET | POSS) or page.lower[j - 1].endswith("s") or k == low)
         return Mention(k, j, Shape.GENERIC, j - 1) if plausible else None
 

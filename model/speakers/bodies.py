@@ -1,0 +1,92 @@
+"""Which body or thing a short mention means: "it", "the company", "the ministry", "another"."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from model.speakers.lexicon import NOUN, PAPER
+from model.speakers.mention import Mention, Shape, is_plural
+from model.speakers.names import People
+from model.speakers.pronouns import Referents
+from model.speakers.reading import Reading
+
+_REACH = 10  # sentences that a short mention looks back over
+_NEAR = 2  # sentences that "it" looks back over
+_SHORT = 2  # tokens of "the ministry"
+_ELLIPTIC = frozenset("another one others some many".split())
+_KINDS = frozenset(
+    "company bank firm agency newspaper group organisation organization regulator watchdog alliance bloc thinktank "
+    "think-tank institute charity network channel station broadcaster outlet tabloid magazine website club union".split()
+)
+
+
+class Bodies:
+    """Finds the fuller mentions of the bodies of one page."""
+
+    def __init__(self, reading: Reading, people: People, referents: Referents) -> None:
+        self.reading, self.page, self.people, self.referents = reading, reading.page, people, referents
+        self._latest = self._named_by_head()
+
+    def salient(self, token: int, *, plural: bool) -> Mention | None:
+        """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by."""
+        fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural)]
+        bounds, sentence = self.page.bounds, self.page.sentence
+        speaking = [m for m in fits if self.reading.speaks(m)]
+        lead = [m for m in fits if m.first - bounds[sentence[m.first]] <= 1]
+        return next((found[-1] for found in (speaking, lead, fits) if found), None)
+
+    def issuer(self, mention: Mention) -> Mention | None:
+        """Return the last body or person that was said to have said something before a paper is named."""
+        cues = self.reading.cues_before(mention.first)
+        told = (c.subject for c in cues if c.strength == "strong")
+        return next((m for m in told if m.shape in (Shape.BODY, Shape.NAME, Shape.ROLE)), None)
+
+    def left_out(self, mention: Mention) -> Mention | None:
+        """Return the role whose noun is left out: "a resident" before "another said"."""
+        if mention.end - mention.first > 1 or self.page.lower[mention.first] not in _ELLIPTIC:
+            return None
+        return next((m for m in reversed(self._earlier(mention.first, _REACH)) if m.shape is Shape.ROLE), None)
+
+    def fuller(self, mention: Mention) -> Mention | None:
+        """Return the earlier mention that "the ministry", "the company" or "ISW" is short for."""
+        page = self.page
+        if mention.shape is not Shape.BODY or mention.end - mention.first > _SHORT:
+            return None
+        if page.words[mention.head].isupper() and (spelt := self.reading.acronyms.get(page.words[mention.head])):
+            return spelt
+        if page.lower[mention.first] != "the" or not page.tags[mention.head] & NOUN:
+            return None
+        same = self._latest.get(page.lower[mention.head], [])
+        k = bisect_left(same, mention.first, key=lambda m: m.first)
+        return same[k - 1] if k else (self._organisation(mention) if page.lower[mention.head] in _KINDS else None)
+
+    def _organisation(self, mention: Mention) -> Mention | None:
+        """Return the last organisation with a proper name, one that speaks or leads a sentence first."""
+        page = self.page
+        named = [m for m in self._earlier(mention.first, _REACH) if self._is_organisation(m)]
+        lead = [m for m in named if self.reading.speaks(m) or m.first - page.bounds[page.sentence[m.first]] <= 1]
+        return (lead or named or [None])[-1]
+
+    def _is_organisation(self, mention: Mention) -> bool:
+        page = self.page
+        if mention.shape is Shape.BODY:
+            return page.caps[mention.head] and not page.tags[mention.head] & PAPER
+        person = self.people.by_mention.get(mention.head) if mention.shape is Shape.NAME else None
+        return person is not None and self.referents.likeness(person) in ("speaks", "thing", "other")
+
+    def _can_be(self, mention: Mention, *, plural: bool) -> bool:
+        if plural:
+            return mention.shape is Shape.BODY or (mention.shape is Shape.ROLE and is_plural(self.page, mention))
+        return mention.shape in (Shape.BODY, Shape.PLACE, Shape.PAPER) or self._is_organisation(mention)
+
+    def _earlier(self, token: int, sentences: int) -> Sequence[Mention]:
+        page = self.page
+        low = page.bounds[max(0, page.sentence[min(token, len(page) - 1)] - sentences)]
+        return self.reading.subjects.within(low, token)
+
+    def _named_by_head(self) -> dict[str, list[Mention]]:
+        """Return the mentions of more than two tokens by their head noun, in order."""
+        out: dict[str, list[Mention]] = {}
+        for mention in self.reading.subjects.mentions:
+            if mention.end - mention.first > _SHORT:
+                out.setdefault(self.page.lower[mention.head], []).append(mention)
+        return out

@@ -1,0 +1,68 @@
+"""The words of a mention, with what completes them: "head" of "the head of the Duma"."""
+
+from model.speakers.lexicon import BODY, DET, NOUN, ROLE
+from model.speakers.mention import Mention, Shape
+from model.speakers.page import Page
+from model.speakers.subjects import Subjects
+
+_TITLE_WORDS = 14  # tokens of a title with what completes it
+_OFFICE = ("of", "for")
+_ANY = ("of", "for", "in", "at", "from", "with", "to", "on")
+_HONORIFICS = frozenset("mr mrs ms miss sir dr".split())
+
+
+class Phrases:
+    """Gives the words of the mentions of one page."""
+
+    def __init__(self, page: Page, subjects: Subjects) -> None:
+        self.page, self.subjects = page, subjects
+
+    def short(self, mention: Mention) -> str:
+        """Return the mention without its article, with what "of" and "for" add to a body or office."""
+        return self.page.string(self._bare(mention), self.completed(mention))
+
+    def full(self, mention: Mention) -> str:
+        """Return the mention without its article, with all that prepositions add: "source in the ministry"."""
+        return self.page.string(self._bare(mention), self._end(mention, _ANY))
+
+    def bare(self, mention: Mention) -> str:
+        """Return the mention without its article."""
+        return self.page.string(self._bare(mention), mention.end)
+
+    def _bare(self, mention: Mention) -> int:
+        first = mention.first
+        return first + bool(self.page.tags[first] & DET and first + 1 < mention.end)
+
+    def long(self, mention: Mention) -> str:
+        """Return the mention with its article and with all that prepositions add."""
+        return self.page.string(mention.first, self._end(mention, _ANY))
+
+    def title(self, mention: Mention) -> str:
+        """Return what stands before a name: "Governor" of "Governor Ivan Petrenko"."""
+        first, end = mention.first, mention.name
+        while first < end and self.page.tags[first] & DET:
+            first += 1
+        words = self.page.string(first, end) if end > first else ""
+        return "" if words.lower().rstrip(".") in _HONORIFICS else words
+
+    def completed(self, mention: Mention) -> int:
+        """Return the end of the mention with what "of" and "for" add."""
+        return self._end(mention, _OFFICE)
+
+    def words(self, mention: Mention) -> set[str]:
+        """Return the small-letter words of the mention with what completes it."""
+        return {self.page.lower[k] for k in range(mention.first, self.completed(mention))}
+
+    def _end(self, mention: Mention, links: tuple[str, ...]) -> int:
+        page, end = self.page, mention.end
+        if not page.tags[mention.head] & (ROLE | BODY | NOUN):
+            return end
+        while end + 1 < len(page) and end - mention.first < _TITLE_WORDS:
+            linked = page.lower[end] in links or (
+                page.lower[end] == "and" and page.caps[end - 1] and page.caps[end + 1]
+            )
+            following = self.subjects.starting(end + 1) if linked else None
+            if following is None or following.shape in (Shape.PRONOUN, Shape.WHO):
+                break
+            end = following.end
+        return end
