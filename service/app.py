@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from model.classifier import Classifier
-from service import api, pages, probes
+from service import api, pages, probes, streams
 from service.keys import Keyring
 from service.limits import add_limits
 from service.middleware.guard import Guard
@@ -27,7 +27,7 @@ from service.validation import validation_problem
 from service.watchdog import watch
 
 # Further parts of the service offer an APIRouter and are added here; whatever is under /v1/ asks for a key.
-ROUTERS: tuple[APIRouter, ...] = (api.router, probes.router, pages.router)
+ROUTERS: tuple[APIRouter, ...] = (api.router, streams.router, probes.router, pages.router)
 
 
 def create_app(classifier: Classifier, settings: Settings | None = None) -> FastAPI:

@@ -7,6 +7,7 @@ A line of the key file, written by `quotestance key NAME`:
 The keys are 256 random bits, so that a fast hash is enough: there is nothing to guess.
 """
 
+import asyncio
 import hashlib
 import hmac
 import math
@@ -67,6 +68,11 @@ class Caller:
             seconds = math.ceil(wait)
             detail = f"the key {self.name!r} may send {self.bucket.rate} items a minute; try again in {seconds} s"
             raise Problem(429, Reason.RATE_LIMITED, detail, headers={"Retry-After": str(seconds)})
+
+    async def spend_in_time(self, items: int) -> None:
+        """Count items against the caller's rate, waiting until it allows them: for streams, which are slowed down."""
+        while wait := self.bucket.take(items):  # noqa: ASYNC110 - time itself is waited for
+            await asyncio.sleep(wait)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
 from service.problems import ItemProblem, Problem, Reason
+from service.work import Failure
 
 MOST_SHOWN = 20
 _WORDS = {
@@ -28,6 +30,14 @@ def validation_problem(error: RequestValidationError, content_type: str) -> Prob
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     detail = f"{errors[0].pointer or 'the body'}: {errors[0].detail}{more}"
     return Problem(422, Reason.INVALID, detail, errors=errors[:MOST_SHOWN])
+
+
+def line_problem(error: ValidationError, number: int) -> Failure:
+    """Return why one line of a stream is refused."""
+    first = error.errors()[0]
+    reason = Reason.BAD_JSON if first["type"] == "json_invalid" else Reason.INVALID
+    found = _item_problem(first)
+    return Failure(reason, f"line {number}: {found.pointer + ': ' if found.pointer else ''}{found.detail}")
 
 
 def _item_problem(error: Any) -> ItemProblem:

@@ -1,0 +1,109 @@
+"""Both clients' shared part: what is sent, how answers are read, when to try again. Nothing here does I/O."""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import TypeAdapter, ValidationError
+
+from model.errors import InputError, QuotestanceError
+from model.labels import View
+from model.types import Utterance
+from service.schemas import ArticleResult, ArticlesResponse, ClassifyResponse, Failed, Labelled, ProblemBody, Result
+
+RETRIED = frozenset({429, 502, 503})
+WINDOW = 64  # items in one request of a stream
+_RESULT: TypeAdapter[Labelled | Failed] = TypeAdapter(Result)
+_ARTICLE: TypeAdapter[ArticleResult] = TypeAdapter(ArticleResult)
+
+Element = TypeVar("Element")
+
+
+class ServiceError(QuotestanceError):
+    """The service refused a request, or could not be reached."""
+
+    def __init__(self, message: str, problem: ProblemBody | None = None) -> None:
+        super().__init__(message)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Retries:
+    """How often to try, and how long to wait: exponential with jitter, or what the service asked for if longer."""
+
+    attempts: int = 5
+    first: float = 0.25
+    longest: float = 30.0
+
+    def judge(self, attempt: int, outcome: httpx.Response | httpx.TransportError) -> float | None:
+        """Return None for a success, or the seconds after which to try again; raises ServiceError else.
+
+        `attempt` is counted from 0. Labelling changes nothing, so that a lost answer can be asked for again.
+        """
+        refused = isinstance(outcome, httpx.Response)
+        if refused and outcome.is_success:
+            return None
+        passing = outcome.status_code in RETRIED if refused else not isinstance(outcome, httpx.TimeoutException)
+        if not passing or attempt + 1 >= self.attempts:
+            raise refusal(outcome) if refused else ServiceError(f"no answer from the service: {outcome}") from None
+        asked = outcome.headers.get("retry-after", "") if refused else ""
+        backed_off = self.first * 2**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
+        return min(self.longest, max(backed_off, float(asked) if asked.isdecimal() else 0.0))
+
+
+def headers(key: str | None, timeout: float) -> dict[str, str]:
+    own = {"X-Request-Timeout": f"{timeout:g}"}
+    return own | ({"Authorization": f"Bearer {key}"} if key else {})
+
+
+def items_body(items: Iterable[Utterance | str], view: View | str) -> dict[str, Any]:
+    """Return the body of /v1/classify; raises InputError where there is nothing to send."""
+    utterances = [Utterance(item) if isinstance(item, str) else item for item in items]
+    if not utterances:
+        raise InputError("there is nothing to classify: the list of items is empty")
+    return {"items": [asdict(utterance) for utterance in utterances], "view": str(view)}
+
+
+def articles_body(texts: Iterable[str], view: View | str) -> dict[str, Any]:
+    """Return the body of /v1/articles, the articles numbered from "0"."""
+    articles = [{"id": str(number), "text": text} for number, text in enumerate(texts)]
+    if not articles:
+        raise InputError("there is nothing to read: the list of articles is empty")
+    return {"articles": articles, "view": str(view)}
+
+
+def read_items(response: httpx.Response) -> list[Labelled | Failed]:
+    return _validated(response, ClassifyResponse).results
+
+
+def read_articles(response: httpx.Response) -> list[ArticleResult]:
+    return _validated(response, ArticlesResponse).results
+
+
+Body = TypeVar("Body", ClassifyResponse, ArticlesResponse)
+
+
+def _validated(response: httpx.Response, kind: type[Body]) -> Body:
+    try:
+        return kind.model_validate_json(response.content)
+    except ValidationError as error:
+        raise ServiceError(f"{response.url} answered with something else than results; is it this service?") from error
+
+
+def refusal(response: httpx.Response) -> ServiceError:
+    """Return the error for an answer that is not a success."""
+    try:
+        problem = ProblemBody.model_validate_json(response.content)
+    except ValidationError:
+        return ServiceError(f"{response.url} answered {response.status_code} {response.reason_phrase}")
+    return ServiceError(f"{problem.status}: {problem.detail} (request {problem.request_id})", problem)
+
+
+def windows(elements: Iterable[Element], size: int = WINDOW) -> Iterator[Sequence[Element]]:
+    """Yield lists of at most `size` elements, reading no further ahead than that."""
+    iterator = iter(elements)
+    while window := list(islice(iterator, size)):
+        yield window
