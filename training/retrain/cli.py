@@ -1,0 +1,98 @@
+"""The command `quotestance retrain`.
+
+Exit codes: 0 done, or nothing new; 2 a mistake of the user's; 3 bad rows without --keep-good; 4 the new model does
+not pass the gates; 75 another run is under way; 130 or 143 interrupted, the same command takes it up again.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from training.compare.cli import Articles, Evaluation, GatesOption
+from training.compare.gates import DEFAULT_GATES, read_gates
+from training.compare.table import show
+from training.config import DEFAULT_CONFIG, Config
+from training.imports.cli import report
+from training.progress import Progress
+from training.registry.options import RegistryOption
+from training.retrain.plan import Inputs, Plan
+from training.retrain.run import BadRowsError, BusyError, Options, Outcome, Status, check, exclusive, retrain
+from training.tracking import track
+
+app = typer.Typer()
+CORPUS = Path(__file__).parents[1] / "corpus" / "authored.jsonl"
+Files = list[Path]
+
+
+@app.command("retrain")
+def retrain_(
+    *,
+    on: Evaluation,
+    corrections: Annotated[Files, typer.Option(help="Exported corrections or other labels; repeatable.")] = [],  # noqa: B006
+    corpus: Annotated[Files, typer.Option(help="Corpus files; the shipped corpus if left out.")] = [CORPUS],  # noqa: B006
+    real: Annotated[Path | None, typer.Option(help="Labels by reference into --real-articles.")] = None,
+    real_articles: Annotated[Files, typer.Option(help="The articles that --real refers to.")] = [],  # noqa: B006
+    articles: Articles = [],  # noqa: B006
+    config: Annotated[Path, typer.Option(help="The recipe, YAML.")] = DEFAULT_CONFIG,
+    gates: GatesOption = DEFAULT_GATES,
+    registry: RegistryOption = Path("registry"),
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N, to measure on.")] = "auto",
+    keep_good: Annotated[bool, typer.Option("--keep-good", help="Train though some rows are bad.")] = False,
+    promote: Annotated[bool, typer.Option("--promote", help="Make it the champion if it passes the gates.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything and say what would be done.")] = False,
+    mlflow: Annotated[str, typer.Option(help="An MLflow tracking URI to log the run to.")] = "",
+) -> None:
+    """Check corpus and corrections, train, measure, and put the new model into the registry beside the champion.
+
+    Status: 0 done or nothing new, 2 wrong use, 3 bad rows, 4 not better, 75 another run is under way.
+    """
+    inputs = Inputs(config, tuple(corpus), tuple(corrections), tuple(on), tuple(articles), real, tuple(real_articles))
+    options = Options(registry, read_gates(gates), keep_good, promote, device)
+    try:
+        if dry_run:
+            with exclusive(registry):
+                raise typer.Exit(_say(check(inputs, options), options))
+        outcome = retrain(inputs, options, Progress(), _train)
+    except BadRowsError as error:
+        raise _ended(error, Status.BAD_ROWS) from error
+    except BusyError as error:
+        raise _ended(error, Status.BUSY) from error
+    if mlflow:
+        track(mlflow, registry, outcome.version)
+    raise typer.Exit(_tell(outcome))
+
+
+def _ended(error: Exception, status: Status) -> typer.Exit:
+    typer.secho(f"quotestance: {error}", fg="red", err=True)
+    return typer.Exit(status)
+
+
+def _say(plan: Plan, options: Options) -> Status:
+    """Print what would be done."""
+    report(plan.checked)
+    for name, count in plan.counts.items():
+        typer.echo(f"{count:6d} {name}")
+    typer.echo(
+        f"seeds {', '.join(map(str, plan.config.seeds))}; base {plan.config.base}; fingerprint {plan.fingerprint[:16]}"
+    )
+    return Status.BAD_ROWS if plan.checked.bad and not options.keep_good else Status.DONE
+
+
+def _tell(outcome: Outcome) -> Status:
+    """Print what came of it."""
+    if outcome.comparison and outcome.verdict:
+        show(outcome.comparison, outcome.verdict, Console(stderr=True))
+    elif outcome.verdict:
+        for objection in outcome.verdict.objections:
+            typer.echo(f"  {objection}", err=True)
+    typer.echo(f"{outcome.version}{' is champion' if outcome.promoted else ''}")
+    return outcome.status
+
+
+def _train(config: Config, corpus: Path, plan: Plan, out: Path, progress: Progress) -> Path:
+    from training.run import Sources, train  # noqa: PLC0415 (brings the optimiser in, which checking does not need)
+
+    sources = Sources(authored=(corpus,), real=plan.inputs.real, articles=plan.inputs.articles)
+    return train(config, sources, out, progress)

@@ -1,0 +1,153 @@
+"""What a retraining would learn from: every file checked, evaluation kept apart, and the whole given a fingerprint."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from model.base import sha256_of
+from training.compare.scores import digest, read_frozen
+from training.config import Config, read_config
+from training.imports.check import Checked, Fill, check
+from training.imports.rows import read_rows
+from training.units import AuthoredRow, Unit, read_authored
+
+LEAST_WORDS = 4  # a shorter quote may stand in two texts by chance
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the user names."""
+
+    config: Path
+    corpus: tuple[Path, ...]
+    corrections: tuple[Path, ...]  # exports of corrections, and any other labels
+    evaluation: tuple[Path, ...]
+    evaluation_articles: tuple[Path, ...] = ()
+    real: Path | None = None
+    articles: tuple[Path, ...] = ()
+
+    @property
+    def files(self) -> list[Path]:
+        named = [
+            self.config,
+            *self.corpus,
+            *self.corrections,
+            *self.evaluation,
+            *self.evaluation_articles,
+            *self.articles,
+        ]
+        return named + ([self.real] if self.real else [])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be trained and measured on. `fingerprint` is the same for the same data, recipe and code."""
+
+    inputs: Inputs
+    config: Config
+    rows: list[AuthoredRow]
+    checked: Checked
+    evaluation: list[Unit]
+    replaced: int  # rows of the corpus that a correction takes the place of
+    withheld: int  # rows left out since the evaluation set holds their quote
+    hashes: dict[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        checked = self.checked
+        return {
+            "rows": len(self.rows),
+            "imported": len(checked.good),
+            "bad": len(checked.bad),
+            "given twice": len(checked.duplicates),
+            "in conflict": len(checked.conflicts),
+            "superseded": checked.superseded,
+            "replaced in the corpus": self.replaced,
+            "withheld for evaluation": self.withheld,
+            "evaluation": len(self.evaluation),
+        }
+
+
+def make_plan(inputs: Inputs, fill: Fill) -> Plan:
+    """Check everything and return the plan; raises InputError or SettingsError for a file that cannot be used.
+
+    `fill` answers for labels that nobody judged, and is called only where there are such.
+    """
+    config = read_config(inputs.config)
+    corpus = [row for file in inputs.corpus for row in _authored_rows(file)]
+    raws = ((file, raw) for file in inputs.corrections for raw in read_rows(file))
+    checked = check(raws, fill)
+    evaluation = read_frozen(inputs.evaluation, inputs.evaluation_articles)
+    corrected = {_key(row) for row in checked.good}
+    kept = [row for row in corpus if _key(row) not in corrected]
+    together = _distinct([*kept, *checked.good])
+    rows = _apart(together, evaluation)
+    hashes = {str(file): sha256_of(file) for file in inputs.files}
+    return Plan(
+        inputs=inputs,
+        config=config,
+        rows=rows,
+        checked=checked,
+        evaluation=evaluation,
+        replaced=len(corpus) - len(kept),
+        withheld=len(together) - len(rows),
+        hashes=hashes,
+        fingerprint=_fingerprint(config, rows, evaluation, [hashes[str(f)] for f in _by_reference(inputs)]),
+    )
+
+
+def _by_reference(inputs: Inputs) -> list[Path]:
+    return [*inputs.articles, *([inputs.real] if inputs.real else [])]
+
+
+def _authored_rows(file: Path) -> list[AuthoredRow]:
+    read_authored(file)  # says file and line of what is wrong
+    with file.open(encoding="utf-8") as lines:
+        return [AuthoredRow.model_validate_json(line) for line in lines if line.strip()]
+
+
+def _distinct(rows: Sequence[AuthoredRow]) -> list[AuthoredRow]:
+    """Number ids that two files share, so that every row keeps its own."""
+    seen: Counter[str] = Counter()
+    distinct = []
+    for row in rows:
+        seen[row.id] += 1
+        again = seen[row.id] > 1
+        distinct.append(row.model_copy(update={"id": f"{row.id}#{seen[row.id]}"}) if again else row)
+    return distinct
+
+
+def _key(row: AuthoredRow) -> tuple[str, str]:
+    return _plain(row.quote), _plain(row.paragraph)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _apart(rows: Sequence[AuthoredRow], evaluation: Sequence[Unit]) -> list[AuthoredRow]:
+    """Leave out rows that hold a quote of the evaluation set, or that come from one of its texts."""
+    quotes = {quote for unit in evaluation if len((quote := _plain(unit.quote)).split()) >= LEAST_WORDS}
+    texts = {_plain(unit.text) for unit in evaluation}
+
+    def held(row: AuthoredRow) -> bool:
+        text = _plain(f"{row.before}\n{row.paragraph}")
+        return text in texts or _plain(row.paragraph) in texts or any(quote in text for quote in quotes)
+
+    return [row for row in rows if not held(row)]
+
+
+def _fingerprint(config: Config, rows: Sequence[AuthoredRow], evaluation: Sequence[Unit], files: list[str]) -> str:
+    parts = [
+        config.model_dump_json(),
+        digest(evaluation),
+        *sorted(files),
+        *sorted(row.model_dump_json() for row in rows),
+    ]
+    code = [version("quotestance"), *(sha256_of(file) for file in sorted(Path(__file__).parents[1].glob("*.py")))]
+    return hashlib.sha256(json.dumps([*parts, *code]).encode()).hexdigest()

@@ -1,0 +1,218 @@
+"""The run itself: lock, plan, train, measure, register, and promote where that was asked for."""
+
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from enum import IntEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import torch
+from filelock import FileLock, Timeout
+
+from model.bundle import METADATA, SHIPPED
+from model.classifier import Classifier
+from model.cli.files import write_lines
+from model.drift import profile
+from model.errors import InputError, QuotestanceError
+from model.registry import CHALLENGER, CHAMPION, Registry, write_whole
+from training.compare.behaviour import behave
+from training.compare.gates import Gates, Verdict, judge
+from training.compare.report import Comparison, compare
+from training.compare.scores import Scores, digest, score
+from training.config import Config
+from training.imports.check import Fill, Row
+from training.imports.fill import ModelFill
+from training.progress import Progress
+from training.retrain.plan import Inputs, Plan, make_plan
+
+Train = Callable[[Config, Path, Plan, Path, Progress], Path]  # recipe, corpus file, plan, where to -> bundle folder
+
+
+class Status(IntEnum):
+    """The exit codes of `quotestance retrain`; 2 is for anything the user got wrong."""
+
+    DONE = 0  # a new model is registered (and champion, where --promote was given), or there was nothing new
+    BAD_ROWS = 3  # and --keep-good was not given; nothing was trained
+    NOT_BETTER = 4  # the new model is registered as challenger, and does not pass the gates
+    BUSY = 75  # another run holds the lock; try again later
+
+
+class BusyError(QuotestanceError):
+    """Another retraining holds the lock."""
+
+
+class BadRowsError(InputError):
+    """Some rows are bad and the user did not say to keep the others."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run, beside what to run on."""
+
+    registry: Path
+    gates: Gates
+    keep_good: bool = False
+    promote: bool = False
+    device: str = "auto"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it; `comparison` and `verdict` are None where there was no champion to compare with."""
+
+    version: str
+    new: bool
+    promoted: bool
+    comparison: Comparison | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def status(self) -> Status:
+        return Status.NOT_BETTER if self.verdict is not None and not self.verdict.passed else Status.DONE
+
+
+@contextmanager
+def exclusive(registry: Path) -> Iterator[None]:
+    """Hold the lock that lets one retraining run at a time; raises BusyError where it is held.
+
+    The system drops the lock when the process ends, however it ends.
+    """
+    registry.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(registry / "retrain.lock", timeout=0)
+    try:
+        with lock:
+            yield
+    except Timeout as error:
+        raise BusyError(f"another retraining holds {registry / 'retrain.lock'}; wait until it has ended") from error
+
+
+def check(inputs: Inputs, options: Options) -> Plan:
+    """Return the plan and what is wrong with it; trains nothing and writes nothing."""
+    return make_plan(inputs, _fill(options))
+
+
+def retrain(inputs: Inputs, options: Options, progress: Progress, train: Train) -> Outcome:
+    """Run to the end, or take up where a run on the same data was interrupted."""
+    with exclusive(options.registry):
+        registry = Registry(options.registry, create=True)
+        plan = check(inputs, options)
+        if plan.checked.bad and not options.keep_good:
+            listed = "\n".join(f"  {problem}" for problem in plan.checked.bad)
+            raise BadRowsError(
+                f"{len(plan.checked.bad)} bad rows, nothing trained:\n{listed}\nmend, or use --keep-good"
+            )
+        known = next(
+            (v for v in registry.versions() if registry.lineage(v).get("fingerprint") == plan.fingerprint), None
+        )
+        if known:
+            progress.say(f"nothing new: {known} was trained on the same data by the same recipe")
+            return _promoted(registry, Outcome(known, new=False, promoted=False), options)
+        return _promoted(registry, _trained(registry, plan, options, progress, train), options)
+
+
+def _trained(registry: Registry, plan: Plan, options: Options, progress: Progress, train: Train) -> Outcome:
+    work = registry.folder / "work" / plan.fingerprint[:16]
+    began = time.monotonic()
+    bundle = _bundle(work, plan, progress, train)
+    progress.say("measuring on the evaluation set")
+    classifier = Classifier.load(bundle, options.device)
+    scores = score(classifier, plan.evaluation)
+    name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{plan.fingerprint[:8]}"
+    comparison = _compared(registry, name, classifier, scores, options)
+    lineage = _lineage(registry, plan, classifier, time.monotonic() - began)
+    registry.add(bundle, name, lineage, profile(scores.predictions))
+    registry.promote(name, CHALLENGER, reason="retrained")
+    shutil.rmtree(work, ignore_errors=True)
+    progress.say(f"{name} is registered")
+    verdict = judge(comparison, options.gates) if comparison else None
+    return Outcome(name, new=True, promoted=False, comparison=comparison, verdict=verdict)
+
+
+def _bundle(work: Path, plan: Plan, progress: Progress, train: Train) -> Path:
+    """Train, or take the bundle of an interrupted run on the same data."""
+    bundle, corpus = work / "bundle", work / "corpus.jsonl"
+    if (bundle / METADATA).is_file():
+        progress.say(f"taking up {bundle}, which is trained")
+        return bundle
+    work.mkdir(parents=True, exist_ok=True)
+    write_lines(corpus, (row.model_dump_json(exclude_none=True) for row in plan.rows))
+    return train(plan.config, corpus, plan, bundle, progress)
+
+
+def _compared(
+    registry: Registry, name: str, challenger: Classifier, scores: Scores, options: Options
+) -> Comparison | None:
+    alias = registry.alias(CHAMPION)
+    if alias is None:
+        return None
+    champion = Classifier.load(registry.path(alias.version), options.device)
+    behaviours = behave(champion), behave(challenger)
+    both = score(champion, scores.units), scores
+    found = compare((alias.version, name), both, behaviours, digest(scores.units))
+    write_whole(registry.comparison_file(alias.version, name), found.model_dump_json(indent=1) + "\n")
+    return found
+
+
+def _promoted(registry: Registry, outcome: Outcome, options: Options) -> Outcome:
+    """Promote where that was asked for and the gates, if there is a champion to beat, are passed."""
+    champion = registry.alias(CHAMPION)
+    if not options.promote or (champion and champion.version == outcome.version):
+        return outcome
+    if champion is None:
+        registry.promote(outcome.version, reason="the first champion")
+        return replace(outcome, promoted=True)
+    file = registry.comparison_file(champion.version, outcome.version)
+    verdict = judge(Comparison.model_validate_json(file.read_bytes()), options.gates) if file.is_file() else None
+    if verdict is None or not verdict.passed:
+        return replace(outcome, verdict=verdict)
+    registry.promote(outcome.version, reason="passed the gates", over=champion.version)
+    return replace(outcome, verdict=verdict, promoted=True)
+
+
+def _fill(options: Options) -> Fill:
+    """Return what answers for labels that nobody judged: the champion, or the shipped model; loaded if need be."""
+
+    def answer(rows: Sequence[Row]) -> list[dict[str, str]]:
+        held = (options.registry / "aliases" / f"{CHAMPION}.json").is_file()
+        folder = Registry(options.registry).path(CHAMPION) if held else SHIPPED
+        return ModelFill(Classifier.load(folder, options.device))(rows)
+
+    return answer
+
+
+def _lineage(registry: Registry, plan: Plan, classifier: Classifier, seconds: float) -> dict[str, Any]:
+    champion = registry.alias(CHAMPION)
+    return {
+        "fingerprint": plan.fingerprint,
+        "parent": champion.version if champion else None,
+        "files": plan.hashes,
+        "counts": plan.counts,
+        "evaluation": digest(plan.evaluation),
+        "config": plan.config.model_dump(mode="json"),
+        "seeds": list(plan.config.seeds),
+        "code_version": version("quotestance"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 1),
+        "hardware": asdict(_hardware(classifier)),
+    }
+
+
+@dataclass(frozen=True)
+class Hardware:
+    machine: str
+    processors: int
+    engine: str
+    python: str
+    torch: str
+
+
+def _hardware(classifier: Classifier) -> Hardware:
+    name = f"{platform.system()} {platform.machine()}"
+    return Hardware(name, os.cpu_count() or 1, classifier.engine.name, platform.python_version(), torch.__version__)
