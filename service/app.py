@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from model.classifier import Classifier
-from service import api, pages, probes, streams
+from service import api, pages, probes, streams, upkeep
 from service.keys import Keyring
 from service.limits import add_limits
 from service.middleware.guard import Guard
@@ -27,7 +27,7 @@ from service.validation import validation_problem
 from service.watchdog import watch
 
 # Further parts of the service offer an APIRouter and are added here; whatever is under /v1/ asks for a key.
-ROUTERS: tuple[APIRouter, ...] = (api.router, streams.router, probes.router, pages.router)
+ROUTERS: tuple[APIRouter, ...] = (api.router, streams.router, *upkeep.ROUTERS, probes.router, pages.router)
 
 
 def create_app(classifier: Classifier, settings: Settings | None = None) -> FastAPI:
@@ -41,6 +41,7 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
         title="Quotestance", version=version("quotestance"), lifespan=_lifespan, docs_url=None, redoc_url=None
     )
     app.state.runtime = runtime
+    upkeep.attach(app, runtime, settings)
     for router in ROUTERS:
         app.include_router(router)
     pages.mount_assets(app)
@@ -60,7 +61,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await runtime.start()
     watchdog = asyncio.create_task(watch(runtime))
     try:
-        yield
+        async with upkeep.running(app, runtime.settings):
+            yield
     finally:
         watchdog.cancel()
         await runtime.stop()

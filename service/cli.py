@@ -39,13 +39,14 @@ def _serve(settings: Settings) -> None:
     from model.classifier import Classifier  # noqa: PLC0415
     from service.app import create_app  # noqa: PLC0415
     from service.logs import configure  # noqa: PLC0415
+    from service.reload import model_folder  # noqa: PLC0415
     from service.server import check_exposure, run  # noqa: PLC0415
 
     check_exposure(settings)
     configure(settings.log_level)
     if settings.threads:
         torch.set_num_threads(settings.threads)
-    run(create_app(Classifier.load(settings.model, settings.device, settings.sides), settings), settings)
+    run(create_app(Classifier.load(model_folder(settings), settings.device, settings.sides), settings), settings)
 
 
 @app.command()

@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     model: Path | None = _field(None, "model folder; the shipped model if empty")
     sides: Path | None = _field(None, "your own table of sides, over the shipped one")
     device: str = _field("auto", "auto, cpu, cuda or cuda:N")
+    registry: Path | None = _field(None, "model registry whose champion is served, instead of one model folder")
+    reload_seconds: float = _field(5.0, "how often the registry is looked at; 0 reloads only when told", ge=0, le=3600)
+    golden: Path | None = _field(None, "items a new model is tried on before it serves; the service's own if empty")
+    golden_share: float = _field(0.5, "share of golden stances that a new model must have right", ge=0, le=1)
+    shadow: Path | None = _field(None, "folder of a second model that answers unheard, to be compared")
+    corrections: str = _field("sqlite:///quotestance.sqlite3", "URL of the corrections database")
     threads: int = _field(0, "threads of one forward pass on the CPU; 0 leaves the choice to the engine", ge=0)
     readers: Count = _field(2, "threads that find quotes, speakers and tokens")
 

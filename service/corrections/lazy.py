@@ -1,0 +1,35 @@
+"""The store, opened at its first use: a service that is never corrected makes no database file."""
+
+import logging
+import threading
+
+from model.errors import SettingsError
+from service.corrections.store import CorrectionStore
+
+log = logging.getLogger(__name__)
+
+
+class LazyStore:
+    """Opens the database at most once, from whatever thread asks first."""
+
+    def __init__(self, url: str) -> None:
+        self._url, self._lock = url, threading.Lock()
+        self._store: CorrectionStore | None = None
+
+    @property
+    def store(self) -> CorrectionStore:
+        """Return the store; raises SettingsError where the database cannot be used, and tries again next time."""
+        with self._lock:
+            if self._store is None:
+                try:
+                    self._store = CorrectionStore.open(self._url)
+                except SettingsError as error:
+                    log.error("corrections database: %s", error)  # noqa: TRY400 (the message says it all)
+                    raise
+            return self._store
+
+    def close(self) -> None:
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None

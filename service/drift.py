@@ -1,0 +1,113 @@
+"""What was answered, day by day, against what the model was measured on: in /metrics and in plain words."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request
+from prometheus_client import Metric
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from pydantic import BaseModel, ValidationError
+
+from model.classifier import Prepared
+from model.drift import MEASURES, Finding, Profile, Verdict, compare, profile
+from model.types import Prediction
+from service.access import AdminOf
+from service.runtime import Runtime
+
+router = APIRouter(prefix="/v1/model", tags=["model"])
+DAYS = 31
+CODES = {Verdict.TOO_FEW: -1, Verdict.STEADY: 0, Verdict.MOVED: 1, Verdict.CHANGED: 2}
+
+
+class MeasureReport(BaseModel):
+    measure: str
+    verdict: Verdict
+    psi: float
+    p: float
+    words: str
+
+
+class DayReport(BaseModel):
+    day: str
+    predictions: int
+    measures: list[MeasureReport]
+
+
+class DriftReport(BaseModel):
+    """`reference` counts the predictions that days are measured against; with 0 of them nothing can be told."""
+
+    reference: int
+    days: list[DayReport]
+
+
+class Drift(Collector):
+    """Counts predictions by day, and compares days with the profile that the served model carries."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._days: dict[str, Profile] = {}
+        runtime.observe(self.observe)
+        runtime.metrics.registry.register(self)
+
+    def observe(self, _: Sequence[Prepared], predictions: Sequence[Prediction]) -> None:
+        """Add what was answered to today's profile; the oldest day makes room."""
+        today = _today()
+        self._days[today] = self._days.get(today, Profile()) + profile(predictions)
+        while len(self._days) > DAYS:
+            del self._days[min(self._days)]
+
+    @property
+    def reference(self) -> Profile:
+        try:
+            return Profile.model_validate(self._runtime.classifier.metadata.reference)
+        except ValidationError:
+            return Profile()  # a model that carries none
+
+    def report(self) -> DriftReport:
+        reference = self.reference
+        return DriftReport(
+            reference=reference.n, days=[_day(day, reference, one) for day, one in sorted(self._days.items())]
+        )
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield today's series: shares by category, and for each measure how far it moved."""
+        current = self._days.get(_today(), Profile())
+        yield GaugeMetricFamily("quotestance_drift_predictions", "Quotes answered today.", current.n)
+        shares = GaugeMetricFamily("quotestance_drift_share", "Share of quotes today.", labels=["measure", "category"])
+        for measure, category in _categories():
+            shares.add_metric([measure, category], current.share(measure, category))
+        yield shares
+        yield from _indices(compare(self.reference, current))
+
+
+def _indices(findings: Sequence[Finding]) -> Iterator[Metric]:
+    index = GaugeMetricFamily("quotestance_drift_psi", "Population stability index of today.", labels=["measure"])
+    verdict = GaugeMetricFamily(
+        "quotestance_drift_verdict", "-1 too few to tell, 0 steady, 1 moved, 2 changed.", labels=["measure"]
+    )
+    for one in findings:
+        index.add_metric([one.measure], one.psi)
+        verdict.add_metric([one.measure], CODES[one.verdict])
+    yield from (index, verdict)
+
+
+def _categories() -> Iterator[tuple[str, str]]:
+    return ((measure, category) for measure, categories in MEASURES.items() for category in categories)
+
+
+def _day(day: str, reference: Profile, current: Profile) -> DayReport:
+    found = compare(reference, current)
+    measures = [MeasureReport(measure=f.measure, verdict=f.verdict, psi=f.psi, p=f.p, words=f.words) for f in found]
+    return DayReport(day=day, predictions=current.n, measures=measures)
+
+
+def _today() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+@router.get("/drift")
+async def drift(request: Request, _: AdminOf) -> DriftReport:
+    """Say in plain words, day by day since the service started, what has moved."""
+    found: Drift = request.app.state.drift
+    return found.report()

@@ -1,0 +1,51 @@
+"""What keeps a served model good, put together: corrections, reloading, the shadow, drift."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from model.classifier import Classifier
+from service import drift, reload, shadow
+from service.corrections import routes
+from service.corrections.lazy import LazyStore
+from service.drift import Drift
+from service.reload import Reloader
+from service.runtime import Runtime
+from service.settings import Settings
+from service.shadow import Shadow
+
+ROUTERS: tuple[APIRouter, ...] = (routes.router, reload.router, shadow.router, drift.router)
+
+
+def attach(app: FastAPI, runtime: Runtime, settings: Settings) -> None:
+    """Put the parts where the routes look for them; raises SettingsError, BundleError or RegistryError."""
+    app.state.corrections = LazyStore(settings.corrections)
+    app.state.reloader = Reloader(runtime, settings)
+    app.state.drift = Drift(runtime)
+    app.state.shadow = None
+    if settings.shadow is not None:
+        app.state.shadow = Shadow(Classifier.load(settings.shadow, settings.device, settings.sides), runtime)
+
+
+@asynccontextmanager
+async def running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    """Watch the registry, and run the shadow, as long as the service runs."""
+    other: Shadow | None = app.state.shadow
+    if other:
+        other.start()
+    watching = (
+        asyncio.create_task(app.state.reloader.watch()) if settings.registry and settings.reload_seconds else None
+    )
+    try:
+        yield
+    finally:
+        if watching:
+            watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watching
+        if other:
+            await asyncio.to_thread(other.stop)
+        app.state.corrections.close()
