@@ -1,7 +1,8 @@
 """One transformer encoder: the lower layers as they came, the upper ones tuned, with who speaks told in between.
 
-The speaker's side is added to the hidden states at the first tuned layer, a learned vector for each pair of view and
-side, so that it meets the words inside the network and not only at the end.
+The speaker's side is added to the hidden states below the first tuned layer, a learned vector for each pair of view and
+side, so that it meets the words inside the network and not only at the end. What the lower layers make of an input
+never changes, so training computes it once (`lower`) and learns from there (`upper`).
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from model.labels import Side, View
 
 SIDES = tuple(Side)
 CONDITIONS = 2 * len(SIDES)  # (view, side)
+FAMILIES = ("bert", "roberta", "xlm-roberta", "camembert")  # embeddings, then layers called with states and mask
 
 
 def condition_of(view: View, side: Side) -> int:
@@ -29,53 +31,53 @@ class Encoder(nn.Module):
     def __init__(self, base: str, tuned_layers: int) -> None:
         super().__init__()
         self.transformer = AutoModel.from_pretrained(locate_base(base), add_pooling_layer=False)
-        self.hidden_size: int = self.transformer.config.hidden_size
+        config = self.transformer.config
+        if config.model_type not in FAMILIES:
+            raise BundleError(
+                f"the base {base} is of the family {config.model_type}; it must be of {', '.join(FAMILIES)}"
+            )
+        if not 0 <= tuned_layers <= config.num_hidden_layers:
+            raise BundleError(
+                f"tuned_layers must be within 0..{config.num_hidden_layers} for {base}, got {tuned_layers}"
+            )
+        self.hidden_size: int = config.hidden_size
         self.condition = nn.Embedding(CONDITIONS, self.hidden_size)
         nn.init.zeros_(self.condition.weight)
-        self._current: Tensor | None = None
-        layers = _layers(self.transformer)
-        if not 0 <= tuned_layers <= len(layers):
-            raise BundleError(f"tuned_layers must be within 0..{len(layers)} for {base}, got {tuned_layers}")
-        self._tuned = layers[len(layers) - tuned_layers :]
-        self._freeze()
-        if self._tuned:
-            self._tuned[0].register_forward_pre_hook(self._add_condition, with_kwargs=True)
-
-    def _freeze(self) -> None:
+        self._split = config.num_hidden_layers - tuned_layers
+        self._typed = config.type_vocab_size > 1
         self.transformer.requires_grad_(requires_grad=False)
-        for layer in self._tuned:
+        for layer in self._layers[self._split :]:
             layer.requires_grad_()
 
-    def _add_condition(self, _: nn.Module, args: tuple[Tensor, ...], kwargs: dict[str, object]) -> object:
-        assert self._current is not None
-        hidden, *rest = args
-        return (hidden + self.condition(self._current)[:, None, :], *rest), kwargs
+    @property
+    def _layers(self) -> list[nn.Module]:
+        return list(self.transformer.encoder.layer)
+
+    def lower(self, ids: Tensor, mask: Tensor, segments: Tensor) -> Tensor:
+        """Return the hidden states (B, T, D) below the first tuned layer, for ids, mask and segments (B, T)."""
+        types = segments if self._typed else torch.zeros_like(segments)
+        hidden = self.transformer.embeddings(input_ids=ids, token_type_ids=types)
+        return self._through(self._layers[: self._split], hidden, mask)
+
+    def upper(self, hidden: Tensor, mask: Tensor, condition: Tensor) -> Tensor:
+        """Return the last hidden states (B, T, D) for those of `lower`, mask (B, T) and condition (B,)."""
+        return self._through(self._layers[self._split :], hidden + self.condition(condition)[:, None, :], mask)
+
+    @staticmethod
+    def _through(layers: list[nn.Module], hidden: Tensor, mask: Tensor) -> Tensor:
+        # Added to the attention scores: 0 where there is a token, the least number there is where there is padding.
+        hidden_from = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * torch.finfo(hidden.dtype).min
+        for layer in layers:
+            hidden = layer(hidden, hidden_from)
+        return hidden
 
     def forward(self, ids: Tensor, mask: Tensor, segments: Tensor, condition: Tensor) -> Tensor:
         """Return hidden states (B, T, D) for ids, mask, segments (B, T) and condition (B,)."""
-        self._current = condition
-        inputs = {"input_ids": ids, "attention_mask": mask}
-        if getattr(self.transformer.config, "type_vocab_size", 0) > 1:
-            inputs["token_type_ids"] = segments
-        hidden: Tensor = self.transformer(**inputs).last_hidden_state
-        self._current = None
-        return hidden
+        return self.upper(self.lower(ids, mask, segments), mask, condition)
 
     def tuned_parameters(self) -> Iterator[nn.Parameter]:
         """Yield what training may change: the upper layers and the condition vectors."""
         return (parameter for parameter in self.parameters() if parameter.requires_grad)
-
-
-def _layers(transformer: nn.Module) -> list[nn.Module]:
-    """Return the encoder's blocks from the lowest up, by the names that transformers gives them."""
-    for path in ("encoder.layer", "transformer.layer", "layers"):
-        try:
-            found = transformer.get_submodule(path)
-        except AttributeError:
-            continue
-        if isinstance(found, nn.ModuleList):
-            return list(found)
-    raise BundleError(f"the base {type(transformer).__name__} has no list of layers that can be tuned from the top")
 
 
 def masked_mean(hidden: Tensor, mask: Tensor) -> Tensor:

@@ -52,6 +52,7 @@ class Network(nn.Module):
 
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
+        self.architecture = architecture
         self.encoder = Encoder(architecture.base, architecture.tuned_layers)
         self.condition = nn.Embedding(CONDITIONS, architecture.side_width)
         features = 2 * self.encoder.hidden_size + architecture.side_width
@@ -59,7 +60,11 @@ class Network(nn.Module):
         self.sentiment = Head(features, len(Sentiment), architecture)
 
     def forward(self, ids: Tensor, mask: Tensor, segments: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
-        hidden = self.encoder(ids, mask, segments, condition)
+        return self.heads(self.encoder.lower(ids, mask, segments), mask, segments, condition)
+
+    def heads(self, hidden: Tensor, mask: Tensor, segments: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the logits from the states that `encoder.lower` gave: (B, T, D), (B, T), (B, T), (B,)."""
+        hidden = self.encoder.upper(hidden, mask, condition)
         features = torch.cat(
             [masked_mean(hidden, mask), masked_mean(hidden, mask * segments), self.condition(condition)], dim=-1
         )

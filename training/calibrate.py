@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.model_selection import GroupKFold
 
-from model.decode import Scaling
+from model.decode import Calibration, Scaling, ViewCalibration
+from model.engines import Logits
+from model.labels import View
+from model.network import Network
+from training.evaluate import network_logits
+from training.examples import Labelled
+from training.states import States
 
 FOLDS = 5
 BIAS_PENALTY = 0.02  # keeps the biases small where little is held out
@@ -22,10 +28,12 @@ def fit_scaling(logits: Array, answers: Sequence[int], groups: Sequence[str]) ->
     gold = np.asarray(answers)
     folds = min(FOLDS, len(set(groups)))
     losses = {
-        biased: np.mean([
-            _brier(_fit(logits[train], gold[train], biased=biased).probabilities(logits[test]), gold[test])
-            for train, test in GroupKFold(folds).split(logits, groups=groups)
-        ])
+        biased: np.mean(
+            [
+                _brier(_fit(logits[train], gold[train], biased=biased).probabilities(logits[test]), gold[test])
+                for train, test in GroupKFold(folds).split(logits, groups=groups)
+            ]
+        )
         for biased in (False, True)
     }
     return _fit(logits, gold, biased=bool(losses[True] < losses[False]))
@@ -51,6 +59,26 @@ def _brier(probabilities: Array, gold: NDArray[np.intp]) -> float:
     return float(np.square(probabilities - np.eye(probabilities.shape[1])[gold]).sum(axis=1).mean())
 
 
+def fit_calibration(network: Network, states: States, rows: Sequence[Labelled], coverage: float) -> Calibration:
+    """Return the calibration of both views, fitted on held-out rows; `coverage`: the share whose stance is vouched for."""
+    return Calibration(
+        context=_view(
+            network_logits(network, states, rows, View.CONTEXT), [row.stance for row in rows], rows, coverage
+        ),
+        text=_view(network_logits(network, states, rows, View.TEXT), [row.stance_text for row in rows], rows, coverage),
+    )
+
+
+def _view(logits: Logits, stances: Sequence[int], rows: Sequence[Labelled], coverage: float) -> ViewCalibration:
+    groups = [row.unit.group for row in rows]
+    stance = fit_scaling(logits.stance, stances, groups)
+    return ViewCalibration(
+        stance=stance,
+        sentiment=fit_scaling(logits.sentiment, [row.sentiment for row in rows], groups),
+        threshold=threshold_for(stance.probabilities(logits.stance), coverage),
+    )
+
+
 def threshold_for(probabilities: Array, coverage: float) -> float:
     """Return the confidence that `coverage` of the rows reach."""
     return round(float(np.quantile(probabilities.max(axis=1), 1 - coverage)), 4)
@@ -64,5 +92,7 @@ def coverage_table(probabilities: Array, answers: Sequence[int]) -> list[dict[st
     for coverage in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
         kept = order[: max(1, round(coverage * len(gold)))]
         least = float(probabilities[kept].max(axis=1).min())
-        table.append({"coverage": coverage, "threshold": round(least, 3), "accuracy": round(float(right[kept].mean()), 3)})
+        table.append(
+            {"coverage": coverage, "threshold": round(least, 3), "accuracy": round(float(right[kept].mean()), 3)}
+        )
     return table

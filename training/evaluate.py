@@ -8,31 +8,32 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import f1_score, matthews_corrcoef
 
 from model.engines import Logits
-from model.inputs import InputEncoder
 from model.labels import View
 from model.network import Network
 from training.examples import Labelled
+from training.states import States, condition, pad
 
 BATCH = 64
 ROUNDS = 1000
 BINS = 10
 LEAST_SURE = 0.3
 CLASSES = 3
+MISSING = -1
 
 Array = NDArray[np.float64]
 
 
-def network_logits(network: Network, inputs: InputEncoder, rows: Sequence[Labelled], view: View) -> Logits:
+def network_logits(network: Network, states: States, rows: Sequence[Labelled], view: View) -> Logits:
     """Return the logits (len(rows), 3) of both heads, in the order of the rows."""
-    encoded = [inputs.encode(row.example, view) for row in rows]
-    order = sorted(range(len(rows)), key=lambda index: len(encoded[index]))
+    held = [states[row.unit.id, view] for row in rows]
+    order = sorted(range(len(rows)), key=lambda index: len(held[index]))
     stance, sentiment = np.zeros((len(rows), CLASSES)), np.zeros((len(rows), CLASSES))
     network.eval()
     with torch.inference_mode():
         for start in range(0, len(order), BATCH):
             chunk = order[start : start + BATCH]
-            batch = inputs.batch([encoded[index] for index in chunk])
-            one, two = network(batch.ids, batch.mask, batch.segments, batch.condition)
+            batch = pad([held[index] for index in chunk], [condition(rows[index], view) for index in chunk])
+            one, two = network.heads(batch.hidden, batch.mask, batch.segments, batch.condition)
             stance[chunk], sentiment[chunk] = one.numpy(), two.numpy()
     return Logits(stance, sentiment)
 
@@ -61,9 +62,14 @@ def expected_calibration_error(confidence: Array, right: NDArray[np.bool_]) -> f
     return float(sum(abs(confidence[b].mean() - right[b].mean()) * len(b) for b in bins if len(b)) / len(right))
 
 
-def figures(gold: Sequence[int], probabilities: Array, groups: Sequence[str], labels: Sequence[str]) -> dict[str, object]:
-    """Return every figure of one task: gold (n,), probabilities (n, 3), the article of each row, the labels' names."""
-    answers, predicted = np.asarray(gold), probabilities.argmax(axis=1)
+def figures(
+    gold: Sequence[int], probabilities: Array, groups: Sequence[str], labels: Sequence[str]
+) -> dict[str, object]:
+    """Return every figure of one task: gold (n,), probabilities (n, 3), the article of each row, the labels' names.
+
+    A row of zeros stands for an example that got no answer; it is wrong.
+    """
+    answers, predicted = np.asarray(gold), np.where(probabilities.any(axis=1), probabilities.argmax(axis=1), MISSING)
     confidence, right = probabilities.max(axis=1), predicted == answers
     kept = np.argsort(confidence)[int(LEAST_SURE * len(answers)) :]
     each = f1_score(answers, predicted, labels=range(CLASSES), average=None, zero_division=0)

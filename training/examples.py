@@ -1,7 +1,7 @@
 """From labelled units to what the network learns from: read as the product would read them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from model.inputs import Example, surroundings
@@ -73,8 +73,3 @@ def _overlap(unit: Unit, reading: Reading) -> int:
     assert start is not None
     assert end is not None
     return max(0, min(unit.end, end) - max(unit.start, start))
-
-
-def without_side(row: Labelled) -> Labelled:
-    """Return the same example as if nothing were known of the speaker."""
-    return replace(row, example=replace(row.example, side=Side.UNKNOWN))

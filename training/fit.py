@@ -11,13 +11,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from model.inputs import Encoded, InputEncoder
-from model.labels import View
+from model.labels import Side, View
 from model.network import Architecture, Network
 from training.config import Config, Stage
 from training.evaluate import macro_f1, network_logits
-from training.examples import Labelled, without_side
+from training.examples import Labelled
 from training.progress import Progress
+from training.states import State, States, condition, pad
 
 GRADIENT_NORM = 1.0
 BUCKET = 8  # batches are cut from this many batches' worth of shuffled rows, sorted by length
@@ -25,16 +25,17 @@ BUCKET = 8  # batches are cut from this many batches' worth of shuffled rows, so
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One example as one epoch shows it: encoded in one view, with that view's answers and its weight."""
+    """One example as one epoch shows it: in one view, with that view's answers and its weight."""
 
-    encoded: Encoded
+    state: State
+    condition: int
     stance: int
     sentiment: int
     weight: float
 
 
 @dataclass
-class State:
+class Advance:
     """How far a run has come."""
 
     epoch: int = 0
@@ -46,13 +47,13 @@ class State:
 class Trainer:
     """Tunes one network on `train`, keeping the epoch that does best on `held_out`."""
 
-    def __init__(self, config: Config, seed: int, train: Sequence[Labelled], held_out: Sequence[Labelled]) -> None:
-        self.config, self.seed, self.train, self.held_out = config, seed, train, held_out
-        torch.manual_seed(config.seeds[0])  # the same new heads for every seed, so that weights can be averaged
+    def __init__(
+        self, config: Config, seed: int, train: Sequence[Labelled], held_out: Sequence[Labelled], states: States
+    ) -> None:
+        self.config, self.seed, self.train, self.held_out, self.states = config, seed, train, held_out, states
         self.network = new_network(config)
-        self.inputs = InputEncoder(config.base, config.inputs)
         self.optimiser = torch.optim.AdamW(_groups(self.network), weight_decay=config.weight_decay)
-        self.state = State()
+        self.state = Advance()
         self.best: dict[str, Tensor] = {}
 
     def run(self, checkpoint: Path, progress: Progress) -> Network:
@@ -90,13 +91,14 @@ class Trainer:
                 continue
             weight *= self.config.sure_weights[labelled.unit.labels.sure - 1]
             view = View.TEXT if random.random() < self.config.text_share else View.CONTEXT  # noqa: S311
-            shown = without_side(labelled) if random.random() < self.config.side_dropout else labelled  # noqa: S311
+            side = Side.UNKNOWN if random.random() < self.config.side_dropout else None  # noqa: S311
             stance = labelled.stance_text if view is View.TEXT else labelled.stance
-            yield Row(self.inputs.encode(shown.example, view), stance, labelled.sentiment, weight)
+            state = self.states[labelled.unit.id, view]
+            yield Row(state, condition(labelled, view, side), stance, labelled.sentiment, weight)
 
     def _step(self, rows: Sequence[Row]) -> float:
-        batch = self.inputs.batch([row.encoded for row in rows])
-        stance, sentiment = self.network(batch.ids, batch.mask, batch.segments, batch.condition)
+        batch = pad([row.state for row in rows], [row.condition for row in rows])
+        stance, sentiment = self.network.heads(batch.hidden, batch.mask, batch.segments, batch.condition)
         weights = torch.tensor([row.weight for row in rows])
         loss = self._loss(stance, [row.stance for row in rows])
         loss = loss + self.config.sentiment_weight * self._loss(sentiment, [row.sentiment for row in rows])
@@ -132,8 +134,8 @@ class Trainer:
 
     def held_out_score(self) -> float:
         """Return the mean macro-F1 of stance in both views and sentiment, on the held-out examples."""
-        context = network_logits(self.network, self.inputs, self.held_out, View.CONTEXT)
-        text = network_logits(self.network, self.inputs, self.held_out, View.TEXT)
+        context = network_logits(self.network, self.states, self.held_out, View.CONTEXT)
+        text = network_logits(self.network, self.states, self.held_out, View.TEXT)
         return float(
             0.5 * macro_f1([row.stance for row in self.held_out], context.stance.argmax(1))
             + 0.25 * macro_f1([row.stance_text for row in self.held_out], text.stance.argmax(1))
@@ -152,13 +154,14 @@ class Trainer:
         held = torch.load(checkpoint, weights_only=True)
         self.network.load_state_dict(held["network"], strict=False)
         self.optimiser.load_state_dict(held["optimiser"])
-        self.best, self.state = held["best"], State(**held["state"])
+        self.best, self.state = held["best"], Advance(**held["state"])
 
 
 def new_network(config: Config) -> Network:
-    """Return the base with new heads, its dropout as the recipe has it."""
+    """Return the base with new heads, the same for every seed so that weights can be averaged."""
+    torch.manual_seed(config.seeds[0])
     network = Network(Architecture(config.base, config.tuned_layers, dropout=config.dropout))
-    for module in network.encoder.modules():
+    for module in network.encoder.modules():  # the lower layers never train, so only the upper ones drop
         if isinstance(module, nn.Dropout):
             module.p = config.encoder_dropout
     return network
@@ -182,7 +185,7 @@ def _batches(rows: list[Row], size: int) -> list[list[Row]]:
     """Cut shuffled rows into batches of like length, themselves in random order."""
     random.shuffle(rows)
     buckets = (rows[start : start + BUCKET * size] for start in range(0, len(rows), BUCKET * size))
-    ordered = [sorted(bucket, key=lambda row: len(row.encoded)) for bucket in buckets]
+    ordered = [sorted(bucket, key=lambda row: len(row.state)) for bucket in buckets]
     batches = [bucket[start : start + size] for bucket in ordered for start in range(0, len(bucket), size)]
     random.shuffle(batches)
     return batches

@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from model.labels import Kind
 from model.quotes import scan
 from model.speakers.attribution import Said, read_speakers
-from model.speakers.candidates import Answer, Candidates
+from model.speakers.candidates import Answer, Candidate, Candidates
 from model.speakers.coreference import Identity, Resolver
 from model.speakers.page import outermost, read_page
 from model.speakers.rank import FORMAT, Ranker, certainty_features
@@ -65,32 +65,22 @@ def prepare(article: Article) -> Page:
 
 def gather(page: Page, ranker: Ranker) -> Iterator[Case]:
     """Yield the cases of one article, the answers before each quotation being the ranker's."""
-    reading = page.reading
-    candidates, resolver = Candidates(reading), Resolver(reading, ranker)
+    candidates, resolver = Candidates(page.reading), Resolver(page.reading, ranker)
     gold = dict(page.gold)
     spoken: list[tuple[int, Identity]] = []
     previous: tuple[int, Answer] | None = None
-    for token, said in read_speakers(reading, ranker).items():
+    for token, said in read_speakers(page.reading, ranker).items():
         if token in gold:
-            yield _case(gold[token], token, reading, candidates, resolver, previous, spoken)
+            yield _case(gold[token], candidates.of(token, previous), resolver, spoken)
             yield from _pronoun_case(gold[token], said, resolver, spoken)
         previous = (token, said.answer)
         spoken.append((token, said.identity))
 
 
-def _case(
-    gold: Gold,
-    token: int,
-    reading: Reading,
-    candidates: Candidates,
-    resolver: Resolver,
-    previous: tuple[int, Answer] | None,
-    spoken: Sequence[tuple[int, Identity]],
-) -> Case:
-    found = candidates.of(token, previous)
+def _case(gold: Gold, found: Sequence[Candidate], resolver: Resolver, spoken: Sequence[tuple[int, Identity]]) -> Case:
     right = []
     for candidate in found:
-        span = reading.page.span(candidate.mention.first, candidate.mention.end)
+        span = resolver.page.span(candidate.mention.first, candidate.mention.end)
         identity = spoken[-1][1] if candidate.continues and spoken else resolver.identify(candidate.mention, spoken)
         right.append(gold.agrees(span, identity.name))
     return Case(tuple(c.features for c in found), tuple(right))

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from model.errors import InputError, RowError
 from model.labels import Kind, Sentiment, Side, Stance
 
-
 Row = TypeVar("Row", bound=BaseModel)
 
 
@@ -120,7 +119,9 @@ def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]
     quote = text[row.start : row.end]
     digest = hashlib.sha1(quote.encode(), usedforsecurity=False).hexdigest()
     if (row.sha1 is not None and digest != row.sha1) or (row.quote is not None and quote != row.quote):
-        raise RowError(path, number, f"article {row.article!r} has another text at {row.start}..{row.end}: {quote[:60]!r}")
+        raise RowError(
+            path, number, f"article {row.article!r} has another text at {row.start}..{row.end}: {quote[:60]!r}"
+        )
     return Unit(row.id, row.article, text, row.start, row.end, row, row.speaker, True, row.source, row.date)  # noqa: FBT003
 
 

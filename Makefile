@@ -1,0 +1,38 @@
+# `make serve` and `make test` do everything that a fresh machine needs; a second run starts at once.
+PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3))
+PORT ?= 8000
+BIN := .venv/bin
+STAMP := .venv/installed
+
+.PHONY: install serve test check format lock
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $(STAMP)
+
+serve: install
+	$(BIN)/quotestance serve --port $(PORT)
+
+test: install
+	$(BIN)/python -m pytest
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Writes the pins of what is installed, after `pip install --upgrade -e '.[dev]'` was tried and tested.
+lock:
+	$(BIN)/python -m pip freeze --exclude-editable --exclude torch | grep -v '@ file' > requirements.lock.part
+	echo 'torch==2.13.0' >> requirements.lock.part
+	mv requirements.lock.part requirements.lock

@@ -1,0 +1,117 @@
+"""The model card (Mitchell et al. 2019): what the model is for, how good it was measured to be, and where it fails."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from model.bundle import Metadata
+
+TASKS = {"stance": "stance, context view", "stance_text": "stance, text view", "sentiment": "sentiment"}
+SHOWN_SLICES = 8
+
+USE = """## Use
+
+Finds whose case a quoted sentence in news about the Russia-Ukraine war advances (pro-kyiv, pro-moscow, neutral) and its
+tone (positive, negative, neutral). The labels mean what docs/codebook.md says. Meant for sorting and counting many
+quotes, with a person reading those that matter; not for judging a person by one sentence, not for other conflicts, other
+languages than English, or words that are not quoted from anybody.
+
+- In the context view the speaker's side is an input, resolved from the article and a table; the model leans on it. The
+  text view knows the quoted words alone; `context_reliance` tells how far the two are apart.
+- A stance whose probability is below the threshold is marked `abstained`: shown, not vouched for.
+- A side or a stance is never a statement about what a person believes.
+"""
+
+
+def write_card(metadata: Metadata) -> str:
+    """Return the card as Markdown."""
+    parts = [_head(metadata), USE, *_figures(metadata.figures), _training(metadata)]
+    return "\n".join(part.rstrip() + "\n" for part in parts)
+
+
+def _head(metadata: Metadata) -> str:
+    return (
+        f"# {metadata.name} {metadata.version}\n\n"
+        f"A fine-tuned {metadata.architecture.base} (the upper {metadata.architecture.tuned_layers} layers and two heads), "
+        f"trained {metadata.created[:10]} by version {metadata.code_version} of the code.\n"
+    )
+
+
+def _figures(figures: dict[str, Any]) -> Iterable[str]:
+    if not figures:
+        yield "## Figures\n\nNone were measured: no labelled news was given (`--evaluate`).\n"
+        return
+    data = figures["data"]
+    yield (
+        f"## Figures\n\nMeasured by `quotestance evaluate` on {data['units']} labelled quotes of real news "
+        f"({data['name']}, SHA-256 {data['sha256'][:12]}), whole articles given, none trained on. Intervals: 95%, "
+        "bootstrap over articles. ECE: ten bins of equal mass. The last column: accuracy when the least sure 30% are set aside.\n"
+    )
+    yield _main_table(figures)
+    found = figures["extraction"]
+    yield (
+        f"Quotes found {found['found']:.1%}, speaker named rightly {found['speaker']:.1%}, side right {found['side']:.1%}; "
+        "a quote that is not found counts as wrong above.\n"
+    )
+    yield from _baselines(figures)
+    yield "### Coverage and accuracy of stance\n\n" + _rows(
+        ("coverage", "least probability", "accuracy"),
+        (
+            [f"{row['coverage']:.0%}", f"{row['threshold']:.2f}", f"{row['accuracy']:.3f}"]
+            for row in figures["coverage"]
+        ),
+    )
+    yield from _slices(figures["slices"])
+
+
+def _main_table(figures: dict[str, Any]) -> str:
+    head = ("task", "macro-F1", "interval", "F1 by class", "accuracy", "ECE", "Brier", "at 70%")
+    return _rows(head, (_task_row(title, figures[name]) for name, title in TASKS.items()))
+
+
+def _task_row(title: str, row: dict[str, Any]) -> list[str]:
+    each = ", ".join(f"{label} {score:.2f}" for label, score in row["f1"].items())
+    low, high = row["interval"]
+    numbers = [f"{row[name]:.3f}" for name in ("accuracy", "ece", "brier", "accuracy_at_70")]
+    return [title, f"{row['macro_f1']:.3f}", f"{low:.2f}-{high:.2f}", each, *numbers]
+
+
+def _baselines(figures: dict[str, Any]) -> Iterable[str]:
+    if "baselines" not in figures:
+        return
+    rows = [
+        _task_row(f"{task}: {name}", row) for task, named in figures["baselines"].items() for name, row in named.items()
+    ]
+    head = ("baseline", "macro-F1", "interval", "F1 by class", "accuracy", "ECE", "Brier", "at 70%")
+    yield "### Baselines\n\nFitted on the same training data, told the side that the product resolves.\n\n" + _rows(
+        head, rows
+    )
+
+
+def _slices(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
+    if not rows:
+        return
+    worst = rows[0]
+    yield (
+        f"### Slices\n\nThe worst is {worst['slice']} = {worst['value']}: accuracy {worst['accuracy']:.2f} on {worst['n']} "
+        f"quotes. The {min(SHOWN_SLICES, len(rows))} worst of {len(rows)}:\n\n"
+        + _rows(
+            ("slice", "value", "quotes", "accuracy of stance"),
+            ([row["slice"], row["value"], str(row["n"]), f"{row['accuracy']:.3f}"] for row in rows[:SHOWN_SLICES]),
+        )
+    )
+
+
+def _training(metadata: Metadata) -> str:
+    corpora = ", ".join(f"{corpus.name} ({corpus.units} units)" for corpus in metadata.corpora)
+    run = metadata.training
+    config = run.get("config", {})
+    return (
+        f"## Training\n\nFrom {corpora or 'nothing'}; {run.get('held_out', 0)} real quotes, parted by article, were held out for "
+        f"early stopping and calibration. Seeds {', '.join(map(str, config.get('seeds', ())))}; {run.get('minutes', '?')} minutes on "
+        f"{run.get('hardware', '?')}, peak memory {run.get('peak_memory_mb', '?')} MB. The whole recipe is in metadata.json.\n"
+    )
+
+
+def _rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows)]
+    return "\n".join(lines) + "\n"

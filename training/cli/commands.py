@@ -1,0 +1,72 @@
+"""The commands train and evaluate."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from model.classifier import Classifier
+from model.errors import InputError
+from training.card import write_card
+from training.config import DEFAULT_CONFIG, read_config
+from training.evaluation import Evaluation
+from training.progress import Progress
+from training.run import train as train_model
+from training.sources import AUTHORED, Sources
+
+app = typer.Typer()
+
+Paths = list[Path] | None
+Articles = Annotated[
+    Paths, typer.Option(help="JSONL of article texts (article, text) for references; may be repeated.")
+]
+
+
+@app.command()
+def train(
+    out: Annotated[Path, typer.Option(help="The model folder to write; it must not exist yet.")],
+    *,
+    config: Annotated[Path, typer.Option(help="The recipe.")] = DEFAULT_CONFIG,
+    corpus: Annotated[Paths, typer.Option(help="Labelled text instead of the shipped corpus; may be repeated.")] = None,
+    real: Annotated[Paths, typer.Option(help="Labels on real news, by reference; may be repeated.")] = None,
+    articles: Articles = None,
+    evaluate: Annotated[Path | None, typer.Option(help="Labels on real news to measure the model on.")] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Drop a half-done run instead of going on with it.")
+    ] = False,
+) -> None:
+    """Fine-tune a model and write it as a folder; an interrupted run goes on when called again."""
+    recipe = read_config(config)
+    sources = Sources(tuple(corpus or AUTHORED), tuple(real or ()), tuple(articles or ()))
+    measured = Evaluation(evaluate, sources.articles) if evaluate else None
+    if restart:
+        shutil.rmtree(out.with_name(f"{out.name}.work"), ignore_errors=True)
+    progress = Progress()
+    train_model(recipe, sources, out, progress, measured)
+    progress.say(f"wrote {out}; its card is {out / 'MODEL_CARD.md'}")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Labels on real news, by reference (docs/data_format.md).")],
+    *,
+    articles: Articles = None,
+    model: Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")] = "auto",
+    as_json: Annotated[bool, typer.Option("--json", help="All figures as one JSON object.")] = False,
+) -> None:
+    """Measure a model on labelled real news, the whole article given."""
+    if not articles:
+        raise InputError("name the texts of the articles with --articles FILE; labels hold references only")
+    classifier = Classifier.load(model, device)
+    found = Evaluation(gold, tuple(articles)).run(classifier, None, Progress())
+    Console(soft_wrap=True).print(_text(classifier, found, as_json=as_json), markup=False, highlight=False)
+
+
+def _text(classifier: Classifier, found: dict[str, Any], *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(found)
+    return write_card(classifier.metadata.model_copy(update={"figures": found}))

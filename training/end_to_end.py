@@ -1,0 +1,166 @@
+"""The product on whole articles, lined up with labelled quotes: what counts is what a reader would have been shown.
+
+A labelled quote is found where a predicted one covers at least half of it and overlaps it best; one that is not found
+counts as wrong in every figure.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.article import read_article
+from model.classifier import Classifier
+from model.labels import Sentiment, Stance, View
+from model.types import Prediction
+from training.evaluate import figures
+from training.progress import Progress
+from training.units import Unit
+
+Array = NDArray[np.float64]
+STANCES, SENTIMENTS = tuple(Stance), tuple(Sentiment)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Labelled units, and the prediction for each of them or None."""
+
+    units: tuple[Unit, ...]
+    predictions: tuple[Prediction | None, ...]
+
+
+def answer(classifier: Classifier, units: Sequence[Unit], progress: Progress) -> Answers:
+    """Read the whole article of each unit in both views."""
+    by_text: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        by_text[unit.text].append(unit)
+    found: dict[str, Prediction | None] = {}
+    for text in progress.track(list(by_text), "reading articles"):
+        predictions = read_article(text, classifier, View.BOTH)
+        found |= {unit.id: covering(unit, predictions) for unit in by_text[text]}
+    return Answers(tuple(units), tuple(found[unit.id] for unit in units))
+
+
+def covering(unit: Unit, predictions: Sequence[Prediction]) -> Prediction | None:
+    """Return the prediction that overlaps the unit best, if it covers at least half of it."""
+    best = max(predictions, key=lambda prediction: _overlap(unit, prediction), default=None)
+    return best if best and 2 * _overlap(unit, best) >= unit.end - unit.start else None
+
+
+def _overlap(unit: Unit, prediction: Prediction) -> int:
+    start, end = prediction.quote.start, prediction.quote.end
+    assert start is not None
+    assert end is not None
+    return max(0, min(unit.end, end) - max(unit.start, start))
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that is predicted: the gold answer of a unit, and the probabilities of a prediction."""
+
+    name: str
+    labels: tuple[str, ...]
+    gold: Callable[[Unit], int]
+    probabilities: Callable[[Prediction], Sequence[float]]
+
+
+def _text_view(prediction: Prediction) -> Sequence[float]:
+    assert prediction.stance_text is not None
+    return tuple(prediction.stance_text.probabilities.values())
+
+
+TASKS = (
+    Task(
+        "stance",
+        STANCES,
+        lambda unit: STANCES.index(unit.labels.stance),
+        lambda prediction: tuple(prediction.stance.probabilities.values()),
+    ),
+    Task("stance_text", STANCES, lambda unit: STANCES.index(unit.labels.stance_text), _text_view),
+    Task(
+        "sentiment",
+        SENTIMENTS,
+        lambda unit: SENTIMENTS.index(unit.labels.sentiment),
+        lambda prediction: tuple(prediction.sentiment.probabilities.values()),
+    ),
+)
+
+
+def table(task: Task, answers: Answers) -> tuple[list[int], Array]:
+    """Return the gold answers and the probabilities (n, 3) of a task; a row of zeros where nothing was found."""
+    gold = [task.gold(unit) for unit in answers.units]
+    rows = [task.probabilities(one) if one else (0.0, 0.0, 0.0) for one in answers.predictions]
+    return gold, np.array(rows)
+
+
+def report(answers: Answers) -> dict[str, object]:
+    """Return every figure of every task, and how many quotes, speakers and sides were found."""
+    groups = [unit.group for unit in answers.units]
+    tasks = {task.name: figures(*table(task, answers), groups, task.labels) for task in TASKS}
+    return {"extraction": extraction(answers), **tasks}
+
+
+def extraction(answers: Answers) -> dict[str, float]:
+    """Return the shares of units whose quote was found, whose speaker was named, and whose side was right."""
+    pairs = list(zip(answers.units, answers.predictions, strict=True))
+    return {
+        "found": _share(one is not None for _, one in pairs),
+        "speaker": _share(one is not None and same_name(unit.speaker, one.speaker.name) for unit, one in pairs),
+        "side": _share(one is not None and unit.labels.side == one.speaker.side for unit, one in pairs),
+    }
+
+
+def _share(outcomes: Iterable[bool]) -> float:
+    return round(float(np.mean(list(outcomes))), 3)
+
+
+def same_name(first: str, second: str) -> bool:
+    """Return whether two names end in the same last name, or two bodies and roles have the same head noun."""
+    return _last_name(first) == _last_name(second)
+
+
+def _last_name(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z][a-z'-]+", re.split(r",| of | for ", plain)[0])
+    last = words[-1] if words else ""
+    return re.sub(r"(skyy|skiy|skyi|skii|sky)$", "sky", re.sub(r"[hg]aidai", "haidai", last))
+
+
+SLICES: dict[str, Callable[[Unit], str]] = {
+    "side": lambda unit: unit.labels.side or "unknown",
+    "kind": lambda unit: unit.labels.kind,
+    "length": lambda unit: length_band(len(unit.quote.split())),
+    "outlet": lambda unit: unit.source or "not given",
+    "year": lambda unit: unit.date[:4] or "not given",
+}
+
+
+def length_band(words: int) -> str:
+    """Return the band of a quote's length in words."""
+    for limit, name in ((4, "1-3 words"), (11, "4-10 words"), (26, "11-25 words")):
+        if words < limit:
+            return name
+    return "over 25 words"
+
+
+def slices(answers: Answers, least: int = 15) -> list[dict[str, object]]:
+    """Return the accuracy of stance for every slice of at least `least` units, the worst first."""
+    rows: list[dict[str, object]] = []
+    gold, probabilities = table(TASKS[0], answers)
+    for name, of in SLICES.items():
+        values = np.array([str(of(unit)) for unit in answers.units])
+        for value in sorted(set(values)):
+            chosen = np.flatnonzero(values == value)
+            if len(chosen) >= least:
+                rows.append({"slice": name, "value": value, **_slice(gold, probabilities, chosen)})
+    return sorted(rows, key=lambda row: float(str(row["accuracy"])))
+
+
+def _slice(gold: Sequence[int], probabilities: Array, rows: NDArray[np.intp]) -> dict[str, object]:
+    answers = np.asarray(gold)[rows]
+    predicted = np.where(probabilities[rows].sum(1) > 0, probabilities[rows].argmax(1), -1)
+    return {"n": len(rows), "accuracy": round(float((answers == predicted).mean()), 3)}

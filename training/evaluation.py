@@ -1,0 +1,54 @@
+"""Measuring a classifier on labelled real news, beside the baselines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.base import sha256_of
+from model.classifier import Classifier
+from training.baselines import baselines
+from training.calibrate import coverage_table
+from training.end_to_end import TASKS, Answers, answer, report, slices, table
+from training.evaluate import figures
+from training.examples import Labelled, label_units
+from training.progress import Progress
+from training.units import Unit, read_articles, read_references
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A file of labels by reference, and the files of the articles that they stand in."""
+
+    gold: Path
+    articles: tuple[Path, ...]
+
+    def units(self) -> list[Unit]:
+        """Return the labelled units; raises RowError."""
+        texts = {name: text for path in self.articles for name, text in read_articles(path).items()}
+        return read_references(self.gold, texts)
+
+    def run(self, classifier: Classifier, train: Sequence[Labelled] | None, progress: Progress) -> dict[str, object]:
+        """Return every figure; the baselines are fitted on `train` where it is given."""
+        answers = answer(classifier, self.units(), progress)
+        found = {
+            "data": {"name": self.gold.name, "sha256": sha256_of(self.gold), "units": len(answers.units)},
+            **report(answers),
+            "coverage": coverage_table(*reversed(table(TASKS[0], answers))),
+            "slices": slices(answers),
+        }
+        if train:
+            found["baselines"] = _baselines(train, answers, classifier)
+        return found
+
+
+def _baselines(train: Sequence[Labelled], answers: Answers, classifier: Classifier) -> dict[str, object]:
+    """Return the figures of each baseline for stance and sentiment, told the side that the product resolves."""
+    test = label_units(answers.units, classifier.sides)
+    groups = [unit.group for unit in answers.units]
+    found: dict[str, object] = {}
+    for task, of in (("stance", lambda row: row.stance), ("sentiment", lambda row: row.sentiment)):
+        labels = next(one.labels for one in TASKS if one.name == task)
+        gold = [of(row) for row in test]
+        scored = baselines(train, test, of).items()
+        found[task] = {name: figures(gold, probabilities, groups, labels) for name, probabilities in scored}
+    return found

@@ -1,0 +1,94 @@
+"""One recipe, tried by cross-validation over articles: what it is worth, and how far chance moves it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import GroupKFold
+
+from model.engines import Logits
+from model.inputs import InputEncoder
+from model.labels import View
+from model.network import Network
+from model.sides import SideTable
+from training.config import Config
+from training.evaluate import macro_f1, network_logits
+from training.examples import Labelled
+from training.fit import Trainer, new_network
+from training.progress import Progress
+from training.run import average
+from training.sources import Sources
+from training.split import split_by_group
+from training.states import States
+
+Scores = NDArray[np.float64]  # macro-F1 of stance in context, stance of the text alone, sentiment
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A fold of the real quotes, and everything else."""
+
+    train: list[Labelled]
+    held_out: list[Labelled]
+    test: list[Labelled]
+
+
+@dataclass
+class Outcome:
+    """Scores (runs, 3) of the single seeds and (folds, 3) of their averaged weights."""
+
+    single: list[Scores] = field(default_factory=list)
+    averaged: list[Scores] = field(default_factory=list)
+
+    def line(self, title: str, seeds: int) -> str:
+        """Return one row of the table in docs/experiments.md."""
+        mean, spread = np.mean(self.single, axis=0), np.std(self.single, axis=0)
+        cells = [f"{one:.3f} ± {other:.3f}" for one, other in zip(mean, spread, strict=True)]
+        soup = " / ".join(f"{score:.3f}" for score in np.mean(self.averaged, axis=0)) if seeds > 1 else "-"
+        return f"| {title} | {seeds} x {len(self.averaged)} | {' | '.join(cells)} | {soup} |"
+
+
+def folds(rows: Sequence[Labelled], config: Config, count: int) -> Iterator[Fold]:
+    """Yield the folds: the real quotes parted by article, the rest always among what is learnt from."""
+    real = [row for row in rows if row.unit.real]
+    groups = [row.unit.group for row in real]
+    for _, chosen in GroupKFold(count, shuffle=True, random_state=0).split(real, groups=groups):
+        test = [real[index] for index in chosen]
+        away = {row.unit.group for row in test}
+        rest = [row for row in rows if row.unit.group not in away]
+        held_out = split_by_group([row for row in rest if row.unit.real], config.held_out, 0)
+        away = {row.unit.group for row in held_out}
+        yield Fold([row for row in rest if row.unit.group not in away], held_out, test)
+
+
+def experiment(config: Config, sources: Sources, count: int, limit: int, progress: Progress) -> Outcome:
+    """Return the scores of a recipe on `limit` of `count` folds, every seed of it on each."""
+    rows, _ = sources.examples(SideTable.load())
+    states = States(new_network(config), InputEncoder(config.base, config.inputs), rows, progress)
+    outcome = Outcome()
+    for fold, _ in zip(folds(rows, config, count), range(limit), strict=False):
+        tuned = [_tuned(config, seed, fold, states, progress) for seed in config.seeds]
+        outcome.single += [score(network, states, fold.test) for network in tuned]
+        together = average(config, [network.tuned_state() for network in tuned])
+        outcome.averaged.append(score(together, states, fold.test))
+        progress.say(f"fold of {len(fold.test)}: {outcome.averaged[-1].round(3)}")
+    return outcome
+
+
+def _tuned(config: Config, seed: int, fold: Fold, states: States, progress: Progress) -> Network:
+    with TemporaryDirectory() as folder:
+        return Trainer(config, seed, fold.train, fold.held_out, states).run(Path(folder) / "seed.pt", progress)
+
+
+def score(network: Network, states: States, rows: Sequence[Labelled]) -> Scores:
+    """Return the three macro-F1 scores of a network."""
+    context: Logits = network_logits(network, states, rows, View.CONTEXT)
+    text: Logits = network_logits(network, states, rows, View.TEXT)
+    return np.array([
+        macro_f1([row.stance for row in rows], context.stance.argmax(1)),
+        macro_f1([row.stance_text for row in rows], text.stance.argmax(1)),
+        macro_f1([row.sentiment for row in rows], context.sentiment.argmax(1)),
+    ])

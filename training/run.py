@@ -1,0 +1,158 @@
+"""A whole training run: read, split, tune once a seed, average, calibrate, evaluate, describe, save."""
+
+import dataclasses
+import datetime
+import hashlib
+import json
+import platform
+import resource
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from model.base import DEFAULT_BASE, DEFAULT_BASE_SHA256
+from model.bundle import Bundle, Corpus, Metadata
+from model.classifier import Classifier
+from model.devices import choose_device
+from model.engines import TorchEngine
+from model.errors import BundleError, InputError
+from model.inputs import InputEncoder
+from model.network import Network
+from model.sides import SideTable
+from training.calibrate import fit_calibration
+from training.card import write_card
+from training.config import Config
+from training.evaluation import Evaluation
+from training.examples import Labelled
+from training.fit import Trainer, new_network
+from training.progress import Progress
+from training.sources import Sources
+from training.split import split_by_group
+from training.states import States
+
+RUN = "run.json"
+NAME = "quotestance"
+
+
+@dataclass(frozen=True)
+class Data:
+    """What a run learns from and what it holds out."""
+
+    train: list[Labelled]
+    held_out: list[Labelled]
+    corpora: tuple[Corpus, ...]
+
+
+def train(
+    config: Config, sources: Sources, out: Path, progress: Progress, evaluation: Evaluation | None = None
+) -> Path:
+    """Train by the recipe and write the model folder `out`; returns it.
+
+    What is half done lies in `OUT.work`; the same call takes it up again after an interruption, and removes it in
+    the end. Raises BundleError where `out` exists, InputError where the files are not what they must be.
+    """
+    if out.exists():
+        raise BundleError(f"{out} exists already; choose another folder or remove it")
+    started = time.monotonic()
+    sides = SideTable.load()
+    data = read_data(config, sources, sides)
+    work = _work_folder(out, config, data.corpora)
+    progress.say(f"{len(data.train)} examples to learn from, {len(data.held_out)} held out")
+    networks, states = _tune(config, data, work, progress)
+    network = average(config, networks)
+    bundle = Bundle(_metadata(config, data, network, states, started), network)
+    bundle = _described(bundle, data, evaluation, sides, progress)
+    bundle.save(out)
+    shutil.rmtree(work)
+    return out
+
+
+def read_data(config: Config, sources: Sources, sides: SideTable) -> Data:
+    """Return the examples, parted by article; real quotes are held out where there are any, authored ones otherwise."""
+    examples, corpora = sources.examples(sides)
+    real = [row for row in examples if row.unit.real]
+    held_out = split_by_group(real or examples, config.held_out, config.seeds[0])
+    kept = {row.unit.group for row in held_out}
+    rest = [row for row in examples if row.unit.group not in kept]
+    if not rest or not held_out:
+        raise InputError(f"{len(examples)} labelled quotes are too few to learn from and to hold some out; add more")
+    return Data(rest, held_out, corpora)
+
+
+def _work_folder(out: Path, config: Config, corpora: Sequence[Corpus]) -> Path:
+    """Return the folder of the half-done run; raises InputError where another recipe or other data began it."""
+    work = out.with_name(f"{out.name}.work")
+    told = json.dumps({"config": config.model_dump(mode="json"), "corpora": [c.model_dump() for c in corpora]})
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    marker = work / RUN
+    if marker.is_file() and json.loads(marker.read_text("utf-8"))["digest"] != digest:
+        raise InputError(
+            f"{work} holds a half-done run of another recipe or other data; remove it or choose another --out"
+        )
+    work.mkdir(parents=True, exist_ok=True)
+    marker.write_text(json.dumps({"digest": digest}), "utf-8")
+    return work
+
+
+def _tune(config: Config, data: Data, work: Path, progress: Progress) -> tuple[list[dict[str, Tensor]], States]:
+    """Return the tuned tensors of every seed, and the states they were tuned on."""
+    inputs = InputEncoder(config.base, config.inputs)
+    states = States(new_network(config), inputs, [*data.train, *data.held_out], progress)
+    tuned = []
+    for seed in config.seeds:
+        trainer = Trainer(config, seed, data.train, data.held_out, states)
+        tuned.append(trainer.run(work / f"seed-{seed}.pt", progress).tuned_state())
+        progress.say(f"seed {seed}: held-out score {trainer.state.best_score:.3f}")
+    return tuned, states
+
+
+def average(config: Config, members: Sequence[dict[str, Tensor]]) -> Network:
+    """Return the network whose weights are the mean of the members' (model soup, Wortsman et al. 2022)."""
+    network = new_network(config)
+    mean = {name: torch.stack([member[name] for member in members]).mean(0) for name in members[0]}
+    # Weights are saved in half precision; what is calibrated and measured must be what is saved.
+    network.load_state_dict({name: tensor.half().float() for name, tensor in mean.items()}, strict=False)
+    return network.eval()
+
+
+def _metadata(config: Config, data: Data, network: Network, states: States, started: float) -> Metadata:
+    now = datetime.datetime.now(datetime.UTC)
+    return Metadata(
+        name=config.name,
+        version=now.strftime("%Y.%m.%d.%H%M"),
+        created=now.isoformat(timespec="seconds"),
+        code_version=version(NAME),
+        architecture=network.architecture,
+        base_sha256=DEFAULT_BASE_SHA256 if config.base == DEFAULT_BASE else None,
+        inputs=config.inputs,
+        calibration=fit_calibration(network, states, data.held_out, config.coverage),
+        corpora=data.corpora,
+        training={
+            "config": config.model_dump(mode="json"),
+            "examples": len(data.train),
+            "held_out": len(data.held_out),
+            "minutes": round((time.monotonic() - started) / 60, 1),
+            "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "hardware": f"{platform.machine()}, {torch.get_num_threads()} threads",
+            "torch": torch.__version__,
+            "numpy": np.__version__,
+        },
+    )
+
+
+def _described(
+    bundle: Bundle, data: Data, evaluation: Evaluation | None, sides: SideTable, progress: Progress
+) -> Bundle:
+    """Return the bundle with its figures and its card."""
+    device, reason = choose_device("auto")
+    classifier = Classifier(bundle, TorchEngine(bundle.network, device, reason), sides)
+    figures = evaluation.run(classifier, data.train, progress) if evaluation else {}
+    metadata = bundle.metadata.model_copy(update={"figures": figures})
+    return dataclasses.replace(bundle, metadata=metadata, card=write_card(metadata))

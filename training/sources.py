@@ -1,0 +1,47 @@
+"""What a training run learns from: files named, checked, read and weighed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.base import sha256_of
+from model.bundle import Corpus
+from model.errors import InputError
+from model.sides import SideTable
+from training.examples import Labelled, label_units
+from training.units import Unit, read_articles, read_authored, read_references
+
+CORPUS = Path(__file__).parent / "corpus"
+AUTHORED = (CORPUS / "authored.jsonl",)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Files of labelled units: `authored` hold their text, `real` refer to quotes in the texts of `articles`."""
+
+    authored: tuple[Path, ...] = AUTHORED
+    real: tuple[Path, ...] = ()
+    articles: tuple[Path, ...] = ()
+
+    def read(self) -> tuple[list[Unit], tuple[Corpus, ...]]:
+        """Return all units, and what each file was; raises RowError, or InputError where an id is given twice."""
+        texts = {name: text for path in self.articles for name, text in read_articles(path).items()}
+        held = [(path, read_authored(path)) for path in self.authored]
+        held += [(path, read_references(path, texts)) for path in self.real]
+        _check_ids(held)
+        corpora = tuple(Corpus(name=path.name, sha256=sha256_of(path), units=len(units)) for path, units in held)
+        return [unit for _, units in held for unit in units], corpora
+
+    def examples(self, sides: SideTable) -> tuple[list[Labelled], tuple[Corpus, ...]]:
+        """Return all examples, and what each file was."""
+        units, corpora = self.read()
+        return label_units(units, sides), corpora
+
+
+def _check_ids(held: Sequence[tuple[Path, Sequence[Unit]]]) -> None:
+    seen: dict[str, Path] = {}
+    for path, units in held:
+        for unit in units:
+            if unit.id in seen and seen[unit.id] != path:
+                raise InputError(f"{path} and {seen[unit.id]} both have a unit {unit.id!r}; ids must differ")
+            seen[unit.id] = path

@@ -1,0 +1,86 @@
+"""What the frozen lower layers make of every example, computed once and kept, so that epochs cost the upper ones only."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from model.encoder import condition_of
+from model.inputs import Encoded, InputEncoder
+from model.labels import Side, View
+from model.network import Network
+from training.examples import Labelled
+from training.progress import Progress
+
+BATCH = 64
+VIEWS = (View.CONTEXT, View.TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One example in one view below the first tuned layer: hidden (T, D) in half precision, segments (T,)."""
+
+    hidden: Tensor
+    segments: Tensor
+
+    def __len__(self) -> int:
+        return len(self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class StateBatch:
+    """Padded states: hidden (B, T, D), mask and segments (B, T), condition (B,)."""
+
+    hidden: Tensor
+    mask: Tensor
+    segments: Tensor
+    condition: Tensor
+
+
+class States(Mapping[tuple[str, View], State]):
+    """The states of examples, by the unit's id and the view."""
+
+    def __init__(self, network: Network, inputs: InputEncoder, rows: Sequence[Labelled], progress: Progress) -> None:
+        keys = [(row.unit.id, view) for row in rows for view in VIEWS]
+        encoded = [inputs.encode(row.example, view) for row in rows for view in VIEWS]
+        order = sorted(range(len(keys)), key=lambda index: len(encoded[index]))
+        chunks = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        self._held: dict[tuple[str, View], State] = {}
+        network.eval()
+        for chunk in progress.track(chunks, "reading with the frozen layers"):
+            states = _states(network, inputs, [encoded[index] for index in chunk])
+            self._held.update(zip((keys[index] for index in chunk), states, strict=True))
+
+    def __getitem__(self, key: tuple[str, View]) -> State:
+        return self._held[key]
+
+    def __iter__(self) -> Iterator[tuple[str, View]]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
+def _states(network: Network, inputs: InputEncoder, rows: Sequence[Encoded]) -> list[State]:
+    batch = inputs.batch(rows)
+    with torch.no_grad():
+        hidden = network.encoder.lower(batch.ids, batch.mask, batch.segments).half()
+    # Clones, since a slice would keep the whole padded batch in memory.
+    return [
+        State(hidden[row, : len(one)].clone(), batch.segments[row, : len(one)].clone()) for row, one in enumerate(rows)
+    ]
+
+
+def pad(states: Sequence[State], conditions: Sequence[int]) -> StateBatch:
+    """Pad states to the longest of them."""
+    hidden = torch.nn.utils.rnn.pad_sequence([state.hidden for state in states], batch_first=True)
+    segments = torch.nn.utils.rnn.pad_sequence([state.segments for state in states], batch_first=True)
+    lengths = torch.tensor([len(state) for state in states])
+    mask = (torch.arange(hidden.shape[1])[None, :] < lengths[:, None]).long()
+    return StateBatch(hidden.float(), mask, segments, torch.tensor(conditions))
+
+
+def condition(row: Labelled, view: View, side: Side | None = None) -> int:
+    """Return the condition of an example, with its own side or another."""
+    return condition_of(view, row.example.side if side is None else side)
