@@ -18,7 +18,7 @@ class Attribution:
 
     `name` is the fullest name that the article gives; `description` its words beside this mention or the first that it
     gives ("governor of Luhansk"), `descriptions` all of them. `antecedent` is the mention that named whom a pronoun or
-    an office means. `confidence` is the calibrated probability that the source is right. All is empty where none is named.
+    an office means. `confidence` is the calibrated probability that `name` is right. All is empty where none is named.
     """
 
     mention: Span | None = None

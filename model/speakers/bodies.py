@@ -12,10 +12,36 @@ from model.speakers.reading import Reading
 _REACH = 10  # sentences that a short mention looks back over
 _NEAR = 2  # sentences that "it" looks back over
 _SHORT = 2  # tokens of "the ministry"
-_ELLIPTIC = frozenset("another one others some many".split())
+_ELLIPTIC = frozenset(["another", "one", "others", "some", "many"])
 _KINDS = frozenset(
-    "company bank firm agency newspaper group organisation organization regulator watchdog alliance bloc thinktank "
-    "think-tank institute charity network channel station broadcaster outlet tabloid magazine website club union".split()
+    [
+        "company",
+        "bank",
+        "firm",
+        "agency",
+        "newspaper",
+        "group",
+        "organisation",
+        "organization",
+        "regulator",
+        "watchdog",
+        "alliance",
+        "bloc",
+        "thinktank",
+        "think-tank",
+        "institute",
+        "charity",
+        "network",
+        "channel",
+        "station",
+        "broadcaster",
+        "outlet",
+        "tabloid",
+        "magazine",
+        "website",
+        "club",
+        "union",
+    ]
 )
 
 

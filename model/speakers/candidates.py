@@ -14,7 +14,27 @@ _BACK = 2  # sentences before the quotation's own that are looked at
 _FAR = 60  # tokens from the quotation to its cue, at most
 _MARKS = "\"'“”„‟‘’‚‛«»` "
 _COMMON_CUES = frozenset(
-    "say tell add write call ask describe continue read according to accuse claim tweet reply urge show find hear".split()
+    [
+        "say",
+        "tell",
+        "add",
+        "write",
+        "call",
+        "ask",
+        "describe",
+        "continue",
+        "read",
+        "according",
+        "to",
+        "accuse",
+        "claim",
+        "tweet",
+        "reply",
+        "urge",
+        "show",
+        "find",
+        "hear",
+    ]
 )
 _GAPS = (0, 1, 2, 3, 5, 8, 13, 21)
 
@@ -63,7 +83,7 @@ class Candidates:
         page = self.page
         words = page.text[page.starts[token] : page.ends[token]].strip(_MARKS)
         sentence = page.sentence[token]
-        low, high = page.extent(sentence)
+        low = page.bounds[sentence]
         following = self._following(token)
         alone = _opens_paragraph(page, token) and following == "$"
         opening = "^" if token == low else page.words[token - 1] if page.words[token - 1] in ":," else "w"

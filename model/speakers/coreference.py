@@ -4,23 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from model.speakers.bodies import Bodies
+from model.speakers.holders import Holders
 from model.speakers.lexicon import BODY, lexicon
 from model.speakers.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.names import People, Person
-from model.speakers.offices import office_words
 from model.speakers.phrases import Phrases
 from model.speakers.pronouns import Referent, Referents
 from model.speakers.rank import Ranker
 from model.speakers.reading import Reading
 
-_HOLDERS = 50  # persons that are weighed for one office
-_TAKEN_UP = 10  # sentences over which a nameless role is taken up
-_INDEFINITE = frozenset("a an another one some two three four any many several few other no every each".split())
+_SPELT = {"EU": "European Union", "UN": "United Nations"}  # acronyms that articles never spell out
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom a mention means. `antecedent` is the mention that gave the name, `basis` how it was found, `certainty` 0..1."""
+    """Whom a mention means.
+
+    `antecedent` is the mention that gave the name, `basis` says how it was found, `certainty` is 0..1.
+    """
 
     name: str = ""
     description: str = ""
@@ -44,7 +45,7 @@ class Resolver:
         self.phrases = Phrases(reading.page, reading.subjects)
         self.referents = Referents(reading, self.people)
         self.bodies = Bodies(reading, self.people, self.referents)
-        self._holders = self._by_office()
+        self.holders = Holders(reading, self.people)
 
     def identify(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         """Return whom `mention` means."""
@@ -59,7 +60,7 @@ class Resolver:
             return self._role(mention, spoken)
         if mention.shape is Shape.PAPER:
             return self._paper(mention, spoken)
-        return self._body(mention, spoken)
+        return self._body(mention)
 
     def _of_person(
         self, person: Person, near: str = "", antecedent: Mention | None = None, certainty: float = 0.5
@@ -87,7 +88,7 @@ class Resolver:
         """Return whom a referent is."""
         if referent.person is not None:
             return self._of_person(referent.person, "", referent.place)
-        return replace(self._nameless(referent.place), antecedent=referent.place, basis="nameless")
+        return replace(self._role(referent.place, ()), antecedent=referent.place, basis="nameless")
 
     def _third_person(self, mention: Mention, spoken: Spoken) -> Identity:
         referents = self.referents_of(mention, spoken)
@@ -114,7 +115,9 @@ class Resolver:
         return replace(self.identify(before, spoken), antecedent=before)
 
     def _role(self, mention: Mention, spoken: Spoken) -> Identity:
-        person = None if self._indefinite(mention) or is_plural(self.page, mention) else self._holder(mention, spoken)
+        person = (
+            None if self.holders.indefinite(mention) or is_plural(self.page, mention) else self._holder(mention, spoken)
+        )
         if person is None:
             return self._nameless(mention)
         own = self.phrases.short(mention)
@@ -122,74 +125,20 @@ class Resolver:
         return Identity(person.name, own, known, person.last_before(mention.first), 0.5, person, "office")
 
     def _nameless(self, mention: Mention) -> Identity:
-        fuller = self._introduced(mention)
+        fuller = self.holders.introduced(mention)
         own, whole = self.phrases.short(mention), fuller or mention
         name, long = self.phrases.full(whole), self.phrases.long(whole)
         noun = self.page.lower[mention.head]
         return Identity(name, own, tuple(dict.fromkeys((own, name, long))), fuller, basis="role", noun=noun)
 
-    def _indefinite(self, mention: Mention) -> bool:
-        return self.page.lower[mention.first] in _INDEFINITE
-
     def _holder(self, mention: Mention, spoken: Spoken) -> Person | None:
-        """Return the person to whom the article, or common knowledge, gives this office: the French president."""
+        """Return the person to whom the article, or common knowledge, gives this office."""
         around = self.phrases.words(mention)
-        head = self.page.lower[mention.head]
-        persons = self._serving(mention, self._holders.get(head, []))
-        ranked = [
-            (self._fit(person, head, around), self._place_of(person, mention.first), n)
-            for n, person in enumerate(persons)
-        ]
-        best = max(ranked, default=(0, 0, 0))
-        introduced = self._introduced(mention)
-        if introduced is not None and introduced.first > best[1]:
+        person, place = self.holders.best(mention, around)
+        introduced = self.holders.introduced(mention)
+        if introduced is not None and introduced.first > place:
             return None
-        if best[0] > 0:
-            return persons[best[2]]
-        return self._said_before(mention, around, spoken)
-
-    def _by_office(self) -> dict[str, list[Person]]:
-        """Return, for each word, the persons whose descriptions or well-known offices have it, at most _HOLDERS."""
-        out: dict[str, list[Person]] = {}
-        for person in self.people.persons:
-            for word in person.words | office_words(person.name):
-                out.setdefault(word, []).append(person)
-        return {word: persons[:_HOLDERS] for word, persons in out.items()}
-
-    def _serving(self, mention: Mention, persons: list[Person]) -> list[Person]:
-        """Return those who can hold an office, which is its owner's where it has one: Mr Petrenko's spokesman."""
-        owner = mention.owner and self.people.by_mention.get(mention.owner.head)
-        if not owner:
-            return persons
-        keys = {word.lower() for word in owner.name.split()}
-        return [p for p in persons if p is not owner and p.words & keys]
-
-    def _introduced(self, mention: Mention) -> Mention | None:
-        """Return the nameless role that "the official" takes up: "a senior official" before."""
-        page = self.page
-        if self._indefinite(mention):
-            return None
-        earlier = self.reading.subjects.within(
-            page.bounds[max(0, page.sentence[mention.first] - _TAKEN_UP)], mention.first
-        )
-        head = page.lower[mention.head]
-        same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
-        return next((m for m in same if self._indefinite(m)), None)
-
-    def _fit(self, person: Person, head: str, around: set[str]) -> int:
-        """Return how well an office fits: 0 not at all, more for every word in common."""
-        nations = lexicon().nations
-        wanted = {nations[w] for w in around if w in nations}
-        for words, weight in ((person.words, 2), (office_words(person.name), 1)):
-            had = {nations[w] for w in words if w in nations}
-            if head in words and not (wanted and had and not wanted & had):
-                strange = bool(wanted) and not had
-                return weight + 2 * len(around & words) + 2 * bool(wanted & had) - 2 * strange
-        return 0
-
-    def _place_of(self, person: Person, token: int) -> int:
-        place = person.last_before(token)
-        return place.first if place else -1
+        return person or self._said_before(mention, around, spoken)
 
     def _said_before(self, mention: Mention, around: set[str], spoken: Spoken) -> Person | None:
         """Return the speaker before, where a bare office ("the general") can mean nobody else near."""
@@ -211,7 +160,7 @@ class Resolver:
         page = self.page
         for k in range(mention.head - 1, mention.first - 1, -1):
             if page.tags[k] & BODY:
-                return self._body(Mention(mention.first, k + 1, Shape.BODY, k), spoken)
+                return self._body(Mention(mention.first, k + 1, Shape.BODY, k))
         if page.lower[mention.first] in ("the", "this", "that"):
             if spoken:
                 return replace(spoken[-1][1], antecedent=None, basis="last")
@@ -220,13 +169,14 @@ class Resolver:
         own = self.phrases.short(mention)
         return Identity(own, own, (own,), basis="paper")
 
-    def _body(self, mention: Mention, spoken: Spoken) -> Identity:
+    def _body(self, mention: Mention) -> Identity:
         own = self.phrases.short(mention)
         if (noun := self.bodies.left_out(mention)) is not None:
             return Identity(f"{own} {self.phrases.bare(noun)}", own, (own, self.phrases.long(noun)), noun, basis="role")
         fuller = self.bodies.fuller(mention)
         if fuller is None:
-            return Identity(own, own, (own, self.phrases.long(mention)), basis="body")
+            name = _SPELT.get(own, own)
+            return Identity(name, own, (own, self.phrases.long(mention)), basis="body")
         if fuller.shape is Shape.NAME:
             return replace(self.identify(fuller), description=own, antecedent=fuller, basis="organisation")
         name = self.phrases.short(fuller)

@@ -23,7 +23,32 @@ from model.speakers.lexicon import (
 from model.speakers.page import Page
 
 GENITIVE = ("'s", "’s")
-PARTICLES = frozenset("von van der den de la le del della di da dos das du bin ibn al el ben ter ten".split())
+_ACRONYM = range(2, 7)  # letters
+PARTICLES = frozenset(
+    [
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "la",
+        "le",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "ben",
+        "ter",
+        "ten",
+    ]
+)
 
 
 class Shape(StrEnum):
@@ -94,10 +119,10 @@ def _proper_shape(page: Page, first: int, start: int, name: int, end: int) -> Sh
     before = [page.tags[k] for k in range(start, name)]
     if any(t & (ROLE | TITLE) for t in before):
         return Shape.NAME
-    if any(t & BODY for t in before) or page.tags[first] & DET and name - first <= 1:
+    if any(t & BODY for t in before) or (page.tags[first] & DET and name - first <= 1):
         return Shape.BODY
     word = page.words[end - 1]
-    if end - name == 1 and word.isupper() and 2 <= len(word.replace(".", "")) <= 6:
+    if end - name == 1 and word.isupper() and len(word.replace(".", "")) in _ACRONYM:
         return Shape.BODY
     return Shape.NAME
 

@@ -53,7 +53,7 @@ def _joined(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
         return mention
     office = earlier[-1]
     bodily = any(
-        page.tags[k] & BODY or page.caps[k] and not page.tags[k] & _TITLED for k in range(mention.first, mention.name)
+        page.tags[k] & BODY or (page.caps[k] and not page.tags[k] & _TITLED) for k in range(mention.first, mention.name)
     )
     titled = any(page.tags[k] & (ROLE | TITLE) for k in range(mention.first, mention.name))
     if mention.first - office.end != 1 or page.lower[office.end] not in ("of", "for") or titled or not bodily:
@@ -86,7 +86,7 @@ def _pronoun(page: Page, i: int) -> Mention | None:
 def _nominal(page: Page, i: int) -> bool:
     """Whether the token can stand in a noun phrase by its own right."""
     word, tags = page.words[i], page.tags[i]
-    if word in (QUOTE, BREAK) or tags & (PRONOUN | AUX | CONJ | PREP) & ~NATION and not _odd_capital(page, i):
+    if word in (QUOTE, BREAK) or (tags & (PRONOUN | AUX | CONJ | PREP) & ~NATION and not _odd_capital(page, i)):
         return bool(tags & NATION and page.caps[i])
     if page.caps[i]:
         return not _just_opens(page, i)
@@ -124,10 +124,10 @@ def _just_opens(page: Page, i: int) -> bool:
 
 
 def _common_word(page: Page, i: int) -> bool:
-    """Whether an unknown word that opens a sentence is no name: it looks like none or stands elsewhere in small letters."""
+    """Whether an unknown word that opens a sentence is no name by its looks, or stands elsewhere in small letters."""
     if page.words[i].isupper() or page.lower[i] in lexicon().name_gender or (i + 1 < len(page) and page.caps[i + 1]):
         return False
-    return page.lower[i] in page.small or page.lower[i].endswith(_UNLIKE_NAMES) and page.words[i] not in page.proper
+    return page.lower[i] in page.small or (page.lower[i].endswith(_UNLIKE_NAMES) and page.words[i] not in page.proper)
 
 
 def _run_end(page: Page, i: int) -> int:
@@ -147,7 +147,7 @@ def _run_end(page: Page, i: int) -> int:
 
 
 def _odd_name(page: Page, i: int) -> bool:
-    return page.words[i] in ("US",)
+    return page.words[i] == "US"
 
 
 def _joins(page: Page, j: int, i: int) -> bool:
@@ -156,7 +156,7 @@ def _joins(page: Page, j: int, i: int) -> bool:
     if not inside:
         return False
     if page.lower[j] in PARTICLES:
-        before = page.caps[j - 1] or page.lower[j - 1] in PARTICLES and j - 1 > i
+        before = page.caps[j - 1] or (page.lower[j - 1] in PARTICLES and j - 1 > i)
         return before and (page.caps[j + 1] or page.lower[j + 1] in PARTICLES)
     return page.words[j][0].isdigit() and page.caps[j + 1] and page.words[j][-1:].isalpha()
 

@@ -14,7 +14,7 @@ _SURNAME_ENDS = re.compile(r"(skyy|skiy|skyi|skii|skij|sky)$")
 _FEMALE_ENDS = ("ova", "eva", "yova", "ina", "skaya", "ska", "aya", "enska")
 _FULLEST = 5  # words of a name, at most
 _ASIDE = 16  # tokens of an appositive, at most
-_HONORIFICS = frozenset("mr mrs ms miss sir dr lord lady dame messrs".split())
+_HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr", "lord", "lady", "dame", "messrs"])
 
 
 def surname_key(word: str) -> str:
@@ -120,7 +120,7 @@ class People:
 def _compatible(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two full names of one surname can be one person's: first names equal or one an initial or short form."""
     x, y = surname_key(a[0]), surname_key(b[0])
-    if len(a) == 1 or len(b) == 1 or x == y or a[0][0] == b[0][0] and "." in a[0] + b[0]:
+    if len(a) == 1 or len(b) == 1 or x == y or (a[0][0] == b[0][0] and "." in a[0] + b[0]):
         return True
     inner = {w.lower() for w in a[:-1]} & {w.lower() for w in b[:-1]}
     return bool(inner) or x[:3] == y[:3]
@@ -183,7 +183,7 @@ class _Descriptions:
 
     def _office(self, j: int, end: int) -> bool:
         return any(
-            self.page.tags[k] & ROLE and not self.page.tags[k] & TITLE or self.page.tags[k] & NATION
+            (self.page.tags[k] & ROLE and not self.page.tags[k] & TITLE) or self.page.tags[k] & NATION
             for k in range(j, end)
         )
 

@@ -99,7 +99,7 @@ def _add(page: Page, word: str, start: int, end: int) -> None:
 
 
 def _add_words(page: Page, start: int, end: int) -> None:
-    """Add the tokens of `text[start:end]`; lines set in capitals, which are links to other articles, add only a break."""
+    """Add the tokens of `text[start:end]`; lines in capitals, which link to other articles, add only a break."""
     for heading in _HEADING.finditer(page.text, start, end):
         _add_tokens(page, start, heading.start())
         start = heading.end()
@@ -132,9 +132,9 @@ def _split(page: Page) -> None:
         page.sentence.append(len(page.bounds) - 1)
         page.paragraph.append(paragraph)
         ends = word in _ENDS or word == QUOTE
-        breaks = word == BREAK or ends and _glued(page, i)
+        breaks = word == BREAK or (ends and _glued(page, i))
         paragraph += breaks
-        opens = breaks or ends and _ends_sentence(page, i, finals)
+        opens = breaks or (ends and _ends_sentence(page, i, finals))
 
 
 def _glued(page: Page, i: int) -> bool:

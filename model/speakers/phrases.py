@@ -8,7 +8,7 @@ from model.speakers.subjects import Subjects
 _TITLE_WORDS = 14  # tokens of a title with what completes it
 _OFFICE = ("of", "for")
 _ANY = ("of", "for", "in", "at", "from", "with", "to", "on")
-_HONORIFICS = frozenset("mr mrs ms miss sir dr".split())
+_HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr"])
 
 
 class Phrases:

@@ -34,7 +34,7 @@ class Referents:
         self.reading, self.page, self.people = reading, reading.page, people
         self._subject_heads = {c.subject.head for c in reading.cues if c.tie is not Tie.PASSIVE}
         places: list[tuple[Mention, Known]] = [(m, p) for p in people.persons for m in p.places]
-        held = {word for person in people.persons for word in person.words}
+        held = {word for p in people.persons for word in p.words | office_words(p.name)}
         self._places = sorted(places + list(self._nameless(held)), key=lambda x: x[0].first)
         self._firsts = [place.first for place, _ in self._places]
 

@@ -9,14 +9,14 @@ from model.speakers.page import BREAK, QUOTE, Page
 _SKIPPED = AUX | NEG | ADV | TIME
 _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
-_LINKS = frozenset("of for at in from with on to and who near behind".split())
+_LINKS = frozenset(["of", "for", "at", "in", "from", "with", "on", "to", "and", "who", "near", "behind"])
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 _MAX_GENERIC = 5
-_POINTERS = frozenset("a an the this that these those no".split())  # never a speaker on their own
+_POINTERS = frozenset(["a", "an", "the", "this", "that", "these", "those", "no"])  # never a speaker on their own
 
 
 class Subjects:
-    """Answers for one page: which mention is the subject of the verb at a token?"""
+    """Says, for one page, which mention is the subject of the verb at a token."""
 
     def __init__(self, page: Page, mentions: list[Mention]) -> None:
         self.page, self.mentions = page, mentions
@@ -92,11 +92,13 @@ class Subjects:
             ending = self.ending(j)
             if ending and not (ending.end - ending.first == 1 and tags & (ADV | TIME | AUX)):
                 break
-            if tags & _SKIPPED or word.endswith("ly") or word == "to":
-                j -= 1
-            elif tags & CUE and page.lower[j] == "to":
-                j -= 1
-            elif word in ("on", "in", "by") and j < verb and page.tags[j] & TIME:
+            if (
+                tags & _SKIPPED
+                or word.endswith("ly")
+                or word == "to"
+                or (tags & CUE and page.lower[j] == "to")
+                or (word in ("on", "in", "by") and j < verb and page.tags[j] & TIME)
+            ):
                 j -= 1
             else:
                 break
@@ -179,12 +181,12 @@ class Subjects:
         page, k = self.page, j
         while k > low and j - k < _MAX_GENERIC and page.words[k - 1][0].isalnum():
             tags = page.tags[k - 1]
-            if tags & (PREP | CONJ | AUX | PRONOUN) and not tags & DET or (tags & CUE and not tags & NOUN and k < j):
+            if (tags & (PREP | CONJ | AUX | PRONOUN) and not tags & DET) or (tags & CUE and not tags & NOUN and k < j):
                 break
             k -= 1
             if tags & (DET | POSS):
                 break
-        if j - k <= 1 and page.lower[k] in _POINTERS or page.lower[k] == "no":
+        if (j - k <= 1 and page.lower[k] in _POINTERS) or page.lower[k] == "no":
             return None
         plausible = k < j and (page.tags[k] & (DET | POSS) or page.lower[j - 1].endswith("s") or k == low)
         return Mention(k, j, Shape.GENERIC, j - 1) if plausible else None
@@ -195,6 +197,11 @@ class Subjects:
         if j >= len(page) or not page.tags[j] & (DET | POSS):
             return None
         k += 1
-        while k < len(page) and k - j < _MAX_GENERIC and page.words[k][0].isalnum() and not page.tags[k] & (PREP | CONJ | AUX):
+        while (
+            k < len(page)
+            and k - j < _MAX_GENERIC
+            and page.words[k][0].isalnum()
+            and not page.tags[k] & (PREP | CONJ | AUX)
+        ):
             k += 1
         return Mention(j, k, Shape.GENERIC, k - 1)

@@ -1,0 +1,79 @@
+"""Who holds an office: the person whom "the governor" means."""
+
+from model.speakers.lexicon import lexicon
+from model.speakers.mention import Mention, Shape
+from model.speakers.names import People, Person
+from model.speakers.offices import office_words
+from model.speakers.reading import Reading
+
+_HOLDERS = 50  # persons that are weighed for one office
+_TAKEN_UP = 10  # sentences over which a nameless role is taken up
+_INDEFINITE = frozenset(
+    (
+        *("a", "an", "another", "one", "some", "two", "three", "four", "any", "many"),
+        *("several", "few", "other", "no", "every", "each"),
+    )
+)
+
+
+class Holders:
+    """Knows the offices of the persons of one page."""
+
+    def __init__(self, reading: Reading, people: People) -> None:
+        self.reading, self.page, self.people = reading, reading.page, people
+        self._holders = self._by_office()
+
+    def best(self, mention: Mention, around: set[str]) -> tuple[Person | None, int]:
+        """Return whom an office fits best and the token of the last mention; `around` are the office's words."""
+        head = self.page.lower[mention.head]
+        persons = self._serving(mention, self._holders.get(head, []))
+        ranked = [(self._fit(p, head, around), self._place_of(p, mention.first), n) for n, p in enumerate(persons)]
+        fit, place, n = max(ranked, default=(0, 0, 0))
+        return (persons[n] if fit > 0 else None), place
+
+    def indefinite(self, mention: Mention) -> bool:
+        """Whether the mention brings somebody new: "a", "one"."""
+        return self.page.lower[mention.first] in _INDEFINITE
+
+    def _by_office(self) -> dict[str, list[Person]]:
+        """Return, for each word, the persons whose descriptions or well-known offices have it, at most _HOLDERS."""
+        out: dict[str, list[Person]] = {}
+        for person in self.people.persons:
+            for word in person.words | office_words(person.name):
+                out.setdefault(word, []).append(person)
+        return {word: persons[:_HOLDERS] for word, persons in out.items()}
+
+    def _serving(self, mention: Mention, persons: list[Person]) -> list[Person]:
+        """Return those who can hold an office, which is its owner's where it has one: Mr Petrenko's spokesman."""
+        owner = mention.owner and self.people.by_mention.get(mention.owner.head)
+        if not owner:
+            return persons
+        keys = {word.lower() for word in owner.name.split()}
+        return [p for p in persons if p is not owner and p.words & keys]
+
+    def introduced(self, mention: Mention) -> Mention | None:
+        """Return the nameless role that "the official" takes up: "a senior official" before."""
+        page = self.page
+        if self.indefinite(mention):
+            return None
+        earlier = self.reading.subjects.within(
+            page.bounds[max(0, page.sentence[mention.first] - _TAKEN_UP)], mention.first
+        )
+        head = page.lower[mention.head]
+        same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
+        return next((m for m in same if self.indefinite(m)), None)
+
+    def _fit(self, person: Person, head: str, around: set[str]) -> int:
+        """Return how well an office fits: 0 not at all, more for every word in common."""
+        nations = lexicon().nations
+        wanted = {nations[w] for w in around if w in nations}
+        for words, weight in ((person.words, 2), (office_words(person.name), 1)):
+            had = {nations[w] for w in words if w in nations}
+            if head in words and not (wanted and had and not wanted & had):
+                strange = bool(wanted) and not had
+                return weight + 2 * len(around & words) + 2 * bool(wanted & had) - 2 * strange
+        return 0
+
+    def _place_of(self, person: Person, token: int) -> int:
+        place = person.last_before(token)
+        return place.first if place else -1
