@@ -2,14 +2,15 @@
 
 Run as: .venv/bin/python bench/sides.py GOLD.jsonl [ARTICLES.jsonl] [--errors]
 
-GOLD holds annotated quotes (article, date, start, end, speaker, side), ARTICLES the texts they stand in (article, text).
+GOLD holds annotated quotes (article, date, start, end, speaker, side), ARTICLES the texts they stand in (article,
+text).
 Given the speaker, the annotated string is resolved ("Sergei Lavrov, foreign minister of Russia"), then its bare name,
 which leaves nothing but the table. The whole way, quotes and speakers are found in the article first; an annotated
 quote that no found quote covers by half counts as wrong. `--errors` lists what was wrong.
 """
 
 import argparse
-import datetime
+import datetime as dt
 import json
 import time
 from collections import Counter
@@ -66,7 +67,7 @@ def given(table: SideTable, rows: list[dict[str, Any]], *, errors: bool) -> None
 
 
 def _resolve(table: SideTable, name: str, row: dict[str, Any]) -> Answer:
-    answer = table.resolve(name, (), datetime.date.fromisoformat(row["date"]))
+    answer = table.resolve(name, (), dt.date.fromisoformat(row["date"]))
     return Answer(answer.side, answer.evidence)
 
 
@@ -78,7 +79,7 @@ def timed(rows: list[dict[str, Any]], answer: Callable[[dict[str, Any]], Answer]
 
 
 def bare(speaker: str) -> str:
-    return speaker.split(",")[0].split(" (")[0]
+    return speaker.split(",", maxsplit=1)[0].split(" (", maxsplit=1)[0]
 
 
 def crude(text: str) -> Side:
@@ -95,7 +96,9 @@ def whole_way(table: SideTable, rows: list[dict[str, Any]], texts: dict[str, str
     print(f"\nquotes found: {sum(reading is not None for reading in found) / len(rows):.3f}")
     words = [Answer(crude(f"{r.speaker.name} {r.speaker.description}") if r else MISSED) for r in found]
     report("the whole way, crude word list", rows, words)
-    answers = [Answer(r.speaker.side, f"{r.speaker.name} | {r.speaker.evidence}") if r else Answer(MISSED) for r in found]
+    answers = [
+        Answer(r.speaker.side, f"{r.speaker.name} | {r.speaker.evidence}") if r else Answer(MISSED) for r in found
+    ]
     report("the whole way", rows, answers, errors=errors, matrix=True)
 
 
@@ -114,7 +117,9 @@ def report(
     title: str, rows: list[dict[str, Any]], answers: list[Answer], *, errors: bool = False, matrix: bool = False
 ) -> None:
     pairs = Counter((row["side"], str(answer.side)) for row, answer in zip(rows, answers, strict=True))
-    print(f"{title}: {sum(times for (gold, side), times in pairs.items() if gold == side) / len(rows):.3f} of {len(rows)}")
+    print(
+        f"{title}: {sum(times for (gold, side), times in pairs.items() if gold == side) / len(rows):.3f} of {len(rows)}"
+    )
     if matrix:
         columns = [*Side, MISSED]
         print(f"  {'annotated':10} {'right':>6} " + " ".join(f"{side:>8}" for side in columns))
@@ -123,8 +128,11 @@ def report(
             cells = " ".join(f"{pairs[gold, side]:8}" for side in columns)
             print(f"  {gold:10} {pairs[gold, gold] / max(total, 1):6.3f} {cells}")
     if errors:
-        wrong = Counter((row["side"], answer.side, row["speaker"], answer.evidence, row["date"][:4])
-                        for row, answer in zip(rows, answers, strict=True) if row["side"] != answer.side)
+        wrong = Counter(
+            (row["side"], answer.side, row["speaker"], answer.evidence, row["date"][:4])
+            for row, answer in zip(rows, answers, strict=True)
+            if row["side"] != answer.side
+        )
         for line, times in sorted(wrong.items()):
             print(times, *line, sep=" | ")
 

@@ -1,4 +1,4 @@
-"""Where a speaker stands, by office or citizenship: a table that anybody can read and extend, and the words of the text."""
+"""Where a speaker stands, by office or citizenship: a table that anybody can extend, and the words of the text."""
 
 from model.sides.table import SideAnswer, SideTable
 from model.sides.transliteration import normalise_name

@@ -5,7 +5,7 @@ think-tank" for neither Russia nor, surely, anything but London, "head of the Kr
 Russia. Scores are rough probabilities, tuned on the training quotes; of equal scores the earlier name wins.
 """
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 
 from model.labels import Side
@@ -35,7 +35,7 @@ class Reading:
     tokens: tuple[Token, ...]
     kinds: tuple[frozenset[WordKind], ...]
     terms: tuple[Term, ...]
-    date: datetime.date | None
+    date: dt.date | None
 
     def any_kind(self, kind: WordKind, start: int, end: int) -> bool:
         return any(kind in kinds for kinds in self.kinds[start:end])
@@ -49,7 +49,7 @@ class Reading:
         return inside[-1] if inside else _NONE
 
 
-def read(text: str, terms: Terms, date: datetime.date | None) -> Reading:
+def read(text: str, terms: Terms, date: dt.date | None) -> Reading:
     tokens = tokenize(text)
     known = word_kinds()
     return Reading(
@@ -57,8 +57,8 @@ def read(text: str, terms: Terms, date: datetime.date | None) -> Reading:
     )
 
 
-def best_clue(text: str, terms: Terms, date: datetime.date | None) -> Clue | None:
-    """Return the strongest clue in a description, the earliest of equals, or None where no name in it proves anything."""
+def best_clue(text: str, terms: Terms, date: dt.date | None) -> Clue | None:
+    """Return the strongest clue in a description, the earliest of equals, or None where nothing proves anything."""
     reading = read(text, terms, date)
     clues = [*_marks(reading)]
     head, blocked = _NONE, False
@@ -201,7 +201,7 @@ def _mark(reading: Reading, part: Part, index: int, *, foreign: bool) -> Clue | 
     if before and reading.tokens[index - 1].glued and kinds & {WordKind.IMPOSED, WordKind.HELD}:
         return _mark_held(reading, before, imposed=WordKind.IMPOSED in kinds)
     if WordKind.IMPOSED in kinds and index + 1 < len(reading.tokens) and reading.tokens[index + 1].word == "by":
-        agent = next((term for term in reading.terms if term.start >= index + 2), None)  # noqa: PLR2004 - past "by"
+        agent = next((term for term in reading.terms if term.start >= index + 2), None)
         return _mark_held(reading, agent, imposed=True) if agent else None
     if foreign:
         return None

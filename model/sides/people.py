@@ -1,12 +1,12 @@
 """Finding people by name, whole or by surname, in whatever spelling."""
 
-import datetime
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from model.sides.rows import Row
-from model.sides.transliteration import normalise_name
+from model.sides.transliteration import name_words, normalise_name
 
 SURNAME_ALONE = 2  # the weight from which a person is meant by the bare surname inside other words
 _PARTICLES = frozenset({"von", "van", "de", "der", "den", "di", "da", "del", "la", "le", "bin", "al", "el", "dos"})
@@ -29,12 +29,13 @@ class People:
             self._add(row)
 
     def _add(self, row: Row) -> None:
-        for key in dict.fromkeys(map(normalise_name, row.names)):
+        keys = dict.fromkeys(map(normalise_name, row.names))
+        for key in keys:
             self._whole[key].append(row)
-        for key in dict.fromkeys(surname(normalise_name(name)) for name in row.names):
+        for key in dict.fromkeys(map(surname, keys)):
             self._surname[key].append(row)
 
-    def find(self, name: str, date: datetime.date | None = None) -> Match | None:
+    def find(self, name: str, date: dt.date | None = None) -> Match | None:
         """Return the person whom `name` most likely means, or None where nobody or too many fit.
 
         A given name that differs is another person; a surname alone finds somebody where all its bearers stand on
@@ -43,11 +44,11 @@ class People:
         key = normalise_name(name)
         rows = self._whole.get(key) or self._whole.get(_ends(key), [])
         if rows and " " in key:
-            return _match(rows, date, whole=True)
+            return _match(rows, date, given=name_words(name)[0])
         rows = rows or (self._surname.get(key, []) if surname(key) == key else [])
-        return _match(_prominent(rows), date, whole=False)
+        return _match(_prominent(rows), date)
 
-    def known(self, name: str, date: datetime.date | None = None) -> Match | None:
+    def known(self, name: str, date: dt.date | None = None) -> Match | None:
         """Return the person meant by `name` inside other words: a whole name, or the surname of a well-known one."""
         match = self.find(name, date)
         return match if match and (match.whole or match.row.weight >= SURNAME_ALONE) else None
@@ -81,9 +82,13 @@ def _prominent(rows: list[Row]) -> list[Row]:
     return best if len({row.name for row in best}) == 1 else []
 
 
-def _match(rows: list[Row], date: datetime.date | None, *, whole: bool) -> Match | None:
+def _match(rows: list[Row], date: dt.date | None, given: str = "") -> Match | None:
+    """Return the best row; of namesakes (Andriy Kostin, Andrei Kostin) the one spelt like `given`."""
     if not rows:
         return None
     current = [row for row in rows if row.holds(date)]
-    best = max(current or rows, key=lambda row: (row.weight, row.since or datetime.date.min))
-    return Match(best, whole, bool(current))
+
+    def rank(row: Row) -> tuple[bool, int, dt.date]:
+        return row.name.startswith(f"{given} "), row.weight, row.since or dt.date.min
+
+    return Match(max(current or rows, key=rank), bool(given), bool(current))

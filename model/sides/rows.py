@@ -5,7 +5,7 @@ YYYY, YYYY-MM or YYYY-MM-DD; `from` is inclusive, `to` exclusive; aliases are pa
 """
 
 import csv
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ from model.labels import Side
 T = TypeVar("T")
 COLUMNS = ("name", "kind", "role", "country", "side", "from", "to", "aliases", "weight")
 REQUIRED = ("name", "side")
+_EMPTY = dict.fromkeys(COLUMNS, "")
 
 
 class RowKind(StrEnum):
@@ -44,8 +45,8 @@ class Row:
     side: Side
     role: str = ""
     country: str = ""
-    since: datetime.date | None = None
-    until: datetime.date | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
     aliases: tuple[str, ...] = ()
     weight: int = 1  # 3: meant by the surname alone, before other bearers; 2: known by it inside other words
     source: str = ""
@@ -54,14 +55,19 @@ class Row:
     def names(self) -> tuple[str, ...]:
         return (self.name, *self.aliases)
 
-    def holds(self, date: datetime.date | None) -> bool:
+    def holds(self, date: dt.date | None) -> bool:
         """Say whether the row is in force on `date`; without a date, whether it is in force to this day."""
         if date is None:
             return self.until is None
         return (self.since is None or self.since <= date) and (self.until is None or date < self.until)
 
+    def overlaps(self, other: "Row") -> bool:
+        """Say whether there is a date on which both rows are in force."""
+        first, last = dt.date.min, dt.date.max
+        return max(self.since or first, other.since or first) < min(self.until or last, other.until or last)
+
     def describe(self) -> str:
-        """Return the row in plain words, for evidence: "table people.csv: Sergei Lavrov, foreign minister of Russia"."""
+        """Return the row in plain words, for evidence: "table people.csv: Jane Doe, minister of health"."""
         return f"table {self.source.rsplit(':', 1)[0]}: {self.name}" + (f", {self.role}" if self.role else "")
 
 
@@ -93,7 +99,7 @@ def _parse(path: Path, line: int, header: list[str], values: list[str]) -> Row:
         raise RowError(
             path, line, f"{abs(excess)} cells too {'many' if excess > 0 else 'few'}; quote cells with commas"
         )
-    cells = dict.fromkeys(COLUMNS, "") | dict(zip(header, map(str.strip, values), strict=True))
+    cells = _EMPTY | dict(zip(header, map(str.strip, values), strict=True))
     try:
         return _row(cells, f"{path.name}:{line}")
     except ValueError as error:
@@ -114,10 +120,14 @@ def _row(cells: dict[str, str], source: str) -> Row:
         country=cells["country"],
         since=since,
         until=until,
-        aliases=tuple(filter(None, map(str.strip, cells["aliases"].split("|")))),
+        aliases=_aliases(cells["aliases"]),
         weight=_choice(_WEIGHTS, "weight", cells["weight"] or "1"),
         source=source,
     )
+
+
+def _aliases(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, cell.split("|")))) if cell else ()
 
 
 def _choice(allowed: dict[str, T], column: str, value: str) -> T:
@@ -126,11 +136,11 @@ def _choice(allowed: dict[str, T], column: str, value: str) -> T:
     return allowed[value]
 
 
-def _date(cells: dict[str, str], column: str) -> datetime.date | None:
+def _date(cells: dict[str, str], column: str) -> dt.date | None:
     value = cells[column]
     if not value:
         return None
     try:
-        return datetime.date.fromisoformat(value + "-01-01"[3 * value.count("-") :])
+        return dt.date.fromisoformat(value + "-01-01"[3 * value.count("-") :])
     except ValueError:
         raise ValueError(f"{column} must be a date YYYY, YYYY-MM or YYYY-MM-DD, got {value!r}") from None

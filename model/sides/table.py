@@ -1,12 +1,13 @@
 """The table of sides, and the order in which its answers are sought."""
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from model.errors import RowError
 from model.labels import Side
 from model.sides.clues import Clue, best_clue
 from model.sides.name_forms import FORMS, SURE, side_of_form
@@ -50,9 +51,9 @@ class SideTable:
         Raises InputError where `extra` cannot be read, RowError naming file and line where a line of it is wrong.
         """
         rows = [row for table in TABLES for row in read_rows(DATA / table)]
-        return cls(_merge(rows, read_rows(extra)) if extra else rows)
+        return cls(_merge(rows, read_rows(extra), extra) if extra else rows)
 
-    def resolve(self, name: str, descriptions: Sequence[str] = (), date: datetime.date | None = None) -> SideAnswer:
+    def resolve(self, name: str, descriptions: Sequence[str] = (), date: dt.date | None = None) -> SideAnswer:
         """Return where the speaker stands.
 
         `name` is a person, a role or a body, with or without a description after a comma; `descriptions` are the
@@ -61,7 +62,7 @@ class SideTable:
         """
         return self._resolve(name, tuple(descriptions), date)
 
-    def _decide(self, name: str, descriptions: tuple[str, ...], date: datetime.date | None) -> SideAnswer:
+    def _decide(self, name: str, descriptions: tuple[str, ...], date: dt.date | None) -> SideAnswer:
         bare, inner = _split(name)
         described, text = self._best((*descriptions, *inner), date)
         if described and described.score >= FIRM:
@@ -74,12 +75,12 @@ class SideTable:
             return SideAnswer(own.side, f"name: ‘{bare}’ ({own.names})", own.score)
         return _by_article(described, text) if described else _by_form(bare)
 
-    def _best(self, texts: Sequence[str], date: datetime.date | None) -> tuple[Clue | None, str]:
+    def _best(self, texts: Sequence[str], date: dt.date | None) -> tuple[Clue | None, str]:
         whole = (text for text in texts if not text.startswith(_TORN))
         clues = [(clue, text) for text in whole if (clue := best_clue(text, self._terms, date))]
         return max(clues, key=lambda pair: pair[0].score, default=(None, ""))
 
-    def _find(self, bare: str, date: datetime.date | None) -> Match | None:
+    def _find(self, bare: str, date: dt.date | None) -> Match | None:
         """Look up the name, and the name that follows a role: "Foreign Minister Sergei Lavrov"."""
         words = bare.split()
         start = len(words)
@@ -93,7 +94,7 @@ class SideTable:
                 return match
         return None
 
-    def _read_name(self, bare: str, date: datetime.date | None) -> Clue | None:
+    def _read_name(self, bare: str, date: dt.date | None) -> Clue | None:
         clue = best_clue(bare, self._terms, date)
         if (
             clue
@@ -138,6 +139,17 @@ def _by_form(bare: str) -> SideAnswer:
     return SideAnswer(side, f"given name: ‘{given}’ is a {FORMS[side]} form", SURE[side])
 
 
-def _merge(shipped: list[Row], own: list[Row]) -> list[Row]:
-    replaced = {(row.kind, normalise_name(row.name)) for row in own}
+def _merge(shipped: list[Row], own: list[Row], path: Path) -> list[Row]:
+    replaced: dict[tuple[RowKind, str], list[Row]] = {}
+    for row in own:
+        same = replaced.setdefault((row.kind, normalise_name(row.name)), [])
+        for other in same:
+            if row.overlaps(other):
+                raise RowError(
+                    path,
+                    int(row.source.rsplit(":", 1)[1]),
+                    f"name {row.name!r} repeats {other.source} for the"
+                    " same dates; delete one of them or part their dates with from and to",
+                )
+        same.append(row)
     return [row for row in shipped if (row.kind, normalise_name(row.name)) not in replaced] + own

@@ -1,6 +1,6 @@
 """Finding states, peoples, places and bodies in the words of a description."""
 
-import datetime
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Terms:
         for patterns in self._patterns.values():
             patterns.sort(key=lambda pattern: -len(pattern.keys))
 
-    def find(self, tokens: tuple[Token, ...], date: datetime.date | None) -> list[Term]:
+    def find(self, tokens: tuple[Token, ...], date: dt.date | None) -> list[Term]:
         """Return the terms in order, none overlapping."""
         found: list[Term] = []
         index = 0
@@ -51,7 +51,7 @@ class Terms:
             index = term.end if term else index + 1
         return found
 
-    def held(self, term: Term, date: datetime.date | None) -> Row | None:
+    def held(self, term: Term, date: dt.date | None) -> Row | None:
         """Return the row that says who holds the place, if another state does on that date."""
         return next(
             (
@@ -62,19 +62,19 @@ class Terms:
             None,
         )
 
-    def _at(self, tokens: tuple[Token, ...], index: int, date: datetime.date | None) -> Term | None:
+    def _at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
         for pattern in self._patterns.get(tokens[index].key, ()):
             end = index + len(pattern.keys)
             if (
                 pattern.row.kind is not RowKind.HELD
                 and pattern.capital <= tokens[index].capital
-                and pattern.row.holds(date or datetime.date.max)
+                and pattern.row.holds(date or dt.date.max)
                 and tuple(token.key for token in tokens[index:end]) == pattern.keys
             ):
                 return Term(pattern.row, index, end)
         return None
 
-    def _person_at(self, tokens: tuple[Token, ...], index: int, date: datetime.date | None) -> Term | None:
+    def _person_at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
         for length in (3, 2, 1):
             run = tokens[index : index + length]
             if len(run) == length and self._people.with_surname(run[-1].key) and all(t.capital for t in run):
