@@ -19,10 +19,10 @@ from training.progress import Progress
 from training.registry.options import RegistryOption
 from training.retrain.plan import Inputs, Plan
 from training.retrain.run import BadRowsError, BusyError, Options, Outcome, Status, check, exclusive, retrain
+from training.sources import AUTHORED, Sources
 from training.tracking import track
 
 app = typer.Typer()
-CORPUS = Path(__file__).parents[1] / "corpus" / "authored.jsonl"
 Files = list[Path]
 
 
@@ -31,8 +31,8 @@ def retrain_(
     *,
     on: Evaluation,
     corrections: Annotated[Files, typer.Option(help="Exported corrections or other labels; repeatable.")] = [],  # noqa: B006
-    corpus: Annotated[Files, typer.Option(help="Corpus files; the shipped corpus if left out.")] = [CORPUS],  # noqa: B006
-    real: Annotated[Path | None, typer.Option(help="Labels by reference into --real-articles.")] = None,
+    corpus: Annotated[Files, typer.Option(help="Corpus files; the shipped corpus if left out.")] = [*AUTHORED],  # noqa: B006
+    real: Annotated[Files, typer.Option(help="Labels by reference into --real-articles.")] = [],  # noqa: B006
     real_articles: Annotated[Files, typer.Option(help="The articles that --real refers to.")] = [],  # noqa: B006
     articles: Articles = [],  # noqa: B006
     config: Annotated[Path, typer.Option(help="The recipe, YAML.")] = DEFAULT_CONFIG,
@@ -48,7 +48,9 @@ def retrain_(
 
     Status: 0 done or nothing new, 2 wrong use, 3 bad rows, 4 not better, 75 another run is under way.
     """
-    inputs = Inputs(config, tuple(corpus), tuple(corrections), tuple(on), tuple(articles), real, tuple(real_articles))
+    inputs = Inputs(
+        config, tuple(corpus), tuple(corrections), tuple(on), tuple(articles), tuple(real), tuple(real_articles)
+    )
     options = Options(registry, read_gates(gates), keep_good, promote, device)
     try:
         if dry_run:
@@ -92,7 +94,7 @@ def _tell(outcome: Outcome) -> Status:
 
 
 def _train(config: Config, corpus: Path, plan: Plan, out: Path, progress: Progress) -> Path:
-    from training.run import Sources, train  # noqa: PLC0415 (brings the optimiser in, which checking does not need)
+    from training.run import train  # noqa: PLC0415 (brings the optimiser in, which checking does not need)
 
-    sources = Sources(authored=(corpus,), real=plan.inputs.real, articles=plan.inputs.articles)
-    return train(config, sources, out, progress)
+    inputs = plan.inputs
+    return train(config, Sources((corpus,), inputs.real, inputs.articles), out, progress)

@@ -9,11 +9,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from model.base import sha256_of
+from model.errors import InputError
 from training.compare.scores import digest, read_frozen
 from training.config import Config, read_config
 from training.imports.check import Checked, Fill, check
 from training.imports.rows import read_rows
-from training.units import AuthoredRow, Unit, read_authored
+from training.units import AuthoredRow, Unit, read_articles, read_authored, read_references
 
 LEAST_WORDS = 4  # a shorter quote may stand in two texts by chance
 
@@ -27,7 +28,7 @@ class Inputs:
     corrections: tuple[Path, ...]  # exports of corrections, and any other labels
     evaluation: tuple[Path, ...]
     evaluation_articles: tuple[Path, ...] = ()
-    real: Path | None = None
+    real: tuple[Path, ...] = ()
     articles: tuple[Path, ...] = ()
 
     @property
@@ -83,6 +84,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     raws = ((file, raw) for file in inputs.corrections for raw in read_rows(file))
     checked = check(raws, fill)
     evaluation = read_frozen(inputs.evaluation, inputs.evaluation_articles)
+    _check_references(inputs, evaluation)
     corrected = {_key(row) for row in checked.good}
     kept = [row for row in corpus if _key(row) not in corrected]
     together = _distinct([*kept, *checked.good])
@@ -97,12 +99,23 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
         replaced=len(corpus) - len(kept),
         withheld=len(together) - len(rows),
         hashes=hashes,
-        fingerprint=_fingerprint(config, rows, evaluation, [hashes[str(f)] for f in _by_reference(inputs)]),
+        fingerprint=_fingerprint(
+            config, rows, evaluation, [hashes[str(file)] for file in (*inputs.real, *inputs.articles)]
+        ),
     )
 
 
-def _by_reference(inputs: Inputs) -> list[Path]:
-    return [*inputs.articles, *([inputs.real] if inputs.real else [])]
+def _check_references(inputs: Inputs, evaluation: Sequence[Unit]) -> None:
+    """Refuse labels by reference into an article that the evaluation set is made of."""
+    texts = {name: text for file in inputs.articles for name, text in read_articles(file).items()}
+    measured = {_plain(unit.text) for unit in evaluation}
+    for file in inputs.real:
+        shared = sorted({unit.group for unit in read_references(file, texts) if _plain(unit.text) in measured})
+        if shared:
+            raise InputError(
+                f"{file} labels {len(shared)} articles of the evaluation set, the first is {shared[0]!r}; "
+                "what a model is measured on must not be what it learns from"
+            )
 
 
 def _authored_rows(file: Path) -> list[AuthoredRow]:
