@@ -75,6 +75,8 @@ def _handle_errors(app: FastAPI) -> None:
 
     async def refused(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if isinstance(error.__cause__, Problem):  # raised while the body was read
+            raise error.__cause__ from error
         raise _http_problem(error) from error
 
     app.add_exception_handler(RequestValidationError, invalid)

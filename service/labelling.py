@@ -1,5 +1,6 @@
 """From the items of a request to the bytes of its results."""
 
+import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,6 +15,7 @@ from service.runtime import Outcome, Runtime, Unlabelled
 from service.schemas import Article, ErrorBody, Failed, Item
 from service.work import Failure
 
+log = logging.getLogger(__name__)
 _PREDICTION = TypeAdapter(Prediction)
 _FAILED = TypeAdapter(Failed)
 _ID: TypeAdapter[str | None] = TypeAdapter(str | None)
@@ -32,6 +34,8 @@ async def label_items(runtime: Runtime, items: Sequence[Item], view: View, *, pa
         runtime.metrics.reading(time.monotonic() - began)
         outcomes = await _label(runtime, classifier, prepared, room)
     runtime.note(outcomes, prepared)
+    if runtime.settings.log_text:
+        log.debug("labelled", extra={"texts": [item.text for item in items]})
     return [result_json(item.id, outcome) for item, outcome in zip(utterances, outcomes, strict=True)]
 
 

@@ -119,7 +119,9 @@ class Runtime:
                         rows[key] = cached
                     else:
                         works[key] = self._under_way.get(key) or Work(encoded, classifier, _future())
-        self.metrics.cache_hits.inc(sum(map(len, keys)) - len(works))
+        misses = sum(key not in self._under_way for key in works)
+        self.metrics.cache_misses.inc(misses)
+        self.metrics.cache_hits.inc(sum(map(len, keys)) - misses)
         rows |= await self._compute(works, last=last)
         return [
             _outcome(classifier, item, [rows[key] for key in names]) for item, names in zip(prepared, keys, strict=True)
@@ -127,7 +129,6 @@ class Runtime:
 
     async def _compute(self, works: dict[Key, Work], *, last: bool) -> dict[Key, Row | Failure]:
         new = {key: work for key, work in works.items() if key not in self._under_way}
-        self.metrics.cache_misses.inc(len(new))
         self._under_way |= new
         for work in works.values():
             work.waiters += 1

@@ -31,10 +31,10 @@ class _Request(BaseModel):
 class Item(_Request):
     """One quote to label."""
 
-    id: Identity = Field(None, description="Comes back with the result.")
+    id: Identity = Field(default=None, description="Comes back with the result.")
     text: Text = Field(description="The quoted words.", examples=["The occupiers are clearly in a panic,"])
-    context: Text | None = Field(None, description="The text in which the quote stands, the quote included.")
-    speaker: Text | None = Field(None, description="Who said it; found in the context if left out.")
+    context: Text | None = Field(default=None, description="The text in which the quote stands, the quote included.")
+    speaker: Text | None = Field(default=None, description="Who said it; found in the context if left out.")
 
     def utterance(self) -> Utterance:
         return Utterance(self.text, self.speaker, self.context, None if self.id is None else str(self.id))
@@ -43,7 +43,7 @@ class Item(_Request):
 class Article(_Request):
     """One news text in which quotes are to be found and labelled."""
 
-    id: Identity = Field(None, description="Comes back with the result.")
+    id: Identity = Field(default=None, description="Comes back with the result.")
     text: Text = Field(description="Headline and paragraphs as plain text.")
 
 

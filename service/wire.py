@@ -43,15 +43,19 @@ class Retries:
 
         `attempt` is counted from 0. Labelling changes nothing, so that a lost answer can be asked for again.
         """
-        refused = isinstance(outcome, httpx.Response)
-        if refused and outcome.is_success:
+        if isinstance(outcome, httpx.Response) and outcome.is_success:
             return None
-        passing = outcome.status_code in RETRIED if refused else not isinstance(outcome, httpx.TimeoutException)
-        if not passing or attempt + 1 >= self.attempts:
-            raise refusal(outcome) if refused else ServiceError(f"no answer from the service: {outcome}") from None
-        asked = outcome.headers.get("retry-after", "") if refused else ""
-        backed_off = self.first * 2**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
+        if attempt + 1 >= self.attempts or not _passing(outcome):
+            raise refusal(outcome)
+        asked = outcome.headers.get("retry-after", "") if isinstance(outcome, httpx.Response) else ""
+        backed_off = self.first * 2.0**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
         return min(self.longest, max(backed_off, float(asked) if asked.isdecimal() else 0.0))
+
+
+def _passing(outcome: httpx.Response | httpx.TransportError) -> bool:
+    if isinstance(outcome, httpx.Response):
+        return outcome.status_code in RETRIED
+    return not isinstance(outcome, httpx.TimeoutException)
 
 
 def headers(key: str | None, timeout: float) -> dict[str, str]:
@@ -93,8 +97,10 @@ def _validated(response: httpx.Response, kind: type[Body]) -> Body:
         raise ServiceError(f"{response.url} answered with something else than results; is it this service?") from error
 
 
-def refusal(response: httpx.Response) -> ServiceError:
-    """Return the error for an answer that is not a success."""
+def refusal(response: httpx.Response | httpx.TransportError) -> ServiceError:
+    """Return the error for an answer that is not a success, or for none."""
+    if isinstance(response, httpx.TransportError):
+        return ServiceError(f"no answer from the service: {response or type(response).__name__}")
     try:
         problem = ProblemBody.model_validate_json(response.content)
     except ValidationError:

@@ -1,0 +1,67 @@
+"""Applications on a fake model, some of them really served."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from model.classifier import Classifier
+from service.app import create_app
+from service.settings import Settings
+from tests.service.fakes import FakeEngine, fake_classifier, poison
+
+Serve = Callable[..., httpx.Client]
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def classifier(engine: FakeEngine) -> Classifier:
+    classifier = fake_classifier(engine)
+    poison(classifier, engine)
+    return classifier
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve on a free port of loopback, in a thread, until the block ends."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none", timeout_graceful_shutdown=2))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    waiting = threading.Event()
+    for _ in range(3000):
+        if server.started or not thread.is_alive():
+            break
+        waiting.wait(0.01)
+    assert server.started
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def serve(classifier: Classifier, engine: FakeEngine) -> Iterator[Serve]:
+    """Return a function that serves the fake model under given settings and returns a client for it."""
+    with ExitStack() as stack:
+
+        def start(**settings: object) -> httpx.Client:
+            url = stack.enter_context(served(create_app(classifier, Settings.model_validate(settings))))
+            return stack.enter_context(httpx.Client(base_url=url, timeout=30, trust_env=False))
+
+        yield start
+        engine.gate.set()
+
+
+@pytest.fixture
+def api(serve: Serve) -> httpx.Client:
+    return serve()

@@ -1,0 +1,118 @@
+"""The clients against a served model, and against one that is not well."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import httpx
+import pytest
+
+from model.errors import InputError
+from model.types import Utterance
+from service.client import AsyncClient, Client, Failed, Labelled, Retries, ServiceError
+from tests.service.fakes import POISON
+
+QUICK = Retries(attempts=3, first=0.001, longest=0.01)
+OK: dict[str, list[str]] = {"results": []}
+
+
+def mocked(handler: Callable[[httpx.Request], httpx.Response]) -> Client:
+    return Client("http://service", retries=QUICK, transport=httpx.MockTransport(handler))
+
+
+def test_results_are_typed_and_in_order(api: httpx.Client) -> None:
+    with Client(str(api.base_url)) as client:
+        first, bad, last = client.classify(["We are here.", POISON, Utterance("So are we.", id="last")], view="both")
+        [article] = client.articles(["“We are here,” Ivan Petrenko said."])
+        assert client.model()["model"]["version"] == "0.0.fake"
+    assert isinstance(first, Labelled)
+    assert isinstance(bad, Failed)
+    assert isinstance(last, Labelled)
+    assert (last.id, last.stance_text is not None) == ("last", True)
+    assert [quote.quote.text for quote in article.quotes if quote.quote] == ["We are here,"]
+
+
+def test_streams_of_any_length_keep_their_order(api: httpx.Client) -> None:
+    texts = [f"word {number}" for number in range(150)]
+
+    async def endless() -> AsyncIterator[str]:
+        for text in texts:
+            yield text
+
+    async def streamed() -> list[str]:
+        async with AsyncClient(str(api.base_url)) as client:
+            return [one.quote.text async for one in client.stream(endless()) if isinstance(one, Labelled)]
+
+    with Client(str(api.base_url)) as client:
+        assert [one.quote.text for one in client.stream(iter(texts)) if isinstance(one, Labelled)] == texts
+    assert asyncio.run(streamed()) == texts
+
+
+def test_what_passes_is_tried_again() -> None:
+    answers = iter(
+        [httpx.Response(429, headers={"Retry-After": "0"}), httpx.Response(503), httpx.Response(200, json=OK)]
+    )
+    with mocked(lambda _: next(answers)) as client:
+        assert client.classify(["a"]) == []
+
+
+def test_a_lost_connection_is_tried_again() -> None:
+    calls = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        if len(calls) < 3:
+            raise httpx.ConnectError("refused")
+        return httpx.Response(200, json=OK)
+
+    with mocked(handler) as client:
+        assert client.classify(["a"]) == []
+
+
+@pytest.mark.parametrize("status", [400, 401, 413, 422, 500, 504])
+def test_what_does_not_pass_is_raised_at_once(status: int) -> None:
+    calls = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        return httpx.Response(status)
+
+    with mocked(handler) as client, pytest.raises(ServiceError, match=str(status)):
+        client.classify(["a"])
+    assert len(calls) == 1
+
+
+def test_giving_up_says_why() -> None:
+    def handler(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("connection refused")
+
+    with mocked(handler) as client, pytest.raises(ServiceError, match="no answer from the service: connection refused"):
+        client.classify(["a"])
+
+
+def test_the_service_s_own_words_are_passed_on(api: httpx.Client) -> None:
+    with (
+        Client(str(api.base_url)) as client,
+        pytest.raises(ServiceError, match="item 0: text has 10001 characters") as caught,
+    ):
+        client.classify(["x" * 10_001])
+    assert caught.value.problem is not None
+    assert caught.value.problem.errors[0].index == 0
+
+
+def test_something_else_than_the_service_is_recognised() -> None:
+    with (
+        mocked(lambda _: httpx.Response(200, text="<html>")) as client,
+        pytest.raises(ServiceError, match="is it this"),
+    ):
+        client.classify(["a"])
+
+
+def test_nothing_to_send_is_said_before_sending() -> None:
+    with mocked(lambda _: httpx.Response(200, json=OK)) as client, pytest.raises(InputError, match="empty"):
+        client.classify([])
+
+
+def test_a_retry_waits_at_least_as_long_as_the_service_asks() -> None:
+    response = httpx.Response(429, headers={"Retry-After": "7"}, request=httpx.Request("GET", "http://x"))
+    wait = Retries().judge(0, response)
+    assert wait == 7.0

@@ -1,0 +1,25 @@
+"""Lines are the same however the body was cut into pieces."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.lines import LineSplitter
+
+MOST = 8
+
+
+def split(pieces: list[bytes]) -> list[tuple[int, bytes | None]]:
+    splitter = LineSplitter(MOST)
+    lines = [line for piece in pieces for line in splitter.feed(piece)]
+    return [(line.number, line.data) for line in [*lines, *splitter.end()]]
+
+
+@given(st.lists(st.binary(max_size=12).map(lambda piece: piece.replace(b"x", b"\n")), max_size=12))
+def test_lines_do_not_depend_on_the_pieces(pieces: list[bytes]) -> None:
+    parts = b"".join(pieces).split(b"\n")
+    numbered = [(number, part if len(part) <= MOST else None) for number, part in enumerate(parts, 1)]
+    assert split(pieces) == [(number, part) for number, part in numbered if part is None or part.strip()]
+
+
+def test_a_line_that_is_too_long_is_named_and_the_next_is_whole() -> None:
+    assert split([b"1234567", b"89\nshort\n\nlast"]) == [(1, None), (2, b"short"), (4, b"last")]

@@ -1,0 +1,128 @@
+"""Overload, deadlines, clients that leave, and work that is done once."""
+
+import contextlib
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+from service.batcher import Batcher
+from tests.service.conftest import Serve
+from tests.service.fakes import FakeEngine
+
+
+def body(*texts: str) -> dict[str, Any]:
+    return {"items": [{"text": text} for text in texts]}
+
+
+def series(api: httpx.Client, name: str) -> float:
+    lines = api.get("/metrics").text.splitlines()
+    return next(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
+
+
+def until(check: Any) -> None:
+    end = time.monotonic() + 20
+    while not check():
+        assert time.monotonic() < end
+        threading.Event().wait(0.01)
+
+
+def test_what_does_not_fit_is_refused_with_a_time_to_come_back(serve: Serve, engine: FakeEngine) -> None:
+    api = serve(queue_items=4, max_items=4)
+    engine.gate.clear()
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(api.post, "/v1/classify", json=body("a", "b", "c", "d"))
+        until(lambda: series(api, "quotestance_under_way_items ") == 4)
+        refused = api.post("/v1/classify", json=body("e"))
+        engine.gate.set()
+        assert waiting.result().status_code == 200
+    assert (refused.status_code, refused.json()["type"]) == (429, "urn:quotestance:problem:overloaded")
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert api.post("/v1/classify", json=body("e")).status_code == 200
+    assert series(api, 'quotestance_failures_total{reason="overloaded"}') == 1
+    assert series(api, "quotestance_under_way_tokens ") == 0
+
+
+def test_a_request_that_takes_too_long_is_answered_504(serve: Serve, engine: FakeEngine) -> None:
+    api = serve()
+    engine.gate.clear()
+    response = api.post("/v1/classify", json=body("slow"), headers={"X-Request-Timeout": "0.2"})
+    engine.gate.set()
+    assert (response.status_code, response.json()["type"]) == (504, "urn:quotestance:problem:timeout")
+
+
+@pytest.mark.parametrize("value", ["soon", "0", "-1", "nan"])
+def test_a_deadline_must_be_seconds(api: httpx.Client, value: str) -> None:
+    response = api.post("/v1/classify", json=body("a"), headers={"X-Request-Timeout": value})
+    assert response.status_code == 400
+
+
+def test_a_body_that_does_not_arrive_is_answered_408(serve: Serve) -> None:
+    api = serve(timeout_seconds=0.3)
+    stop = threading.Event()
+
+    def trickle() -> Any:
+        yield b'{"items": '
+        stop.wait(2)
+        yield b"[]}"
+
+    with contextlib.suppress(httpx.TransportError):
+        response = api.post("/v1/classify", content=trickle(), headers={"Content-Type": "application/json"})
+        assert response.status_code == 408
+    assert series(api, 'quotestance_failures_total{reason="slow-body"}') == 1
+
+
+def test_work_of_clients_that_left_never_reaches_the_model(serve: Serve, engine: FakeEngine) -> None:
+    api = serve(batch_tokens=8)
+    rows = engine.rows
+    engine.gate.clear()
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(api.post, "/v1/classify", json=body("stays"))
+        until(lambda: series(api, "quotestance_busy_seconds ") > 0)
+        with pytest.raises(httpx.ReadTimeout):
+            api.post("/v1/classify", json=body("leaves", "and leaves"), timeout=0.3)
+        until(lambda: series(api, "quotestance_dropped_requests_total ") == 1)
+        engine.gate.set()
+        assert first.result().status_code == 200
+    assert api.post("/v1/classify", json=body("later")).status_code == 200
+    assert engine.rows - rows == 2
+
+
+def test_equal_items_are_computed_once(api: httpx.Client, engine: FakeEngine) -> None:
+    rows = engine.rows
+    first = api.post("/v1/classify", json=body("same", "same", "other"))
+    second = api.post("/v1/classify", json=body("same"))
+    assert engine.rows - rows == 2
+    assert first.json()["results"][0] == first.json()["results"][1] == second.json()["results"][0]
+
+
+def test_equal_items_under_way_are_joined(serve: Serve, engine: FakeEngine) -> None:
+    api = serve(cache_items=0)
+    rows = engine.rows
+    engine.gate.clear()
+    with ThreadPoolExecutor() as pool:
+        futures: list[Future[httpx.Response]] = [
+            pool.submit(api.post, "/v1/classify", json=body("same")) for _ in range(4)
+        ]
+        until(lambda: series(api, "quotestance_cache_hits_total ") == 3)
+        engine.gate.set()
+        assert {future.result().status_code for future in futures} == {200}
+    assert engine.rows - rows == 1
+
+
+def test_readiness_needs_a_forward_pass(serve: Serve, engine: FakeEngine) -> None:
+    api = serve(ready_seconds=0.001)
+    assert api.get("/readyz").json() == {"status": "ready"}
+    engine.fail = lambda _: RuntimeError("broken")
+    assert (api.get("/livez").status_code, api.get("/readyz").status_code) == (200, 503)
+    engine.fail = lambda _: None
+    assert api.get("/readyz").status_code == 200
+
+
+def test_a_hanging_forward_pass_is_not_alive(api: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert api.get("/livez").json() == {"status": "alive"}
+    monkeypatch.setattr(Batcher, "busy_seconds", 61.0)
+    assert api.get("/livez").status_code == 503

@@ -1,0 +1,119 @@
+"""Names, traces, logs, headers and series."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from service.logs import JsonFormatter
+from service.tracing import begin
+from tests.service.conftest import Serve
+from tests.service.fakes import POISON
+
+SECRET = "Unmistakable words"
+PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel("DEBUG")
+    yield stream
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def test_logs_name_the_request_and_never_the_words(
+    api: httpx.Client, logged: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(items: object, _: object) -> None:
+        raise RuntimeError(f"cannot deal with {items}")
+
+    headers = {"X-Request-ID": "abc-1", "traceparent": PARENT}
+    api.post("/v1/classify", json={"items": [{"text": SECRET}, {"text": f"{SECRET} {POISON}"}]}, headers=headers)
+    monkeypatch.setattr("service.api.check_items", broken)
+    api.post("/v1/classify", json={"items": [{"text": SECRET}]})
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    access = next(line for line in lines if line["message"] == "request" and line["request_id"] == "abc-1")
+    assert access["trace_id"] == "0af7651916cd43dd8448eb211c80319c"
+    assert (access["route"], access["status"], access["items"]) == ("/v1/classify", 200, 2)
+    assert any("exception" in line for line in lines)
+    assert SECRET not in logged.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("parent", "taken"),
+    [
+        (PARENT, True),
+        ("01" + PARENT[2:] + "-later", True),
+        (PARENT + "-later", False),
+        ("ff" + PARENT[2:], False),
+        ("00-" + "0" * 32 + PARENT[35:], False),
+        (PARENT[:36] + "0" * 16 + "-01", False),
+        (PARENT.upper(), False),
+        ("", False),
+    ],
+)
+def test_only_a_well_formed_trace_is_continued(parent: str, *, taken: bool) -> None:
+    trace = begin("x", parent)
+    assert (trace.trace_id == "0af7651916cd43dd8448eb211c80319c") is taken
+    assert (len(trace.trace_id), len(trace.span_id)) == (32, 16)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a\nb", "x" * 129, "<script>"])
+def test_a_request_id_that_does_not_belong_into_a_log_is_replaced(name: str) -> None:
+    assert begin(name, "").request_id != name
+
+
+def test_every_answer_carries_its_id_and_security_headers(api: httpx.Client) -> None:
+    for path in ("/", "/docs", "/v1/model", "/nothing", "/livez"):
+        headers = api.get(path, headers={"X-Request-ID": "abc"}).headers
+        assert headers["x-request-id"] == "abc"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_documentation_loads_nothing_from_elsewhere(api: httpx.Client) -> None:
+    page = api.get("/docs").text
+    assert "https://" not in page
+    assert all(
+        api.get(f"/docs/assets/{name}").status_code == 200 for name in ("swagger-ui-bundle.js", "swagger-ui.css")
+    )
+
+
+def test_other_origins_are_let_in_only_where_named(serve: Serve) -> None:
+    api = serve(cors_origins="https://desk.example")
+    asked = {"Origin": "https://desk.example", "Access-Control-Request-Method": "POST"}
+    named = api.options("/v1/classify", headers=asked)
+    other = api.options("/v1/classify", headers=asked | {"Origin": "https://other.example"})
+    assert named.headers["access-control-allow-origin"] == "https://desk.example"
+    assert "access-control-allow-origin" not in other.headers
+
+
+def test_series_are_there_from_the_start_and_count(api: httpx.Client) -> None:
+    before = api.get("/metrics").text
+    for name in (
+        'quotestance_results_total{abstained="true",stance="pro-kyiv"} 0.0',
+        'quotestance_failures_total{reason="overloaded"} 0.0',
+        'quotestance_http_requests_total{route="/v1/articles",status="200"} 0.0',
+        "quotestance_queue_items 0.0",
+        "quotestance_padding_ratio",
+        "quotestance_queue_wait_seconds_count",
+        "quotestance_infer_seconds_count",
+        "quotestance_read_seconds_count 0.0",
+        "quotestance_model_thread_restarts_total 0.0",
+    ):
+        assert name in before
+    api.post("/v1/classify", json={"items": [{"text": "a"}, {"text": POISON}]})
+    after = api.get("/metrics").text
+    assert 'quotestance_failures_total{reason="inference-failed"} 1.0' in after
+    results = [line for line in after.splitlines() if line.startswith("quotestance_results_total{")]
+    assert sum(float(line.rpartition(" ")[2]) for line in results) == 1

@@ -1,0 +1,89 @@
+"""The fair queue: nothing lost, nothing doubled, bounded batches, and no lone quote behind a bulk request."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.classifier import Classifier
+from model.inputs import Encoded
+from service.work import FairQueue, Work
+
+ONE, OTHER = cast("Classifier", object()), cast("Classifier", object())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loop() -> Iterator[None]:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+def work(length: int, classifier: Classifier = ONE, waiters: int = 1) -> Work:
+    future: asyncio.Future[Any] = asyncio.get_event_loop().create_future()
+    return Work(Encoded(tuple([7] * length), tuple([0] * length), 0, truncated=False), classifier, future, waiters)
+
+
+def drain(queue: FairQueue, budget: int) -> list[list[Work]]:
+    batches = []
+    while batch := queue.take(budget):
+        batches.append(batch)
+    return batches
+
+
+requests = st.lists(st.lists(st.integers(1, 96), min_size=1, max_size=60), max_size=12)
+
+
+@given(requests, st.integers(1, 1000))
+def test_everything_comes_out_once_in_batches_within_the_budget(lengths: list[list[int]], budget: int) -> None:
+    queue, works = FairQueue(), [[work(length) for length in request] for request in lengths]
+    for request in works:
+        queue.add(request)
+    batches = drain(queue, budget)
+    assert sorted(id(one) for batch in batches for one in batch) == sorted(id(one) for part in works for one in part)
+    for batch in batches:
+        assert len(batch) == 1 or len(batch) * max(map(len, batch)) <= budget
+        assert [len(one) for one in batch] == sorted(len(one) for one in batch)
+    assert len(queue) == 0
+
+
+@given(st.integers(2, 200), st.integers(1, 96), st.integers(96, 800))
+def test_a_lone_quote_does_not_wait_behind_a_bulk_request(bulk: int, length: int, budget: int) -> None:
+    queue, lone = FairQueue(), work(length)
+    queue.add([work(96) for _ in range(bulk)])
+    first = queue.take(budget)
+    queue.add([lone])
+    second, third = queue.take(budget), queue.take(budget)
+    assert first
+    assert lone in second + third
+
+
+@given(st.lists(st.integers(1, 96), min_size=1, max_size=40))
+def test_what_nobody_waits_for_is_passed_over(lengths: list[int]) -> None:
+    queue = FairQueue()
+    works = [work(length, waiters=number % 2) for number, length in enumerate(lengths)]
+    queue.add(works)
+    taken = [one for batch in drain(queue, 300) for one in batch]
+    assert {id(one) for one in taken} == {id(one) for one in works if one.waiters}
+
+
+def test_no_batch_mixes_two_classifiers() -> None:
+    queue = FairQueue()
+    queue.add([work(10, ONE if number % 3 else OTHER) for number in range(50)])
+    batches = drain(queue, 100)
+    assert all(len({id(one.classifier) for one in batch}) == 1 for batch in batches)
+    assert sum(map(len, batches)) == 50
+
+
+def test_work_that_may_come_last_comes_last() -> None:
+    queue, late = FairQueue(), work(10)
+    queue.add([late], last=True)
+    queue.add([work(10) for _ in range(5)])
+    queue.add([later := work(10)], last=True)
+    order = [one for batch in drain(queue, 10) for one in batch]
+    assert order[-1] is later

@@ -1,0 +1,141 @@
+"""NDJSON both ways: order, errors in their lines, flow control, endings."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from service.keys import new_key
+from tests.service.conftest import Serve
+from tests.service.fakes import POISON, FakeEngine
+
+
+def ndjson(*items: Any) -> bytes:
+    return b"".join((item if isinstance(item, bytes) else json.dumps(item).encode()) + b"\n" for item in items)
+
+
+def results(response: httpx.Response) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in response.text.splitlines()]
+
+
+def test_a_stream_answers_like_single_requests_in_order(api: httpx.Client) -> None:
+    items = [{"id": str(number), "text": f"word {number % 17}"} for number in range(300)]
+    streamed = results(api.post("/v1/classify/stream", content=ndjson(*items), params={"view": "both"}))
+    whole = [
+        result
+        for start in (0, 150)
+        for result in api.post("/v1/classify", json={"items": items[start : start + 150], "view": "both"}).json()[
+            "results"
+        ]
+    ]
+    assert streamed == whole
+
+
+def test_articles_stream_too(api: httpx.Client) -> None:
+    articles = [{"id": str(number), "text": f"“We have {number} left,” she said."} for number in range(40)]
+    streamed = results(api.post("/v1/articles/stream", content=ndjson(*articles)))
+    assert [one["id"] for one in streamed] == [str(number) for number in range(40)]
+    assert streamed[7] == api.post("/v1/articles", json={"articles": [articles[7]]}).json()["results"][0]
+
+
+def test_errors_stand_in_their_lines(serve: Serve) -> None:
+    api = serve(max_line_bytes=300, max_text_chars=100)
+    body = ndjson(
+        {"text": "a"}, b"{nope", {"text": 5}, b"", {"text": POISON}, {"text": "x" * 101}, b"[" * 301, {"text": "z"}
+    )
+    answers = results(api.post("/v1/classify/stream", content=body))
+    assert [one["status"] for one in answers] == ["ok", *["error"] * 5, "ok"]
+    details = [one["error"]["detail"] for one in answers[1:6]]
+    assert details[0].startswith("line 2: ")
+    assert details[1] == "line 3: /text: must be a text"
+    assert details[3].startswith("line 6: text has 101 characters")
+    assert details[4].startswith("line 7: is longer")
+    assert [one["error"]["type"].rpartition(":")[2] for one in answers[1:6]] == [
+        "bad-json",
+        "invalid",
+        "inference-failed",
+        "too-large",
+        "too-large",
+    ]
+
+
+def test_results_come_while_the_body_is_still_being_sent(api: httpx.Client) -> None:
+    host, port = api.base_url.host, api.base_url.port
+    assert port is not None
+    with socket.create_connection((host, port), timeout=20) as connection:
+        connection.sendall(b"POST /v1/classify/stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for number in range(3):
+            line = ndjson({"id": str(number), "text": "now"})
+            connection.sendall(f"{len(line):x}\r\n".encode() + line + b"\r\n")
+            received = b""
+            while f'"id":"{number}"'.encode() not in received:
+                received += connection.recv(65536)
+        connection.sendall(b"0\r\n\r\n")
+        while not received.endswith(b"0\r\n\r\n"):
+            received += connection.recv(65536)
+
+
+def test_a_reader_that_does_not_read_stops_the_intake(serve: Serve) -> None:
+    api = serve(stream_window=32, cache_items=0, idle_seconds=2)
+    port = api.base_url.port
+    assert port is not None
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.sendall(b"POST /v1/classify/stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+    line = ndjson({"text": "now and then " * 30})
+    chunk = f"{len(line):x}\r\n".encode() + line + b"\r\n"
+    connection.settimeout(1)
+    with pytest.raises((TimeoutError, ConnectionError)):
+        connection.sendall(chunk * 100_000)
+    connection.close()
+    assert api.get("/livez").status_code == 200
+
+
+def test_a_stream_that_stands_still_is_ended_with_a_reason(serve: Serve) -> None:
+    api = serve(idle_seconds=0.3)
+
+    def body() -> Iterator[bytes]:
+        yield ndjson({"text": "a"})
+        threading.Event().wait(1.5)
+        yield ndjson({"text": "b"})
+
+    answers = results(api.post("/v1/classify/stream", content=body()))
+    assert [one["status"] for one in answers] == ["ok", "error"]
+    assert answers[1]["error"]["type"].endswith("slow-body")
+
+
+def test_streams_wait_where_requests_are_refused(serve: Serve) -> None:
+    api = serve(queue_items=4, max_items=4)
+    items = [{"text": f"word {number}"} for number in range(100)]
+    assert {one["status"] for one in results(api.post("/v1/classify/stream", content=ndjson(*items)))} == {"ok"}
+
+
+def test_streams_are_slowed_to_the_key_s_rate(serve: Serve, tmp_path: Path) -> None:
+    (key, line), file = new_key("desk", rate=1200), tmp_path / "keys"
+    file.write_text(line)
+    api = serve(api_keys=file)
+    assert api.post("/v1/classify/stream", content=ndjson({"text": "a"})).status_code == 401
+    api.headers["X-API-Key"] = key
+    items = ndjson(*({"text": f"{number}"} for number in range(1216)))
+    began = time.monotonic()
+    assert len(results(api.post("/v1/classify/stream", content=items))) == 1216
+    assert time.monotonic() - began > 0.5  # 16 items more than a minute's worth take 0.8 s
+
+
+def test_a_stream_whose_client_left_is_dropped(serve: Serve, engine: FakeEngine) -> None:
+    api = serve()
+    engine.gate.clear()
+    with pytest.raises(httpx.ReadTimeout):
+        api.post("/v1/classify/stream", content=ndjson({"text": "a"}), timeout=0.4)
+    engine.gate.set()
+    for _ in range(1000):
+        if "quotestance_dropped_requests_total 1.0" in api.get("/metrics").text:
+            return
+        threading.Event().wait(0.01)
+    pytest.fail("the stream was not dropped")

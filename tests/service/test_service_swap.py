@@ -1,0 +1,92 @@
+"""Another classifier in place, without a request noticing."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from model.classifier import Prepared
+from model.labels import View
+from model.types import Prediction
+from service.labelling import label_items
+from service.problems import Problem
+from service.runtime import Runtime
+from service.schemas import Item
+from service.settings import Settings
+from service.watchdog import watch
+from tests.service.fakes import FakeEngine, fake_classifier
+
+
+def test_requests_under_way_end_with_the_model_they_began_with() -> None:
+    async def scenario() -> tuple[bytes, bytes]:
+        old, new = FakeEngine(), FakeEngine()
+        runtime = Runtime(fake_classifier(old, "1"), Settings())
+        await runtime.start()
+        old.gate.clear()
+        old.entered.clear()
+        first = asyncio.create_task(label_items(runtime, [Item(text="a")], View.BOTH))
+        await asyncio.to_thread(old.entered.wait)
+        exchange = asyncio.create_task(runtime.swap(fake_classifier(new, "2")))
+        await asyncio.sleep(0.05)
+        old.gate.set()
+        await exchange
+        second = await label_items(runtime, [Item(text="a")], View.BOTH)
+        [before] = await first
+        await runtime.stop()
+        return before, second[0]
+
+    before, after = asyncio.run(scenario())
+    assert b'"version":"1"' in before
+    assert b'"version":"2"' in after
+
+
+def test_a_model_that_gives_no_scores_is_not_put_in_place() -> None:
+    async def scenario() -> str:
+        broken = FakeEngine()
+        broken.nan = True
+        runtime = Runtime(fake_classifier(version="1"), Settings())
+        await runtime.start()
+        with pytest.raises(Problem):
+            await runtime.swap(fake_classifier(broken, "2"))
+        await runtime.stop()
+        return runtime.classifier.metadata.version
+
+    assert asyncio.run(scenario()) == "1"
+
+
+def test_observers_see_what_was_answered() -> None:
+    seen: list[tuple[str, str]] = []
+
+    def observer(prepared: Sequence[Prepared], predictions: Sequence[Prediction]) -> None:
+        seen.extend((p.reading.quote.text, q.quote.text) for p, q in zip(prepared, predictions, strict=True))
+
+    async def scenario() -> None:
+        runtime = Runtime(fake_classifier(), Settings())
+        await runtime.start()
+        runtime.observe(observer)
+        await label_items(runtime, [Item(text="a"), Item(text="b")], View.TEXT)
+        await runtime.stop()
+
+    asyncio.run(scenario())
+    assert seen == [("a", "a"), ("b", "b")]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # dying is the point
+def test_a_model_thread_that_died_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dying(*_: object) -> None:
+        monkeypatch.undo()
+        raise SystemExit
+
+    async def scenario() -> list[bytes]:
+        runtime = Runtime(fake_classifier(), Settings())
+        await runtime.start()
+        watchdog = asyncio.create_task(watch(runtime, every=0.02))
+        monkeypatch.setattr("service.batcher.infer", dying)
+        answers = [await label_items(runtime, [Item(text=text)], View.CONTEXT) for text in ("a", "b")]
+        watchdog.cancel()
+        await runtime.stop()
+        return [answer for [answer] in answers]
+
+    during, after = asyncio.run(scenario())
+    assert b"the model thread ended unexpectedly" in during
+    assert b'"status":"ok"' in after
