@@ -23,9 +23,7 @@ _WITH_H = (
     ("kh", "h"), ("gh", "h"), ("ph", "f"),
 )  # fmt: skip
 _PAIRS = (("ck", "k"), ("tz", "ts"))
-_LETTERS = str.maketrans(
-    {"g": "h", "w": "v", "x": "ks", "y": "i", "j": "i"}
-)  # Russian g: Haidai, Gaidai
+_LETTERS = str.maketrans({"g": "h", "w": "v", "x": "ks", "y": "i", "j": "i"})  # Russian g: Haidai, Gaidai
 _ENDINGS = (("off", "ov"), ("eff", "ev"), ("enka", "enko"))
 _DOUBLED = re.compile(r"([b-df-il-np-tv-z])\1+")  # of vowels only i, which y and j have become: -skyy, -skiy, -skij
 _SOFT_O = re.compile(r"(?<=[zsc]h)ov$")  # Gorbachov, Gorbachev
