@@ -45,13 +45,16 @@ def postgres_url() -> Iterator[str]:
     if user:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
     data = folder / "data"
-    run = {"check": True, "user": user, "cwd": folder, "stdout": subprocess.DEVNULL}
-    subprocess.run([binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"], **run)
+
+    def run(*command: str | Path) -> None:
+        subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
+
+    run(binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N")
     options = " ".join([f"-p {port} -k {folder} -c listen_addresses=127.0.0.1", *(f"-c {one}" for one in FAST)])
     control = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-t", "120"]
-    subprocess.run([*control, "-o", options, "start"], **run)
+    run(*control, "-o", options, "start")
     try:
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **run)
+        run(*control, "-m", "immediate", "stop")
         shutil.rmtree(folder)

@@ -45,12 +45,12 @@ def tiny_base(folder: Path) -> Path:
     return folder
 
 
-def recipe(folder: Path, base: Path, epochs: int = 6, seed: int = 1) -> Path:
+def recipe(folder: Path, base: Path, epochs: int = 12, seed: int = 1) -> Path:
     """Write a recipe that trains the tiny encoder in a second or two."""
     stage = {"epochs": epochs, "authored_weight": 1.0, "real_weight": 1.0}
     values = {
         "base": str(base), "tuned_layers": 2, "dropout": 0.0, "encoder_dropout": 0.0, "seeds": [seed],
-        "stages": [{**stage, "learning_rate": 2e-3, "head_learning_rate": 5e-3}], "patience": epochs,
+        "stages": [{**stage, "learning_rate": 3e-3, "head_learning_rate": 1e-2}], "patience": epochs, "batch_size": 16,
     }  # fmt: skip
     file = folder / f"recipe-{epochs}-{seed}.yaml"
     file.write_text(yaml.safe_dump(values), "utf-8")

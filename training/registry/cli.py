@@ -30,7 +30,7 @@ def list_models(context: typer.Context, registry: RegistryOption = DEFAULT) -> N
     names = {version: [a.name for a in held.aliases() if a.version == version] for version in held.versions()}
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("version", "alias", "created", "from", "units"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, no_wrap=title == "version", overflow="fold")
     for version, aliases in names.items():
         metadata, lineage = held.metadata(version), held.lineage(version)
         units = sum(corpus.units for corpus in metadata.corpora)
