@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
 
 from service.app import create_app
 from service.settings import Settings
@@ -42,13 +43,26 @@ def test_limits_in_force_are_stated() -> None:
     assert schemas["Item"]["properties"]["text"]["maxLength"] == 99
 
 
-schema = schemathesis.pytest.from_fixture("fuzzed").include(path_regex="^/v1/(classify|articles|model)")
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        ("/v1/classify", "POST"),
+        ("/v1/articles", "POST"),
+        ("/v1/model", "GET"),
+        ("/v1/classify/stream", "POST"),
+        ("/v1/articles/stream", "POST"),
+    ],
+)
+def test_no_request_breaks_the_service(
+    fuzzed: schemathesis.BaseSchema, path: str, method: str, mode: GenerationMode
+) -> None:
+    @given(fuzzed[path][method].as_strategy(generation_mode=mode))
+    @settings(max_examples=15, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    def check(case: schemathesis.Case) -> None:
+        case.call_and_validate()
 
-
-@schema.parametrize()
-@settings(max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-def test_no_request_breaks_the_service(case: schemathesis.Case) -> None:
-    case.call_and_validate()
+    check()
 
 
 if __name__ == "__main__":

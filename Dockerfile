@@ -1,0 +1,31 @@
+# The service with its model inside, on the CPU.
+#   docker build -t quotestance . && docker run --rm -p 127.0.0.1:8000:8000 -e QUOTESTANCE_ALLOW_OPEN=true quotestance
+FROM python:3.11-slim AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# An image without CUDA: an extra index that holds PyTorch's CPU wheels may be given.
+ARG TORCH_INDEX=""
+RUN python -m venv /opt/quotestance
+WORKDIR /source
+COPY pyproject.toml README.md ./
+COPY model ./model
+COPY service ./service
+COPY training ./training
+RUN if [ -n "$TORCH_INDEX" ]; then /opt/quotestance/bin/pip install torch --index-url "$TORCH_INDEX"; fi \
+    && /opt/quotestance/bin/pip install . \
+    && find /opt/quotestance -name __pycache__ -prune -exec rm -rf {} +
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --no-create-home quotestance
+COPY --from=build /opt/quotestance /opt/quotestance
+ENV PATH=/opt/quotestance/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    HF_HUB_OFFLINE=1 \
+    HF_HOME=/tmp/hf \
+    QUOTESTANCE_HOST=0.0.0.0
+USER 10001
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=6s --start-period=60s --retries=3 \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/readyz', timeout=5)"]
+ENTRYPOINT ["quotestance"]
+CMD ["serve"]

@@ -1,0 +1,103 @@
+"""The command `serve` as a process: starting, stopping, dying, refusing; with a real model."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from model import Classifier, Utterance
+from model.serial import to_dict
+
+COMMAND = [sys.executable, "-c", "from model.cli import run; run()"]
+
+
+class Process:
+    """`quotestance serve` on a free port."""
+
+    def __init__(self, model: Path, *flags: str) -> None:
+        command = [*COMMAND, "serve", "--model", str(model), "--port", "0", *flags]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert self.process.stderr
+        self.log: list[str] = []
+        self.url = ""
+        for line in self.process.stderr:
+            self.log.append(line)
+            if found := re.search(r'"url": "(http[^"]+)"', line):
+                self.url = found[1]
+            if "startup complete" in line:
+                break
+        # The pipe must be read on, or the process would one day wait for it.
+        threading.Thread(target=lambda: self.log.extend(self.process.stderr or ()), daemon=True).start()
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+
+
+@pytest.fixture
+def process(tiny_bundle: Path) -> Iterator[Process]:
+    started = Process(tiny_bundle)
+    yield started
+    started.process.kill()
+    started.process.wait(20)
+
+
+def test_a_served_model_answers_like_the_offline_one_and_ends_well(process: Process, tiny_bundle: Path) -> None:
+    texts = [f"We will hold position {number}. " + "And more. " * (number % 7) for number in range(24)]
+    items = [{"text": text, "context": f"“{text}” Ivan Petrenko said."} for text in texts]
+    with process.client() as api:
+        results = api.post("/v1/classify", json={"items": items}).json()["results"]
+        process.process.send_signal(signal.SIGTERM)
+    assert process.process.wait(30) == 0
+    offline = Classifier.load(tiny_bundle, "cpu").classify([Utterance(**item) for item in items])
+    for result, prediction in zip(results, map(to_dict, offline), strict=True):
+        # Padding to another width changes the last bits of the sums, and nothing that is shown.
+        for task in ("stance", "sentiment"):
+            assert result[task].pop("probabilities") == pytest.approx(prediction[task].pop("probabilities"), abs=1e-5)
+        assert result == prediction | {"status": "ok"}
+
+
+def test_requests_that_are_under_way_are_answered_before_the_end(process: Process) -> None:
+    body = {"articles": [{"text": "“We are going home,” said Ivan Petrenko. " * 150 + f"“{n}”"} for n in range(8)]}
+    with process.client() as api, ThreadPoolExecutor() as pool:
+        waiting = pool.submit(api.post, "/v1/articles", json=body)
+        while "quotestance_under_way_items 0" in api.get("/metrics").text and not waiting.done():
+            pass
+        process.process.send_signal(signal.SIGTERM)
+        response = waiting.result(60)
+    assert response.status_code == 200
+    assert process.process.wait(30) == 0
+
+
+def test_after_kill_the_same_port_serves_again(process: Process, tiny_bundle: Path) -> None:
+    port = process.url.rpartition(":")[2]
+    os.kill(process.process.pid, signal.SIGKILL)
+    process.process.wait(20)
+    again = Process(tiny_bundle, "--port", port)
+    with again.client() as api:
+        assert api.get("/readyz").status_code == 200
+    again.process.terminate()
+    assert again.process.wait(30) == 0
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (["--host", "0.0.0.0"], "--api-keys FILE"),
+        (["--model", "/nowhere"], "/nowhere is not a model folder"),
+        (["--set", "colour=red"], "flag sets 'colour', which is not a setting"),
+    ],
+)
+def test_mistakes_end_with_one_message(tiny_bundle: Path, flags: list[str], message: str) -> None:
+    command = [*COMMAND, "serve", "--model", str(tiny_bundle), *flags]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert ended.returncode == 2
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -1,0 +1,131 @@
+"""The web page in a real browser, with the service really started."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from service.app import create_app
+from service.settings import Settings
+from tests.service.conftest import served
+from tests.service.fakes import POISON, FakeEngine, fake_classifier, poison
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine: the page is not tested")
+ARTICLE = (
+    "😀 <b>Headline</b>\n\n“We will hold <img src=x onerror=alert(1)> the town,” the governor, Ivan Petrenko, said."
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    engine = FakeEngine()
+    classifier = fake_classifier(engine)
+    poison(classifier, engine)
+    with served(create_app(classifier, Settings(max_article_chars=2000))) as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    page = browser.new_page()
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith((url, "data:")) else trouble.append(request.url))
+    page.on("dialog", lambda dialog: trouble.append(dialog.message))
+    page.goto(url)
+    yield page
+    page.close()
+    assert trouble == []
+
+
+def ask(page: Page, text: str) -> None:
+    page.get_by_label("Article", exact=True).fill(text)
+    page.get_by_role("button", name="Find quotes").click()
+
+
+def test_quotes_are_marked_in_place_with_all_that_is_known(page: Page) -> None:
+    ask(page, ARTICLE)
+    expect(page.get_by_role("status")).to_have_text("1 quoted sentence found.")
+    mark = page.locator("#text a.quote")
+    expect(mark).to_contain_text("We will hold <img src=x onerror=alert(1)> the town,")
+    card = page.locator("#quotes li")
+    expect(card).to_contain_text("Ivan Petrenko")
+    expect(card).to_contain_text("Stance: ")
+    expect(card).to_contain_text("Sentiment: ")
+    expect(card).to_contain_text("Context reliance")
+    assert card.get_by_role("progressbar").count() == 6
+    mark.click()
+    assert page.url.endswith("#quote-1")
+
+
+def test_the_article_is_shown_as_it_is_and_nothing_of_it_runs(page: Page) -> None:
+    ask(page, ARTICLE)
+    expect(page.locator("#results")).to_be_visible()
+    shown = page.locator("#text").evaluate(
+        "node => { node.querySelectorAll('small').forEach(s => s.remove()); return node.textContent }"
+    )
+    assert shown == ARTICLE
+    assert page.locator("#results img, #results b").count() == 0
+
+
+def test_an_abstention_is_said_plainly(page: Page) -> None:
+    ask(page, "“…” said Ivan Petrenko, the governor of the region. “We wait.”")
+    first = page.locator("#quotes li").filter(has_text="Not vouched for")
+    expect(first.first).to_contain_text("There are no words to judge here.")
+
+
+def test_an_item_without_a_label_says_so(page: Page) -> None:
+    ask(page, f"“We fear the {POISON} here,” Ivan Petrenko said. “We go.”")
+    expect(page.locator("#quotes")).to_contain_text("No label: ")
+
+
+def test_errors_are_shown_and_the_form_stays_usable(page: Page) -> None:
+    ask(page, "x" * 2001)
+    expect(page.get_by_role("alert")).to_contain_text("2001 characters, at most 2000")
+    ask(page, "No quotes here.")
+    expect(page.get_by_role("status")).to_have_text("No quoted sentence was found.")
+    expect(page.get_by_role("alert")).to_be_empty()
+
+
+def test_the_page_works_by_keyboard_alone(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("“We are ready,” Ivan Petrenko said.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-title")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#text a.quote")).to_be_focused()
+
+
+def test_everything_that_can_be_used_has_a_name(page: Page) -> None:
+    page.get_by_role("button", name="Use an example").click()
+    page.get_by_role("button", name="Find quotes").click()
+    expect(page.locator("#quotes li").first).to_be_visible()
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('button, a, textarea, input, progress, section, article, ol')]
+            .filter(node => !(node.innerText || node.ariaLabel || node.labels?.length))
+            .filter(node => !node.getAttribute("aria-labelledby"))
+            .map(node => node.outerHTML)"""
+    )
+    assert nameless == []
+    identifiers = page.evaluate("() => [...document.querySelectorAll('[id]')].map(node => node.id)")
+    assert len(identifiers) == len(set(identifiers))
