@@ -75,7 +75,6 @@ def test_unknown_stays_unknown_without_evidence(name: str) -> None:
     ("name", "side", "word"),
     [
         ("Mykola Xyzzyk", UKRAINE, "Ukrainian"),
-        ("Nikolai Xyzzyn", RUSSIA, "Russian"),
         ("Kevin Xyzzyson", WEST, "Western"),
     ],
 )
@@ -86,7 +85,7 @@ def test_the_form_of_a_given_name_is_the_last_and_weakest_evidence(name: str, si
     assert TABLE.resolve(name, ("the Chinese ambassador",)).side is OTHER
 
 
-@pytest.mark.parametrize("name", ["Ivan Xyzzyk", "Roman Xyzzyk", "Kevin", "kevin xyzzyson"])
+@pytest.mark.parametrize("name", ["Ivan Xyzzyk", "Roman Xyzzyk", "Nikolai Xyzzyn", "Kevin", "kevin xyzzyson"])
 def test_forms_that_several_sides_share_prove_nothing(name: str) -> None:
     assert TABLE.resolve(name).side is UNKNOWN
 

@@ -60,7 +60,7 @@ def _brier(probabilities: Array, gold: NDArray[np.intp]) -> float:
 
 
 def fit_calibration(network: Network, states: States, rows: Sequence[Labelled], coverage: float) -> Calibration:
-    """Return the calibration of both views, fitted on held-out rows; `coverage`: the share whose stance is vouched for."""
+    """Return the calibration of both views, fitted on held-out rows; `coverage` is the share that is vouched for."""
     return Calibration(
         context=_view(
             network_logits(network, states, rows, View.CONTEXT), [row.stance for row in rows], rows, coverage

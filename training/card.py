@@ -10,10 +10,10 @@ SHOWN_SLICES = 8
 
 USE = """## Use
 
-Finds whose case a quoted sentence in news about the Russia-Ukraine war advances (pro-kyiv, pro-moscow, neutral) and its
-tone (positive, negative, neutral). The labels mean what docs/codebook.md says. Meant for sorting and counting many
-quotes, with a person reading those that matter; not for judging a person by one sentence, not for other conflicts, other
-languages than English, or words that are not quoted from anybody.
+Finds whose case a quoted sentence in news about the Russia-Ukraine war advances (pro-kyiv, pro-moscow, neutral) and
+its tone (positive, negative, neutral). The labels mean what docs/codebook.md says. Meant for sorting and counting many
+quotes, with a person reading those that matter; not for judging a person by one sentence, not for other conflicts,
+other languages than English, or words that are not quoted from anybody.
 
 - In the context view the speaker's side is an input, resolved from the article and a table; the model leans on it. The
   text view knows the quoted words alone; `context_reliance` tells how far the two are apart.
@@ -31,7 +31,8 @@ def write_card(metadata: Metadata) -> str:
 def _head(metadata: Metadata) -> str:
     return (
         f"# {metadata.name} {metadata.version}\n\n"
-        f"A fine-tuned {metadata.architecture.base} (the upper {metadata.architecture.tuned_layers} layers and two heads), "
+        f"A fine-tuned {metadata.architecture.base} (its upper {metadata.architecture.tuned_layers} layers and two "
+        "heads), "
         f"trained {metadata.created[:10]} by version {metadata.code_version} of the code.\n"
     )
 
@@ -44,13 +45,14 @@ def _figures(figures: dict[str, Any]) -> Iterable[str]:
     yield (
         f"## Figures\n\nMeasured by `quotestance evaluate` on {data['units']} labelled quotes of real news "
         f"({data['name']}, SHA-256 {data['sha256'][:12]}), whole articles given, none trained on. Intervals: 95%, "
-        "bootstrap over articles. ECE: ten bins of equal mass. The last column: accuracy when the least sure 30% are set aside.\n"
+        "bootstrap over articles. ECE: ten bins of equal mass. The last column: accuracy when the least sure 30% are "
+        "set aside.\n"
     )
     yield _main_table(figures)
     found = figures["extraction"]
     yield (
-        f"Quotes found {found['found']:.1%}, speaker named rightly {found['speaker']:.1%}, side right {found['side']:.1%}; "
-        "a quote that is not found counts as wrong above.\n"
+        f"Quotes found {found['found']:.1%}, speaker named rightly {found['speaker']:.1%}, side "
+        f"right {found['side']:.1%}; a quote that is not found counts as wrong above.\n"
     )
     yield from _baselines(figures)
     yield "### Coverage and accuracy of stance\n\n" + _rows(
@@ -92,8 +94,8 @@ def _slices(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
         return
     worst = rows[0]
     yield (
-        f"### Slices\n\nThe worst is {worst['slice']} = {worst['value']}: accuracy {worst['accuracy']:.2f} on {worst['n']} "
-        f"quotes. The {min(SHOWN_SLICES, len(rows))} worst of {len(rows)}:\n\n"
+        f"### Slices\n\nThe worst is {worst['slice']} = {worst['value']}: accuracy {worst['accuracy']:.2f} on "
+        f"{worst['n']} quotes. The {min(SHOWN_SLICES, len(rows))} worst of {len(rows)}:\n\n"
         + _rows(
             ("slice", "value", "quotes", "accuracy of stance"),
             ([row["slice"], row["value"], str(row["n"]), f"{row['accuracy']:.3f}"] for row in rows[:SHOWN_SLICES]),
@@ -106,9 +108,10 @@ def _training(metadata: Metadata) -> str:
     run = metadata.training
     config = run.get("config", {})
     return (
-        f"## Training\n\nFrom {corpora or 'nothing'}; {run.get('held_out', 0)} real quotes, parted by article, were held out for "
-        f"early stopping and calibration. Seeds {', '.join(map(str, config.get('seeds', ())))}; {run.get('minutes', '?')} minutes on "
-        f"{run.get('hardware', '?')}, peak memory {run.get('peak_memory_mb', '?')} MB. The whole recipe is in metadata.json.\n"
+        f"## Training\n\nFrom {corpora or 'nothing'}; {run.get('held_out', 0)} quotes, parted by article, were "
+        f"held out for early stopping and calibration. Seeds {', '.join(map(str, config.get('seeds', ())))}; "
+        f"{run.get('minutes', '?')} minutes on {run.get('hardware', '?')}, peak memory "
+        f"{run.get('peak_memory_mb', '?')} MB. The whole recipe is in metadata.json.\n"
     )
 
 

@@ -15,12 +15,13 @@ DEFAULT_CONFIG = CONFIGS / "default.yaml"
 
 
 class Stage(BaseModel):
-    """A run over the data: how often, and how much the authored and the real units weigh in it (0 leaves them out)."""
+    """A run over the data: how often, and how much each kind of unit weighs in it (0 leaves it out)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     epochs: int = Field(ge=1)
-    authored_weight: float = Field(ge=0)
-    real_weight: float = Field(ge=0)
+    authored_weight: float = Field(default=0.0, ge=0)
+    real_weight: float = Field(default=0.0, ge=0)
+    target_weight: float = Field(default=0.0, ge=0)  # of sentiment towards a target, an auxiliary task
     learning_rate: float = Field(gt=0)
     head_learning_rate: float = Field(gt=0)
 
@@ -35,7 +36,8 @@ class Config(BaseModel):
     dropout: float = Field(default=0.2, ge=0, lt=1)
     encoder_dropout: float = Field(default=0.1, ge=0, lt=1)
     inputs: InputSettings = InputSettings()
-    stages: tuple[Stage, ...]
+    shared_stages: tuple[Stage, ...] = ()  # run once; every seed starts from where they end
+    stages: tuple[Stage, ...]  # run by every seed
     seeds: tuple[int, ...] = Field(min_length=1)
     batch_size: int = Field(default=32, ge=1)
     weight_decay: float = Field(default=0.01, ge=0)

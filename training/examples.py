@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from model.inputs import Example, surroundings
-from model.labels import Sentiment, Side, Stance
+from model.labels import Kind, Sentiment, Side, Stance
 from model.reading import Reading, read_text, read_utterance
 from model.sides import SideTable
 from model.types import Utterance
-from training.units import Unit
+from training.units import Labels, Target, Unit
 
 STANCES, SENTIMENTS = tuple(Stance), tuple(Sentiment)
+UNLABELLED = -100  # the answer that torch's cross-entropy leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Labelled:
     stance: int
     stance_text: int
     sentiment: int
+
+    @property
+    def is_target(self) -> bool:
+        """Whether this is an example of the auxiliary task, which has no stance."""
+        return self.stance == UNLABELLED
 
 
 def label_units(units: Sequence[Unit], sides: SideTable) -> list[Labelled]:
@@ -52,6 +58,19 @@ def _labelled(unit: Unit, side: Side) -> Labelled:
         stance_text=STANCES.index(unit.labels.stance_text),
         sentiment=SENTIMENTS.index(unit.labels.sentiment),
     )
+
+
+def label_targets(targets: Sequence[Target]) -> list[Labelled]:
+    """Return examples of the auxiliary task: the target stands where a quote would."""
+    return [_target(target) for target in targets]
+
+
+def _target(target: Target) -> Labelled:
+    labels = Labels(kind=Kind.DIRECT, stance=Stance.NEUTRAL, stance_text=Stance.NEUTRAL, sentiment=target.sentiment)
+    unit = Unit(target.id, target.id, target.text, target.start, target.end, labels)
+    before, after = surroundings(target.text, target.start, target.end)
+    example = Example(unit.quote, before, after, Side.UNKNOWN)
+    return Labelled(unit, example, UNLABELLED, UNLABELLED, SENTIMENTS.index(target.sentiment))
 
 
 def _resolved_sides(units: Sequence[Unit], sides: SideTable) -> Iterator[tuple[str, Side]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,12 +18,12 @@ from model.sides import SideTable
 from training.config import Config
 from training.evaluate import macro_f1, network_logits
 from training.examples import Labelled
-from training.fit import Trainer, new_network
+from training.fit import Material, new_network
 from training.progress import Progress
-from training.run import average
 from training.sources import Sources
 from training.split import split_by_group
 from training.states import States
+from training.tune import average, tune
 
 Scores = NDArray[np.float64]  # macro-F1 of stance in context, stance of the text alone, sentiment
 
@@ -69,26 +70,23 @@ def experiment(config: Config, sources: Sources, count: int, limit: int, progres
     rows, _ = sources.examples(SideTable.load())
     states = States(new_network(config), InputEncoder(config.base, config.inputs), rows, progress)
     outcome = Outcome()
-    for fold, _ in zip(folds(rows, config, count), range(limit), strict=False):
-        tuned = [_tuned(config, seed, fold, states, progress) for seed in config.seeds]
-        outcome.single += [score(network, states, fold.test) for network in tuned]
-        together = average(config, [network.tuned_state() for network in tuned])
-        outcome.averaged.append(score(together, states, fold.test))
+    for fold in islice(folds(rows, config, count), limit):
+        with TemporaryDirectory() as work:
+            tuned = tune(config, Material(fold.train, fold.held_out, states), Path(work), progress)
+        outcome.single += [score(average(config, [one]), states, fold.test) for one in tuned]
+        outcome.averaged.append(score(average(config, tuned), states, fold.test))
         progress.say(f"fold of {len(fold.test)}: {outcome.averaged[-1].round(3)}")
     return outcome
-
-
-def _tuned(config: Config, seed: int, fold: Fold, states: States, progress: Progress) -> Network:
-    with TemporaryDirectory() as folder:
-        return Trainer(config, seed, fold.train, fold.held_out, states).run(Path(folder) / "seed.pt", progress)
 
 
 def score(network: Network, states: States, rows: Sequence[Labelled]) -> Scores:
     """Return the three macro-F1 scores of a network."""
     context: Logits = network_logits(network, states, rows, View.CONTEXT)
     text: Logits = network_logits(network, states, rows, View.TEXT)
-    return np.array([
-        macro_f1([row.stance for row in rows], context.stance.argmax(1)),
-        macro_f1([row.stance_text for row in rows], text.stance.argmax(1)),
-        macro_f1([row.sentiment for row in rows], context.sentiment.argmax(1)),
-    ])
+    return np.array(
+        [
+            macro_f1([row.stance for row in rows], context.stance.argmax(1)),
+            macro_f1([row.stance_text for row in rows], text.stance.argmax(1)),
+            macro_f1([row.sentiment for row in rows], context.sentiment.argmax(1)),
+        ]
+    )

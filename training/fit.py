@@ -1,7 +1,7 @@
 """Fine-tuning: one seed, several stages, early stopping, and a checkpoint after every epoch."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -15,7 +15,7 @@ from model.labels import Side, View
 from model.network import Architecture, Network
 from training.config import Config, Stage
 from training.evaluate import macro_f1, network_logits
-from training.examples import Labelled
+from training.examples import UNLABELLED, Labelled
 from training.progress import Progress
 from training.states import State, States, condition, pad
 
@@ -44,23 +44,46 @@ class Advance:
     since_best: int = 0
 
 
-class Trainer:
-    """Tunes one network on `train`, keeping the epoch that does best on `held_out`."""
+@dataclass(frozen=True)
+class Course:
+    """What one run goes through: its seed, its stages, and the tuned tensors it starts from, if not the base's own.
 
-    def __init__(
-        self, config: Config, seed: int, train: Sequence[Labelled], held_out: Sequence[Labelled], states: States
-    ) -> None:
-        self.config, self.seed, self.train, self.held_out, self.states = config, seed, train, held_out, states
+    `select` keeps the epoch that does best on what is held out and stops early; without it the last epoch counts.
+    """
+
+    name: str
+    seed: int
+    stages: tuple[Stage, ...]
+    start: Mapping[str, Tensor] | None = None
+    select: bool = True
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is learnt from, what is held out, and the states of both."""
+
+    train: Sequence[Labelled]
+    held_out: Sequence[Labelled]
+    states: States
+
+
+class Trainer:
+    """Takes one network through a course."""
+
+    def __init__(self, config: Config, course: Course, material: Material) -> None:
+        self.config, self.course, self.material = config, course, material
         self.network = new_network(config)
+        if course.start is not None:
+            self.network.load_state_dict(dict(course.start), strict=False)
         self.optimiser = torch.optim.AdamW(_groups(self.network), weight_decay=config.weight_decay)
         self.state = Advance()
         self.best: dict[str, Tensor] = {}
 
     def run(self, checkpoint: Path, progress: Progress) -> Network:
-        """Train to the end, taking up the checkpoint where there is one; returns the network of the best epoch."""
+        """Train to the end, taking up the checkpoint where there is one; returns the tuned network."""
         self._resume(checkpoint)
-        ends = list(accumulate(stage.epochs for stage in self.config.stages))
-        for stage, end in zip(self.config.stages, ends, strict=True):
+        ends = list(accumulate(stage.epochs for stage in self.course.stages))
+        for stage, end in zip(self.course.stages, ends, strict=True):
             while self.state.epoch < end and self.state.since_best < self.config.patience:
                 self.state.step = 0 if self.state.epoch == end - stage.epochs else self.state.step
                 loss = self._epoch(stage, progress)
@@ -72,12 +95,12 @@ class Trainer:
         return self.network.eval()
 
     def _epoch(self, stage: Stage, progress: Progress) -> float:
-        seed_everything(1000 * self.seed + self.state.epoch)
+        seed_everything(1000 * self.course.seed + self.state.epoch)
         rows = list(self._rows(stage))
         batches = _batches(rows, self.config.batch_size)
         self.network.train()
         losses = []
-        for batch in progress.track(batches, f"seed {self.seed}, epoch {self.state.epoch + 1}"):
+        for batch in progress.track(batches, f"{self.course.name}, epoch {self.state.epoch + 1}"):
             self._set_rates(stage, stage.epochs * len(batches))
             losses.append(self._step(batch))
         self.state.epoch += 1
@@ -85,15 +108,15 @@ class Trainer:
 
     def _rows(self, stage: Stage) -> Iterator[Row]:
         """Yield each example once, in the context view or the text view, now and then without its side."""
-        for labelled in self.train:
-            weight = stage.real_weight if labelled.unit.real else stage.authored_weight
+        for labelled in self.material.train:
+            weight = _weight(stage, labelled) * self.config.sure_weights[labelled.unit.labels.sure - 1]
             if weight == 0:
                 continue
-            weight *= self.config.sure_weights[labelled.unit.labels.sure - 1]
-            view = View.TEXT if random.random() < self.config.text_share else View.CONTEXT  # noqa: S311
+            as_text = random.random() < self.config.text_share and not labelled.is_target  # noqa: S311
+            view = View.TEXT if as_text else View.CONTEXT
             side = Side.UNKNOWN if random.random() < self.config.side_dropout else None  # noqa: S311
-            stance = labelled.stance_text if view is View.TEXT else labelled.stance
-            state = self.states[labelled.unit.id, view]
+            stance = labelled.stance_text if as_text else labelled.stance
+            state = self.material.states[labelled.unit.id, view]
             yield Row(state, condition(labelled, view, side), stance, labelled.sentiment, weight)
 
     def _step(self, rows: Sequence[Row]) -> float:
@@ -111,7 +134,11 @@ class Trainer:
 
     def _loss(self, logits: Tensor, answers: Sequence[int]) -> Tensor:
         return cross_entropy(
-            logits, torch.tensor(answers), reduction="none", label_smoothing=self.config.label_smoothing
+            logits,
+            torch.tensor(answers),
+            reduction="none",
+            label_smoothing=self.config.label_smoothing,
+            ignore_index=UNLABELLED,
         )
 
     def _set_rates(self, stage: Stage, steps: int) -> None:
@@ -125,21 +152,22 @@ class Trainer:
 
     def _judge(self, loss: float, progress: Progress) -> None:
         score = self.held_out_score()
-        if score > self.state.best_score:
+        if not self.course.select or score > self.state.best_score:
             self.state.best_score, self.state.since_best = score, 0
             self.best = {name: tensor.clone() for name, tensor in self.network.tuned_state().items()}
         else:
             self.state.since_best += 1
-        progress.say(f"seed {self.seed}, epoch {self.state.epoch}: loss {loss:.3f}, held-out macro-F1 {score:.3f}")
+        progress.say(f"{self.course.name}, epoch {self.state.epoch}: loss {loss:.3f}, held-out macro-F1 {score:.3f}")
 
     def held_out_score(self) -> float:
         """Return the mean macro-F1 of stance in both views and sentiment, on the held-out examples."""
-        context = network_logits(self.network, self.states, self.held_out, View.CONTEXT)
-        text = network_logits(self.network, self.states, self.held_out, View.TEXT)
+        held_out = self.material.held_out
+        context = network_logits(self.network, self.material.states, held_out, View.CONTEXT)
+        text = network_logits(self.network, self.material.states, held_out, View.TEXT)
         return float(
-            0.5 * macro_f1([row.stance for row in self.held_out], context.stance.argmax(1))
-            + 0.25 * macro_f1([row.stance_text for row in self.held_out], text.stance.argmax(1))
-            + 0.25 * macro_f1([row.sentiment for row in self.held_out], context.sentiment.argmax(1))
+            0.5 * macro_f1([row.stance for row in held_out], context.stance.argmax(1))
+            + 0.25 * macro_f1([row.stance_text for row in held_out], text.stance.argmax(1))
+            + 0.25 * macro_f1([row.sentiment for row in held_out], context.sentiment.argmax(1))
         )
 
     def _save(self, checkpoint: Path) -> None:
@@ -155,6 +183,12 @@ class Trainer:
         self.network.load_state_dict(held["network"], strict=False)
         self.optimiser.load_state_dict(held["optimiser"])
         self.best, self.state = held["best"], Advance(**held["state"])
+
+
+def _weight(stage: Stage, labelled: Labelled) -> float:
+    if labelled.is_target:
+        return stage.target_weight
+    return stage.real_weight if labelled.unit.real else stage.authored_weight
 
 
 def new_network(config: Config) -> Network:

@@ -1,7 +1,7 @@
 """A whole training run: read, split, tune once a seed, average, calibrate, evaluate, describe, save."""
 
 import dataclasses
-import datetime
+import datetime as dt
 import hashlib
 import json
 import platform
@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from model.base import DEFAULT_BASE, DEFAULT_BASE_SHA256
 from model.bundle import Bundle, Corpus, Metadata
@@ -31,11 +30,12 @@ from training.card import write_card
 from training.config import Config
 from training.evaluation import Evaluation
 from training.examples import Labelled
-from training.fit import Trainer, new_network
+from training.fit import Material, new_network
 from training.progress import Progress
 from training.sources import Sources
 from training.split import split_by_group
 from training.states import States
+from training.tune import average, tune
 
 RUN = "run.json"
 NAME = "quotestance"
@@ -65,8 +65,10 @@ def train(
     data = read_data(config, sources, sides)
     work = _work_folder(out, config, data.corpora)
     progress.say(f"{len(data.train)} examples to learn from, {len(data.held_out)} held out")
-    networks, states = _tune(config, data, work, progress)
-    network = average(config, networks)
+    states = States(
+        new_network(config), InputEncoder(config.base, config.inputs), [*data.train, *data.held_out], progress
+    )
+    network = average(config, tune(config, Material(data.train, data.held_out, states), work, progress))
     bundle = Bundle(_metadata(config, data, network, states, started), network)
     bundle = _described(bundle, data, evaluation, sides, progress)
     bundle.save(out)
@@ -78,7 +80,7 @@ def read_data(config: Config, sources: Sources, sides: SideTable) -> Data:
     """Return the examples, parted by article; real quotes are held out where there are any, authored ones otherwise."""
     examples, corpora = sources.examples(sides)
     real = [row for row in examples if row.unit.real]
-    held_out = split_by_group(real or examples, config.held_out, config.seeds[0])
+    held_out = split_by_group(real or [row for row in examples if not row.is_target], config.held_out, config.seeds[0])
     kept = {row.unit.group for row in held_out}
     rest = [row for row in examples if row.unit.group not in kept]
     if not rest or not held_out:
@@ -101,29 +103,8 @@ def _work_folder(out: Path, config: Config, corpora: Sequence[Corpus]) -> Path:
     return work
 
 
-def _tune(config: Config, data: Data, work: Path, progress: Progress) -> tuple[list[dict[str, Tensor]], States]:
-    """Return the tuned tensors of every seed, and the states they were tuned on."""
-    inputs = InputEncoder(config.base, config.inputs)
-    states = States(new_network(config), inputs, [*data.train, *data.held_out], progress)
-    tuned = []
-    for seed in config.seeds:
-        trainer = Trainer(config, seed, data.train, data.held_out, states)
-        tuned.append(trainer.run(work / f"seed-{seed}.pt", progress).tuned_state())
-        progress.say(f"seed {seed}: held-out score {trainer.state.best_score:.3f}")
-    return tuned, states
-
-
-def average(config: Config, members: Sequence[dict[str, Tensor]]) -> Network:
-    """Return the network whose weights are the mean of the members' (model soup, Wortsman et al. 2022)."""
-    network = new_network(config)
-    mean = {name: torch.stack([member[name] for member in members]).mean(0) for name in members[0]}
-    # Weights are saved in half precision; what is calibrated and measured must be what is saved.
-    network.load_state_dict({name: tensor.half().float() for name, tensor in mean.items()}, strict=False)
-    return network.eval()
-
-
 def _metadata(config: Config, data: Data, network: Network, states: States, started: float) -> Metadata:
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     return Metadata(
         name=config.name,
         version=now.strftime("%Y.%m.%d.%H%M"),

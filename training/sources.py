@@ -8,8 +8,8 @@ from model.base import sha256_of
 from model.bundle import Corpus
 from model.errors import InputError
 from model.sides import SideTable
-from training.examples import Labelled, label_units
-from training.units import Unit, read_articles, read_authored, read_references
+from training.examples import Labelled, label_targets, label_units
+from training.units import Unit, read_articles, read_authored, read_references, read_targets
 
 CORPUS = Path(__file__).parent / "corpus"
 AUTHORED = (CORPUS / "authored.jsonl",)
@@ -22,6 +22,7 @@ class Sources:
     authored: tuple[Path, ...] = AUTHORED
     real: tuple[Path, ...] = ()
     articles: tuple[Path, ...] = ()
+    targets: tuple[Path, ...] = ()  # sentiment towards a target, an auxiliary task
 
     def read(self) -> tuple[list[Unit], tuple[Corpus, ...]]:
         """Return all units, and what each file was; raises RowError, or InputError where an id is given twice."""
@@ -35,7 +36,12 @@ class Sources:
     def examples(self, sides: SideTable) -> tuple[list[Labelled], tuple[Corpus, ...]]:
         """Return all examples, and what each file was."""
         units, corpora = self.read()
-        return label_units(units, sides), corpora
+        rows = label_units(units, sides)
+        for path in self.targets:
+            targets = read_targets(path)
+            rows += label_targets(targets)
+            corpora = (*corpora, Corpus(name=path.name, sha256=sha256_of(path), units=len(targets)))
+        return rows, corpora
 
 
 def _check_ids(held: Sequence[tuple[Path, Sequence[Unit]]]) -> None:

@@ -1,4 +1,4 @@
-"""What the frozen lower layers make of every example, computed once and kept, so that epochs cost the upper ones only."""
+"""What the frozen lower layers make of every example, computed once, so that epochs cost the upper layers only."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

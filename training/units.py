@@ -60,6 +60,37 @@ class ReferenceRow(Labels):
     source: str = ""
 
 
+class TargetSpan(BaseModel):
+    """A target in a sentence, and the tone towards it: 2 negative, 4 neutral, 6 positive."""
+
+    model_config = ConfigDict(extra="ignore")
+    start: int = Field(ge=0, alias="from")
+    end: int = Field(gt=0, alias="to")
+    polarity: Literal[2, 4, 6]
+
+
+class TargetRow(BaseModel):
+    """A line of sentiment towards targets."""
+
+    model_config = ConfigDict(extra="ignore")
+    sentence_normalized: str = Field(min_length=1)
+    targets: tuple[TargetSpan, ...]
+
+
+POLARITIES = {2: Sentiment.NEGATIVE, 4: Sentiment.NEUTRAL, 6: Sentiment.POSITIVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A sentence of news, a span in it, and the tone of the sentence towards what the span names."""
+
+    id: str
+    text: str
+    start: int
+    end: int
+    sentiment: Sentiment
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A labelled quote in its text, ready to be read the way the product reads."""
@@ -110,6 +141,18 @@ def read_references(path: Path, articles: dict[str, str]) -> list[Unit]:
     Raises RowError where an article is missing or the quote is not where the reference says.
     """
     return [_joined(path, number, row, articles) for number, row in _rows(path, ReferenceRow)]
+
+
+def read_targets(path: Path) -> list[Target]:
+    """Return the targets of a file of sentiment towards a target, in the format of NewsMTSC; raises RowError.
+
+    Hamborg and Donnay 2021, "NewsMTSC: A Dataset for (Multi-)Target-dependent Sentiment Classification".
+    """
+    return [
+        Target(f"{path.stem}-{number}-{index}", row.sentence_normalized, one.start, one.end, POLARITIES[one.polarity])
+        for number, row in _rows(path, TargetRow)
+        for index, one in enumerate(row.targets)
+    ]
 
 
 def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]) -> Unit:

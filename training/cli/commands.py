@@ -33,6 +33,7 @@ def train(
     corpus: Annotated[Paths, typer.Option(help="Labelled text instead of the shipped corpus; may be repeated.")] = None,
     real: Annotated[Paths, typer.Option(help="Labels on real news, by reference; may be repeated.")] = None,
     articles: Articles = None,
+    targets: Annotated[Paths, typer.Option(help="Sentiment towards targets, an auxiliary task (NewsMTSC).")] = None,
     evaluate: Annotated[Path | None, typer.Option(help="Labels on real news to measure the model on.")] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Drop a half-done run instead of going on with it.")
@@ -40,7 +41,7 @@ def train(
 ) -> None:
     """Fine-tune a model and write it as a folder; an interrupted run goes on when called again."""
     recipe = read_config(config)
-    sources = Sources(tuple(corpus or AUTHORED), tuple(real or ()), tuple(articles or ()))
+    sources = Sources(tuple(corpus or AUTHORED), tuple(real or ()), tuple(articles or ()), tuple(targets or ()))
     measured = Evaluation(evaluate, sources.articles) if evaluate else None
     if restart:
         shutil.rmtree(out.with_name(f"{out.name}.work"), ignore_errors=True)
