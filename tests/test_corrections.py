@@ -1,0 +1,242 @@
+"""What is promised of corrections, on SQLite and on a real PostgreSQL alike."""
+
+import csv
+import io
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from fastapi.testclient import TestClient
+from sqlalchemy import inspect
+
+from model.classifier import Classifier
+from model.errors import SettingsError
+from model.types import ModelId
+from service.app import create_app
+from service.corrections.database import open_database
+from service.corrections.schemas import ErasureRequest, NewCorrection
+from service.corrections.store import CorrectionStore, Wanted
+from service.corrections.tables import Base, CorrectionRow, ErasureRow
+from service.keys import new_key
+from service.settings import Settings
+from tests.postgres_cluster import postgres_url
+
+__all__ = ["postgres_url"]  # a fixture
+SERVING = ModelId("served", "1")
+QUOTE = "We shall hold the bridge,"
+CONTEXT = f"“{QUOTE}” said Ivan Petrenko, a regional governor."
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/corrections.sqlite3"
+    found: str = request.getfixturevalue("postgres_url")
+    return found
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[CorrectionStore]:
+    opened = CorrectionStore.open(url)
+    yield opened
+    engine = opened._engine
+    with engine.begin() as connection:
+        connection.execute(ErasureRow.__table__.delete())
+        connection.execute(CorrectionRow.__table__.delete())
+    opened.close()
+
+
+def new(annotator: str = "anna", stance: str | None = "neutral", **more: Any) -> NewCorrection:
+    item = {"text": QUOTE, "context": CONTEXT} | more.pop("item", {})
+    return NewCorrection.model_validate({"item": item, "annotator": annotator, "stance": stance, **more})
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(url: str) -> None:
+    engine = open_database(url)
+    with engine.connect() as connection:
+        difference = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        names = set(inspect(connection).get_table_names())
+    engine.dispose()
+    assert [one for one in difference if one[0] in {"add_table", "remove_table", "add_column", "remove_column"}] == []
+    assert {"corrections", "erasures", "alembic_version"} <= names
+
+
+def test_several_processes_may_bring_the_schema_up_to_date_at_once(url: str) -> None:
+    failures: list[BaseException] = []
+
+    def open_it() -> None:
+        try:
+            open_database(url).dispose()
+        except BaseException as error:  # noqa: BLE001 (told below)
+            failures.append(error)
+
+    threads = [threading.Thread(target=open_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_a_later_correction_supersedes_and_history_stays(store: CorrectionStore) -> None:
+    first = store.add(new(stance="neutral"), SERVING)
+    second = store.add(new(stance="pro-kyiv", note="on reflection"), SERVING)
+    assert [(one.id, one.current) for one in store.find(Wanted())] == [(first.id, False), (second.id, True)]
+    assert [one.stance for one in store.find(Wanted(current=True))] == ["pro-kyiv"]
+
+
+def test_conflicts_are_seen_until_one_settles_them(store: CorrectionStore) -> None:
+    store.add(new("anna", "neutral"), SERVING)
+    store.add(new("boris", "pro-kyiv"), SERVING)
+    [conflict] = store.conflicts()
+    assert conflict.labels == ["stance"]
+    assert [one.annotator for one in conflict.corrections] == ["anna", "boris"]
+    last = store.add(new("editor", "pro-kyiv", settles=True), SERVING)
+    assert store.conflicts() == []
+    assert [one.id for one in store.find(Wanted(current=True))] == [last.id]
+
+
+def test_other_contexts_are_other_items(store: CorrectionStore) -> None:
+    store.add(new("anna", "neutral"), SERVING)
+    store.add(new("boris", "pro-kyiv", item={"context": None}), SERVING)
+    assert store.conflicts() == []
+
+
+@pytest.mark.parametrize("target", [{"annotator": "anna"}, {"containing": "Petrenko"}, {"id": 1}])
+def test_erasure_leaves_nothing_but_its_record(store: CorrectionStore, target: dict[str, Any]) -> None:
+    kept = store.add(new("boris", item={"text": "Fine.", "context": None}), SERVING)
+    gone = store.add(new("anna", note="odd", speaker="Ivan Petrenko"), SERVING)
+    target = {"id": gone.id} if "id" in target else target
+    request = ErasureRequest.model_validate({**target, "reason": "asked by letter", "requested_by": "clerk"})
+    [record] = store.erase(request)
+    assert (record.correction_id, record.reason, record.erased_by) == (gone.id, "asked by letter", "clerk")
+    assert store.erasures() == [record]
+    erased = next(one for one in store.find(Wanted()) if one.id == gone.id)
+    left = {name for name, value in erased.model_dump().items() if value}
+    assert left == {"id", "created_at", "model", "model_version", "erased_at"}
+    assert [one.id for one in store.find(Wanted(current=True))] == [kept.id]
+    assert store.erase(request) == []
+
+
+def test_erased_words_are_gone_from_the_file_itself(tmp_path: Path) -> None:
+    store = CorrectionStore.open(f"sqlite:///{tmp_path}/one.sqlite3")
+    store.add(new(), SERVING)
+    store.erase(ErasureRequest(containing="bridge", reason="asked", requested_by="clerk"))
+    store.close()
+    assert not any(b"bridge" in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_wildcards_in_what_is_to_be_erased_are_plain_characters(store: CorrectionStore) -> None:
+    store.add(new(), SERVING)
+    assert store.erase(ErasureRequest(containing="%", reason="asked", requested_by="clerk")) == []
+
+
+def test_filters_narrow_and_pages_join_up(store: CorrectionStore) -> None:
+    for number in range(7):
+        stance = "neutral" if number % 2 else "pro-kyiv"
+        store.add(new(stance=stance, item={"text": f"Number {number}.", "context": None}), SERVING)
+    paged, after = [], 0
+    while page := store.find(Wanted(stance="pro-kyiv"), after, limit=2):
+        paged += page
+        after = page[-1].id
+    assert [one.text for one in paged] == ["Number 0.", "Number 2.", "Number 4.", "Number 6."]
+    middle = paged[1].created_at
+    assert {one.id for one in store.find(Wanted(since=middle))}.isdisjoint(
+        one.id for one in store.find(Wanted(until=middle))
+    )
+
+
+@pytest.mark.parametrize("wrong", ["nonsense", "mysql://a:secret@b/c", "postgresql://a:secret@127.0.0.1:1/none"])
+def test_a_database_that_is_not_to_be_had_is_said_without_its_password(wrong: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        open_database(wrong)
+    assert "corrections database" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def classifier(tiny_bundle: Path) -> Classifier:
+    return Classifier.load(tiny_bundle, "cpu")
+
+
+@pytest.fixture
+def client(tmp_path: Path, classifier: Classifier) -> Iterator[TestClient]:
+    lines, headers = [], {}
+    for name, admin in (("reader", False), ("chief", True)):
+        key, line = new_key(name, admin=admin)
+        lines.append(line)
+        headers[name] = {"X-API-Key": key}
+    (tmp_path / "keys").write_text("\n".join(lines), "utf-8")
+    settings = Settings(corrections=f"sqlite:///{tmp_path}/c.sqlite3", api_keys=tmp_path / "keys")
+    with TestClient(create_app(classifier, settings), headers=headers["chief"]) as made:
+        made.app.state.reader = headers["reader"]  # type: ignore[attr-defined]
+        yield made
+
+
+def test_a_shown_prediction_goes_in_as_it_came_and_out_as_a_flat_row(client: TestClient) -> None:
+    item = {"text": QUOTE, "context": CONTEXT}
+    shown = client.post("/v1/classify", json={"items": [item], "view": "both"}).json()["results"][0]
+    sent = client.post("/v1/corrections", json={"item": item, "shown": shown, "stance": "neutral", "annotator": "=1+1"})
+    assert sent.status_code == 201
+    assert sent.json()["model_version"] == shown["model"]["version"]
+    [row] = [json.loads(line) for line in client.get("/v1/corrections/export").text.splitlines()]
+    assert (row["text"], row["stance"], row["shown_stance"]) == (QUOTE, "neutral", shown["stance"]["label"])
+    assert row["shown_stance_text"] == shown["stance_text"]["label"]
+    table = client.get("/v1/corrections/export", params={"format": "csv"})
+    [cells] = csv.DictReader(io.StringIO(table.text))
+    assert cells["annotator"] == "'=1+1", "a spreadsheet must not run it"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"stance": None}, "at least one of"),
+        ({"stance": "pro-mars"}, "/stance"),
+        ({"annotator": ""}, "/annotator"),
+        ({"unknown": 1}, "/unknown"),
+        ({"item": {"text": "a\0b"}}, "U+0000"),
+        ({"note": "x" * 5001}, "/note"),
+    ],
+)
+def test_bad_corrections_are_refused_by_name(client: TestClient, change: dict[str, Any], told: str) -> None:
+    good = {"item": {"text": QUOTE}, "stance": "neutral", "annotator": "anna"}
+    answer = client.post("/v1/corrections", json=good | change)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert client.get("/v1/corrections").json()["corrections"] == []
+
+
+def test_a_prediction_of_another_quote_is_refused(client: TestClient) -> None:
+    shown = client.post("/v1/classify", json={"items": [{"text": "Another."}]}).json()["results"][0]
+    answer = client.post(
+        "/v1/corrections", json={"item": {"text": QUOTE}, "shown": shown, "stance": "neutral", "annotator": "anna"}
+    )
+    assert answer.status_code == 422
+    assert "another quote" in answer.text
+
+
+@pytest.mark.parametrize("path", ["", "/export", "/conflicts", "/erasures"])
+def test_only_admins_read_what_others_said(client: TestClient, path: str) -> None:
+    assert client.get(f"/v1/corrections{path}", headers=client.app.state.reader).status_code == 403
+    assert client.get(f"/v1/corrections{path}").status_code == 200
+
+
+def test_erasing_asks_for_exactly_one_target_and_says_where_nothing_is_left(client: TestClient) -> None:
+    asked = {"reason": "asked", "requested_by": "clerk"}
+    assert client.post("/v1/corrections/erasures", json=asked).status_code == 422
+    assert client.post("/v1/corrections/erasures", json=asked | {"annotator": "nobody"}).status_code == 404
+    client.post("/v1/corrections", json={"item": {"text": QUOTE}, "stance": "neutral", "annotator": "anna"})
+    assert client.post("/v1/corrections/erasures", json=asked | {"annotator": "anna"}).status_code == 201
+    assert client.get("/v1/corrections/export").text == ""
+
+
+def test_no_database_file_is_made_before_the_first_correction(tmp_path: Path, classifier: Classifier) -> None:
+    file = tmp_path / "late.sqlite3"
+    with TestClient(create_app(classifier, Settings(corrections=f"sqlite:///{file}"))) as client:
+        client.post("/v1/classify", json={"items": [{"text": QUOTE}]})
+        assert not file.exists()
