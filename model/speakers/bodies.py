@@ -90,7 +90,8 @@ class Bodies:
         page = self.page
         named = [m for m in self._earlier(mention.first, _REACH) if self._is_organisation(m)]
         lead = [m for m in named if self.reading.speaks(m) or m.first - page.bounds[page.sentence[m.first]] <= 1]
-        return (lead or named or [None])[-1]
+        found = lead or named
+        return found[-1] if found else None
 
     def _is_organisation(self, mention: Mention) -> bool:
         page = self.page

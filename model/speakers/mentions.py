@@ -35,7 +35,7 @@ _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 def find_mentions(page: Page) -> list[Mention]:
     """Return the mentions of a page in order; no two overlap."""
-    out = []
+    out: list[Mention] = []
     i = 0
     while i < len(page):
         mention = _mention_at(page, i)

@@ -14,11 +14,10 @@ def _known() -> dict[str, list[tuple[str, frozenset[str]]]]:
     """Return, by key of the surname, (key of the given name, words of the office)."""
     path = files("model") / "data" / "sides" / "people.csv"
     out: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            words = row["name"].split()
-            office = frozenset(f"{row['role']} {_SHORT.get(row['country'], row['country'])}".lower().split())
-            out.setdefault(surname_key(words[-1]), []).append((surname_key(words[0]), office))
+    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+        words = row["name"].split()
+        office = frozenset(f"{row['role']} {_SHORT.get(row['country'], row['country'])}".lower().split())
+        out.setdefault(surname_key(words[-1]), []).append((surname_key(words[0]), office))
     return out
 
 
