@@ -29,7 +29,7 @@ function bars(title, probabilities) {
   const list = element("dl", { className: "bars", "aria-label": title });
   for (const [label, share] of Object.entries(probabilities)) {
     const bar = element("progress", { className: label, max: "1", value: String(share), "aria-label": nameOf(label) });
-    list.append(element("dt", {}, nameOf(label)), element("dd", {}, bar, element("output", {}, percent(share))));
+    list.append(element("dt", {}, nameOf(label)), element("dd", {}, bar, element("span", {}, percent(share))));
   }
   return list;
 }

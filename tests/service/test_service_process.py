@@ -35,7 +35,17 @@ class Process:
             if "startup complete" in line:
                 break
         # The pipe must be read on, or the process would one day wait for it.
-        threading.Thread(target=lambda: self.log.extend(self.process.stderr or ()), daemon=True).start()
+        self._reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr or ()), daemon=True)
+        self._reader.start()
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal, if it has not ended yet, and return the exit status."""
+        self.process.send_signal(number)
+        status = self.process.wait(60)
+        self._reader.join(20)
+        assert self.process.stderr
+        self.process.stderr.close()
+        return status
 
     def client(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=60, trust_env=False)
@@ -45,8 +55,7 @@ class Process:
 def process(tiny_bundle: Path) -> Iterator[Process]:
     started = Process(tiny_bundle)
     yield started
-    started.process.kill()
-    started.process.wait(20)
+    started.end(signal.SIGKILL)
 
 
 def test_a_served_model_answers_like_the_offline_one_and_ends_well(process: Process, tiny_bundle: Path) -> None:
@@ -55,7 +64,7 @@ def test_a_served_model_answers_like_the_offline_one_and_ends_well(process: Proc
     with process.client() as api:
         results = api.post("/v1/classify", json={"items": items}).json()["results"]
         process.process.send_signal(signal.SIGTERM)
-    assert process.process.wait(30) == 0
+    assert process.process.wait(60) == 0
     offline = Classifier.load(tiny_bundle, "cpu").classify([Utterance(**item) for item in items])
     for result, prediction in zip(results, map(to_dict, offline), strict=True):
         # Padding to another width changes the last bits of the sums, and nothing that is shown.
@@ -73,7 +82,7 @@ def test_requests_that_are_under_way_are_answered_before_the_end(process: Proces
         process.process.send_signal(signal.SIGTERM)
         response = waiting.result(60)
     assert response.status_code == 200
-    assert process.process.wait(30) == 0
+    assert process.process.wait(60) == 0
 
 
 def test_after_kill_the_same_port_serves_again(process: Process, tiny_bundle: Path) -> None:
@@ -83,8 +92,7 @@ def test_after_kill_the_same_port_serves_again(process: Process, tiny_bundle: Pa
     again = Process(tiny_bundle, "--port", port)
     with again.client() as api:
         assert api.get("/readyz").status_code == 200
-    again.process.terminate()
-    assert again.process.wait(30) == 0
+    assert again.end() == 0
 
 
 @pytest.mark.parametrize(

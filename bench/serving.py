@@ -1,0 +1,193 @@
+"""Figures of the service, side by side in one run, as a table.
+
+Run as: python -m bench.serving ITEMS.jsonl [--model DIR] [--items 512] [--seconds 10] [--infinity URL]
+
+ITEMS has one object a line, with `text` and `context` (or `quote` and `paragraph`). Nothing is cached: every rival
+computes every item. Infinity is started by hand on a classifier with the same base weights, which --save-rival DIR
+writes. On Linux only; on a machine that does nothing else.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from bench.load import Load, closed_loop, open_loop, percentile
+from bench.rivals import pipeline_rate, save_rival
+from model import Classifier, Utterance
+
+Items = list[dict[str, str]]
+CLIENTS, BATCH = 64, 16
+
+
+def read_items(path: Path, count: int) -> Items:
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    items = [
+        {"text": row.get("text") or row["quote"], "context": row.get("context") or row["paragraph"]} for row in rows
+    ]
+    random.Random(0).shuffle(items)
+    return (items * (count // len(items) + 1))[:count]
+
+
+def rate(function: Callable[[], object], items: int) -> float:
+    """Return items a second of the better of two runs."""
+    times = []
+    for _ in range(2):
+        began = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - began)
+    return items / min(times)
+
+
+@contextmanager
+def process(*command: str) -> Iterator[tuple[str, subprocess.Popen[str], float]]:
+    """Start a server that logs its url; yield it, the process, and the seconds from start to ready."""
+    began = time.perf_counter()
+    with tempfile.NamedTemporaryFile("w+") as log, subprocess.Popen(command, stderr=log, text=True) as started:
+        url = _ready(Path(log.name), started)
+        try:
+            yield url, started, time.perf_counter() - began
+        finally:
+            started.terminate()
+
+
+def _ready(log: Path, started: subprocess.Popen[str]) -> str:
+    while started.poll() is None:
+        for line in log.read_text("utf-8").splitlines():
+            if '"url": "' in line:
+                url = line.partition('"url": "')[2].partition('"')[0]
+                if _answers(url):
+                    return url
+        time.sleep(0.02)
+    raise SystemExit(f"the server ended:\n{log.read_text('utf-8')}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz", trust_env=False).is_success
+    except httpx.TransportError:
+        return False
+
+
+def megabytes(pid: int) -> float:
+    """Return the resident memory of a process, as Linux tells it."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def serve_command(model: str | None, *more: str) -> list[str]:
+    own = ["--model", model] if model else []
+    script = "from model.cli import run; run()"
+    return [sys.executable, "-c", script, "serve", "--port", "0", "--set", "cache_items=0", *own, *more]
+
+
+def in_process(model: str | None, items: Items) -> tuple[float, float]:
+    """Return items a second, and seconds of one lone item."""
+    classifier = Classifier.load(model)
+    utterances = [Utterance(**item) for item in items]
+    classifier.classify(utterances[:32])
+    lone = []
+    for utterance in utterances[:40]:
+        began = time.perf_counter()
+        classifier.classify([utterance])
+        lone.append(time.perf_counter() - began)
+    return rate(lambda: classifier.classify(utterances), len(utterances)), percentile(lone, 0.5)
+
+
+def over_http(url: str, items: Items, path: str = "/v1/classify") -> float:
+    batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+    bodies = [{"items": batch} for batch in batches]
+    return asyncio.run(closed_loop(url, path, bodies, CLIENTS)).items_per_second(BATCH)
+
+
+def infinity_rate(url: str, items: Items) -> float:
+    texts = [f"{item['context']} {item['text']}" for item in items]
+    bodies = [{"model": "rival", "input": texts[start : start + BATCH]} for start in range(0, len(texts), BATCH)]
+    return asyncio.run(closed_loop(url, "/classify", bodies, CLIENTS)).items_per_second(BATCH)
+
+
+def latency(url: str, items: Items, per_second: float, seconds: float) -> Load:
+    bodies = [{"items": [item]} for item in items]
+    return asyncio.run(open_loop(url, "/v1/classify", bodies, per_second, seconds))
+
+
+def measure(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
+    items = read_items(options.file, options.items)
+    direct, lone = in_process(options.model, items)
+    pipeline, size = pipeline_rate(items)
+    yield "in-process, items/s", f"{direct:.0f}", ""
+    yield f"transformers pipeline, batches of {size}, items/s", f"{pipeline:.0f}", f"x{direct / pipeline:.1f} (4)"
+    naive = [sys.executable, "-m", "bench.naive", *([options.model] if options.model else [])]
+    with process(*naive) as (url, _, _):
+        slow = over_http(url, items[: len(items) // 4])
+    with process(*serve_command(options.model)) as (url, started, seconds):
+        idle = megabytes(started.pid)
+        fast = over_http(url, items)
+        yield "over HTTP, 64 clients, batches of 16, items/s", f"{fast:.0f}", f"{fast / direct:.0%} of in-process (85%)"
+        yield "naive route, items/s", f"{slow:.0f}", f"x{fast / slow:.1f} (5)"
+        if options.infinity:
+            other = infinity_rate(options.infinity, items)
+            yield "infinity /classify, items/s", f"{other:.0f}", f"x{fast / other:.1f} (1.5)"
+        half = latency(url, items, fast / 2, options.seconds)
+        p99 = percentile(half.latencies, 0.99)
+        yield "p99 of single items at half load, ms", f"{p99 * 1000:.0f}", f"{p99 / lone:.1f} lone passes (5)"
+    yield "idle memory, MB", f"{idle:.0f}", "(700)"
+    yield "start to ready, s", f"{seconds:.1f}", "(6)"
+    yield from overload(options, items, fast)
+
+
+def overload(options: argparse.Namespace, items: Items, capacity: float) -> Iterator[tuple[str, str, str]]:
+    with process(*serve_command(options.model, "--set", "queue_items=256")) as (url, started, _):
+        bodies = [{"items": items[n : n + BATCH]} for n in range(0, len(items), BATCH)]
+        before = megabytes(started.pid)
+        load = asyncio.run(open_loop(url, "/v1/classify", bodies, 3 * capacity / BATCH, options.seconds))
+        after = megabytes(started.pid)
+    goodput = load.items_per_second(BATCH)
+    yield (
+        "goodput at three times the capacity, items/s",
+        f"{goodput:.0f}",
+        f"{goodput / capacity:.0%} of the highest (90%)",
+    )
+    yield "answers then", " ".join(f"{status}: {count}" for status, count in sorted(load.statuses.items())), ""
+    yield "memory before and after, MB", f"{before:.0f}, {after:.0f}", ""
+
+
+def show(rows: Iterator[tuple[str, str, str]]) -> None:
+    table = Table(box=None)
+    for title in ("figure", "measured", "ratio (target)"):
+        table.add_column(title)
+    for row in rows:
+        table.add_row(*row)
+    Console(width=120).print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--model")
+    parser.add_argument("--items", type=int, default=512)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--infinity", help="URL of a running infinity server")
+    parser.add_argument("--save-rival", type=Path, help="only write the classifier for infinity there")
+    options: Any = parser.parse_args()
+    if options.save_rival:
+        save_rival(options.save_rival)
+    else:
+        show(measure(options))
+
+
+if __name__ == "__main__":
+    main()
