@@ -132,8 +132,10 @@ def _counts(held: dict[str, int], categories: Sequence[str]) -> Counts:
 
 
 def _chance(before: Counts, now: Counts) -> float:
+    """Return how likely chance alone makes so much difference; 1 where one of the two was never counted."""
     table = np.stack([before, now])[:, before + now > 0]
-    return float(chi2_contingency(table).pvalue) if table.shape[1] > 1 else 1.0
+    known = table.shape[1] > 1 and table.sum(axis=1).all()
+    return float(chi2_contingency(table).pvalue) if known else 1.0
 
 
 def _verdict(index: float, p: float) -> Verdict:
@@ -149,4 +151,4 @@ def _words(name: str, verdict: Verdict, categories: Sequence[str], reference: Pr
     most = max(gaps, key=lambda one: abs(gaps[one]))
     how = "more" if gaps[most] > 0 else "less"
     now, before = current.share(name, most), reference.share(name, most)
-    return f"{name}: {verdict}; {how} often {most!r} than in the reference, {now:.0%} against {before:.0%}"
+    return f"{name}: {verdict}; {how} often '{most}' than in the reference, {now:.0%} against {before:.0%}"

@@ -44,8 +44,8 @@ def choose(predictions: Sequence[Prediction], wanted: int, seed: int = SEED) -> 
     if wanted < len(Why):
         raise SettingsError(f"n must be at least {len(Why)}, one of each kind, got {wanted}")
     wanted = min(wanted, len(predictions))
-    audits = max(1, round(SHARES[0] * wanted))
-    unsure = max(1, round(SHARES[1] * wanted))
+    audits = max(1, int(SHARES[0] * wanted))
+    unsure = max(1, int(SHARES[1] * wanted))
     random = np.random.default_rng(seed).permutation(len(predictions))[:audits]
     chosen = [Choice(int(index), Why.RANDOM) for index in random]
     chosen += _uncertain(predictions, {one.index for one in chosen}, min(unsure, wanted - len(chosen)))

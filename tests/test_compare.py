@@ -1,0 +1,187 @@
+"""Champion and challenger: the figures are right, the gates bite, and every objection is said."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import f1_score
+
+from model.classifier import Classifier
+from model.cli import main
+from model.errors import InputError, SettingsError
+from model.labels import Kind, Sentiment, Stance
+from model.registry import Registry
+from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
+from tests.tiny_world import KNOWN, rows, write
+from training.compare.behaviour import CHANGES, Behaviour, behave, cases
+from training.compare.gates import DEFAULT_GATES, judge, read_gates
+from training.compare.report import Comparison, compare, macro_f1
+from training.compare.scores import Scores, digest, read_frozen, score
+from training.units import Labels, Unit
+
+labels = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=60)
+ALL = Behaviour(frozenset({"a", "b"}), 2)
+
+
+def unit(number: int, stance: Stance) -> Unit:
+    answers = Labels(kind=Kind.DIRECT, stance=stance, stance_text=stance, sentiment=Sentiment.NEUTRAL)
+    return Unit(str(number), f"article {number // 3}", f"Quote {number}.", 0, 8, answers)
+
+
+def prediction(stance: Stance, sure: float) -> Prediction:
+    chances = {label: sure if label == stance else (1 - sure) / 2 for label in Stance}
+    result = StanceResult(stance, chances)
+    tone = SentimentResult(Sentiment.NEUTRAL, dict(zip(Sentiment, (0.1, 0.1, 0.8), strict=True)))
+    return Prediction(None, Quote("x", 0, 1), Speaker(), result, tone, ModelId("m", "1"), stance_text=result)
+
+
+def scores(wrong: set[int], n: int = 300, sure: float = 0.9) -> Scores:
+    """Scores of a model that is wrong on the given units alone, always by the next label."""
+    order = tuple(Stance)
+    units = [unit(number, order[number % 3]) for number in range(n)]
+    said = [order[(number + (number in wrong)) % 3] for number in range(n)]
+    return Scores(units, [prediction(stance, sure) for stance in said])
+
+
+def compared(champion: set[int], challenger: set[int], sure: float = 0.9, lost: Behaviour = ALL) -> Comparison:
+    pair = scores(champion), scores(challenger, sure=sure)
+    return compare(("old", "new"), pair, (ALL, lost), "digest")
+
+
+@given(labels)
+def test_macro_f1_is_scikit_learns(pairs: list[tuple[int, int]]) -> None:
+    gold, said = (np.asarray(one) for one in zip(*pairs, strict=True))
+    reference = f1_score(gold, said, labels=range(3), average="macro", zero_division=0)
+    assert macro_f1(gold, said) == pytest.approx(reference)
+
+
+def test_a_model_against_itself_moves_nothing_and_passes() -> None:
+    found = compared({1, 2, 3}, {1, 2, 3})
+    stance = found.tasks["stance"]
+    assert (stance.macro_f1.gain, stance.interval, stance.mcnemar_p, stance.flips) == (0, (0, 0), 1, 0)
+    assert judge(found, read_gates()).passed
+
+
+def test_what_only_one_of_them_has_right_is_counted_and_tested() -> None:
+    stance = compared(set(range(40)), set(range(35, 45))).tasks["stance"]
+    assert (stance.only_champion_right, stance.only_challenger_right) == (5, 35)
+    assert stance.mcnemar_p < 1e-5
+    assert stance.flips == pytest.approx(40 / 300, abs=1e-4)
+    assert stance.negative_flips == pytest.approx(5 / 300, abs=1e-4)
+    low, high = stance.interval
+    assert 0 < low <= stance.macro_f1.gain <= high
+
+
+def test_a_better_challenger_passes_and_a_worse_one_is_told_why() -> None:
+    assert judge(compared(set(range(60)), set(range(20))), read_gates()).passed
+    verdict = judge(compared(set(range(20)), set(range(60))), read_gates())
+    assert not verdict.passed
+    assert any(reason.startswith("stance macro-F1 goes from 0.933 to 0.800") for reason in verdict.objections)
+
+
+def test_one_class_may_not_pay_for_the_others() -> None:
+    champion = {number for number in range(300) if number % 3 == 2 and number < 150}
+    challenger = {number for number in range(300) if number % 3 == 1 and number < 90}
+    verdict = judge(compared(champion, challenger), read_gates())
+    assert [reason for reason in verdict.objections if "stance F1 of pro-moscow" in reason]
+
+
+def test_overconfidence_and_lost_behaviours_are_objections() -> None:
+    spread = set(range(0, 300, 5))
+    sure = judge(compared(spread, spread, sure=0.999), read_gates())
+    assert any("calibration error" in reason for reason in sure.objections)
+    lost = judge(compared(set(), set(), lost=Behaviour(frozenset({"a"}), 2)), read_gates())
+    assert any("lost: b" in reason for reason in lost.objections)
+
+
+def test_small_evaluations_settle_nothing() -> None:
+    pair = scores(set(), n=30), scores(set(), n=30)
+    verdict = judge(compare(("old", "new"), pair, (ALL, ALL), "digest"), read_gates())
+    assert any("30 quotes are measured" in reason for reason in verdict.objections)
+
+
+def test_slices_hold_every_unit_and_a_small_one_is_shown_without_being_judged() -> None:
+    found = compared(set(), set(range(9)))
+    for names in (("short quotes", "long quotes"), ("authored text", "real text")):
+        assert (
+            sum(found.tasks["stance"].slices[name].n for name in names if name in found.tasks["stance"].slices) == 300
+        )
+
+
+@pytest.mark.parametrize(("text", "told"), [("- 1", "the file"), ("least_units: 0", "least_units"), ("x: [", "YAML")])
+def test_bad_gates_are_named(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "gates.yaml"
+    good = DEFAULT_GATES.read_text("utf-8").replace("least_units: 100", "")
+    file.write_text(good + text if "least" in text else text, "utf-8")
+    with pytest.raises(SettingsError, match=told):
+        read_gates(file)
+
+
+def test_an_evaluation_set_is_known_by_its_quotes_and_labels_whatever_their_order(tmp_path: Path) -> None:
+    made = rows(KNOWN, 2, 0, "r")
+    first = read_frozen([write(tmp_path / "a.jsonl", made)])
+    assert digest(first) == digest(first[::-1])
+    changed = [made[0] | {"sentiment": "positive"}, *made[1:]]
+    assert digest(first) != digest(read_frozen([write(tmp_path / "b.jsonl", changed)]))
+
+
+def test_references_join_their_articles_and_nothing_is_an_error(tmp_path: Path) -> None:
+    text = "A mayor said, “The bridge is open,” on Monday."
+    start = text.index("The")
+    reference: dict[str, Any] = {
+        "id": "1", "article": "a", "start": start, "end": start + 19, "kind": "direct", "stance": "neutral",
+        "stance_text": "neutral", "sentiment": "positive",
+    }  # fmt: skip
+    gold, articles, empty = tmp_path / "gold.jsonl", tmp_path / "articles.jsonl", tmp_path / "empty.jsonl"
+    gold.write_text(json.dumps(reference) + "\n", "utf-8")
+    articles.write_text(json.dumps({"article": "a", "text": text}) + "\n", "utf-8")
+    empty.write_text("", "utf-8")
+    [unit] = read_frozen([gold], [articles])
+    assert unit.quote == "The bridge is open,"
+    with pytest.raises(InputError, match="no labelled quotes"):
+        read_frozen([empty])
+
+
+@pytest.fixture(scope="module")
+def classifier(tiny_bundle: Path) -> Classifier:
+    return Classifier.load(tiny_bundle, "cpu")
+
+
+def test_scores_keep_the_order_of_units_and_agree_with_the_product(classifier: Classifier, tmp_path: Path) -> None:
+    units = read_frozen([write(tmp_path / "a.jsonl", rows(KNOWN, 2, 0, "r"))])
+    found = score(classifier, units)
+    assert [one.quote.text for one in found.predictions] == [one.quote for one in units]
+    assert found.probabilities("stance").sum(axis=1) == pytest.approx(1)
+    backwards = score(classifier, units[::-1])
+    assert backwards.probabilities("stance")[::-1] == pytest.approx(found.probabilities("stance"), abs=1e-5)
+
+
+def test_every_behaviour_case_is_read_as_a_quote_and_changes_really_change(classifier: Classifier) -> None:
+    assert len({case.name for case in cases()}) == len(cases())
+    for case in cases():
+        assert case.text in case.context
+        assert not case.person or case.person in case.context
+    for name, change in CHANGES.items():
+        changed = [(case, change(case)) for case in cases()]
+        assert any(other is not None and other.context != case.context for case, other in changed), name
+    found = behave(classifier)
+    assert 0 < found.rate <= 1
+    assert found.n > 2 * len(cases())
+
+
+def test_the_command_shows_a_table_keeps_the_comparison_and_signals_the_verdict(
+    tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry = Registry(tmp_path / "registry", create=True)
+    for version in ("one", "two"):
+        registry.add(tiny_bundle, version)
+    frozen = write(tmp_path / "frozen.jsonl", rows(KNOWN, 9, 0, "r"))
+    with pytest.raises(SystemExit) as end:
+        main(["compare", "one", "two", "--on", str(frozen), "--registry", str(registry.folder), "--device", "cpu"])
+    assert end.value.code == 0, capsys.readouterr().out
+    assert "passes every gate" in capsys.readouterr().out
+    assert registry.comparison_file("one", "two").is_file()

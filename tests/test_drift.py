@@ -1,0 +1,118 @@
+"""Drift: nothing is cried where nothing moved, and what moved is named in plain words."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.cli import main
+from model.drift import MEASURES, Profile, Verdict, compare, profile, psi
+from model.labels import Sentiment, Side, Stance
+from model.serial import to_dict
+from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
+
+counts = st.lists(st.integers(0, 1000), min_size=2, max_size=8).map(lambda values: np.asarray(values, dtype=float))
+
+
+def prediction(stance: Stance, side: Side = Side.WEST, length: int = 30, sure: float = 0.8) -> Prediction:
+    rest = (1 - sure) / 2
+    chances = {label: sure if label == stance else rest for label in Stance}
+    tones = dict(zip(Sentiment, (0.2, 0.3, 0.5), strict=True))
+    return Prediction(
+        "1", Quote("x" * length, 0, length), Speaker(side=side), StanceResult(stance, chances, sure < 0.5),
+        SentimentResult(Sentiment.NEUTRAL, tones), ModelId("m", "1"),
+    )  # fmt: skip
+
+
+def predictions(kyiv: int, moscow: int, neutral: int, **more: object) -> list[Prediction]:
+    shares = zip(Stance, (kyiv, moscow, neutral), strict=True)
+    return [prediction(stance, **more) for stance, count in shares for _ in range(count)]  # type: ignore[arg-type]
+
+
+def verdicts(before: list[Prediction], after: list[Prediction]) -> dict[str, Verdict]:
+    return {one.measure: one.verdict for one in compare(profile(before), profile(after))}
+
+
+def test_every_prediction_is_counted_once_in_each_measure() -> None:
+    found = profile([prediction(s, side, n, p) for s in Stance for side in Side for n in (1, 500) for p in (0.4, 1.0)])
+    for name, categories in MEASURES.items():
+        held = getattr(found, name)
+        assert sum(held.values()) == found.n
+        assert set(held) <= set(categories)
+
+
+def test_the_same_shares_are_steady() -> None:
+    assert set(verdicts(predictions(200, 100, 300), predictions(100, 50, 150)).values()) == {Verdict.STEADY}
+
+
+def test_a_change_of_shares_is_found_in_its_measure_alone_and_said_plainly() -> None:
+    before, after = predictions(200, 100, 300), predictions(50, 350, 200)
+    found = {one.measure: one for one in compare(profile(before), profile(after))}
+    assert found["stance"].verdict is Verdict.CHANGED
+    assert "more often 'pro-moscow' than in the reference, 58% against 17%" in found["stance"].words
+    assert {one.verdict for name, one in found.items() if name != "stance"} == {Verdict.STEADY}
+
+
+@pytest.mark.parametrize(
+    ("measure", "change"),
+    [("side", {"side": Side.UNKNOWN}), ("length", {"length": 300}), ("confidence", {"sure": 0.45})],
+)
+def test_each_measure_notices_its_own(measure: str, change: dict[str, object]) -> None:
+    found = verdicts(predictions(60, 60, 60), predictions(60, 60, 60, **change))
+    assert found[measure] is Verdict.CHANGED
+    assert found["stance"] is Verdict.STEADY
+
+
+def test_few_predictions_tell_nothing() -> None:
+    assert set(verdicts(predictions(200, 100, 300), predictions(0, 49, 0)).values()) == {Verdict.TOO_FEW}
+
+
+def test_chance_does_not_cry_wolf() -> None:
+    draw = np.random.default_rng(0)
+    cried = 0
+    for _ in range(200):
+        first, second = (draw.multinomial(80, (0.3, 0.2, 0.5)) for _ in range(2))
+        cried += verdicts(predictions(*first), predictions(*second))["stance"] is not Verdict.STEADY
+    assert cried <= 4, "one in a hundred, shared among six measures, is the level"
+
+
+@given(counts)
+def test_the_index_of_a_profile_with_itself_is_zero(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> None:
+    assert psi(values, values) == pytest.approx(0)
+
+
+@given(st.integers(2, 8).flatmap(lambda n: st.tuples(*[st.lists(st.integers(0, 999), min_size=n, max_size=n)] * 2)))
+def test_the_index_is_symmetric_and_never_negative(pair: tuple[list[int], list[int]]) -> None:
+    first, second = (np.asarray(one, dtype=float) for one in pair)
+    assert psi(first, second) >= 0
+    assert psi(first, second) == pytest.approx(psi(second, first))
+
+
+def test_profiles_add_up() -> None:
+    first, second = predictions(3, 4, 5), predictions(1, 0, 2)
+    assert profile(first) + profile(second) == profile(first + second)
+    assert Profile() + profile(first) == profile(first)
+
+
+def test_the_command_tells_days_apart_and_signals_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, reference = tmp_path / "days.jsonl", tmp_path / "reference.jsonl"
+    reference.write_text("".join(json.dumps(to_dict(one)) + "\n" for one in predictions(60, 60, 60)), "utf-8")
+    days = {"2024-05-01": predictions(60, 60, 60), "2024-05-02": predictions(0, 180, 0)}
+    rows = [to_dict(one) | {"date": f"{day}T10:00:00Z"} for day, held in days.items() for one in held]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    with pytest.raises(SystemExit) as end:
+        main(["drift", str(file), "--reference", str(reference)])
+    assert end.value.code == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("2024-05-01  stance: as in the reference") for line in lines)
+    assert any(line.startswith("2024-05-02  stance: changed; more often 'pro-moscow'") for line in lines)
+
+
+def test_a_row_that_is_no_prediction_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "items.jsonl"
+    file.write_text('{"text": "not classified yet"}\n', "utf-8")
+    assert main(["drift", str(file), "--reference", str(file)]) == 2
+    assert f"{file}:1: not a prediction" in capsys.readouterr().err

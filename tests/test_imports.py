@@ -1,0 +1,175 @@
+"""Labels from elsewhere: every bad row is named, good ones come through in a shape that training reads."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.cli import main
+from training.imports.check import Checked, Row, check
+from training.imports.rows import Format, read_rows
+from training.units import read_authored
+
+TEXT = "We shall rebuild the bridge,"
+CONTEXT = f"“{TEXT}” a regional governor said."
+GOOD = {"text": TEXT, "context": CONTEXT, "stance": "neutral", "stance_text": "neutral", "sentiment": "positive"}
+
+
+def checked(path: Path, wanted: Format = Format.AUTO) -> Checked:
+    return check((path, raw) for raw in read_rows(path, wanted))
+
+
+def jsonl(path: Path, *rows: object) -> Path:
+    path.write_text("".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def label_studio(stance: str, person: object = 7, **annotation: Any) -> dict[str, Any]:
+    choices = {"stance": stance, "stance_text": "neutral", "sentiment": "Positive"}
+    result = [{"from_name": n, "type": "choices", "value": {"choices": [v]}} for n, v in choices.items()]
+    given = {"id": 1, "completed_by": person, "was_cancelled": False, "result": result} | annotation
+    return {"id": 1, "data": {"text": TEXT, "context": CONTEXT}, "annotations": [given]}
+
+
+ARGILLA = {
+    "json": {
+        "id": "a", "status": "completed", "fields": {"text": TEXT, "context": CONTEXT},
+        "responses": {
+            "stance": [{"value": "neutral", "user_id": "u1"}],
+            "stance_text": [{"value": "neutral", "user_id": "u1"}],
+            "sentiment": [{"value": "positive", "user_id": "u1"}],
+        },
+    },
+    "server": {
+        "fields": {"text": TEXT, "context": CONTEXT},
+        "responses": [
+            {
+                "user_id": "u1", "status": "submitted",
+                "values": {name: {"value": GOOD[name]} for name in ("stance", "stance_text", "sentiment")},
+            },
+            {"user_id": "u2", "status": "discarded", "values": {"stance": {"value": "pro-kyiv"}}},
+        ],
+    },
+    "flat": {
+        "text": TEXT, "context": CONTEXT, "stance.responses": ["neutral"], "stance.responses.users": ["u1"],
+        "stance.responses.status": ["submitted"], "stance_text.responses": ["neutral"],
+        "stance_text.responses.users": ["u1"], "sentiment.responses": ["positive"], "sentiment.responses.users": ["u1"],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", ARGILLA)
+def test_every_shape_of_argilla_export_gives_the_same_row(tmp_path: Path, shape: str) -> None:
+    found = checked(jsonl(tmp_path / "a.jsonl", ARGILLA[shape]))
+    assert found.bad == []
+    [row] = found.good
+    assert (row.quote, row.paragraph, row.stance, row.sentiment) == (TEXT, CONTEXT, "neutral", "positive")
+
+
+def test_label_studio_annotations_come_one_row_each_without_the_cancelled(tmp_path: Path) -> None:
+    task = label_studio("Pro_Kyiv", {"id": 3, "email": "anna@example.org"})
+    task["annotations"] += label_studio("neutral", was_cancelled=True)["annotations"]
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps([task], indent=2), "utf-8")
+    [row] = checked(file).good
+    assert (row.stance, row.sentiment) == ("pro-kyiv", "positive")
+
+
+def test_csv_as_exported_for_spreadsheets_reads_back(tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, [*GOOD, "note"])
+        writer.writeheader()
+        writer.writerow(GOOD | {"text": "'=Never,\nnever", "context": "", "note": ""})
+    [row] = checked(file).good
+    assert (row.quote, row.paragraph) == ("=Never,\nnever", "=Never,\nnever")
+
+
+def test_every_bad_row_is_named_with_its_line_and_reason(tmp_path: Path) -> None:
+    wrong = ("{broken", "[]", {"text": TEXT}, GOOD | {"stance": "pro-mars"}, {"stance": "neutral"})
+    file = jsonl(tmp_path / "labels.jsonl", GOOD, *wrong)
+    found = checked(file)
+    assert [(one.line, one.reason.split(",")[0]) for one in found.bad][:2] == [
+        (2, "not JSON: Expecting property name enclosed in double quotes at character 2"),
+        (3, "must be an object"),
+    ]
+    assert [one.line for one in found.bad] == [2, 3, 4, 5, 6]
+    assert "pro-mars" in found.bad[3].reason
+    assert str(found.bad[0]).startswith(f"{file}:2: ")
+    assert len(found.good) == 1
+
+
+def test_lines_of_an_array_over_several_lines_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps([GOOD, {"text": "no label"}], indent=1), "utf-8")
+    [problem] = checked(file).bad
+    assert file.read_text("utf-8").splitlines()[problem.line - 1].strip() == "{"
+    assert problem.line > 2
+
+
+def test_a_short_csv_row_is_bad_and_not_guessed(tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_text("text,stance,sentiment\nYes.,neutral\nNo.,neutral,neutral,extra\n", "utf-8")
+    assert [(one.line, one.reason[:11]) for one in checked(file).bad] == [(2, "has 2 cells"), (3, "has 4 cells")]
+
+
+def test_the_last_word_of_each_annotator_counts_and_differing_ones_are_left_out(tmp_path: Path) -> None:
+    anna, boris = GOOD | {"annotator": "anna"}, GOOD | {"annotator": "boris"}
+    same = checked(jsonl(tmp_path / "a.jsonl", anna | {"stance": "pro-kyiv"}, anna, boris))
+    assert [row.stance for row in same.good] == ["neutral"]
+    assert [one.line for one in same.duplicates] == [1, 2]
+    differ = checked(jsonl(tmp_path / "b.jsonl", anna, boris | {"stance": "pro-kyiv"}))
+    assert differ.good == []
+    assert "anna says neutral; boris says pro-kyiv" in differ.conflicts[0].reason
+    settled = checked(jsonl(tmp_path / "c.jsonl", anna, boris | {"stance": "pro-kyiv", "settles": True}))
+    assert [row.stance for row in settled.good] == ["pro-kyiv"]
+
+
+def test_superseded_corrections_are_passed_over(tmp_path: Path) -> None:
+    found = checked(jsonl(tmp_path / "a.jsonl", GOOD | {"current": False}, GOOD | {"text": "Other."}))
+    assert (found.superseded, len(found.good)) == (1, 1)
+
+
+def test_what_nobody_judged_is_what_was_shown_then_what_a_model_says(tmp_path: Path) -> None:
+    row = {"text": TEXT, "stance": "pro-kyiv", "shown_stance": "neutral", "shown_sentiment": "negative"}
+    file = jsonl(tmp_path / "a.jsonl", row)
+    assert "stance_text is missing" in checked(file).bad[0].reason
+
+    def model(rows: Any) -> list[dict[str, str]]:
+        return [{"stance": "pro-moscow", "stance_text": "neutral", "sentiment": "positive"} for _ in rows]
+
+    [filled] = check(((file, raw) for raw in read_rows(file)), model).good
+    assert (filled.stance, filled.stance_text, filled.sentiment) == ("pro-kyiv", "neutral", "negative")
+
+
+def test_a_quote_that_its_context_does_not_hold_is_read_after_it(tmp_path: Path) -> None:
+    [row] = checked(jsonl(tmp_path / "a.jsonl", GOOD | {"context": "A governor spoke of bridges."})).good
+    assert (row.before, row.paragraph) == ("A governor spoke of bridges.", TEXT)
+
+
+def test_the_command_writes_nothing_while_rows_are_bad_unless_told_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = jsonl(tmp_path / "a.jsonl", GOOD, "{broken"), tmp_path / "out.jsonl"
+    assert main(["import", str(file), "--out", str(out)]) == 2
+    assert f"{file}:2: not JSON" in capsys.readouterr().err
+    assert not out.exists()
+    with pytest.raises(SystemExit) as end:
+        main(["import", str(file), "--out", str(out), "--keep-good"])
+    assert end.value.code == 0
+    [unit] = read_authored(out)
+    assert unit.quote == TEXT
+
+
+@given(st.text(min_size=1), st.text(), st.sampled_from(["neutral", " Pro-Kyiv", "pro_moscow"]))
+def test_whatever_words_come_training_reads_them_unchanged(text: str, context: str, stance: str) -> None:
+    row = Row.model_validate({"text": text, "context": context or None, "stance": stance})
+    from training.imports.check import _authored  # noqa: PLC0415
+
+    made = _authored(row, row.labels | {"stance_text": "neutral", "sentiment": "neutral"})
+    assert made.quote == text
+    assert text in made.paragraph

@@ -1,0 +1,170 @@
+"""The registry: whole models, atomic aliases, moves that are remembered, refusals that say why."""
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from model.bundle import METADATA, read_metadata
+from model.cli import main
+from model.drift import Profile
+from model.errors import BundleError, SettingsError
+from model.registry import CHAMPION, Registry, RegistryError
+from training.compare.gates import Gates, read_gates
+from training.compare.report import Comparison, Pair, TaskComparison
+from training.registry.promotion import RefusedError, promote
+
+
+@pytest.fixture
+def registry(tmp_path: Path, tiny_bundle: Path) -> Registry:
+    made = Registry(tmp_path / "registry", create=True)
+    for version in ("one", "two", "three"):
+        made.add(tiny_bundle, version, {"note": version})
+    return made
+
+
+def comparison(champion: str, challenger: str, gain: float) -> Comparison:
+    pair = Pair(champion=0.6, challenger=0.6 + gain, n=500)
+    task = TaskComparison(
+        macro_f1=pair, interval=(gain - 0.01, gain + 0.01), mcnemar_p=0.01, only_champion_right=1,
+        only_challenger_right=2, f1={"neutral": pair}, slices={"side west": pair},
+        ece=Pair(champion=0.1, challenger=0.1), brier=Pair(champion=0.5, challenger=0.5),
+        flips=0.1, negative_flips=0.01,
+    )  # fmt: skip
+    tasks = dict.fromkeys(("stance", "stance_text", "sentiment"), task)
+    even = Pair(champion=1.0, challenger=1.0, n=9)
+    return Comparison(champion=champion, challenger=challenger, evaluation="x", units=500, tasks=tasks, behaviour=even)
+
+
+def keep(registry: Registry, found: Comparison) -> None:
+    registry.comparison_file(found.champion, found.challenger).write_text(found.model_dump_json(), "utf-8")
+
+
+@pytest.fixture
+def gates() -> Gates:
+    return read_gates()
+
+
+def test_an_added_model_bears_its_version_lineage_and_reference(registry: Registry, tiny_bundle: Path) -> None:
+    registry.add(tiny_bundle, "four", {"parent": "one"}, Profile(n=3))
+    assert registry.metadata("four").version == "four"
+    assert registry.metadata("four").reference["n"] == 3
+    assert registry.lineage("four") == {"parent": "one"}
+    assert read_metadata(tiny_bundle).version != "four", "the source is left alone"
+
+
+@pytest.mark.parametrize("name", ["", "../up", "a/b", ".hidden", "x" * 65])
+def test_a_version_that_is_no_plain_name_is_refused(registry: Registry, tiny_bundle: Path, name: str) -> None:
+    with pytest.raises(RegistryError, match="version must be"):
+        registry.add(tiny_bundle, name)
+
+
+def test_a_version_is_never_overwritten(registry: Registry, tiny_bundle: Path) -> None:
+    with pytest.raises(RegistryError, match="already"):
+        registry.add(tiny_bundle, "one")
+
+
+def test_a_damaged_model_does_not_get_in(registry: Registry, tiny_bundle: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    for file in tiny_bundle.iterdir():
+        (broken / file.name).write_bytes(file.read_bytes() + b" " * (file.suffix == ".safetensors"))
+    with pytest.raises(BundleError):
+        registry.add(broken, "broken")
+    assert registry.versions() == sorted(["one", "two", "three"])
+    assert [path.name for path in (registry.folder / "models").iterdir() if path.name.startswith(".")] == []
+
+
+def test_rollback_undoes_one_promotion_after_another(registry: Registry) -> None:
+    for version in ("one", "two", "three"):
+        registry.promote(version)
+    assert registry.rollback().version == "two"
+    assert registry.rollback(reason="still bad").version == "one"
+    with pytest.raises(RegistryError, match="nothing to go back to"):
+        registry.rollback()
+    registry.promote("three")
+    assert registry.rollback().version == "one"
+    alias = registry.alias(CHAMPION)
+    assert alias is not None
+    assert [move.kind for move in alias.moves] == ["promote"] * 3 + ["rollback"] * 2 + ["promote", "rollback"]
+
+
+def test_a_reader_never_sees_half_a_move(registry: Registry) -> None:
+    registry.promote("one")
+    seen: set[str] = set()
+    failures: list[BaseException] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                seen.add(Registry(registry.folder).path(CHAMPION).name)
+        except BaseException as error:  # noqa: BLE001 (told below)
+            failures.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(40):
+        registry.promote(("one", "two", "three")[number % 3])
+    stop.set()
+    reader.join()
+    assert failures == []
+    assert seen <= {"one", "two", "three"}
+
+
+def test_a_damaged_alias_is_said(registry: Registry) -> None:
+    registry.promote("one")
+    (registry.folder / "aliases" / "champion.json").write_text("{", "utf-8")
+    with pytest.raises(RegistryError, match="damaged"):
+        registry.path(CHAMPION)
+
+
+def test_the_first_champion_needs_no_comparison_the_next_one_does(registry: Registry, gates: Gates) -> None:
+    assert promote(registry, "one", gates).version == "one"
+    with pytest.raises(RegistryError, match="quotestance compare one two"):
+        promote(registry, "two", gates)
+
+
+def test_a_better_model_is_promoted_and_a_worse_one_refused_with_reasons(registry: Registry, gates: Gates) -> None:
+    promote(registry, "one", gates)
+    keep(registry, comparison("one", "two", +0.02))
+    keep(registry, comparison("one", "three", -0.05))
+    with pytest.raises(RefusedError, match=r"stance macro-F1 goes from 0\.600 to 0\.550"):
+        promote(registry, "three", gates)
+    assert promote(registry, "two", gates).version == "two"
+
+
+def test_force_needs_a_reason_and_is_remembered(registry: Registry, gates: Gates) -> None:
+    promote(registry, "one", gates)
+    with pytest.raises(SettingsError, match="--reason"):
+        promote(registry, "two", gates, force=True)
+    move = promote(registry, "two", gates, force=True, reason="the old one leaks").moves[-1]
+    assert (move.forced, move.reason) == (True, "the old one leaks")
+
+
+def test_a_champion_changed_meanwhile_stops_a_promotion(registry: Registry) -> None:
+    registry.promote("two")
+    with pytest.raises(RegistryError, match="no longer one"):
+        registry.promote("three", over="one")
+
+
+def test_the_commands_list_log_and_refuse_politely(
+    registry: Registry, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    registry.promote("one", reason="the first")
+    where = ["--registry", str(registry.folder)]
+    for command in (["models", *where], ["models", "log", *where]):
+        with pytest.raises(SystemExit) as end:
+            main(command)
+        assert end.value.code == 0
+    shown = capsys.readouterr().out
+    assert "champion" in shown
+    assert "promote one by" in shown
+    assert main(["rollback", *where]) == 2
+    assert main(["models", "--registry", str(tmp_path / "none")]) == 2
+    assert "is not a model registry" in capsys.readouterr().err
+
+
+def test_the_metadata_of_a_registered_model_is_json_that_tools_read(registry: Registry) -> None:
+    assert json.loads((registry.path("one") / METADATA).read_text("utf-8"))["version"] == "one"

@@ -1,0 +1,101 @@
+"""What to label next: a mix of three kinds, each item once, and which kind it is."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.cli import main
+from model.errors import SettingsError
+from model.labels import Sentiment, Stance
+from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
+from training.suggest.choose import Choice, Why, choose
+
+
+def pool(size: int, seed: int = 0) -> list[Prediction]:
+    draw = np.random.default_rng(seed)
+    tones = dict.fromkeys(Sentiment, 1 / 3)
+    made = []
+    for number in range(size):
+        chances = dict(zip(Stance, map(float, draw.dirichlet((1, 1, 1))), strict=True))
+        text = f"{['alpha', 'beta', 'gamma', 'delta'][number % 4]} {number}"
+        stance = StanceResult(max(chances, key=chances.__getitem__), chances)
+        quote = Quote(text, None, None)
+        made.append(
+            Prediction(None, quote, Speaker(), stance, SentimentResult(Sentiment.NEUTRAL, tones), ModelId("m", "1"))
+        )
+    return made
+
+
+def kinds(choices: list[Choice]) -> Counter[Why]:
+    return Counter(one.why for one in choices)
+
+
+@pytest.mark.parametrize("wanted", [3, 10, 50])
+def test_the_three_kinds_are_mixed_and_no_item_comes_twice(wanted: int) -> None:
+    choices = choose(pool(200), wanted)
+    assert len({one.index for one in choices}) == len(choices) == wanted
+    assert set(kinds(choices)) == set(Why)
+
+
+def test_shares_are_a_fifth_random_half_uncertain_and_the_rest_diverse() -> None:
+    assert kinds(choose(pool(200), 50)) == {Why.RANDOM: 10, Why.UNCERTAIN: 25, Why.DIVERSE: 15}
+
+
+def test_the_uncertain_ones_are_the_least_decided_of_those_left() -> None:
+    predictions = pool(200)
+    choices = choose(predictions, 30)
+    random = {one.index for one in choices if one.why is Why.RANDOM}
+
+    def margin(index: int) -> float:
+        first, second, _ = sorted(predictions[index].stance.probabilities.values(), reverse=True)
+        return first - second
+
+    least = sorted(set(range(200)) - random, key=margin)[:15]
+    assert [one.index for one in choices if one.why is Why.UNCERTAIN] == least
+
+
+def test_the_diverse_ones_are_unlike_what_was_chosen() -> None:
+    same = pool(60)
+    for index in range(60):
+        words = "the very same words" if index != 37 else "ÿþ – кириллица"
+        same[index] = Prediction(**{**_fields(same[index]), "quote": Quote(words, None, None)})
+    choices = choose(same, 6)
+    assert 37 in {one.index for one in choices}
+
+
+def _fields(one: Prediction) -> dict[str, object]:
+    return {name: getattr(one, name) for name in Prediction.__dataclass_fields__}
+
+
+def test_the_audit_is_drawn_from_all_items_and_does_not_depend_on_the_model() -> None:
+    first, second = (choose(pool(100, seed), 20) for seed in (1, 2))
+    audits = [[one.index for one in choices if one.why is Why.RANDOM] for choices in (first, second)]
+    assert audits[0] == audits[1]
+    assert audits[0] != [one.index for one in choose(pool(100, 1), 20, seed=7) if one.why is Why.RANDOM]
+
+
+def test_a_pool_smaller_than_wanted_is_given_whole() -> None:
+    assert {one.index for one in choose(pool(5), 50)} == set(range(5))
+
+
+def test_fewer_than_three_cannot_be_mixed() -> None:
+    with pytest.raises(SettingsError, match="at least 3"):
+        choose(pool(5), 2)
+
+
+def test_the_command_writes_rows_that_say_why(tmp_path: Path, tiny_bundle: Path) -> None:
+    file, out = tmp_path / "items.jsonl", tmp_path / "out.jsonl"
+    words = ["bridge", "road", "river", "town", "school", "harvest", "museum", "train"]
+    file.write_text(
+        "".join(json.dumps({"id": w, "text": f"We see the {w}."}) + "\n" for w in [*words, *words]), "utf-8"
+    )
+    with pytest.raises(SystemExit) as end:
+        main(["suggest", str(file), "--n", "6", "--model", str(tiny_bundle), "--output", str(out), "--device", "cpu"])
+    assert end.value.code == 0
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert len({row["text"] for row in rows}) == 6
+    assert {row["why"] for row in rows} == {"random-audit", "uncertain", "diverse"}
+    assert all(row["shown_stance"] in set(Stance) for row in rows)
