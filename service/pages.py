@@ -6,7 +6,6 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
-from swagger_ui_bundle import swagger_ui_path  # type: ignore[import-untyped]
 
 STATIC = Path(__file__).parent / "static"
 OWN = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; connect-src 'self'; "
@@ -29,11 +28,11 @@ async def docs() -> Response:
         title="Quotestance: the interface",
         swagger_js_url="/docs/assets/swagger-ui-bundle.js",
         swagger_css_url="/docs/assets/swagger-ui.css",
-        swagger_favicon_url="/docs/assets/favicon-32x32.png",
+        swagger_favicon_url="/docs/assets/favicon.png",
     )
     return HTMLResponse(page.body, headers={"Content-Security-Policy": DOCS_POLICY})
 
 
 def mount_assets(app: FastAPI) -> None:
-    app.mount("/docs/assets", StaticFiles(directory=swagger_ui_path))
+    app.mount("/docs/assets", StaticFiles(packages=[("fastapi_offline", "static")]))
     app.mount("/static", StaticFiles(directory=STATIC))

@@ -129,3 +129,8 @@ def test_everything_that_can_be_used_has_a_name(page: Page) -> None:
     assert nameless == []
     identifiers = page.evaluate("() => [...document.querySelectorAll('[id]')].map(node => node.id)")
     assert len(identifiers) == len(set(identifiers))
+
+
+def test_the_interactive_documentation_is_shown(page: Page, url: str) -> None:
+    page.goto(f"{url}/docs")
+    expect(page.get_by_text("/v1/classify", exact=True).first).to_be_visible(timeout=20_000)

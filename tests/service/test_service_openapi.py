@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -67,7 +68,7 @@ def test_no_request_breaks_the_service(
 ) -> None:
     @given(fuzzed[path][method].as_strategy(generation_mode=mode))
     @QUICK
-    def check(case: schemathesis.Case) -> None:
+    def check(case: schemathesis.Case[Any]) -> None:
         # What is too long is refused with 413, which that check does not take for a refusal.
         response = case.call_and_validate(excluded_checks=[negative_data_rejection])
         assert (400 <= response.status_code < 500) or mode is GenerationMode.POSITIVE
