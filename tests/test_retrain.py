@@ -1,0 +1,182 @@
+"""Retraining: checked first, one run at a time, taken up where it was interrupted, apart from what it is measured on."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from model.cli import main
+from model.errors import InputError
+from model.registry import CHALLENGER, CHAMPION, Registry
+from tests.tiny_world import KNOWN, TAUGHT, recipe, rows, tiny_base, write
+from training.compare.gates import read_gates
+from training.config import Config
+from training.imports.check import Row
+from training.progress import Progress
+from training.retrain.cli import _train
+from training.retrain.plan import Inputs, Plan, make_plan
+from training.retrain.run import BadRowsError, BusyError, Options, Status, retrain
+
+GOOD = {"text": "We see the orcs here,", "stance": "pro-kyiv", "stance_text": "pro-kyiv", "sentiment": "negative"}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_base(tmp_path_factory.mktemp("base"))
+
+
+@pytest.fixture
+def inputs(tmp_path: Path, base: Path) -> Inputs:
+    corpus = write(tmp_path / "corpus.jsonl", rows(KNOWN, 8, 0, "known"))
+    frozen = write(tmp_path / "frozen.jsonl", rows(KNOWN | TAUGHT, 9, 9, "frozen"))
+    return Inputs(recipe(tmp_path, base, epochs=2), (corpus,), (), (frozen,))
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> Options:
+    return Options(tmp_path / "registry", read_gates(), device="cpu")
+
+
+def no_model(rows: Sequence[Row]) -> list[dict[str, str]]:
+    raise AssertionError(f"every label is given, yet a model was asked for {len(rows)}")
+
+
+def with_labels(inputs: Inputs, folder: Path, *made: object) -> Inputs:
+    file = folder / "labels.jsonl"
+    file.write_text("".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in made), "utf-8")
+    return Inputs(inputs.config, inputs.corpus, (file,), inputs.evaluation)
+
+
+def test_a_run_registers_a_challenger_with_its_whole_lineage(inputs: Inputs, options: Options) -> None:
+    outcome = retrain(inputs, options, Progress(), _train)
+    registry = Registry(options.registry)
+    assert registry.path(CHALLENGER).name == outcome.version
+    assert registry.alias(CHAMPION) is None, "nothing is promoted unless it was asked for"
+    lineage = registry.lineage(outcome.version)
+    assert {
+        "fingerprint",
+        "files",
+        "counts",
+        "evaluation",
+        "config",
+        "seeds",
+        "code_version",
+        "seconds",
+        "hardware",
+    } <= set(lineage)
+    assert set(lineage["files"]) == {str(file) for file in inputs.files}
+    assert registry.metadata(outcome.version).reference["n"] == lineage["counts"]["evaluation"]
+    assert list((options.registry / "work").iterdir()) == []
+
+
+def test_the_same_data_and_recipe_are_trained_once(inputs: Inputs, options: Options) -> None:
+    first = retrain(inputs, options, Progress(), _train)
+
+    def never(*_: object) -> Path:
+        raise AssertionError("there is nothing new to train on")
+
+    again = retrain(inputs, options, Progress(), never)
+    assert (again.version, again.new, again.status) == (first.version, False, Status.DONE)
+
+
+def test_an_interrupted_run_is_taken_up_without_training_again(inputs: Inputs, options: Options) -> None:
+    calls = []
+
+    def interrupted(config: Config, corpus: Path, plan: Plan, out: Path, progress: Progress) -> Path:
+        calls.append(out)
+        _train(config, corpus, plan, out, progress)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        retrain(inputs, options, Progress(), interrupted)
+    assert Registry(options.registry).versions() == []
+    outcome = retrain(inputs, options, Progress(), interrupted)
+    assert len(calls) == 1
+    assert Registry(options.registry).versions() == [outcome.version]
+
+
+def test_two_runs_never_overlap(inputs: Inputs, options: Options) -> None:
+    options.registry.mkdir()
+    with FileLock(options.registry / "retrain.lock"), pytest.raises(BusyError, match=r"retrain\.lock"):
+        retrain(inputs, options, Progress(), _train)
+
+
+def test_bad_rows_stop_the_run_before_anything_is_trained(inputs: Inputs, options: Options, tmp_path: Path) -> None:
+    with pytest.raises(BadRowsError, match=r"labels\.jsonl:2: not JSON"):
+        retrain(with_labels(inputs, tmp_path, GOOD, "{broken"), options, Progress(), _train)
+    assert Registry(options.registry).versions() == []
+
+
+def test_a_correction_takes_the_place_of_a_corpus_row(inputs: Inputs, tmp_path: Path) -> None:
+    row = rows(KNOWN, 8, 0, "known")[0]
+    change = {"text": row["quote"], "context": row["paragraph"], "stance_text": "neutral", "sentiment": "positive"}
+    plan = make_plan(with_labels(inputs, tmp_path, change | {"stance": "neutral"}), no_model)
+    assert plan.replaced == 1
+    [kept] = [one for one in plan.rows if one.quote == row["quote"]]
+    assert (kept.stance, kept.sentiment) == ("neutral", "positive")
+
+
+def test_what_a_model_is_measured_on_is_withheld_from_training(inputs: Inputs, tmp_path: Path) -> None:
+    frozen = rows(KNOWN | TAUGHT, 9, 9, "frozen")[0]
+    leak = GOOD | {"text": frozen["quote"], "context": f"Again: {frozen['paragraph']}"}
+    plan = make_plan(with_labels(inputs, tmp_path, leak, GOOD), no_model)
+    assert plan.withheld >= 1
+    assert frozen["quote"] not in {row.quote for row in plan.rows}
+    assert GOOD["text"] in {row.quote for row in plan.rows}
+
+
+def test_labels_by_reference_into_the_evaluation_articles_are_refused(inputs: Inputs, tmp_path: Path) -> None:
+    text = "A mayor said, “The bridge is open,” on Monday."
+    start = text.index("The")
+    reference = {
+        "id": "1", "article": "a", "start": start, "end": start + 19, "kind": "direct", "stance": "neutral",
+        "stance_text": "neutral", "sentiment": "positive",
+    }  # fmt: skip
+    gold, articles = tmp_path / "gold.jsonl", tmp_path / "articles.jsonl"
+    gold.write_text(json.dumps(reference) + "\n", "utf-8")
+    articles.write_text(json.dumps({"article": "a", "text": text}) + "\n", "utf-8")
+    same = Inputs(inputs.config, inputs.corpus, (), (gold,), (articles,), (gold,), (articles,))
+    with pytest.raises(InputError, match="must not be what it learns from"):
+        make_plan(same, no_model)
+
+
+@pytest.mark.parametrize("change", ["recipe", "corpus", "labels"])
+def test_the_fingerprint_knows_recipe_and_data_and_not_the_order(
+    inputs: Inputs, tmp_path: Path, base: Path, change: str
+) -> None:
+    made = rows(KNOWN, 8, 0, "known")
+    turned = write(tmp_path / "turned.jsonl", made[::-1])
+    before = make_plan(inputs, no_model).fingerprint
+    assert make_plan(Inputs(inputs.config, (turned,), (), inputs.evaluation), no_model).fingerprint == before
+    other = {
+        "recipe": Inputs(recipe(tmp_path, base, epochs=3), inputs.corpus, (), inputs.evaluation),
+        "corpus": Inputs(inputs.config, (write(tmp_path / "less.jsonl", made[1:]),), (), inputs.evaluation),
+        "labels": with_labels(inputs, tmp_path, GOOD),
+    }[change]
+    assert make_plan(other, no_model).fingerprint != before
+
+
+def test_the_commands_exit_codes_are_the_documented_ones(
+    inputs: Inputs, options: Options, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = with_labels(inputs, tmp_path, GOOD, "{broken").corrections[0]
+    shared = ["--on", inputs.evaluation[0], "--corpus", inputs.corpus[0], "--config", inputs.config]
+    shared += ["--registry", options.registry]
+
+    def status(*more: object) -> int:
+        try:
+            return main(["retrain", *map(str, [*shared, *more])])
+        except SystemExit as end:
+            return int(end.code or 0)
+
+    assert status("--dry-run") == Status.DONE
+    assert "fingerprint" in capsys.readouterr().out
+    assert status("--dry-run", "--corrections", labels) == Status.BAD_ROWS
+    assert status("--dry-run", "--corrections", labels, "--keep-good") == Status.DONE
+    assert status("--corrections", labels) == Status.BAD_ROWS
+    assert status("--corrections", tmp_path / "none.jsonl") == 2
+    with FileLock(options.registry / "retrain.lock"):
+        assert status() == Status.BUSY
+    assert Registry(options.registry, create=True).versions() == [], "none of these may train"
