@@ -1,0 +1,71 @@
+"""The command `quotestance behave`."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from model.classifier import Classifier
+from training.behaviour.cases import CASES, read_tests
+from training.behaviour.limits import LIMITS, Limits, breaches, read_limits
+from training.behaviour.report import EXAMPLES, Report, figures
+from training.behaviour.run import run
+
+app = typer.Typer()
+BROKEN = 1
+COLUMNS = ("test", "kind", "cases", "checks", "flips", "failures", "rate", "target", "limit")
+
+
+@app.command()
+def behave(
+    *,
+    model: Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")] = "auto",
+    cases: Annotated[Path, typer.Option(help="A folder of tests, YAML; the shipped ones if left out.")] = CASES,
+    limits: Annotated[Path, typer.Option(help="The failure rates allowed, YAML.")] = LIMITS,
+    examples: Annotated[int, typer.Option(min=0, help="Failures shown of each test.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="The whole report as JSON.")] = False,
+) -> None:
+    """Run the behaviour suite on a model; status 1 says that a test fails more often than its limit allows."""
+    allowed, tests = read_limits(limits), read_tests(cases)
+    report = run(Classifier.load(model, device), tests)
+    broken = breaches(report, allowed)
+    if as_json:
+        plain = figures(report, examples or EXAMPLES)
+        typer.echo(json.dumps(plain | {"breaches": list(map(str, broken))}, ensure_ascii=False))
+    else:
+        _show(report, allowed, examples)
+    if broken:
+        raise typer.Exit(BROKEN)
+
+
+def _show(report: Report, limits: Limits, examples: int) -> None:
+    console = Console(soft_wrap=True)
+    plain = figures(report, examples)
+    console.print(_table(plain["tests"], limits))
+    console.print(f"{report.model} passes {report.rate:.1%} of {report.n} checks.", highlight=False)
+    for row in plain["tests"]:
+        for example in row["examples"]:
+            console.print(_words(example), highlight=False, markup=False)
+    for breach in breaches(report, limits):
+        console.print(str(breach), style="red", highlight=False)
+
+
+def _table(rows: list[dict[str, Any]], limits: Limits) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in COLUMNS:
+        table.add_column(title, justify="left" if title in ("test", "kind") else "right", no_wrap=True)
+    for row in rows:
+        flips, limit = row["flip_rate"], limits.get(row["test"])
+        bounds = (f"{limit.target:.1%}", f"{limit.release:.1%}") if limit else ("-", "-")
+        shown = (row["test"], row["kind"], row["cases"], row["checks"], "-" if flips is None else f"{flips:.1%}")
+        table.add_row(*map(str, shown), str(row["failures"]), f"{row['failure_rate']:.1%}", *bounds)
+    return table
+
+
+def _words(example: dict[str, str | None]) -> str:
+    first = f"\n{example['id']}, expected {example['expected']}\n  {example['label']}: {example['text']}"
+    return first if example["changed"] is None else f"{first}\n  {example['changed_label']}: {example['changed']}"
