@@ -51,7 +51,7 @@ def postgres_url() -> Iterator[str]:
 
     run(binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N")
     options = " ".join([f"-p {port} -k {folder} -c listen_addresses=127.0.0.1", *(f"-c {one}" for one in FAST)])
-    control = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-t", "120"]
+    control: list[str | Path] = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-t", "120"]
     run(*control, "-o", options, "start")
     try:
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"

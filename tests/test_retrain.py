@@ -1,4 +1,4 @@
-"""Retraining: checked first, one run at a time, taken up where it was interrupted, apart from what it is measured on."""
+"""Retraining: checked first, one run at a time, taken up where it was interrupted, apart from its measure."""
 
 import json
 from collections.abc import Sequence

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -61,13 +62,9 @@ def test_the_diverse_ones_are_unlike_what_was_chosen() -> None:
     same = pool(60)
     for index in range(60):
         words = "the very same words" if index != 37 else "ÿþ – кириллица"
-        same[index] = Prediction(**{**_fields(same[index]), "quote": Quote(words, None, None)})
+        same[index] = replace(same[index], quote=Quote(words, None, None))
     choices = choose(same, 6)
     assert 37 in {one.index for one in choices}
-
-
-def _fields(one: Prediction) -> dict[str, object]:
-    return {name: getattr(one, name) for name in Prediction.__dataclass_fields__}
 
 
 def test_the_audit_is_drawn_from_all_items_and_does_not_depend_on_the_model() -> None:
