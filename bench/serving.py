@@ -107,6 +107,17 @@ def in_process(model: str | None, items: Items) -> tuple[float, float]:
     return rate(lambda: classifier.classify(utterances), len(utterances)), percentile(lone, 0.5)
 
 
+def flips(model: str | None, items: Items) -> tuple[float, float]:
+    """Return the share of stances that differ, and the largest difference of a probability, alone and in batches."""
+    classifier = Classifier.load(model)
+    utterances = [Utterance(**item) for item in items]
+    together = classifier.classify(utterances)
+    alone = [classifier.classify([utterance])[0] for utterance in utterances]
+    pairs = [(a.stance, b.stance) for a, b in zip(alone, together, strict=True)]
+    apart = max(abs(a.probabilities[label] - b.probabilities[label]) for a, b in pairs for label in a.probabilities)
+    return sum(a.label != b.label for a, b in pairs) / len(pairs), apart
+
+
 def over_http(url: str, items: Items, path: str = "/v1/classify") -> float:
     batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
     bodies = [{"items": batch} for batch in batches]
@@ -129,6 +140,8 @@ def measure(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
     direct, lone = in_process(options.model, items)
     pipeline, size = pipeline_rate(items)
     yield "in-process, items/s", f"{direct:.0f}", ""
+    flipped, apart = flips(options.model, items)
+    yield "labels that depend on the batch", f"{flipped:.2%}", f"probabilities differ by at most {apart:.0e}"
     yield f"transformers pipeline, batches of {size}, items/s", f"{pipeline:.0f}", f"x{direct / pipeline:.1f} (4)"
     naive = [sys.executable, "-m", "bench.naive", *([options.model] if options.model else [])]
     with process(*naive) as (url, _, _):
@@ -147,6 +160,8 @@ def measure(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
     yield "idle memory, MB", f"{idle:.0f}", "(700)"
     yield "start to ready, s", f"{seconds:.1f}", "(6)"
     yield from overload(options, items, fast)
+    if options.endurance:
+        yield from endurance(options, items)
 
 
 def overload(options: argparse.Namespace, items: Items, capacity: float) -> Iterator[tuple[str, str, str]]:
@@ -165,6 +180,17 @@ def overload(options: argparse.Namespace, items: Items, capacity: float) -> Iter
     yield "memory before and after, MB", f"{before:.0f}, {after:.0f}", ""
 
 
+def endurance(options: argparse.Namespace, items: Items) -> Iterator[tuple[str, str, str]]:
+    """Send that many items in all, and tell the memory after each tenth."""
+    sizes = []
+    with process(*serve_command(options.model)) as (url, started, _):
+        for _ in range(10):
+            share = (items * (options.endurance // 10 // len(items) + 1))[: options.endurance // 10]
+            over_http(url, share)
+            sizes.append(megabytes(started.pid))
+    yield f"memory over {options.endurance} items, MB", ", ".join(f"{size:.0f}" for size in sizes), ""
+
+
 def show(rows: Iterator[tuple[str, str, str]]) -> None:
     table = Table(box=None)
     for title in ("figure", "measured", "ratio (target)"):
@@ -181,6 +207,7 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=512)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--infinity", help="URL of a running infinity server")
+    parser.add_argument("--endurance", type=int, default=0, help="items over which memory is watched")
     parser.add_argument("--save-rival", type=Path, help="only write the classifier for infinity there")
     options: Any = parser.parse_args()
     if options.save_rival:

@@ -100,6 +100,17 @@ def test_bytes_that_are_not_utf8_are_refused(api: httpx.Client) -> None:
     assert (response.status_code, response.json()["type"]) == (400, "urn:quotestance:problem:bad-json")
 
 
+def test_a_megabyte_of_emoji_is_refused_by_name(api: httpx.Client) -> None:
+    response = classify(api, {"text": "a"}, {"text": "😀" * 250_000})
+    assert (response.status_code, response.json()["errors"][0]["index"]) == (413, 1)
+
+
+def test_the_longest_texts_that_are_allowed_are_labelled(api: httpx.Client) -> None:
+    text = "😀 “" * 3_333
+    result = classify(api, {"text": text, "context": text + "x " * 20_000}).json()["results"][0]
+    assert (result["status"], result["truncated"]) == ("ok", True)
+
+
 def test_other_media_types_are_refused(api: httpx.Client) -> None:
     response = api.post("/v1/classify", data={"items": "x"})
     assert (response.status_code, response.json()["type"]) == (415, "urn:quotestance:problem:not-json")
