@@ -1,8 +1,9 @@
 """The command `quotestance behave`."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -11,12 +12,12 @@ from rich.table import Table
 from model.classifier import Classifier
 from training.behaviour.cases import CASES, read_tests
 from training.behaviour.limits import LIMITS, Limits, breaches, read_limits
-from training.behaviour.report import EXAMPLES, Report, figures
+from training.behaviour.report import EXAMPLES, Report, Result, figures
 from training.behaviour.run import run
 
 app = typer.Typer()
 BROKEN = 1
-COLUMNS = ("test", "kind", "cases", "checks", "flips", "failures", "rate", "target", "limit")
+COLUMNS = ("test", "kind", "checks", "flips", "fails", "target", "limit")
 
 
 @app.command()
@@ -44,25 +45,25 @@ def behave(
 
 def _show(report: Report, limits: Limits, examples: int) -> None:
     console = Console(soft_wrap=True)
-    plain = figures(report, examples)
-    console.print(_table(plain["tests"], limits))
+    console.print(_table(report.results, limits))
     console.print(f"{report.model} passes {report.rate:.1%} of {report.n} checks.", highlight=False)
-    for row in plain["tests"]:
+    for row in figures(report, examples)["tests"]:
         for example in row["examples"]:
             console.print(_words(example), highlight=False, markup=False)
     for breach in breaches(report, limits):
         console.print(str(breach), style="red", highlight=False)
 
 
-def _table(rows: list[dict[str, Any]], limits: Limits) -> Table:
+def _table(results: Sequence[Result], limits: Limits) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in COLUMNS:
         table.add_column(title, justify="left" if title in ("test", "kind") else "right", no_wrap=True)
-    for row in rows:
-        flips, limit = row["flip_rate"], limits.get(row["test"])
-        bounds = (f"{limit.target:.1%}", f"{limit.release:.1%}") if limit else ("-", "-")
-        shown = (row["test"], row["kind"], row["cases"], row["checks"], "-" if flips is None else f"{flips:.1%}")
-        table.add_row(*map(str, shown), str(row["failures"]), f"{row['failure_rate']:.1%}", *bounds)
+    for result in results:
+        limit = limits.get(result.test)
+        bounds = (limit.target, limit.release) if limit else (None, None)
+        rates = (result.flip_rate, result.failure_rate, *bounds)
+        shown = ("-" if rate is None else f"{rate:.1%}" for rate in rates)
+        table.add_row(result.test, result.kind, str(len(result.outcomes)), *shown)
     return table
 
 
