@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,13 @@ from training.compare.gates import read_gates
 from training.config import Config
 from training.imports.check import Row
 from training.progress import Progress
-from training.retrain.cli import _train
-from training.retrain.plan import Inputs, Plan, make_plan
+from training.retrain.cli import train_bundle
+from training.retrain.files import write_sources
+from training.retrain.plan import Inputs, make_plan
 from training.retrain.run import BadRowsError, BusyError, Options, Status, retrain
+from training.sources import Sources
 
+BOTH = {label: KNOWN[label] + TAUGHT[label] for label in KNOWN}
 GOOD = {"text": "We see the orcs here,", "stance": "pro-kyiv", "stance_text": "pro-kyiv", "sentiment": "negative"}
 
 
@@ -30,7 +34,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def inputs(tmp_path: Path, base: Path) -> Inputs:
     corpus = write(tmp_path / "corpus.jsonl", rows(KNOWN, 8, 0, "known"))
-    frozen = write(tmp_path / "frozen.jsonl", rows(KNOWN | TAUGHT, 9, 9, "frozen"))
+    frozen = write(tmp_path / "frozen.jsonl", rows(BOTH, 9, 9, "frozen"))
     return Inputs(recipe(tmp_path, base, epochs=2), (corpus,), (), (frozen,))
 
 
@@ -50,7 +54,7 @@ def with_labels(inputs: Inputs, folder: Path, *made: object) -> Inputs:
 
 
 def test_a_run_registers_a_challenger_with_its_whole_lineage(inputs: Inputs, options: Options) -> None:
-    outcome = retrain(inputs, options, Progress(), _train)
+    outcome = retrain(inputs, options, Progress(), train_bundle)
     registry = Registry(options.registry)
     assert registry.path(CHALLENGER).name == outcome.version
     assert registry.alias(CHAMPION) is None, "nothing is promoted unless it was asked for"
@@ -71,8 +75,8 @@ def test_a_run_registers_a_challenger_with_its_whole_lineage(inputs: Inputs, opt
     assert list((options.registry / "work").iterdir()) == []
 
 
-def test_the_same_data_and_recipe_are_trained_once(inputs: Inputs, options: Options) -> None:
-    first = retrain(inputs, options, Progress(), _train)
+def test_the_same_data_and_recipe_aretrain_bundleed_once(inputs: Inputs, options: Options) -> None:
+    first = retrain(inputs, options, Progress(), train_bundle)
 
     def never(*_: object) -> Path:
         raise AssertionError("there is nothing new to train on")
@@ -81,12 +85,12 @@ def test_the_same_data_and_recipe_are_trained_once(inputs: Inputs, options: Opti
     assert (again.version, again.new, again.status) == (first.version, False, Status.DONE)
 
 
-def test_an_interrupted_run_is_taken_up_without_training_again(inputs: Inputs, options: Options) -> None:
+def test_an_interrupted_run_is_taken_up_withouttrain_bundleing_again(inputs: Inputs, options: Options) -> None:
     calls = []
 
-    def interrupted(config: Config, corpus: Path, plan: Plan, out: Path, progress: Progress) -> Path:
+    def interrupted(config: Config, sources: Sources, out: Path, progress: Progress) -> Path:
         calls.append(out)
-        _train(config, corpus, plan, out, progress)
+        train_bundle(config, sources, out, progress)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -100,12 +104,14 @@ def test_an_interrupted_run_is_taken_up_without_training_again(inputs: Inputs, o
 def test_two_runs_never_overlap(inputs: Inputs, options: Options) -> None:
     options.registry.mkdir()
     with FileLock(options.registry / "retrain.lock"), pytest.raises(BusyError, match=r"retrain\.lock"):
-        retrain(inputs, options, Progress(), _train)
+        retrain(inputs, options, Progress(), train_bundle)
 
 
-def test_bad_rows_stop_the_run_before_anything_is_trained(inputs: Inputs, options: Options, tmp_path: Path) -> None:
+def test_bad_rows_stop_the_run_before_anything_istrain_bundleed(
+    inputs: Inputs, options: Options, tmp_path: Path
+) -> None:
     with pytest.raises(BadRowsError, match=r"labels\.jsonl:2: not JSON"):
-        retrain(with_labels(inputs, tmp_path, GOOD, "{broken"), options, Progress(), _train)
+        retrain(with_labels(inputs, tmp_path, GOOD, "{broken"), options, Progress(), train_bundle)
     assert Registry(options.registry).versions() == []
 
 
@@ -118,8 +124,8 @@ def test_a_correction_takes_the_place_of_a_corpus_row(inputs: Inputs, tmp_path: 
     assert (kept.stance, kept.sentiment) == ("neutral", "positive")
 
 
-def test_what_a_model_is_measured_on_is_withheld_from_training(inputs: Inputs, tmp_path: Path) -> None:
-    frozen = rows(KNOWN | TAUGHT, 9, 9, "frozen")[0]
+def test_what_a_model_is_measured_on_is_withheld_fromtrain_bundleing(inputs: Inputs, tmp_path: Path) -> None:
+    frozen = rows(BOTH, 9, 9, "frozen")[0]
     leak = GOOD | {"text": frozen["quote"], "context": f"Again: {frozen['paragraph']}"}
     plan = make_plan(with_labels(inputs, tmp_path, leak, GOOD), no_model)
     assert plan.withheld >= 1
@@ -140,6 +146,23 @@ def test_labels_by_reference_into_the_evaluation_articles_are_refused(inputs: In
     same = Inputs(inputs.config, inputs.corpus, (), (gold,), (articles,), (gold,), (articles,))
     with pytest.raises(InputError, match="must not be what it learns from"):
         make_plan(same, no_model)
+
+
+def test_corrections_weigh_as_real_news_where_there_is_other_real_news(inputs: Inputs, tmp_path: Path) -> None:
+    reference = {
+        "id": "1", "article": "a", "start": 0, "end": 4, "kind": "direct", "stance": "neutral",
+        "stance_text": "neutral", "sentiment": "positive",
+    }  # fmt: skip
+    gold, articles = tmp_path / "gold.jsonl", tmp_path / "articles.jsonl"
+    gold.write_text(json.dumps(reference) + "\n", "utf-8")
+    articles.write_text(json.dumps({"article": "a", "text": "Fine."}) + "\n", "utf-8")
+    labelled = with_labels(inputs, tmp_path, GOOD | {"context": "Before the quote there is a town."})
+    alone, _ = write_sources(make_plan(labelled, no_model), tmp_path / "alone").read()
+    assert not any(unit.real for unit in alone)
+    both = replace(labelled, real=(gold,), articles=(articles,))
+    units, _ = write_sources(make_plan(both, no_model), tmp_path / "both").read()
+    assert {unit.quote for unit in units if unit.real} == {"Fine", GOOD["text"]}
+    assert len(units) == len(alone) + 1
 
 
 @pytest.mark.parametrize("change", ["recipe", "corpus", "labels"])

@@ -3,6 +3,7 @@
 import itertools
 import json
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -36,7 +37,7 @@ def tiny_base(folder: Path) -> Path:
     tokenizer.normalizer = normalizers.Lowercase()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     names = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token"), SPECIAL, strict=True))
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **names).save_pretrained(folder)
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **names).save_pretrained(folder)  # type: ignore[no-untyped-call]
     config = BertConfig(
         vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64,
         max_position_embeddings=128,
@@ -57,10 +58,10 @@ def recipe(folder: Path, base: Path, epochs: int = 12, seed: int = 1) -> Path:
     return file
 
 
-def rows(table: dict[str, tuple[str, ...]], each: int, seed: int, prefix: str) -> list[dict[str, str]]:
+def rows(table: Mapping[str, tuple[str, ...]], each: int, seed: int, prefix: str) -> list[dict[str, str]]:
     """Return `each` rows of the authored format for every word, all different."""
     draw = random.Random(seed)
-    made = []
+    made: list[dict[str, str]] = []
     for label, word in ((label, word) for label, words in table.items() for word in words):
         for pair in draw.sample(list(itertools.permutations(FILLER, 3)), each):
             quote = f"We see the {word} {' '.join(pair)},"

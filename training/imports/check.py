@@ -13,6 +13,7 @@ from model.labels import Kind, Sentiment, Side, Stance
 from training.imports.rows import Raw
 from training.units import AuthoredRow
 
+IMPORTED = "import-"  # begins the ids of rows that were made here
 JUDGED = ("stance", "stance_text", "sentiment")
 
 
@@ -198,8 +199,8 @@ def _authored(row: Row, labels: dict[str, str]) -> AuthoredRow:
     before = row.before or "" if inside or not context else context
     return AuthoredRow.model_validate(
         {
-            "id": f"import-{row.item[:16]}",
-            "group": f"import-{hashlib.sha256((context or row.text).encode()).hexdigest()[:16]}",
+            "id": f"{IMPORTED}{row.item[:16]}",
+            "group": f"{IMPORTED}{hashlib.sha256((context or row.text).encode()).hexdigest()[:16]}",
             "before": before,
             "paragraph": context if inside else row.text,
             "quote": row.text,

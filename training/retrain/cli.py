@@ -56,7 +56,7 @@ def retrain_(
         if dry_run:
             with exclusive(registry):
                 raise typer.Exit(_say(check(inputs, options), options))
-        outcome = retrain(inputs, options, Progress(), _train)
+        outcome = retrain(inputs, options, Progress(), train_bundle)
     except BadRowsError as error:
         raise _ended(error, Status.BAD_ROWS) from error
     except BusyError as error:
@@ -93,8 +93,8 @@ def _tell(outcome: Outcome) -> Status:
     return outcome.status
 
 
-def _train(config: Config, corpus: Path, plan: Plan, out: Path, progress: Progress) -> Path:
+def train_bundle(config: Config, sources: Sources, out: Path, progress: Progress) -> Path:
+    """Run a whole training."""
     from training.run import train  # noqa: PLC0415 (brings the optimiser in, which checking does not need)
 
-    inputs = plan.inputs
-    return train(config, Sources((corpus,), inputs.real, inputs.articles), out, progress)
+    return train(config, sources, out, progress)

@@ -12,7 +12,7 @@ from model.base import sha256_of
 from model.errors import InputError
 from training.compare.scores import digest, read_frozen
 from training.config import Config, read_config
-from training.imports.check import Checked, Fill, check
+from training.imports.check import IMPORTED, Checked, Fill, check
 from training.imports.rows import read_rows
 from training.units import AuthoredRow, Unit, read_articles, read_authored, read_references
 
@@ -33,15 +33,8 @@ class Inputs:
 
     @property
     def files(self) -> list[Path]:
-        named = [
-            self.config,
-            *self.corpus,
-            *self.corrections,
-            *self.evaluation,
-            *self.evaluation_articles,
-            *self.articles,
-        ]
-        return named + ([self.real] if self.real else [])
+        labels = [*self.corpus, *self.corrections, *self.real, *self.articles]
+        return [self.config, *labels, *self.evaluation, *self.evaluation_articles]
 
 
 @dataclass(frozen=True)
@@ -57,6 +50,11 @@ class Plan:
     withheld: int  # rows left out since the evaluation set holds their quote
     hashes: dict[str, str] = field(default_factory=dict)
     fingerprint: str = ""
+
+    @property
+    def corrected(self) -> list[AuthoredRow]:
+        """Return the rows that are not the corpus's own."""
+        return [row for row in self.rows if row.id.startswith(IMPORTED)]
 
     @property
     def counts(self) -> dict[str, int]:

@@ -18,7 +18,6 @@ from filelock import FileLock, Timeout
 
 from model.bundle import METADATA, SHIPPED
 from model.classifier import Classifier
-from model.cli.files import write_lines
 from model.drift import profile
 from model.errors import InputError, QuotestanceError
 from model.registry import CHALLENGER, CHAMPION, Registry, write_whole
@@ -30,9 +29,11 @@ from training.config import Config
 from training.imports.check import Fill, Row
 from training.imports.fill import ModelFill
 from training.progress import Progress
+from training.retrain.files import write_sources
 from training.retrain.plan import Inputs, Plan, make_plan
+from training.sources import Sources
 
-Train = Callable[[Config, Path, Plan, Path, Progress], Path]  # recipe, corpus file, plan, where to -> bundle folder
+Train = Callable[[Config, Sources, Path, Progress], Path]  # recipe, data, where to -> bundle folder
 
 
 class Status(IntEnum):
@@ -137,13 +138,11 @@ def _trained(registry: Registry, plan: Plan, options: Options, progress: Progres
 
 def _bundle(work: Path, plan: Plan, progress: Progress, train: Train) -> Path:
     """Train, or take the bundle of an interrupted run on the same data."""
-    bundle, corpus = work / "bundle", work / "corpus.jsonl"
+    bundle = work / "bundle"
     if (bundle / METADATA).is_file():
         progress.say(f"taking up {bundle}, which is trained")
         return bundle
-    work.mkdir(parents=True, exist_ok=True)
-    write_lines(corpus, (row.model_dump_json(exclude_none=True) for row in plan.rows))
-    return train(plan.config, corpus, plan, bundle, progress)
+    return train(plan.config, write_sources(plan, work), bundle, progress)
 
 
 def _compared(

@@ -1,0 +1,54 @@
+"""The files that one retraining learns from, as training reads them."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from model.cli.files import write_lines
+from training.retrain.plan import Plan
+from training.sources import Sources
+from training.units import AuthoredRow
+
+CORPUS, LABELS, TEXTS = "corpus.jsonl", "corrections.jsonl", "corrections-texts.jsonl"
+
+
+def write_sources(plan: Plan, work: Path) -> Sources:
+    """Write what the plan holds into `work`, and return it beside the user's own files.
+
+    Corrections are made on real news. They weigh as such where there is other real news to learn from; a handful of
+    them alone would be too few to stop and calibrate on, and goes with the authored corpus.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    inputs, corpus = plan.inputs, work / CORPUS
+    real = plan.corrected if inputs.real else []
+    kept = {row.id for row in real}
+    write_lines(corpus, (row.model_dump_json(exclude_none=True) for row in plan.rows if row.id not in kept))
+    if not real:
+        return Sources((corpus,), inputs.real, inputs.articles)
+    labels, texts = _write_references(real, work)
+    return Sources((corpus,), (*inputs.real, labels), (*inputs.articles, texts))
+
+
+def _write_references(rows: Sequence[AuthoredRow], work: Path) -> tuple[Path, Path]:
+    """Write rows as labels by reference and the texts that they refer to."""
+    labels, texts = work / LABELS, work / TEXTS
+    known = {_name(text): text for text in map(_text, rows)}
+    write_lines(labels, map(_reference, rows))
+    write_lines(texts, (json.dumps({"article": name, "text": text}) for name, text in known.items()))
+    return labels, texts
+
+
+def _text(row: AuthoredRow) -> str:
+    return (f"{row.before}\n\n" if row.before else "") + row.paragraph
+
+
+def _name(text: str) -> str:
+    return f"correction:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _reference(row: AuthoredRow) -> str:
+    text = _text(row)
+    start = len(text) - len(row.paragraph) + row.paragraph.index(row.quote)
+    plain = row.model_dump(mode="json", exclude_none=True, exclude={"before", "paragraph", "group", "topic"})
+    return json.dumps(plain | {"article": _name(text), "start": start, "end": start + len(row.quote)})
