@@ -11,8 +11,7 @@ import numpy as np
 
 from model.bundle import Bundle, Metadata
 from model.decode import Array, ViewCalibration, decode_sentiment, decode_stance, total_variation
-from model.devices import choose_device
-from model.engines import Engine, Logits, TorchEngine
+from model.engines import Engine, Logits, choose_engine
 from model.errors import InputError
 from model.inputs import Encoded, InputEncoder
 from model.labels import Abstention, View
@@ -54,14 +53,16 @@ class Classifier:
         self._inputs = InputEncoder(bundle.metadata.architecture.base, bundle.metadata.inputs)
 
     @classmethod
-    def load(cls, path: Path | str | None = None, device: str = "auto", sides: Path | None = None) -> "Classifier":
+    def load(
+        cls, path: Path | str | None = None, device: str = "auto", sides: Path | None = None, engine: str = "auto"
+    ) -> "Classifier":
         """Load a model folder, by default the shipped one, and a user's own table of sides over the shipped one.
 
+        `engine` is one of model.engines.ENGINES; its files are made when a model is first loaded, and kept.
         Raises BundleError, DeviceError, or InputError (of the table), each saying what is wrong.
         """
-        chosen, reason = choose_device(device)
         bundle = Bundle.load(path)
-        return cls(bundle, TorchEngine(bundle.network, chosen, reason), SideTable.load(sides))
+        return cls(bundle, choose_engine(engine, bundle, device), SideTable.load(sides))
 
     @cached_property
     def model_id(self) -> ModelId:
@@ -107,7 +108,9 @@ class Classifier:
 
         `threshold`: the least probability at which a stance is vouched for, instead of the model's own.
         """
-        stances = [self._stance(item, view, row, threshold) for view, row in zip(item.views, logits.stance, strict=True)]
+        stances = [
+            self._stance(item, view, row, threshold) for view, row in zip(item.views, logits.stance, strict=True)
+        ]
         sentiment = self._calibration(item.views[0]).sentiment.probabilities(logits.sentiment[:1])[0]
         both = stances[1] if len(stances) > 1 else None
         return Prediction(

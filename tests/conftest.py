@@ -1,5 +1,6 @@
 """Shared by all tests: a real but untrained model folder, made once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,15 @@ import torch
 from model.base import DEFAULT_BASE
 from model.bundle import Bundle, Metadata
 from model.network import Architecture, Network
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reference_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let `auto` stand for torch, so that no test waits for an export, and keep the user's own cache untouched."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUOTESTANCE_ENGINE", "torch")
+        patch.setenv("QUOTESTANCE_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

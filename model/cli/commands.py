@@ -12,8 +12,8 @@ from model.article import read_article
 from model.classifier import Classifier, checked_view
 from model.cli.files import read_all, read_items, write_lines
 from model.cli.table import show
-from model.serial import to_json
 from model.labels import View
+from model.serial import to_json
 from model.types import Prediction, Utterance
 
 app = typer.Typer()
@@ -21,6 +21,7 @@ BLOCK = 256  # items read, classified and written at a time, so that memory stay
 
 Model = Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")]
+Engine = Annotated[str, typer.Option(help="auto, torch, onnx or onnx-int8; auto takes the fastest that agrees.")]
 Sides = Annotated[Path | None, typer.Option(help="Your own table of sides, over the shipped one.")]
 ViewOption = Annotated[View, typer.Option(help="What the classifier may see of each quote.")]
 
@@ -33,11 +34,12 @@ def article(
     view: ViewOption = View.CONTEXT,
     model: Model = None,
     device: Device = "auto",
+    engine: Engine = "auto",
     sides: Sides = None,
 ) -> None:
     """Find and label every quoted sentence of a news article."""
     text = read_all(file)
-    predictions = read_article(text, Classifier.load(model, device, sides), view)
+    predictions = read_article(text, Classifier.load(model, device, sides, engine), view)
     if json:
         write_lines(None, map(to_json, predictions))
     elif predictions:
@@ -48,16 +50,19 @@ def article(
 
 @app.command()
 def classify(
-    file: Annotated[str, typer.Argument(help="JSONL, one item a line: id, text, context, speaker; - for standard input.")],
+    file: Annotated[
+        str, typer.Argument(help="JSONL, one item a line: id, text, context, speaker; - for standard input.")
+    ],
     *,
     output: Annotated[Path | None, typer.Option(help="Where to write; standard output if left out.")] = None,
     view: ViewOption = View.CONTEXT,
     model: Model = None,
     device: Device = "auto",
+    engine: Engine = "auto",
     sides: Sides = None,
 ) -> None:
     """Label quotes that are given one a line, in the same order."""
-    classifier = Classifier.load(model, device, sides)
+    classifier = Classifier.load(model, device, sides, engine)
     write_lines(output, map(to_json, _classified(classifier, read_items(file), checked_view(view))))
 
 
@@ -68,14 +73,14 @@ def _classified(classifier: Classifier, items: Iterable[Utterance], view: View) 
 
 
 @app.command()
-def info(model: Model = None, device: Device = "auto") -> None:
+def info(model: Model = None, device: Device = "auto", engine: Engine = "auto") -> None:
     """Say which model, device and engine would be used, and how good the model was measured to be."""
-    classifier = Classifier.load(model, device)
+    classifier = Classifier.load(model, device, engine=engine)
     console = Console(soft_wrap=True)
-    metadata, engine = classifier.metadata, classifier.engine
+    metadata, used = classifier.metadata, classifier.engine
     console.print(f"[bold]{metadata.name}[/] {metadata.version}, trained {metadata.created}")
     console.print(f"base     {metadata.architecture.base}")
-    console.print(f"engine   {engine.name}: {engine.reason}")
+    console.print(f"engine   {used.name}: {used.reason}")
     for corpus in metadata.corpora:
         console.print(f"corpus   {corpus.name}, {corpus.units} units, sha256 {corpus.sha256[:12]}")
     for name, figure in metadata.figures.items():

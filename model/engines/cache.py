@@ -1,0 +1,79 @@
+"""Files made from a model, kept between runs: named after what they were made from, never seen half written.
+
+    NAME.onnx   what an engine runs
+    NAME.json   its SHA-256 and how far its answers are from the reference; written last
+    NAME.lock   held by the process that makes them
+
+The folder is QUOTESTANCE_CACHE, or else the user's cache folder. Anything in it may be deleted at any time.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock
+from platformdirs import user_cache_path
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from model.base import sha256_of
+from model.network import Network
+
+CACHE_VARIABLE = "QUOTESTANCE_CACHE"
+
+
+class Made(BaseModel):
+    """A finished file's digest, and how its answers compare with the reference's (`model.engines.agreement`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    sha256: str
+    labels: float
+    loss: float
+
+
+def cache_folder() -> Path:
+    named = os.environ.get(CACHE_VARIABLE)
+    return Path(named) if named else user_cache_path("quotestance") / "engines"
+
+
+def digest_of(network: Network, *others: str) -> str:
+    """Return the SHA-256 of every weight and the names of `others`: equal only where the files would be."""
+    digest = hashlib.sha256("\n".join([repr(network.architecture), *others]).encode())
+    for name, tensor in network.state_dict().items():
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+        digest.update(tensor.detach().cpu().contiguous().numpy().data)
+    return digest.hexdigest()
+
+
+def kept(name: str, make: Callable[[Path], Made]) -> tuple[Path, Made]:
+    """Return the file of that name, made by `make(path)` where it is missing or damaged.
+
+    Processes that want the same file at once wait for the first. Raises OSError where the folder cannot be written.
+    """
+    folder = cache_folder()
+    file = folder / f"{name}.onnx"
+    made = _read(file)
+    if made is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / f"{name}.lock"):
+            made = _read(file) or _write(file, make)
+    return file, made
+
+
+def _read(file: Path) -> Made | None:
+    try:
+        made = Made.model_validate_json(file.with_suffix(".json").read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+    return made if file.is_file() and sha256_of(file) == made.sha256 else None
+
+
+def _write(file: Path, make: Callable[[Path], Made]) -> Made:
+    with tempfile.TemporaryDirectory(prefix=f".{file.stem[:12]}-", dir=file.parent) as name:
+        beside = Path(name)
+        made = make(beside / file.name)
+        (beside / "made.json").write_text(made.model_dump_json(), "utf-8")
+        (beside / file.name).replace(file)
+        (beside / "made.json").replace(file.with_suffix(".json"))
+    return made

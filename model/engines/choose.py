@@ -1,0 +1,90 @@
+"""The one place that chooses the engine, and says why."""
+
+import logging
+import os
+from functools import partial
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+import torch
+
+from model.base import sha256_of
+from model.bundle import Bundle
+from model.devices import choose_device
+from model.engines.agreement import compare
+from model.engines.cache import Made, cache_folder, digest_of, kept
+from model.engines.interface import Engine
+from model.engines.onnx import OnnxEngine, export, quantise, versions
+from model.engines.pytorch import TorchEngine
+from model.errors import DeviceError
+
+log = logging.getLogger(__name__)
+
+FORMAT = "1"  # of what is kept; a change makes all files anew
+ENGINES = ("auto", "torch", "onnx", "onnx-int8")
+ENGINE_VARIABLE = "QUOTESTANCE_ENGINE"  # what auto stands for, where it is set
+MOST_LOSS = 0.005  # of accuracy, half a point, that auto gives up for speed
+
+
+def choose_engine(wanted: str, bundle: Bundle, device: str = "auto") -> Engine:
+    """Return the engine of that name for a model, its `reason` saying why it was taken.
+
+    `auto` is torch on a GPU, and on the CPU the fastest whose answers agree with the reference's. Raises DeviceError
+    where the engine or device is unknown or not to be had.
+    """
+    wanted = os.environ.get(ENGINE_VARIABLE, wanted) if wanted == "auto" else wanted
+    if wanted not in ENGINES:
+        raise DeviceError(f"engine must be one of {', '.join(ENGINES)}, got {wanted!r}")
+    place, why = choose_device("cpu" if device == "auto" and wanted.startswith("onnx") else device)
+    if wanted == "torch" or (wanted == "auto" and place.type != "cpu"):
+        return TorchEngine(bundle.network, place, why)
+    if place.type != "cpu":
+        raise DeviceError(
+            f"engine {wanted!r} runs on the CPU only, got device {device!r}; use engine torch or device cpu"
+        )
+    return _fastest(bundle, why) if wanted == "auto" else _asked(wanted, bundle)
+
+
+def _asked(wanted: str, bundle: Bundle) -> Engine:
+    try:
+        return _onnx(wanted, bundle, "it was asked for")[0]
+    except (ImportError, PackageNotFoundError) as error:
+        raise DeviceError(f"engine {wanted!r} needs ONNX Runtime: {error}; pip install onnx onnxruntime") from error
+    except OSError as error:
+        raise DeviceError(f"engine {wanted!r} cannot keep its file in {cache_folder()}: {error.strerror}") from error
+
+
+def _fastest(bundle: Bundle, why: str) -> Engine:
+    """Return the first of 8-bit ONNX, full ONNX and torch that can be had and agrees; never raises for want of one."""
+    try:
+        engine, made = _onnx("onnx-int8", bundle, "")
+        found = (
+            f"8-bit labels agree with the reference's on {made.labels:.1%} of the probes, expected loss {made.loss:.2%}"
+        )
+        if made.loss <= MOST_LOSS:
+            engine.reason = f"{why}; {found}"
+            return engine
+        return _onnx("onnx", bundle, f"{why}; {found}, more than {MOST_LOSS:.2%}")[0]
+    except (ImportError, OSError) as error:
+        log.warning("ONNX Runtime is not used: %s", error)
+        return TorchEngine(bundle.network, torch.device("cpu"), f"{why}; ONNX Runtime is not used: {error}")
+
+
+def _onnx(name: str, bundle: Bundle, reason: str) -> tuple[OnnxEngine, Made]:
+    digest = digest_of(bundle.network, FORMAT, versions(), bundle.metadata.calibration.model_dump_json())
+    file, made = kept(f"{digest[:32]}-{name}", partial(_make, name, bundle))
+    return OnnxEngine(file, name, reason), made
+
+
+def _make(name: str, bundle: Bundle, file: Path) -> Made:
+    """Write the engine's file and compare it with the reference."""
+    log.warning("preparing engine %s for model %s, once, in %s ...", name, bundle.metadata.version, cache_folder())
+    if name == "onnx":
+        export(bundle.network, file)
+    else:
+        export(bundle.network, full := file.with_name("full.onnx"))
+        quantise(full, file)
+    reference = TorchEngine(bundle.network, torch.device("cpu"), "the reference")
+    found = compare(OnnxEngine(file, name, ""), reference, bundle.metadata)
+    log.warning("engine %s is ready: %.1f%% of labels agree with torch", name, 100 * found.labels)
+    return Made(sha256=sha256_of(file), labels=found.labels, loss=found.loss)

@@ -1,0 +1,28 @@
+"""The interface of all engines."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.network import Batch
+
+
+@dataclass(frozen=True)
+class Logits:
+    """Logits of stance and sentiment, each (B, 3), in the order of the label enums."""
+
+    stance: NDArray[np.float64]
+    sentiment: NDArray[np.float64]
+
+
+class Engine(Protocol):
+    """Batch -> Logits. Not safe for use by several threads at once."""
+
+    name: str
+    reason: str  # why this engine and device
+
+    def logits(self, batch: Batch) -> Logits:
+        """Return the logits of one padded batch."""
+        ...
