@@ -22,13 +22,14 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to bind.")] = None,
     model: Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or cuda:N.")] = None,
+    engine: Annotated[str | None, typer.Option(help="auto, torch, onnx or onnx-int8.")] = None,
     api_keys: Annotated[Path | None, typer.Option(help="A file of hashed keys.")] = None,
     allow_open: Annotated[bool | None, typer.Option("--allow-open", help="Serve everybody without keys.")] = None,
     file: File = None,
     others: Set = None,
 ) -> None:
     """Serve the HTTP interface; `quotestance config` lists all settings."""
-    named = {"host": host, "port": port, "model": model, "device": device, "api_keys": api_keys}
+    named = {"host": host, "port": port, "model": model, "device": device, "engine": engine, "api_keys": api_keys}
     _serve(load_settings({**named, "allow_open": allow_open, **_pairs(others)}, file).settings)
 
 
@@ -46,7 +47,8 @@ def _serve(settings: Settings) -> None:
     configure(settings.log_level)
     if settings.threads:
         torch.set_num_threads(settings.threads)
-    run(create_app(Classifier.load(model_folder(settings), settings.device, settings.sides), settings), settings)
+    classifier = Classifier.load(model_folder(settings), settings.device, settings.sides, settings.engine)
+    run(create_app(classifier, settings), settings)
 
 
 @app.command()

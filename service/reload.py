@@ -100,7 +100,7 @@ class Reloader:
         return True
 
     def _load(self, folder: Path | None) -> Classifier:
-        fresh = Classifier.load(folder, self._settings.device, self._settings.sides)
+        fresh = Classifier.load(folder, self._settings.device, self._settings.sides, self._settings.engine)
         items = [Utterance(one.text, context=one.context) for one in self._golden]
         check_golden(self._golden, fresh.classify(items), self._settings.golden_share)
         return fresh

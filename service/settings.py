@@ -15,6 +15,7 @@ from model.errors import SettingsError
 
 PREFIX = "QUOTESTANCE_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
+CACHE_VARIABLE = f"{PREFIX}CACHE"  # read by model.engines.cache
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
@@ -33,6 +34,7 @@ class Settings(BaseSettings):
     model: Path | None = _field(None, "model folder; the shipped model if empty")
     sides: Path | None = _field(None, "your own table of sides, over the shipped one")
     device: str = _field("auto", "auto, cpu, cuda or cuda:N")
+    engine: str = _field("auto", "auto, torch, onnx or onnx-int8; auto takes the fastest that agrees with torch")
     registry: Path | None = _field(None, "model registry whose champion is served, instead of one model folder")
     reload_seconds: float = _field(5.0, "how often the registry is looked at; 0 reloads only when told", ge=0, le=3600)
     golden: Path | None = _field(None, "items a new model is tried on before it serves; the service's own if empty")
@@ -118,7 +120,7 @@ def _environment() -> dict[str, Any]:
 
 
 def _unknown() -> tuple[str, ...]:
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {FILE_VARIABLE}
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {FILE_VARIABLE, CACHE_VARIABLE}
     return tuple(sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known))
 
 

@@ -27,7 +27,9 @@ def attach(app: FastAPI, runtime: Runtime, settings: Settings) -> None:
     app.state.drift = Drift(runtime)
     app.state.shadow = None
     if settings.shadow is not None:
-        app.state.shadow = Shadow(Classifier.load(settings.shadow, settings.device, settings.sides), runtime)
+        app.state.shadow = Shadow(
+            Classifier.load(settings.shadow, settings.device, settings.sides, settings.engine), runtime
+        )
 
 
 @asynccontextmanager
