@@ -6,10 +6,12 @@ never changes, so training computes it once (`lower`) and learns from there (`up
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from transformers import AutoModel
+from transformers.utils import logging
 
 from model.base import locate_base
 from model.errors import BundleError
@@ -30,7 +32,7 @@ class Encoder(nn.Module):
 
     def __init__(self, base: str, tuned_layers: int) -> None:
         super().__init__()
-        self.transformer = AutoModel.from_pretrained(locate_base(base), add_pooling_layer=False)
+        self.transformer = load_quietly(base)
         config = self.transformer.config
         if config.model_type not in FAMILIES:
             raise BundleError(
@@ -78,6 +80,17 @@ class Encoder(nn.Module):
     def tuned_parameters(self) -> Iterator[nn.Parameter]:
         """Yield what training may change: the upper layers and the condition vectors."""
         return (parameter for parameter in self.parameters() if parameter.requires_grad)
+
+
+def load_quietly(base: str) -> Any:
+    """Return the base without its pooler, and without transformers' report that the pooler was left out."""
+    verbosity = logging.get_verbosity()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        return AutoModel.from_pretrained(locate_base(base), add_pooling_layer=False)
+    finally:
+        logging.set_verbosity(verbosity)
 
 
 def masked_mean(hidden: Tensor, mask: Tensor) -> Tensor:

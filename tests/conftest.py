@@ -10,6 +10,9 @@ from model.base import DEFAULT_BASE
 from model.bundle import Bundle, Metadata
 from model.network import Architecture, Network
 
+# Small tensors are slower on several threads, most of all where other work shares the machine.
+torch.set_num_threads(1)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _reference_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

@@ -44,7 +44,7 @@ class Config(BaseModel):
     warmup: float = Field(default=0.1, ge=0, le=1)
     label_smoothing: float = Field(default=0.0, ge=0, lt=1)
     sentiment_weight: float = Field(default=0.6, ge=0)
-    text_share: float = Field(default=0.3, ge=0, le=1)  # of examples shown without their context
+    text_share: float = Field(default=0.4, ge=0, le=1)  # of examples shown in the text view as well
     side_dropout: float = Field(default=0.07, ge=0, le=1)  # of sides shown as unknown
     sure_weights: tuple[float, float, float] = (0.6, 1.0, 1.2)  # for an annotator's sure = 1, 2, 3
     held_out: float = Field(default=0.12, gt=0, lt=1)  # of groups, for early stopping and calibration

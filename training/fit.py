@@ -84,6 +84,9 @@ class Trainer:
         self._resume(checkpoint)
         ends = list(accumulate(stage.epochs for stage in self.course.stages))
         for stage, end in zip(self.course.stages, ends, strict=True):
+            if not any(_weight(stage, row) for row in self.material.train):
+                progress.say(f"{self.course.name}: nothing to learn from in the stage of epochs up to {end}; left out")
+                self.state.epoch = max(self.state.epoch, end)
             while self.state.epoch < end and self.state.since_best < self.config.patience:
                 self.state.step = 0 if self.state.epoch == end - stage.epochs else self.state.step
                 loss = self._epoch(stage, progress)
@@ -91,7 +94,7 @@ class Trainer:
                 self._save(checkpoint)
             self.state.since_best = 0
             self.state.epoch = max(self.state.epoch, end)
-        self.network.load_state_dict(self.best, strict=False)
+        self.network.load_state_dict(self.best, strict=False)  # where no stage had anything to learn from: nothing
         return self.network.eval()
 
     def _epoch(self, stage: Stage, progress: Progress) -> float:
@@ -107,17 +110,19 @@ class Trainer:
         return float(np.mean(losses))
 
     def _rows(self, stage: Stage) -> Iterator[Row]:
-        """Yield each example once, in the context view or the text view, now and then without its side."""
+        """Yield each example in the context view, now and then without its side, and some in the text view as well."""
         for labelled in self.material.train:
             weight = _weight(stage, labelled) * self.config.sure_weights[labelled.unit.labels.sure - 1]
             if weight == 0:
                 continue
-            as_text = random.random() < self.config.text_share and not labelled.is_target  # noqa: S311
-            view = View.TEXT if as_text else View.CONTEXT
             side = Side.UNKNOWN if random.random() < self.config.side_dropout else None  # noqa: S311
-            stance = labelled.stance_text if as_text else labelled.stance
-            state = self.material.states[labelled.unit.id, view]
-            yield Row(state, condition(labelled, view, side), stance, labelled.sentiment, weight)
+            yield self._row(labelled, View.CONTEXT, condition(labelled, View.CONTEXT, side), weight)
+            if not labelled.is_target and random.random() < self.config.text_share:  # noqa: S311
+                yield self._row(labelled, View.TEXT, condition(labelled, View.TEXT), weight)
+
+    def _row(self, labelled: Labelled, view: View, told: int, weight: float) -> Row:
+        stance = labelled.stance_text if view is View.TEXT else labelled.stance
+        return Row(self.material.states[labelled.unit.id, view], told, stance, labelled.sentiment, weight)
 
     def _step(self, rows: Sequence[Row]) -> float:
         batch = pad([row.state for row in rows], [row.condition for row in rows])

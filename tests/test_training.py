@@ -1,0 +1,198 @@
+"""Training with a real, small transformer: what a run promises."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from model import Classifier, Utterance
+from model.bundle import WEIGHTS, Bundle
+from model.cli import main
+from model.errors import BundleError, InputError
+from model.sides import SideTable
+from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
+from training.config import Config, read_config
+from training.progress import Progress
+from training.run import read_data, train
+from training.sources import Sources
+
+
+class StopAfter(Progress):
+    """Is interrupted, as by Ctrl-C, at the line that follows so many others."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self.left = lines
+
+    def say(self, line: str) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+        super().say(line)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_base(tmp_path_factory.mktemp("base"))
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("corpus") / "corpus.jsonl", rows(KNOWN, 20, 0, "u"))
+
+
+@pytest.fixture(scope="module")
+def config(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    return read_config(recipe(tmp_path_factory.mktemp("recipe"), base, epochs=14))
+
+
+@pytest.fixture(scope="module")
+def trained(config: Config, corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return train(config, Sources((corpus,)), tmp_path_factory.mktemp("models") / "one", Progress())
+
+
+def test_a_trained_model_knows_the_language_it_was_taught(trained: Path) -> None:
+    classifier = Classifier.load(trained, "cpu")
+    asked = {label: f"We see the {words[0]} again," for label, words in KNOWN.items()}
+    found = classifier.classify([Utterance(text) for text in asked.values()], "text")
+    assert [prediction.stance.label for prediction in found] == list(asked)
+
+
+def test_a_bundle_tells_where_it_came_from(trained: Path, corpus: Path, config: Config) -> None:
+    metadata = Bundle.load(trained).metadata
+    assert metadata.corpora[0].sha256 == hashlib.sha256(corpus.read_bytes()).hexdigest()
+    assert metadata.training["config"]["seeds"] == list(config.seeds)
+    assert "None were measured" in (trained / "MODEL_CARD.md").read_text("utf-8")
+
+
+def test_the_same_recipe_gives_the_same_weights_even_when_interrupted(
+    trained: Path, config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "again"
+    with pytest.raises(KeyboardInterrupt):
+        train(config, Sources((corpus,)), out, StopAfter(3))
+    assert not out.exists()
+    assert (tmp_path / "again.work").is_dir()
+    train(config, Sources((corpus,)), out, Progress())
+    assert (out / WEIGHTS).read_bytes() == (trained / WEIGHTS).read_bytes()
+    assert not (tmp_path / "again.work").exists()
+
+
+def test_a_half_done_run_is_not_gone_on_with_by_another_recipe(config: Config, corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "model"
+    with pytest.raises(KeyboardInterrupt):
+        train(config, Sources((corpus,)), out, StopAfter(1))
+    with pytest.raises(InputError, match="half-done run of another recipe"):
+        train(config.model_copy(update={"seeds": (5,)}), Sources((corpus,)), out, Progress())
+
+
+def test_training_never_overwrites_a_model(trained: Path, config: Config, corpus: Path) -> None:
+    with pytest.raises(BundleError, match="exists already"):
+        train(config, Sources((corpus,)), trained, Progress())
+
+
+def test_seeds_are_averaged_from_a_shared_start(config: Config, corpus: Path, tmp_path: Path) -> None:
+    stage = config.stages[0].model_copy(update={"epochs": 8})
+    several = config.model_copy(update={"seeds": (1, 2), "shared_stages": (stage,), "stages": (stage,)})
+    found = Classifier.load(train(several, Sources((corpus,)), tmp_path / "soup", Progress()), "cpu")
+    answer = found.classify([Utterance(f"We see the {KNOWN['pro-moscow'][0]} again,")], "text")[0]
+    assert answer.stance.label == "pro-moscow"
+
+
+def test_what_is_held_out_shares_no_group_with_what_is_learnt(config: Config, tmp_path: Path) -> None:
+    made = [row | {"group": f"g{number // 7}"} for number, row in enumerate(rows(KNOWN, 6, 0, "u"))]
+    data = read_data(config, Sources((write(tmp_path / "c.jsonl", made),)), SideTable.load())
+    assert data.held_out
+    assert not {row.unit.group for row in data.held_out} & {row.unit.group for row in data.train}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"stance": "pro-nobody"}, "stance"),
+        ({"quote": "not there"}, "verbatim"),
+        ({"id": ""}, "id"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_bad_row_is_named_by_file_and_line(change: dict[str, str], said: str, tmp_path: Path) -> None:
+    made = rows(KNOWN, 2, 0, "u")
+    made[4] |= change
+    file = write(tmp_path / "bad.jsonl", made)
+    with pytest.raises(InputError, match=rf"bad\.jsonl:5: .*{said}"):
+        Sources((file,)).read()
+
+
+def _reference(tmp_path: Path, **change: object) -> Sources:
+    text = "A spokesman said the buses “leave at noon” and hung up."
+    row = {
+        "id": "r1", "article": "a1", "start": 29, "end": 42, "kind": "partial", "side": "other", "stance": "neutral",
+        "stance_text": "neutral", "sentiment": "neutral", "sha1": hashlib.sha1(b"leave at noon").hexdigest(),
+    }  # fmt: skip
+    (tmp_path / "refs.jsonl").write_text(json.dumps(row | change), "utf-8")
+    (tmp_path / "articles.jsonl").write_text(json.dumps({"article": "a1", "text": text}), "utf-8")
+    return Sources((), (tmp_path / "refs.jsonl",), (tmp_path / "articles.jsonl",))
+
+
+def test_labels_by_reference_are_joined_with_their_text(tmp_path: Path) -> None:
+    units, corpora = _reference(tmp_path).read()
+    assert [unit.quote for unit in units] == ["leave at noon"]
+    assert corpora[0].units == 1
+
+
+@pytest.mark.parametrize("change", [{"start": 28}, {"article": "a2"}, {"sha1": "0" * 40}])
+def test_a_reference_that_does_not_fit_its_article_is_refused(change: dict[str, object], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"refs\.jsonl:1: article"):
+        _reference(tmp_path, **change).read()
+
+
+def test_targets_are_an_auxiliary_task_without_a_stance(config: Config, corpus: Path, tmp_path: Path) -> None:
+    target = {
+        "sentence_normalized": "We see the aggressor again.",
+        "targets": [{"from": 11, "to": 20, "polarity": 2}],
+    }
+    (tmp_path / "targets.jsonl").write_text(json.dumps(target), "utf-8")
+    data = read_data(config, Sources((corpus,), targets=(tmp_path / "targets.jsonl",)), SideTable.load())
+    targets = [row for row in data.train if row.is_target]
+    assert [(row.example.quote, row.sentiment) for row in targets] == [("aggressor", 1)]
+
+
+def test_the_command_trains_and_then_refuses_the_same_folder(
+    base: Path, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = recipe(tmp_path, base, epochs=1)
+    asked = ["train", "--config", str(file), "--corpus", str(corpus), "--out", str(tmp_path / "m")]
+    assert main(asked) == 0
+    assert "MODEL_CARD.md" in capsys.readouterr().err
+    assert main(asked) == 2
+    assert "exists already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("seeds: []\nstages: []", "seeds"), ("no: such", "stages"), ("- a", "name: value"), ("a: [", "not YAML")],
+)
+def test_a_bad_recipe_is_told_in_one_line(
+    text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.yaml").write_text(text, "utf-8")
+    assert main(["train", "--config", str(tmp_path / "bad.yaml"), "--out", str(tmp_path / "m")]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "bad.yaml" in error
+    assert "Traceback" not in error
+
+
+def test_evaluation_needs_the_articles(trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(tmp_path / "gold.jsonl"), "--model", str(trained)]) == 2
+    assert "--articles" in capsys.readouterr().err
+
+
+def test_evaluation_measures_the_whole_way(trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _reference(tmp_path)
+    gold, articles = tmp_path / "refs.jsonl", tmp_path / "articles.jsonl"
+    assert main(["evaluate", str(gold), "--articles", str(articles), "--model", str(trained), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["extraction"]["found"] == 1.0
+    assert found["stance"]["n"] == 1
