@@ -67,7 +67,8 @@ async def closed_loop(url: str, path: str, bodies: Sequence[Body], clients: int)
 
 async def open_loop(url: str, path: str, bodies: Sequence[Body], per_second: float, seconds: float) -> Load:
     """Send bodies at random moments (a Poisson process), whether or not earlier ones were answered."""
-    load, chance, tasks = Load(), random.Random(1), []
+    load, chance = Load(), random.Random(1)
+    tasks: list[asyncio.Task[None]] = []
     async with _client(url) as client:
         began = due = time.perf_counter()
         while due - began < seconds:

@@ -147,18 +147,20 @@ def measure(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
     with process(*naive) as (url, _, _):
         slow = over_http(url, items[: len(items) // 4])
     with process(*serve_command(options.model)) as (url, started, seconds):
-        idle = megabytes(started.pid)
+        yield "idle memory, MB", f"{megabytes(started.pid):.0f}", "(700)"
+        yield "start to ready, s", f"{seconds:.1f}", "(6)"
         fast = over_http(url, items)
         yield "over HTTP, 64 clients, batches of 16, items/s", f"{fast:.0f}", f"{fast / direct:.0%} of in-process (85%)"
         yield "naive route, items/s", f"{slow:.0f}", f"x{fast / slow:.1f} (5)"
-        if options.infinity:
-            other = infinity_rate(options.infinity, items)
-            yield "infinity /classify, items/s", f"{other:.0f}", f"x{fast / other:.1f} (1.5)"
-        half = latency(url, items, fast / 2, options.seconds)
-        p99 = percentile(half.latencies, 0.99)
+        p99 = percentile(latency(url, items, fast / 2, options.seconds).latencies, 0.99)
         yield "p99 of single items at half load, ms", f"{p99 * 1000:.0f}", f"{p99 / lone:.1f} lone passes (5)"
-    yield "idle memory, MB", f"{idle:.0f}", "(700)"
-    yield "start to ready, s", f"{seconds:.1f}", "(6)"
+    yield from others(options, items, fast)
+
+
+def others(options: argparse.Namespace, items: Items, fast: float) -> Iterator[tuple[str, str, str]]:
+    if options.infinity:
+        rival = infinity_rate(options.infinity, items)
+        yield "infinity /classify, items/s", f"{rival:.0f}", f"x{fast / rival:.1f} (1.5)"
     yield from overload(options, items, fast)
     if options.endurance:
         yield from endurance(options, items)

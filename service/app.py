@@ -48,11 +48,20 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
     _handle_errors(app)
     _describe(app, settings)
     app.add_middleware(Guard, runtime=runtime, keyring=keyring)
-    if settings.cors_origins:
-        app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"],
-                           allow_headers=["*"], expose_headers=["X-Request-ID", "Retry-After"])  # fmt: skip
+    _let_in(app, settings.cors_origins)
     app.add_middleware(Observe, metrics=runtime.metrics)
     return app
+
+
+def _let_in(app: FastAPI, origins: tuple[str, ...]) -> None:
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["*"],
+            expose_headers=["X-Request-ID", "Retry-After"],
+        )
 
 
 @asynccontextmanager

@@ -108,17 +108,18 @@ class Runtime:
         self, classifier: Classifier, prepared: Sequence[Prepared], *, last: bool = False
     ) -> list[Prediction | Unlabelled]:
         """Label prepared items with the classifier that prepared them; `last` lets all others go first."""
-        works: dict[Key, Work] = {}
-        rows: dict[Key, Row | Failure] = {}
         keys = [[(_identity(classifier), digest) for digest in item.keys] for item in prepared]
-        for item, names in zip(prepared, keys, strict=True):
-            for key, encoded in zip(names, item.inputs, strict=True):
-                if key not in works and key not in rows:
-                    cached = self.cache.get(key)
-                    if cached is not None:
-                        rows[key] = cached
-                    else:
-                        works[key] = self._under_way.get(key) or Work(encoded, classifier, _future())
+        wanted = {
+            key: row
+            for item, names in zip(prepared, keys, strict=True)
+            for key, row in zip(names, item.inputs, strict=True)
+        }
+        rows: dict[Key, Row | Failure] = {key: row for key in wanted if (row := self.cache.get(key))}
+        works = {
+            key: self._under_way.get(key) or Work(encoded, classifier, _future())
+            for key, encoded in wanted.items()
+            if key not in rows
+        }
         misses = sum(key not in self._under_way for key in works)
         self.metrics.cache_misses.inc(misses)
         self.metrics.cache_hits.inc(sum(map(len, keys)) - misses)

@@ -49,7 +49,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: str | byte
 
 def test_variables_that_are_no_settings_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUOTESTANCE_PROT", "2")
-    assert load_settings().unknown == ("QUOTESTANCE_PROT",)
+    assert "QUOTESTANCE_PROT" in load_settings().unknown
 
 
 def test_config_prints_every_setting_with_its_source(monkeypatch: pytest.MonkeyPatch) -> None:
