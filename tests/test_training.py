@@ -127,7 +127,7 @@ def test_a_bad_row_is_named_by_file_and_line(change: dict[str, str], said: str, 
 def _reference(tmp_path: Path, **change: object) -> Sources:
     text = "A spokesman said the buses “leave at noon” and hung up."
     row = {
-        "id": "r1", "article": "a1", "start": 29, "end": 42, "kind": "partial", "side": "other", "stance": "neutral",
+        "id": "r1", "article": "a1", "start": 28, "end": 41, "kind": "partial", "side": "other", "stance": "neutral",
         "stance_text": "neutral", "sentiment": "neutral", "sha1": hashlib.sha1(b"leave at noon").hexdigest(),
     }  # fmt: skip
     (tmp_path / "refs.jsonl").write_text(json.dumps(row | change), "utf-8")
@@ -141,7 +141,7 @@ def test_labels_by_reference_are_joined_with_their_text(tmp_path: Path) -> None:
     assert corpora[0].units == 1
 
 
-@pytest.mark.parametrize("change", [{"start": 28}, {"article": "a2"}, {"sha1": "0" * 40}])
+@pytest.mark.parametrize("change", [{"start": 27}, {"article": "a2"}, {"sha1": "0" * 40}])
 def test_a_reference_that_does_not_fit_its_article_is_refused(change: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"refs\.jsonl:1: article"):
         _reference(tmp_path, **change).read()

@@ -62,6 +62,11 @@ def expected_calibration_error(confidence: Array, right: NDArray[np.bool_]) -> f
     return float(sum(abs(confidence[b].mean() - right[b].mean()) * len(b) for b in bins if len(b)) / len(right))
 
 
+def _mcc(answers: NDArray[np.intp], predicted: NDArray[np.intp]) -> float:
+    """Return Matthews' correlation, 0 where there is one label only and nothing to correlate."""
+    return float(matthews_corrcoef(answers, predicted)) if len({*answers, *predicted}) > 1 else 0.0
+
+
 def figures(
     gold: Sequence[int], probabilities: Array, groups: Sequence[str], labels: Sequence[str]
 ) -> dict[str, object]:
@@ -80,7 +85,7 @@ def figures(
         "interval": [low, high],
         "f1": {str(label): round(float(score), 3) for label, score in zip(labels, each, strict=True)},
         "accuracy": round(float(right.mean()), 3),
-        "mcc": round(float(matthews_corrcoef(answers, predicted)), 3),
+        "mcc": round(_mcc(answers, predicted), 3),
         "ece": round(expected_calibration_error(confidence, right), 3),
         "brier": round(float(((probabilities - np.eye(CLASSES)[answers]) ** 2).sum(axis=1).mean()), 3),
         "accuracy_at_70": round(float(right[kept].mean()), 3),

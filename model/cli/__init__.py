@@ -30,6 +30,8 @@ def main(argv: list[str] | None = None) -> int:
     except QuotestanceError as error:
         typer.secho(f"quotestance: {error}", fg="red", err=True)
         return USER_ERROR
+    except SystemExit as end:  # typer ends every command so
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     except BrokenPipeError:
         sys.stderr.close()
         return 1
