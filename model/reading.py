@@ -1,16 +1,15 @@
 """From a text to what the classifier must know of each quote: the words, who speaks, and the text around them."""
 
-import datetime
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from model.inputs import Example, surroundings
-from model.labels import Kind
+from model.labels import Kind, Side
 from model.quotes import scan
-from model.sides import SideTable
+from model.sides import SideTable, Surroundings
 from model.speakers import Attribution, attribute
 from model.types import Quotation, Quote, Span, Speaker, Utterance
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +21,36 @@ class Reading:
     example: Example
 
 
-def read_text(text: str, sides: SideTable, date: datetime.date | None = None) -> Iterator[Reading]:
+def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Iterator[Reading]:
     """Yield a reading for every quoted sentence that is somebody's words, in the order of the text."""
     quotations = scan(text)
+    blanked, previous = blank_quotes(text, quotations), Side.UNKNOWN
     for quotation, attribution in zip(quotations, attribute(text, quotations), strict=True):
         if quotation.kind is Kind.OTHER or quotation.depth > 0:
             continue
         speaker = _speaker(attribution, sides, date)
+        if speaker.side is Side.UNKNOWN:
+            speaker = _guessed(speaker, sides, surroundings_of(blanked, quotation.span, attribution, previous), date)
+        else:
+            previous = speaker.side
         for quote in quotation.sentences:
             yield Reading(quote, speaker, _example(text, quote, speaker))
+
+
+def blank_quotes(text: str, quotations: Sequence[Quotation]) -> str:
+    """Return the text with blanks for the words of its quotations; every other character keeps its place."""
+    kept, end = [], 0
+    for quotation in quotations:
+        if quotation.kind is not Kind.OTHER and quotation.depth == 0 and quotation.span.start >= end:
+            kept += [text[end : quotation.span.start], " " * (quotation.span.end - quotation.span.start)]
+            end = quotation.span.end
+    return "".join([*kept, text[end:]])
+
+
+def surroundings_of(blanked: str, quoted: Span, attribution: Attribution, previous: Side) -> Surroundings:
+    """Return what stands around the mention of a speaker, or around the quotation where nobody is mentioned."""
+    at = attribution.mention or Span(quoted.start, quoted.start)
+    return Surroundings.of(blanked, at.start, at.end, previous)
 
 
 def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
@@ -56,12 +76,20 @@ def _read_in_context(utterance: Utterance, context: str, span: Span, sides: Side
         speaker = replace(speaker, mention=attribution.mention, cue=attribution.cue)
     else:
         speaker = _speaker(attribution, sides, None)
+        if speaker.side is Side.UNKNOWN:
+            blanked = blank_quotes(context, quotations)
+            speaker = _guessed(speaker, sides, surroundings_of(blanked, span, attribution, Side.UNKNOWN), None)
     kind = Kind.DIRECT if around.kind is Kind.OTHER else around.kind
     quote = Quote(utterance.text, span.start, span.end, kind)
     return Reading(quote, speaker, _example(context, quote, speaker))
 
 
-def _speaker(attribution: Attribution, sides: SideTable, date: datetime.date | None) -> Speaker:
+def _guessed(speaker: Speaker, sides: SideTable, around: Surroundings, date: dt.date | None) -> Speaker:
+    answer = sides.guess(speaker.name, around, date)
+    return replace(speaker, side=answer.side, evidence=answer.evidence)
+
+
+def _speaker(attribution: Attribution, sides: SideTable, date: dt.date | None) -> Speaker:
     answer = sides.resolve(attribution.name, attribution.descriptions, date)
     return Speaker(
         name=attribution.name,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from model.errors import RowError
 from model.labels import Side
 from model.sides.clues import Clue, best_clue
+from model.sides.context import Surroundings, features, guess
 from model.sides.name_forms import FORMS, SURE, side_of_form
 from model.sides.people import Match, People
 from model.sides.phrase import PREPOSITIONS, tokenize
@@ -20,6 +21,7 @@ from model.sides.words import word_kinds
 
 TABLES = ("states.csv", "places.csv", "bodies.csv", "people.csv")
 FIRM = 0.75  # from here on the article's own description goes before the table
+GUESSED = 0.4  # below this a guess says too little
 _FULL_NAME_WORDS = 4
 _TORN = ("and ", "or ", "but ")  # the rest of a list, which tells of somebody else
 
@@ -61,6 +63,18 @@ class SideTable:
         description, then a weak description, last the form of the given name; what none of them proves stays unknown.
         """
         return self._resolve(name, tuple(descriptions), date)
+
+    def guess(self, name: str, around: Surroundings, date: dt.date | None = None) -> SideAnswer:
+        """Return the likeliest side by what the text names near the speaker, for one whom `resolve` leaves unknown."""
+        found = guess(name, around, self._terms, date)
+        if found.confidence < GUESSED:
+            return UNKNOWN
+        names = f": {', '.join(found.names)}" if found.names else ""
+        return SideAnswer(found.side, f"guess: by the text around{names}", found.confidence)
+
+    def features(self, name: str, around: Surroundings) -> Mapping[Side, tuple[str, ...]]:
+        """Return what a guess is weighed from, for fitting."""
+        return features(name, around, self._terms, None)
 
     def _decide(self, name: str, descriptions: tuple[str, ...], date: dt.date | None) -> SideAnswer:
         bare, inner = _split(name)

@@ -3,9 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from model.speakers.lexicon import NOUN, PAPER
+from model.speakers.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People
+from model.speakers.page import Page
 from model.speakers.pronouns import Referents
 from model.speakers.reading import Reading
 
@@ -45,6 +46,15 @@ _KINDS = frozenset(
 )
 
 
+_AUTHORITIES = frozenset(["ministry", "government", "department", "military"])
+
+
+def _nation(page: Page, mention: Mention) -> str:
+    """Return the country that a mention names."""
+    nations = lexicon().nations
+    return next((nations[page.lower[k]] for k in range(mention.first, mention.end) if page.lower[k] in nations), "")
+
+
 class Bodies:
     """Finds the fuller mentions of the bodies of one page."""
 
@@ -55,10 +65,14 @@ class Bodies:
     def salient(self, token: int, *, plural: bool) -> Mention | None:
         """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by."""
         fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural)]
-        bounds, sentence = self.page.bounds, self.page.sentence
-        speaking = [m for m in fits if self.reading.speaks(m)]
-        lead = [m for m in fits if m.first - bounds[sentence[m.first]] <= 1]
-        return next((found[-1] for found in (speaking, lead, fits) if found), None)
+        return max(fits, key=self._prominence, default=None)
+
+    def _prominence(self, mention: Mention) -> tuple[bool, bool, int]:
+        """Rank a body by its part in its clause: free before governed, subjects first, then the latest."""
+        page = self.page
+        lead = mention.first - page.bounds[page.sentence[mention.first]] <= 1
+        governed = mention.first > 0 and bool(page.tags[mention.first - 1] & PREP) and not lead
+        return not governed, self.reading.speaks(mention) or lead, mention.first
 
     def issuer(self, mention: Mention) -> Mention | None:
         """Return the last body or person that was said to have said something before a paper is named."""
@@ -71,6 +85,21 @@ class Bodies:
         if mention.end - mention.first > 1 or self.page.lower[mention.first] not in _ELLIPTIC:
             return None
         return next((m for m in reversed(self._earlier(mention.first, _REACH)) if m.shape is Shape.ROLE), None)
+
+    def authority(self, mention: Mention) -> Mention | None:
+        """Return the ministry or government that spoke last where a country's name alone speaks: "the UK said"."""
+        page = self.page
+        nation = _nation(page, mention)
+        if not nation or any(not page.tags[k] & (DET | NATION) for k in range(mention.first, mention.end)):
+            return None
+        low = page.bounds[max(0, page.sentence[mention.first] - _REACH)]
+        for cue in self.reading.cues_before(mention.first):
+            body = cue.subject
+            if cue.first < low:
+                return None
+            if body.shape is Shape.BODY and page.lower[body.head] in _AUTHORITIES and _nation(page, body) == nation:
+                return body
+        return None
 
     def fuller(self, mention: Mention) -> Mention | None:
         """Return the earlier mention that "the ministry", "the company" or "ISW" is short for."""

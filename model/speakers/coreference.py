@@ -8,11 +8,13 @@ from model.speakers.holders import Holders
 from model.speakers.lexicon import BODY, lexicon
 from model.speakers.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.names import People, Person
+from model.speakers.offices import whole_name
 from model.speakers.phrases import Phrases
 from model.speakers.pronouns import Referent, Referents
 from model.speakers.rank import Ranker
 from model.speakers.reading import Reading
 
+_LINKS = 6  # pronouns that a chain of "he" is followed over
 _SPELT = {"EU": "European Union", "UN": "United Nations"}  # acronyms that articles never spell out
 
 
@@ -46,6 +48,7 @@ class Resolver:
         self.referents = Referents(reading, self.people)
         self.bodies = Bodies(reading, self.people, self.referents)
         self.holders = Holders(reading, self.people)
+        self._meant: dict[int, Referent | None] = {}  # by the token of a "he" or "she"
 
     def identify(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         """Return whom `mention` means."""
@@ -67,7 +70,9 @@ class Resolver:
     ) -> Identity:
         own = tuple(person.descriptions)
         basis = "name" if antecedent is None else "pronoun"
-        return Identity(person.name, near or (own[0] if own else ""), own, antecedent, certainty, person, basis)
+        return Identity(
+            whole_name(person.name), near or (own[0] if own else ""), own, antecedent, certainty, person, basis
+        )
 
     def _pronoun(self, mention: Mention, spoken: Spoken) -> Identity:
         gender = pronoun_gender(self.page, mention)
@@ -77,12 +82,26 @@ class Resolver:
             return Identity()
         return self._salient_body(mention.first, spoken, plural=gender == "p")
 
-    def referents_of(self, mention: Mention, spoken: Spoken) -> list[Referent]:
+    def referents_of(self, mention: Mention, spoken: Spoken, links: int = _LINKS) -> list[Referent]:
         """Return the persons that "he" or "she" may mean; empty for any other mention."""
         gender = pronoun_gender(self.page, mention)
         if mention.shape is not Shape.PRONOUN or gender not in ("m", "f"):
             return []
-        return self.referents.of(mention.first, gender, [(t, i.person or i.noun) for t, i in spoken[-3:]])
+        known = [(t, i.person or i.noun) for t, i in spoken[-3:]]
+        return self.referents.of(mention.first, gender, known, self._chained(mention, spoken, links))
+
+    def _chained(self, mention: Mention, spoken: Spoken, links: int) -> Referent | None:
+        """Return whom the "he" before this one meant, following at most `links` of them back."""
+        earlier = self.referents.pronoun_before(mention) if links else None
+        if earlier is None:
+            return None
+        if earlier.first not in self._meant:
+            known = [(t, i) for t, i in spoken if t < earlier.first]
+            referents = self.referents_of(earlier, known, links - 1)
+            shares = self.ranker.probabilities(referents) if referents else []
+            best = referents[max(range(len(shares)), key=shares.__getitem__)] if shares else None
+            self._meant[earlier.first] = replace(best, token=earlier.first) if best else None
+        return self._meant[earlier.first]
 
     def meant_by(self, referent: Referent) -> Identity:
         """Return whom a referent is."""
@@ -115,6 +134,9 @@ class Resolver:
         return replace(self.identify(before, spoken), antecedent=before)
 
     def _role(self, mention: Mention, spoken: Spoken) -> Identity:
+        named = self._apposed(mention)
+        if named is not None:
+            return self._of_person(named, self.phrases.short(mention))
         person = (
             None if self.holders.indefinite(mention) or is_plural(self.page, mention) else self._holder(mention, spoken)
         )
@@ -122,7 +144,16 @@ class Resolver:
             return self._nameless(mention)
         own = self.phrases.short(mention)
         known = tuple(dict.fromkeys((own, *person.descriptions)))
-        return Identity(person.name, own, known, person.last_before(mention.first), 0.5, person, "office")
+        return Identity(whole_name(person.name), own, known, person.last_before(mention.first), 0.5, person, "office")
+
+    def _apposed(self, mention: Mention) -> Person | None:
+        """Return the person of "the foreign minister, Ivan Petrenko, said"."""
+        page, end = self.page, self.phrases.completed(mention)
+        if end >= len(page) or page.words[end] != "," or is_plural(page, mention):
+            return None
+        named = self.reading.subjects.starting(end + 1)
+        closed = named is not None and named.end < len(page) and page.words[named.end] in (",", ".")
+        return self.people.by_mention.get(named.head) if named and closed and named.first == named.name else None
 
     def _nameless(self, mention: Mention) -> Identity:
         fuller = self.holders.introduced(mention)
@@ -173,9 +204,9 @@ class Resolver:
         own = self.phrases.short(mention)
         if (noun := self.bodies.left_out(mention)) is not None:
             return Identity(f"{own} {self.phrases.bare(noun)}", own, (own, self.phrases.long(noun)), noun, basis="role")
-        fuller = self.bodies.fuller(mention)
+        fuller = self.bodies.authority(mention) or self.bodies.fuller(mention)
         if fuller is None:
-            name = _SPELT.get(own, own)
+            name = _SPELT.get(own, self.phrases.proper(mention) or own)
             return Identity(name, own, (own, self.phrases.long(mention)), basis="body")
         if fuller.shape is Shape.NAME:
             return replace(self.identify(fuller), description=own, antecedent=fuller, basis="organisation")

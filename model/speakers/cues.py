@@ -9,6 +9,8 @@ from model.speakers.page import BREAK, QUOTE, Page
 from model.speakers.subjects import Subjects
 
 _GENITIVE = ("'s", "’s", "'", "’")
+_RELAYS = frozenset(["quote", "cite"])
+_RELAY = 25  # tokens from "quoted" to "as saying"
 _SOURCED = (
     ("according", "to"),
     ("words", "of"),
@@ -104,6 +106,8 @@ def _is_noun(page: Page, subjects: Subjects, i: int, form: str) -> bool:
 
 def _subject(page: Page, subjects: Subjects, i: int, form: str, earlier: list[Cue]) -> tuple[Mention | None, Tie]:
     passive = form == "past" and _passive(page, i)
+    if (lexicon().cues[page.lower[i]].lemma in _RELAYS) and (relayed := _relayed(page, subjects, i, passive=passive)):
+        return relayed, Tie.BEFORE if relayed.first < i else Tie.AFTER
     if passive:
         agent = _agent(page, subjects, i)
         if agent:
@@ -117,6 +121,15 @@ def _subject(page: Page, subjects: Subjects, i: int, form: str, earlier: list[Cu
     elif (found := subjects.across(i)) and found.first and page.lower[found.first - 1] == "with":
         return found, Tie.BEFORE
     return _shared(page, subjects, i, earlier), Tie.SHARED
+
+
+def _relayed(page: Page, subjects: Subjects, i: int, *, passive: bool) -> Mention | None:
+    """Return X in "the agency quoted X as saying" and "X was quoted by the agency"."""
+    if passive:
+        return subjects.before(i)
+    end = min(page.extent(page.sentence[i])[1], i + _RELAY)
+    says = any(page.lower[j] == "as" and page.lower[j + 1].endswith("ing") for j in range(i + 1, end - 1))
+    return subjects.after(i) if says else None
 
 
 def _turned(page: Page, i: int) -> bool:

@@ -16,6 +16,20 @@ _INDEFINITE = frozenset(
 )
 
 
+_FORMER = frozenset(["former", "ex", "until"])
+_PORTFOLIOS = {
+    word: word.replace("ence", "ense") for word in ("prime", "foreign", "defence", "interior", "finance", "deputy")
+} | {"defense": "defense", "economy": "economy", "energy": "energy", "health": "health", "justice": "justice"}
+
+
+def _other_portfolio(around: set[str], person: Person) -> bool:
+    """Whether the office is of another ministry than the person's, or past where the person's is not."""
+    known = person.words | office_words(person.name)
+    wanted = {_PORTFOLIOS[w] for w in around if w in _PORTFOLIOS}
+    had = {_PORTFOLIOS[w] for w in known if w in _PORTFOLIOS}
+    return bool(wanted and had and not wanted & had) or bool(around & _FORMER and not known & _FORMER)
+
+
 class Holders:
     """Knows the offices of the persons of one page."""
 
@@ -65,6 +79,8 @@ class Holders:
 
     def _fit(self, person: Person, head: str, around: set[str]) -> int:
         """Return how well an office fits: 0 not at all, more for every word in common."""
+        if _other_portfolio(around, person):
+            return 0
         nations = lexicon().nations
         wanted = {nations[w] for w in around if w in nations}
         for words, weight in ((person.words, 2), (office_words(person.name), 1)):

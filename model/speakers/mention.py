@@ -24,6 +24,7 @@ from model.speakers.page import Page
 
 GENITIVE = ("'s", "’s")
 _ACRONYM = range(2, 7)  # letters
+_OWNERS = {"his": "m", "her": "f", "its": "n", "their": "p"}
 PARTICLES = frozenset(
     [
         "von",
@@ -146,4 +147,6 @@ def is_plural(page: Page, mention: Mention) -> bool:
 def pronoun_gender(page: Page, mention: Mention) -> str:
     """Return `m`, `f`, `n` (it), `p` (they) or an empty string."""
     tags = page.tags[mention.head]
+    if tags & POSS:
+        return _OWNERS.get(page.lower[mention.head], "")
     return "m" if tags & HE else "f" if tags & SHE else "n" if tags & IT else "p" if tags & THEY else ""

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from model.speakers.lexicon import BODY, NATION, NOUN, PREP, ROLE, TITLE, lexicon
-from model.speakers.mention import Mention, Shape
+from model.speakers.mention import PARTICLES, Mention, Shape
 from model.speakers.page import BREAK, QUOTE, Page
 
 _SURNAME_ENDS = re.compile(r"(skyy|skiy|skyi|skii|skij|sky)$")
 _FEMALE_ENDS = ("ova", "eva", "yova", "ina", "skaya", "ska", "aya", "enska")
 _FULLEST = 5  # words of a name, at most
 _ASIDE = 16  # tokens of an appositive, at most
+_BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs works worked".split())  # noqa: SIM905
 _HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr", "lord", "lady", "dame", "messrs"])
 
 
@@ -81,8 +82,15 @@ class People:
         known = self._by_key.get(key) or self._by_first.get(words[0].lower(), [])
         gender = self._title_gender(mention)
         fitting = [p for p in known if not gender or not p.gender or p.gender == gender] or known
-        person = self._nearest(fitting, mention.first) if fitting else self._new(words, key)
+        person = self._nearest(fitting, mention.first) if fitting else self._new(self._particles(mention) + words, key)
         self._note(person, mention)
+
+    def _particles(self, mention: Mention) -> list[str]:
+        """Return "von", "der" before a surname that stands alone."""
+        first = mention.name
+        while first > mention.first and self.page.words[first - 1] in PARTICLES:
+            first -= 1
+        return self.page.words[first : mention.name]
 
     def _nearest(self, persons: Sequence[Person], token: int) -> Person:
         """Return the person named last before the token, or else the first to be named after it."""
@@ -174,6 +182,8 @@ class _Descriptions:
         j += 1
         if page.words[j][0].isdigit() and page.words[j + 1] == ",":
             j += 2
+        if page.lower[j] == "who" and page.lower[j + 1] not in _BEING:
+            return ""
         while j < len(page) and page.lower[j] in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
             j += 1
         end = self._aside_end(j)

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from model.speakers.names import surname_key
 
+_EASTERN = frozenset(["China", "Korea", "Taiwan"])
 _SHORT = {"United States": "US", "United Kingdom": "UK"}
 
 
@@ -19,6 +20,22 @@ def _known() -> dict[str, list[tuple[str, frozenset[str]]]]:
         office = frozenset(f"{row['role']} {_SHORT.get(row['country'], row['country'])}".lower().split())
         out.setdefault(surname_key(words[-1]), []).append((surname_key(words[0]), office))
     return out
+
+
+@cache
+def _eastern() -> dict[str, str]:
+    """Return the whole names of well-known people whose surname stands first, by that surname: Xi Jinping."""
+    path = files("model") / "data" / "sides" / "people.csv"
+    out: dict[str, list[str]] = {}
+    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+        if row["weight"] == "3" and _EASTERN & set(f"{row['role']} {row['country']}".split()):
+            out.setdefault(row["name"].split()[0], []).append(row["name"])
+    return {surname: names[0] for surname, names in out.items()}
+
+
+def whole_name(name: str) -> str:
+    """Return the name, completed where it is the surname alone of a well-known Chinese or Korean."""
+    return _eastern().get(name, name)
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from model.labels import Kind
-from model.speakers.lexicon import CUE, lexicon
+from model.speakers.lexicon import AUX, CONJ, CUE, DET, NATION, OPENER, POSS, PREP, PRONOUN, TITLE, lexicon
 from model.types import Quotation, Span
 
 QUOTE = "\u0001"  # the word of a token that stands for a quotation
@@ -14,11 +14,14 @@ _MARKS = "\"'“”„‟‘’‚‛«»`"
 _ABBREVIATIONS = "Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Prof|St|Adm|Brig|Cmdr|Jr|Sr|Rev|Hon|Sec|Pvt|Cpl|Cmdr"
 _TOKEN = re.compile(
     rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|['’]s\b"
-    r"|\d[\d.,:]*\w*|@?[^\W\d_]+(?:(?:-|['’](?!s\b))[^\W_]+)*|&lt;|\S"
+    r"|(?:19|20)\d\d(?=[A-Z][a-z ])|\d[\d.,:]*\w*|@?[^\W\d_]+(?:(?:-|['’](?!s\b))[^\W_]+)*|&lt;|\S"
 )
+_LOST_BREAK = re.compile(r"(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]+$)|(?<=[A-Z]{2})(?=[A-Z][a-z]+$)")
+_WHOLE = frozenset(["LinkedIn", "JPMorgan"])  # names with a capital inside that the rule for lost breaks would part
 _HEADING = re.compile(
     r"^[^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{2}[^a-z\n]*$", re.MULTILINE
 )
+_STARTERS = AUX | CONJ | DET | NATION | OPENER | POSS | PREP | PRONOUN | TITLE
 _ENDS = frozenset(".!?…;")
 
 
@@ -109,10 +112,24 @@ def _add_words(page: Page, start: int, end: int) -> None:
 def _add_tokens(page: Page, start: int, end: int) -> None:
     for match in _TOKEN.finditer(page.text, start, end):
         word = match[0]
-        if word not in _MARKS:
-            page.words.append(BREAK if word[0] == "\n" else word)
-            page.starts.append(match.start())
-            page.ends.append(match.end())
+        if word in _MARKS:
+            continue
+        cut = _lost_break(word)
+        if cut:
+            _add(page, word[:cut], match.start(), match.start() + cut)
+            _add(page, BREAK, match.start() + cut, match.start() + cut)
+        _add(page, BREAK if word[0] == "\n" else word[cut:], match.start() + cut, match.end())
+        if word.isdigit() and page.text[match.end() : match.end() + 1].isupper():
+            _add(page, BREAK, match.end(), match.end())
+
+
+def _lost_break(word: str) -> int:
+    """Return where a headline or caption runs into the text ("ArticlesMr", "AFPBy"), or 0."""
+    if word.islower() or (cut := _LOST_BREAK.search(word)) is None or word in _WHOLE:
+        return 0
+    right = word[cut.start() :].lower()
+    starts = lexicon().tags.get(right, 0) & _STARTERS or right in lexicon().name_gender
+    return cut.start() if starts and word[: cut.start()] not in ("Mac", "Fitz") else 0
 
 
 def _split(page: Page) -> None:

@@ -1,6 +1,6 @@
 """The words of a mention, with what completes them: "head" of "the head of the Duma"."""
 
-from model.speakers.lexicon import BODY, DET, NOUN, ROLE
+from model.speakers.lexicon import BODY, DET, MODIFIER, NATION, NOUN, POSS, ROLE, TITLE
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import Page
 from model.speakers.subjects import Subjects
@@ -8,6 +8,22 @@ from model.speakers.subjects import Subjects
 _TITLE_WORDS = 14  # tokens of a title with what completes it
 _OFFICE = ("of", "for")
 _ANY = ("of", "for", "in", "at", "from", "with", "to", "on")
+_KINDS = frozenset(
+    [
+        "agency",
+        "newspaper",
+        "channel",
+        "station",
+        "broadcaster",
+        "website",
+        "magazine",
+        "tabloid",
+        "network",
+        "service",
+        "outlet",
+    ]
+)
+_LABELS = NOUN | NATION | TITLE | DET | POSS | MODIFIER
 _HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr"])
 
 
@@ -28,6 +44,18 @@ class Phrases:
     def bare(self, mention: Mention) -> str:
         """Return the mention without its article."""
         return self.page.string(self._bare(mention), mention.end)
+
+    def proper(self, mention: Mention) -> str:
+        """Return the proper name inside a body's words: "Novosti" of "Russia's Novosti news agency", or nothing."""
+        page, end = self.page, mention.end
+        if mention.shape is not Shape.BODY or page.lower[mention.head] not in _KINDS or page.caps[mention.head]:
+            return ""
+        while end > mention.first and not page.caps[end - 1]:
+            end -= 1
+        first = end
+        while first > mention.first and page.caps[first - 1] and not page.tags[first - 1] & _LABELS:
+            first -= 1
+        return page.string(first, end) if first < end else ""
 
     def _bare(self, mention: Mention) -> int:
         first = mention.first

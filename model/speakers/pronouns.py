@@ -13,6 +13,7 @@ from model.speakers.reading import Reading
 
 _REACH = 12  # sentences that a pronoun looks back over
 _MOST = 40  # places that are weighed
+_CHAIN = 3  # sentences from one "he" to the next
 
 
 Known = Person | str  # who spoke: a person, or the head noun of a nameless role
@@ -25,6 +26,7 @@ class Referent:
     person: Person | None
     place: Mention
     features: tuple[str, ...]
+    token: int = -1  # of the pronoun
 
 
 class Referents:
@@ -32,11 +34,32 @@ class Referents:
 
     def __init__(self, reading: Reading, people: People) -> None:
         self.reading, self.page, self.people = reading, reading.page, people
-        self._subject_heads = {c.subject.head for c in reading.cues if c.tie is not Tie.PASSIVE}
+        self._subject_heads = {self._behind(c.subject).head for c in reading.cues if c.tie is not Tie.PASSIVE}
+        self._pronouns = [m for m in reading.subjects.mentions if self.page.lower[m.head] in ("he", "she")]
         places: list[tuple[Mention, Known]] = [(m, p) for p in people.persons for m in p.places]
         held = {word for p in people.persons for word in p.words | office_words(p.name)}
         self._places = sorted(places + list(self._nameless(held)), key=lambda x: x[0].first)
         self._firsts = [place.first for place, _ in self._places]
+
+    def _behind(self, subject: Mention) -> Mention:
+        """Return X for the "who" of "X, who complained"."""
+        if subject.shape is not Shape.WHO:
+            return subject
+        j = subject.first
+        while j > 0 and self.page.words[j - 1] in (",", "–", "—", "-"):
+            j -= 1
+        return self.reading.subjects.across(j) or subject
+
+    def pronoun_before(self, mention: Mention) -> Mention | None:
+        """Return the "he" (or "she") before this one, where it stands near enough to mean the same person."""
+        page = self.page
+        k = bisect_left(self._pronouns, mention.first, key=lambda m: m.first) - 1
+        near = page.sentence[mention.first] - _CHAIN
+        while k >= 0 and page.sentence[self._pronouns[k].first] >= near:
+            if page.lower[self._pronouns[k].head] == page.lower[mention.head]:
+                return self._pronouns[k]
+            k -= 1
+        return None
 
     def _nameless(self, held: set[str]) -> Iterator[tuple[Mention, Known]]:
         """Yield the roles that no person of the article is known to hold."""
@@ -46,17 +69,22 @@ class Referents:
             if mention.shape is Shape.ROLE and not page.tags[mention.head] & PLURAL and noun not in held:
                 yield mention, noun
 
-    def of(self, token: int, gender: str, spoken: Sequence[tuple[int, Known]]) -> list[Referent]:
-        """Return whom a pronoun of `gender` at `token` may mean, the nearest first."""
+    def of(
+        self, token: int, gender: str, spoken: Sequence[tuple[int, Known]], chained: Referent | None = None
+    ) -> list[Referent]:
+        """Return whom a pronoun of `gender` at `token` may mean, the nearest first; `chained`: whom the last meant."""
         out: list[Referent] = []
         seen: set[int | str] = set()
+        speaking = 0
         for place, known in self._reached(token, spoken):
             key = known if isinstance(known, str) else id(known)
             if key in seen or self._gender(known) not in ("", gender):
                 continue
             seen.add(key)
             features = tuple(self._features(token, known, place, len(out), spoken))
-            out.append(Referent(known if isinstance(known, Person) else None, place, features))
+            features += tuple(self._chain_features(known, place, chained, speaking))
+            speaking += place.head in self._subject_heads
+            out.append(Referent(known if isinstance(known, Person) else None, place, features, token))
         return out
 
     def _reached(self, token: int, spoken: Sequence[tuple[int, Known]]) -> Iterator[tuple[Mention, Known]]:
@@ -92,6 +120,17 @@ class Referents:
         yield f"he:spoke:{self._spoke(known, spoken, page.paragraph[last])}"
         yield f"he:spokeafter:{self._spoken_since(place, spoken)}:{min(distance, 2)}"
         yield from self._own_features(known, place, role)
+
+    def _chain_features(self, known: Known, place: Mention, chained: Referent | None, speaking: int) -> Iterator[str]:
+        if place.head in self._subject_heads:
+            yield f"he:speaking:{min(speaking, 2)}"
+        if chained is not None:
+            same = known == self._known(chained)
+            since = place.first > chained.token
+            yield f"he:chain:{same}:{since}:{self._role(place) if since else ''}"
+
+    def _known(self, referent: Referent) -> Known:
+        return referent.person or self.page.lower[referent.place.head]
 
     def _own_features(self, known: Known, place: Mention, role: str) -> Iterator[str]:
         if isinstance(known, str):
