@@ -56,7 +56,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One item to classify. `context` is the text in which the quote stands; `speaker` is resolved from it if absent."""
+    """One item to classify; `context` is the text in which the quote stands, in which an absent `speaker` is sought."""
 
     text: str
     speaker: str | None = None

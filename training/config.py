@@ -1,5 +1,6 @@
 """The recipe: one frozen model of settings, read from YAML."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,11 @@ class Config(BaseModel):
         return self
 
 
-def read_config(path: Path) -> Config:
-    """Return the recipe in a YAML file; raises SettingsError that names the file, the setting and the value."""
+def read_config(path: Path, changes: Sequence[str] = ()) -> Config:
+    """Return the recipe in a YAML file, changed by `name=value` (YAML) where that is given.
+
+    Raises SettingsError that names the file, the setting and the value.
+    """
     try:
         values: Any = yaml.safe_load(path.read_text("utf-8"))
     except OSError as error:
@@ -68,6 +72,11 @@ def read_config(path: Path) -> Config:
         raise SettingsError(f"{path} is not YAML: {error}") from error
     if not isinstance(values, dict):
         raise SettingsError(f"{path} must hold settings as `name: value`, got {type(values).__name__}")
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals:
+            raise SettingsError(f"a change of the recipe must be name=value, got {change!r}")
+        values[name] = yaml.safe_load(value)
     try:
         return Config.model_validate(values)
     except ValidationError as error:

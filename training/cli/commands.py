@@ -13,6 +13,7 @@ from model.errors import InputError
 from training.card import write_card
 from training.config import DEFAULT_CONFIG, read_config
 from training.evaluation import Evaluation
+from training.experiment import experiment as try_recipe
 from training.progress import Progress
 from training.run import train as train_model
 from training.sources import AUTHORED, Sources
@@ -48,6 +49,32 @@ def train(
     progress = Progress()
     train_model(recipe, sources, out, progress, measured)
     progress.say(f"wrote {out}; its card is {out / 'MODEL_CARD.md'}")
+
+
+@app.command()
+def experiment(
+    real: Annotated[list[Path], typer.Option(help="Labels on real news, by reference; may be repeated.")],
+    articles: Annotated[list[Path], typer.Option(help="JSONL of article texts; may be repeated.")],
+    *,
+    config: Annotated[Path, typer.Option(help="The recipe.")] = DEFAULT_CONFIG,
+    change: Annotated[
+        list[str] | None, typer.Option("--set", help="name=value in the recipe; may be repeated.")
+    ] = None,
+    targets: Annotated[Paths, typer.Option(help="Sentiment towards targets (NewsMTSC).")] = None,
+    folds: Annotated[int, typer.Option(min=2, help="Folds of the real quotes, by article.")] = 4,
+    limit: Annotated[int, typer.Option(min=1, help="How many of the folds to try.")] = 1,
+    title: Annotated[str, typer.Option(help="What to call it in the table.")] = "",
+    append: Annotated[Path | None, typer.Option(help="A Markdown table to add the row to.")] = None,
+) -> None:
+    """Try a recipe by cross-validation over articles and print its row for docs/experiments.md."""
+    recipe = read_config(config, change or ())
+    sources = Sources(AUTHORED, tuple(real), tuple(articles), tuple(targets or ()))
+    outcome = try_recipe(recipe, sources, folds, limit, Progress())
+    row = outcome.line(title or " ".join(change or ("default",)), len(recipe.seeds))
+    Console(soft_wrap=True).print(row, markup=False, highlight=False)
+    if append:
+        with append.open("a", encoding="utf-8") as file:
+            file.write(row + "\n")
 
 
 @app.command()

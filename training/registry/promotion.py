@@ -49,4 +49,6 @@ def _check(registry: Registry, champion: str, challenger: str, gates: Gates) -> 
     found = verdict(registry, champion, challenger, gates)
     if not found.passed:
         listed = "\n  ".join(found.objections)
-        raise RefusedError(f"{challenger} is not promoted over {champion}:\n  {listed}\nuse --force with --reason to insist")
+        raise RefusedError(
+            f"{challenger} is not promoted over {champion}:\n  {listed}\nuse --force with --reason to insist"
+        )
