@@ -1,0 +1,170 @@
+"""The library: what a classifier and a model folder promise."""
+
+import json
+import shutil
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from model import Classifier, Utterance, read_article
+from model.bundle import METADATA, WEIGHTS, Bundle
+from model.errors import BundleError, InputError
+from model.inputs import Example, InputEncoder, InputSettings
+from model.labels import Side, View
+from model.serial import to_json
+
+
+@pytest.fixture(scope="module")
+def classifier(tiny_bundle: Path) -> Classifier:
+    return Classifier.load(tiny_bundle, "cpu")
+
+
+def test_probabilities_are_distributions_in_both_views(classifier: Classifier) -> None:
+    [found] = classifier.classify([Utterance("We will hold.", context="“We will hold.” a sergeant said.")], "both")
+    assert found.stance_text is not None
+    for probabilities in (found.stance.probabilities, found.stance_text.probabilities):
+        assert sum(probabilities.values()) == pytest.approx(1.0)
+    gaps = [
+        abs(found.stance.probabilities[key] - found.stance_text.probabilities[key])
+        for key in found.stance.probabilities
+    ]
+    assert found.context_reliance == pytest.approx(sum(gaps) / 2)
+
+
+def test_the_text_view_knows_neither_speaker_nor_context(classifier: Classifier) -> None:
+    bare, told = classifier.classify(
+        [
+            Utterance("The enemy is near."),
+            Utterance(
+                "The enemy is near.",
+                speaker="a Russian general",
+                context="“The enemy is near.” a Russian general said.",
+            ),
+        ],
+        "text",
+    )
+    assert bare.stance == told.stance
+    assert told.speaker.side is Side.RUSSIA
+
+
+def test_a_named_speaker_is_taken_as_it_is_given(classifier: Classifier) -> None:
+    [found] = classifier.classify([Utterance("We will hold.", speaker="a Ukrainian sergeant")])
+    assert (found.speaker.name, found.speaker.side, found.speaker.confidence) == (
+        "a Ukrainian sergeant",
+        Side.UKRAINE,
+        1.0,
+    )
+
+
+def test_answers_do_not_depend_on_the_company_they_are_in(classifier: Classifier) -> None:
+    texts = [f"Sentence {'long ' * (number * 5)}number {number}." for number in range(12)]
+    together = classifier.classify([Utterance(text) for text in texts])
+    for text, one in zip(texts, together, strict=True):
+        [alone] = classifier.classify([Utterance(text)])
+        assert list(alone.stance.probabilities.values()) == pytest.approx(
+            list(one.stance.probabilities.values()), abs=1e-5
+        )
+
+
+def test_a_quote_that_does_not_fit_is_cut_and_says_so(classifier: Classifier) -> None:
+    short, long = classifier.classify([Utterance("Brief."), Utterance("word " * 500)])
+    assert (short.truncated, long.truncated) == (False, True)
+
+
+@pytest.mark.parametrize("text", ["", "…", " \n", "!?"])
+def test_a_quote_without_words_is_abstained_from(text: str, classifier: Classifier) -> None:
+    [found] = classifier.classify([Utterance(text)])
+    assert (found.stance.abstained, found.stance.reason) == (True, "no-words")
+
+
+def test_the_threshold_decides_what_is_vouched_for(classifier: Classifier) -> None:
+    item = classifier.prepare(Utterance("We will hold."))
+    logits = classifier.logits(item.inputs)
+    assert classifier.decode(item, logits, threshold=1.0).stance.reason == "low-confidence"
+    assert not classifier.decode(item, logits, threshold=0.0).stance.abstained
+
+
+def test_an_unknown_view_is_refused(classifier: Classifier) -> None:
+    with pytest.raises(InputError, match="view must be one of context, text, both, got 'side'"):
+        classifier.classify([Utterance("x")], "side")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=120))
+def test_no_text_breaks_it_and_every_answer_is_json(text: str, classifier: Classifier) -> None:
+    for found in read_article(f"{text} “{text}” said {text}", classifier):
+        assert json.loads(to_json(found))["quote"]["text"] == found.quote.text
+
+
+def test_a_saved_model_answers_as_the_one_that_was_saved(
+    classifier: Classifier, tiny_bundle: Path, tmp_path: Path
+) -> None:
+    Bundle.load(tiny_bundle).save(tmp_path / "copy")
+    ask = [Utterance("We will hold.")]
+    again = Classifier.load(tmp_path / "copy", "cpu").classify(ask)
+    assert again[0].stance.probabilities == pytest.approx(classifier.classify(ask)[0].stance.probabilities, abs=1e-6)
+
+
+def _copy(tiny_bundle: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny_bundle, tmp_path / "model"))
+
+
+def test_damaged_weights_are_refused(tiny_bundle: Path, tmp_path: Path) -> None:
+    folder = _copy(tiny_bundle, tmp_path)
+    data = bytearray((folder / WEIGHTS).read_bytes())
+    data[-1] ^= 1
+    (folder / WEIGHTS).write_bytes(bytes(data))
+    with pytest.raises(BundleError, match="is damaged or not this model's"):
+        Bundle.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"format": 99}, "has format 99"),
+        ({"stances": ["left", "right", "neutral"]}, "labels"),
+        ({"surprise": 1}, "surprise"),
+        ({"calibration": {"context": {"threshold": 3}}}, "threshold"),
+    ],
+)
+def test_metadata_that_cannot_be_meant_is_refused(
+    change: dict[str, object], said: str, tiny_bundle: Path, tmp_path: Path
+) -> None:
+    folder = _copy(tiny_bundle, tmp_path)
+    (folder / METADATA).write_text(json.dumps(json.loads((folder / METADATA).read_text("utf-8")) | change), "utf-8")
+    with pytest.raises(BundleError, match=said):
+        Bundle.load(folder)
+
+
+def test_saving_never_leaves_half_a_model(tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = Bundle.load(tiny_bundle)
+    monkeypatch.setattr("model.bundle.save_file", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        bundle.save(tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
+
+
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=300),
+    st.text(st.characters(codec="utf-8"), max_size=400),
+    st.text(st.characters(codec="utf-8"), max_size=300),
+    st.sampled_from((View.CONTEXT, View.TEXT)),
+)
+@settings(max_examples=40, deadline=None)
+def test_inputs_stay_within_their_bounds_and_mark_the_quote(before: str, quote: str, after: str, view: View) -> None:
+    encoder = _encoder()
+    encoded = encoder.encode(Example(quote, before, after, Side.WEST), view)
+    assert len(encoded) <= encoder.settings.max_tokens
+    assert len(encoded.ids) == len(encoded.segments)
+    assert sum(encoded.segments) <= encoder.settings.quote_tokens
+    marked = np.flatnonzero(np.diff([0, *encoded.segments, 0]))
+    assert len(marked) in {0, 2}  # one run of marked tokens, or none
+
+
+@lru_cache
+def _encoder() -> InputEncoder:
+    return InputEncoder("all-MiniLM-L6-v2", InputSettings())
