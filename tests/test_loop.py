@@ -28,10 +28,7 @@ BOTH = {label: KNOWN[label] + TAUGHT[label] for label in KNOWN}
 
 def run(*arguments: object) -> int:
     """Run a command and return its exit code."""
-    try:
-        return main([str(one) for one in arguments])
-    except SystemExit as end:
-        return int(end.code or 0)
+    return main([str(one) for one in arguments])
 
 
 @dataclass(frozen=True)
