@@ -13,6 +13,7 @@ from torch.nn.functional import cross_entropy
 
 from model.labels import Side, View
 from model.network import Architecture, Network
+from training.balance import Balance, balance_of
 from training.config import Config, Stage
 from training.evaluate import macro_f1, network_logits
 from training.examples import UNLABELLED, Labelled
@@ -31,7 +32,8 @@ class Row:
     condition: int
     stance: int
     sentiment: int
-    weight: float
+    stance_weight: float
+    sentiment_weight: float
 
 
 @dataclass
@@ -111,26 +113,32 @@ class Trainer:
 
     def _rows(self, stage: Stage) -> Iterator[Row]:
         """Yield each example in the context view, now and then without its side, and some in the text view as well."""
-        for labelled in self.material.train:
+        taught = [labelled for labelled in self.material.train if _weight(stage, labelled)]
+        balance = balance_of(taught, self.config.balance)
+        for labelled in taught:
             weight = _weight(stage, labelled) * self.config.sure_weights[labelled.unit.labels.sure - 1]
-            if weight == 0:
-                continue
             side = Side.UNKNOWN if random.random() < self.config.side_dropout else None  # noqa: S311
-            yield self._row(labelled, View.CONTEXT, condition(labelled, View.CONTEXT, side), weight)
+            yield self._row(labelled, View.CONTEXT, condition(labelled, View.CONTEXT, side), weight, balance)
             if not labelled.is_target and random.random() < self.config.text_share:  # noqa: S311
-                yield self._row(labelled, View.TEXT, condition(labelled, View.TEXT), weight)
+                yield self._row(labelled, View.TEXT, condition(labelled, View.TEXT), weight, balance)
 
-    def _row(self, labelled: Labelled, view: View, told: int, weight: float) -> Row:
+    def _row(self, labelled: Labelled, view: View, told: int, weight: float, balance: Balance) -> Row:
         stance = labelled.stance_text if view is View.TEXT else labelled.stance
-        return Row(self.material.states[labelled.unit.id, view], told, stance, labelled.sentiment, weight)
+        return Row(
+            state=self.material.states[labelled.unit.id, view],
+            condition=told,
+            stance=stance,
+            sentiment=labelled.sentiment,
+            stance_weight=0.0 if labelled.is_target else weight * float(balance.stance(view)[stance]),
+            sentiment_weight=weight * self.config.sentiment_weight * float(balance.sentiment[labelled.sentiment]),
+        )
 
     def _step(self, rows: Sequence[Row]) -> float:
         batch = pad([row.state for row in rows], [row.condition for row in rows])
         stance, sentiment = self.network.heads(batch.hidden, batch.mask, batch.segments, batch.condition)
-        weights = torch.tensor([row.weight for row in rows])
-        loss = self._loss(stance, [row.stance for row in rows])
-        loss = loss + self.config.sentiment_weight * self._loss(sentiment, [row.sentiment for row in rows])
-        mean = (loss * weights).mean()
+        loss = self._loss(stance, [row.stance for row in rows]) * torch.tensor([row.stance_weight for row in rows])
+        tone = self._loss(sentiment, [row.sentiment for row in rows])
+        mean = (loss + tone * torch.tensor([row.sentiment_weight for row in rows])).mean()
         self.optimiser.zero_grad()
         mean.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), GRADIENT_NORM)

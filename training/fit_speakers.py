@@ -137,7 +137,7 @@ def calibrate(pages: Sequence[Page], cases: Sequence[Sequence[Case]]) -> dict[st
     rows: list[dict[str, float]] = []
     right: list[bool] = []
     for fold in range(FOLDS):
-        ranker = fit(case for k, of_page in enumerate(cases) if k % FOLDS != fold for case in of_page)
+        ranker = _without(cases, fold)
         for page in pages[fold::FOLDS]:
             for features, good in _answers(page, ranker):
                 rows.append(features)
@@ -160,12 +160,26 @@ def _answers(page: Page, ranker: Ranker) -> Iterator[tuple[dict[str, float], boo
         yield certainty_features(said.answer.share, said.identity.certainty, said.identity.basis), good
 
 
+def gather_apart(pages: Sequence[Page], cases: Sequence[Sequence[Case]]) -> list[list[Case]]:
+    """Gather the cases of each article with a ranker that never saw it: its earlier answers err as they will in use."""
+    out: list[list[Case]] = [[] for _ in pages]
+    for fold in range(FOLDS):
+        ranker = _without(cases, fold)
+        for k in range(fold, len(pages), FOLDS):
+            out[k] = list(gather(pages[k], ranker))
+    return out
+
+
+def _without(cases: Sequence[Sequence[Case]], fold: int) -> Ranker:
+    return fit(case for k, of_page in enumerate(cases) if k % FOLDS != fold for case in of_page)
+
+
 def fit_all(pages: Sequence[Page]) -> dict[str, float]:
     """Return all weights: those of the candidates and those of the confidence."""
-    ranker = Ranker({})
+    cases = [list(gather(page, Ranker({}))) for page in pages]
     for _ in range(ROUNDS):
-        cases = [list(gather(page, ranker)) for page in pages]
-        ranker = fit(case for of_page in cases for case in of_page)
+        cases = gather_apart(pages, cases)
+    ranker = fit(case for of_page in cases for case in of_page)
     return dict(ranker.weights) | calibrate(pages, cases)
 
 
