@@ -6,13 +6,14 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import inspect
+from sqlalchemy import delete, inspect
 
 from model.classifier import Classifier
 from model.errors import SettingsError
@@ -46,8 +47,8 @@ def store(url: str) -> Iterator[CorrectionStore]:
     yield opened
     engine = opened._engine
     with engine.begin() as connection:
-        connection.execute(ErasureRow.__table__.delete())
-        connection.execute(CorrectionRow.__table__.delete())
+        connection.execute(delete(ErasureRow))
+        connection.execute(delete(CorrectionRow))
     opened.close()
 
 
@@ -222,7 +223,7 @@ def test_a_prediction_of_another_quote_is_refused(client: TestClient) -> None:
 
 @pytest.mark.parametrize("path", ["", "/export", "/conflicts", "/erasures"])
 def test_only_admins_read_what_others_said(client: TestClient, path: str) -> None:
-    assert client.get(f"/v1/corrections{path}", headers=client.app.state.reader).status_code == 403
+    assert client.get(f"/v1/corrections{path}", headers=cast("FastAPI", client.app).state.reader).status_code == 403
     assert client.get(f"/v1/corrections{path}").status_code == 200
 
 

@@ -1,6 +1,6 @@
 """Measuring a classifier on labelled real news, beside the baselines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,11 @@ from training.evaluate import figures
 from training.examples import Labelled, label_units
 from training.progress import Progress
 from training.units import Unit, read_articles, read_references
+
+ANSWERS: dict[str, Callable[[Labelled], int]] = {
+    "stance": lambda row: row.stance,
+    "sentiment": lambda row: row.sentiment,
+}
 
 
 @dataclass(frozen=True)
@@ -30,10 +35,11 @@ class Evaluation:
     def run(self, classifier: Classifier, train: Sequence[Labelled] | None, progress: Progress) -> dict[str, object]:
         """Return every figure; the baselines are fitted on `train` where it is given."""
         answers = answer(classifier, self.units(), progress)
+        gold, probabilities = table(TASKS[0], answers)
         found = {
             "data": {"name": self.gold.name, "sha256": sha256_of(self.gold), "units": len(answers.units)},
             **report(answers),
-            "coverage": coverage_table(*reversed(table(TASKS[0], answers))),
+            "coverage": coverage_table(probabilities, gold),
             "slices": slices(answers),
         }
         if train:
@@ -46,7 +52,7 @@ def _baselines(train: Sequence[Labelled], answers: Answers, classifier: Classifi
     test = label_units(answers.units, classifier.sides)
     groups = [unit.group for unit in answers.units]
     found: dict[str, object] = {}
-    for task, of in (("stance", lambda row: row.stance), ("sentiment", lambda row: row.sentiment)):
+    for task, of in ANSWERS.items():
         labels = next(one.labels for one in TASKS if one.name == task)
         gold = [of(row) for row in test]
         scored = baselines(train, test, of).items()
