@@ -6,12 +6,13 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 ARG TORCH_INDEX=""
 RUN python -m venv /opt/quotestance
 WORKDIR /source
-COPY pyproject.toml README.md ./
+COPY pyproject.toml requirements.lock README.md ./
 COPY model ./model
 COPY service ./service
 COPY training ./training
-RUN if [ -n "$TORCH_INDEX" ]; then /opt/quotestance/bin/pip install torch --index-url "$TORCH_INDEX"; fi \
-    && /opt/quotestance/bin/pip install . \
+RUN if [ -n "$TORCH_INDEX" ]; then /opt/quotestance/bin/pip install torch==2.13.0 --index-url "$TORCH_INDEX"; fi \
+    && /opt/quotestance/bin/pip install -r requirements.lock \
+    && /opt/quotestance/bin/pip install --no-deps . \
     && find /opt/quotestance -name __pycache__ -prune -exec rm -rf {} +
 
 FROM python:3.11-slim
