@@ -129,6 +129,26 @@ def test_relayed_words_belong_to_the_source_that_is_claimed_to_have_said_them() 
     assert first(text).name == "Ivan Petrenko"
 
 
+def test_an_agency_that_quotes_somebody_is_not_the_speaker() -> None:
+    text = "“The bridge is finished,” the Bridge news agency quoted Ivan Petrenko as saying."
+    assert first(text).name == "Ivan Petrenko"
+
+
+def test_a_headline_that_runs_into_the_text_is_no_part_of_the_name() -> None:
+    text = "Related ArticlesMr Petrenko came on Monday. “We will rebuild the bridge,” Mr Petrenko said."
+    assert first(text).name == "Petrenko"
+
+
+def test_an_office_is_the_person_named_beside_it() -> None:
+    text = "The foreign minister, Ivan Petrenko, said the bridge was “a great success”."
+    assert first(text).name == "Ivan Petrenko"
+
+
+def test_a_country_stands_for_its_ministry_that_spoke_before() -> None:
+    text = "The British defence ministry said the bridge was open.\n\n“It is safe,” Britain said."
+    assert first(text).name == "British defence ministry"
+
+
 def test_a_question_belongs_to_the_reporter_and_the_answer_to_the_one_asked() -> None:
     text = "“Is the bridge finished?” a reporter asked.\n\n“It is,” Ivan Petrenko replied."
     assert [a.name for a in attributions(text)] == ["reporter", "Ivan Petrenko"]

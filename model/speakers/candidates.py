@@ -106,7 +106,7 @@ class Candidates:
     def of(self, token: int, previous: tuple[int, Answer] | None) -> list[Candidate]:
         """Return the candidates for the quotation at `token`; `previous` is the one before with its answer."""
         place = self.place(token)
-        cues = self._near_cues(place)
+        cues = self._innermost(self._near_cues(place), token)
         tight = _tight(cues, token)
         out = [Candidate(c.subject, c, tuple(self._cue_features(place, c, cues, tight))) for c in cues]
         out += self._bare(place, cues, tight)
@@ -159,6 +159,17 @@ class Candidates:
         yield f"fragment:{place.fragment}:{tie}:{min(rank, 1)}"
         yield f"tight:{tight}:{side}{distance}:{min(gap, 2)}"
         yield from self._object_features(cue)
+
+    def _innermost(self, cues: list[Cue], token: int) -> list[Cue]:
+        """Leave out who tells that X had said “...”, where X's verb touches the quotation: the words are X's."""
+        lower = self.page.lower
+        for inner in cues:
+            first = inner.subject.first
+            touches = inner.tie is Tie.BEFORE and inner.strength == "strong" and inner.end == token
+            if touches and first and lower[first - 1] == "that":
+                low = self.page.bounds[self.page.sentence[token]]
+                return [c for c in cues if c is inner or not low <= c.first < first]
+        return cues
 
     def _object_features(self, cue: Cue) -> Iterator[str]:
         page = self.page

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
-from model.speakers.lexicon import ADV, AUX, CONJ, CUE, DET, NEG, NOUN, POSS, PREP, PRONOUN, TIME
+from model.speakers.lexicon import ADV, AUX, CONJ, CUE, DET, NEG, NOUN, POSS, PREP, PRONOUN, TIME, lexicon
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import BREAK, QUOTE, Page
 
@@ -173,6 +173,7 @@ class Subjects:
             and previous.shape is Shape.NAME
             and previous.first
             and page.lower[previous.first - 1] in ("in", "of", "from", "at", "near")
+            and self.page.lower[found.first] not in lexicon().name_gender
             and found.end - found.first <= 2  # noqa: PLR2004 - "South Carolina"
         )
 
