@@ -85,8 +85,8 @@ class Encoder(nn.Module):
 def load_quietly(base: str) -> Any:
     """Return the base without its pooler, and without transformers' report that the pooler was left out."""
     verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return AutoModel.from_pretrained(locate_base(base), add_pooling_layer=False)
     finally:
