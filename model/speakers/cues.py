@@ -112,7 +112,7 @@ def _subject(page: Page, subjects: Subjects, i: int, form: str, earlier: list[Cu
         agent = _agent(page, subjects, i)
         if agent:
             return agent, Tie.AGENT
-    elif form != "base" and _turned(page, i) and (found := subjects.after(i)):
+    elif form != "base" and _turned(page, i) and (found := subjects.after(i)) and _closes(page, i, found):
         return found, Tie.AFTER
     if form != "ing" or (i and page.tags[i - 1] & AUX):
         found = subjects.before(i)
@@ -141,6 +141,14 @@ def _turned(page: Page, i: int) -> bool:
         return True
     opens = j == page.bounds[page.sentence[i]] and page.lower[i] in ("said", "says", "wrote", "asked")
     return opens or (page.words[i - 1] == "," and page.lower[i] in ("said", "says", "wrote", "writes", "added", "adds"))
+
+
+def _closes(page: Page, i: int, found: Mention) -> bool:
+    """Whether what follows a verb is its subject: not so in "X, an aside, said it was", where a clause goes on."""
+    if page.words[i - 1] != "," or (i > 1 and page.words[i - 2] == QUOTE):
+        return True
+    goes_on = found.end < len(page) and bool(page.tags[found.end] & (AUX | CUE))
+    return found.shape is not Shape.PRONOUN and not goes_on
 
 
 def _passive(page: Page, i: int) -> bool:
