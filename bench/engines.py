@@ -20,7 +20,7 @@ from rich.table import Table
 
 from model.bundle import Bundle, Metadata
 from model.decode import Array
-from model.engines import Engine, Logits, choose_engine
+from model.engines import ENGINES, Engine, Logits, choose_engine
 from model.inputs import Encoded, InputEncoder
 from model.labels import View
 from model.sides import SideTable
@@ -29,7 +29,7 @@ from training.examples import Labelled, label_units
 from training.sources import AUTHORED
 from training.units import Unit, read_articles, read_authored, read_references
 
-NAMES = ("torch", "onnx", "onnx-int8")
+NAMES = ENGINES[1:]
 BATCH, LONE, ROUNDS = 32, 40, 3
 Rows = Sequence[Encoded]
 

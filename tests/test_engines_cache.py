@@ -3,6 +3,7 @@
 import builtins
 import logging
 import multiprocessing
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 from model.base import sha256_of
 from model.bundle import Bundle
 from model.engines import Engine, choose_engine
-from model.engines.agreement import Agreement
 from model.engines.cache import Made, cache_folder, digest_of, kept
+from model.engines.onnx import export
 from model.errors import DeviceError
 
 pytest.importorskip("onnxruntime", reason="ONNX Runtime is not installed")
@@ -116,25 +117,47 @@ def test_the_folder_is_the_users_own_unless_named(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.usefixtures("folder")
-def test_auto_says_why_it_takes_eight_bits(bundle: Bundle, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("name", ["onnx-int8", "onnx-int8-fine"])
+def test_asking_again_makes_nothing_and_leaves_the_loggers_alone(
+    name: str, bundle: Bundle, caplog: pytest.LogCaptureFixture
+) -> None:
     handlers = list(logging.getLogger().handlers)
     with caplog.at_level(logging.WARNING):
-        engine = choose_engine("auto", bundle, "cpu")
+        engine = wanted(name, bundle)
+        assert "once" in caplog.messages[0]
+        caplog.clear()
+        again = wanted(name, bundle)
     assert logging.getLogger().handlers == handlers
-    assert engine.name == "onnx-int8-cpu"
-    assert "expected loss" in engine.reason
-    assert "once" in caplog.messages[0]
-    caplog.clear()
-    again = choose_engine("auto", bundle, "cpu")
     assert (again.name, again.reason, caplog.messages) == (engine.name, engine.reason, [])
 
 
 @pytest.mark.usefixtures("folder")
-def test_auto_leaves_eight_bits_where_they_lose_too_much(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.engines.choose.compare", lambda *_: Agreement(labels=0.9, loss=0.006))
-    engine = choose_engine("auto", bundle, "cpu")
-    assert engine.name == "onnx-cpu"
-    assert "0.60%" in engine.reason
+@pytest.mark.parametrize(
+    ("agreement", "taken"),
+    [
+        ({"onnx-int8": 0.995}, "onnx-int8"),
+        ({"onnx-int8": 0.99, "onnx-int8-fine": 0.999}, "onnx-int8-fine"),
+        ({"onnx-int8": 0.99, "onnx-int8-fine": 0.98}, "onnx"),
+    ],
+)
+def test_auto_takes_the_fastest_that_agrees_and_says_why(
+    agreement: dict[str, float], taken: str, bundle: Bundle, tiny_onnx: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(name: str, _bundle: Bundle, _write: object, file: Path) -> Made:
+        shutil.copy(tiny_onnx, file)
+        return Made(sha256=sha256_of(file), labels=agreement.get(name, 1.0), loss=0.0)
+
+    monkeypatch.setattr("model.engines.choose._make", make)
+    engine = wanted("auto", bundle)
+    assert engine.name == f"{taken}-cpu"
+    assert all(f"{name} gives {share:.1%}" in engine.reason for name, share in agreement.items())
+
+
+@pytest.fixture(scope="module")
+def tiny_onnx(tiny_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("onnx") / "full.onnx"
+    export(Bundle.load(tiny_bundle).network, file)
+    return file
 
 
 @pytest.fixture
@@ -151,7 +174,7 @@ def without_onnxruntime(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("model.engines.choose._make", _unneeded)
 
 
-def _unneeded(_name: str, _bundle: Bundle, file: Path) -> Made:
+def _unneeded(_name: str, _bundle: Bundle, _write: object, file: Path) -> Made:
     file.write_bytes(b"")
     return Made(sha256=sha256_of(file), labels=1.0, loss=0.0)
 
