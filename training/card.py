@@ -63,6 +63,8 @@ def _figures(figures: dict[str, Any]) -> Iterable[str]:
         ),
     )
     yield from _slices(figures["slices"])
+    if "behaviour" in figures:
+        yield _behaviour(figures["behaviour"])
 
 
 def _main_table(figures: dict[str, Any]) -> str:
@@ -100,6 +102,24 @@ def _slices(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
             ("slice", "value", "quotes", "accuracy of stance"),
             ([row["slice"], row["value"], str(row["n"]), f"{row['accuracy']:.3f}"] for row in rows[:SHOWN_SLICES]),
         )
+    )
+
+
+def _behaviour(found: dict[str, Any]) -> str:
+    rows = (
+        [
+            row["test"],
+            row["kind"],
+            str(row["checks"]),
+            "-" if row["flip_rate"] is None else f"{row['flip_rate']:.1%}",
+            f"{row['failure_rate']:.1%}",
+        ]
+        for row in found["tests"]
+    )
+    return (
+        "### Behaviour\n\nHand-written cases (`quotestance behave`, docs/behaviour.md): the share whose label flips when "
+        "the case is changed, and the share that fails.\n\n"
+        + _rows(("test", "kind", "checks", "flips", "failures"), rows)
     )
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from model.base import sha256_of
 from model.classifier import Classifier
+from model.drift import Profile, profile
 from training.baselines import baselines
+from training.behaviour import run as behave
+from training.behaviour.report import figures as behaviour_figures
 from training.calibrate import coverage_table
 from training.end_to_end import TASKS, Answers, answer, report, slices, table
 from training.evaluate import figures
@@ -32,19 +35,31 @@ class Evaluation:
         texts = {name: text for path in self.articles for name, text in read_articles(path).items()}
         return read_references(self.gold, texts)
 
-    def run(self, classifier: Classifier, train: Sequence[Labelled] | None, progress: Progress) -> dict[str, object]:
-        """Return every figure; the baselines are fitted on `train` where it is given."""
+    def run(self, classifier: Classifier, train: Sequence[Labelled] | None, progress: Progress) -> "Measured":
+        """Return every figure and the profile; the baselines are fitted on `train` where it is given."""
         answers = answer(classifier, self.units(), progress)
+        return Measured(self._figures(classifier, answers, train), profile(filter(None, answers.predictions)))
+
+    def _figures(self, classifier: Classifier, answers: Answers, train: Sequence[Labelled] | None) -> dict[str, object]:
         gold, probabilities = table(TASKS[0], answers)
         found = {
             "data": {"name": self.gold.name, "sha256": sha256_of(self.gold), "units": len(answers.units)},
             **report(answers),
             "coverage": coverage_table(probabilities, gold),
             "slices": slices(answers),
+            "behaviour": behaviour_figures(behave(classifier)),
         }
         if train:
             found["baselines"] = _baselines(train, answers, classifier)
         return found
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What an evaluation found: the figures, and the shares of labels that drift is measured against."""
+
+    figures: dict[str, object]
+    profile: Profile
 
 
 def _baselines(train: Sequence[Labelled], answers: Answers, classifier: Classifier) -> dict[str, object]:

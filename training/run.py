@@ -131,9 +131,12 @@ def _metadata(config: Config, data: Data, network: Network, states: States, star
 def _described(
     bundle: Bundle, data: Data, evaluation: Evaluation | None, sides: SideTable, progress: Progress
 ) -> Bundle:
-    """Return the bundle with its figures and its card."""
-    device, reason = choose_device("auto")
-    classifier = Classifier(bundle, TorchEngine(bundle.network, device, reason), sides)
-    figures = evaluation.run(classifier, data.train, progress) if evaluation else {}
-    metadata = bundle.metadata.model_copy(update={"figures": figures})
+    """Return the bundle with its figures, the profile that drift is measured against, and its card."""
+    metadata = bundle.metadata
+    if evaluation:
+        device, reason = choose_device("auto")
+        classifier = Classifier(bundle, TorchEngine(bundle.network, device, reason), sides)
+        labelled = [row for row in data.train if not row.is_target]
+        found = evaluation.run(classifier, labelled, progress)
+        metadata = metadata.model_copy(update={"figures": found.figures, "reference": found.profile.model_dump()})
     return dataclasses.replace(bundle, metadata=metadata, card=write_card(metadata))

@@ -90,7 +90,7 @@ def evaluate(
     if not articles:
         raise InputError("name the texts of the articles with --articles FILE; labels hold references only")
     classifier = Classifier.load(model, device)
-    found = Evaluation(gold, tuple(articles)).run(classifier, None, Progress())
+    found = Evaluation(gold, tuple(articles)).run(classifier, None, Progress()).figures
     Console(soft_wrap=True).print(_text(classifier, found, as_json=as_json), markup=False, highlight=False)
 
 
