@@ -117,8 +117,8 @@ def _behaviour(found: dict[str, Any]) -> str:
         for row in found["tests"]
     )
     return (
-        "### Behaviour\n\nHand-written cases (`quotestance behave`, docs/behaviour.md): the share whose label flips when "
-        "the case is changed, and the share that fails.\n\n"
+        "### Behaviour\n\nHand-written cases (`quotestance behave`, docs/behaviour.md): the share whose label flips "
+        "when the case is changed, and the share that fails.\n\n"
         + _rows(("test", "kind", "checks", "flips", "failures"), rows)
     )
 
