@@ -54,6 +54,7 @@ def _figures(figures: dict[str, Any]) -> Iterable[str]:
         f"Quotes found {found['found']:.1%}, speaker named rightly {found['speaker']:.1%}, side "
         f"right {found['side']:.1%}; a quote that is not found counts as wrong above.\n"
     )
+    yield from _companion(figures)
     yield from _baselines(figures)
     yield "### Coverage and accuracy of stance\n\n" + _rows(
         ("coverage", "least probability", "accuracy"),
@@ -67,9 +68,11 @@ def _figures(figures: dict[str, Any]) -> Iterable[str]:
         yield _behaviour(figures["behaviour"])
 
 
+HEAD = ("macro-F1", "interval", "F1 by class", "accuracy", "ECE", "Brier", "at 70%")
+
+
 def _main_table(figures: dict[str, Any]) -> str:
-    head = ("task", "macro-F1", "interval", "F1 by class", "accuracy", "ECE", "Brier", "at 70%")
-    return _rows(head, (_task_row(title, figures[name]) for name, title in TASKS.items()))
+    return _rows(("task", *HEAD), (_task_row(title, figures[name]) for name, title in TASKS.items()))
 
 
 def _task_row(title: str, row: dict[str, Any]) -> list[str]:
@@ -79,15 +82,24 @@ def _task_row(title: str, row: dict[str, Any]) -> list[str]:
     return [title, f"{row['macro_f1']:.3f}", f"{low:.2f}-{high:.2f}", each, *numbers]
 
 
+def _companion(figures: dict[str, Any]) -> Iterable[str]:
+    if "companion" not in figures:
+        return
+    found = figures["companion"]
+    yield (
+        f"### The same recipe on less\n\nTrained on {found['corpora']} alone, in {found['minutes']} minutes, and "
+        "measured in the same way:\n\n" + _main_table(found)
+    )
+
+
 def _baselines(figures: dict[str, Any]) -> Iterable[str]:
     if "baselines" not in figures:
         return
     rows = [
         _task_row(f"{task}: {name}", row) for task, named in figures["baselines"].items() for name, row in named.items()
     ]
-    head = ("baseline", "macro-F1", "interval", "F1 by class", "accuracy", "ECE", "Brier", "at 70%")
     yield "### Baselines\n\nFitted on the same training data, told the side that the product resolves.\n\n" + _rows(
-        head, rows
+        ("baseline", *HEAD), rows
     )
 
 

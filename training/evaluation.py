@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.base import sha256_of
+from model.bundle import read_metadata
 from model.classifier import Classifier
 from model.drift import Profile, profile
+from model.errors import InputError
 from training.baselines import baselines
 from training.behaviour import run as behave
 from training.behaviour.report import figures as behaviour_figures
@@ -29,6 +31,7 @@ class Evaluation:
 
     gold: Path
     articles: tuple[Path, ...]
+    companion: Path | None = None  # a model folder whose figures stand in the card beside this one's
 
     def units(self) -> list[Unit]:
         """Return the labelled units; raises RowError."""
@@ -49,9 +52,23 @@ class Evaluation:
             "slices": slices(answers),
             "behaviour": behaviour_figures(behave(classifier)),
         }
+        if self.companion:
+            found["companion"] = self.beside()
         if train:
             found["baselines"] = _baselines(train, answers, classifier)
         return found
+
+    def beside(self) -> dict[str, object]:
+        """Return the companion's figures, as it was measured when it was trained; raises BundleError, InputError."""
+        assert self.companion is not None
+        metadata = read_metadata(self.companion)
+        if not metadata.figures:
+            raise InputError(
+                f"{self.companion} holds no figures; train it with --evaluate to show it beside another model"
+            )
+        corpora = ", ".join(corpus.name for corpus in metadata.corpora)
+        minutes = metadata.training.get("minutes")
+        return {"corpora": corpora, "minutes": minutes} | {task.name: metadata.figures[task.name] for task in TASKS}
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def train(
     articles: Articles = None,
     targets: Annotated[Paths, typer.Option(help="Sentiment towards targets, an auxiliary task (NewsMTSC).")] = None,
     evaluate: Annotated[Path | None, typer.Option(help="Labels on real news to measure the model on.")] = None,
+    companion: Annotated[Path | None, typer.Option(help="Another model, to show in the card beside this one.")] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Drop a half-done run instead of going on with it.")
     ] = False,
@@ -43,7 +44,7 @@ def train(
     """Fine-tune a model and write it as a folder; an interrupted run goes on when called again."""
     recipe = read_config(config)
     sources = Sources(tuple(corpus or AUTHORED), tuple(real or ()), tuple(articles or ()), tuple(targets or ()))
-    measured = Evaluation(evaluate, sources.articles) if evaluate else None
+    measured = Evaluation(evaluate, sources.articles, companion) if evaluate else None
     if restart:
         shutil.rmtree(out.with_name(f"{out.name}.work"), ignore_errors=True)
     progress = Progress()
