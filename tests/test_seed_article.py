@@ -47,5 +47,5 @@ def test_every_offset_points_at_its_words(article: str, readings: list[Reading])
 
 
 def test_speakers_come_with_the_cue_that_ties_them_to_the_quote(readings: list[Reading]) -> None:
-    cues = [r.speaker.cue for r in readings if r.speaker.name != "Dmitry Medvedev"]
-    assert cues == ["wrote", "added", "added", "said", "said", "said", "urged"]
+    cues = [reading.speaker.cue for reading in readings]
+    assert cues == ["wrote", "added", "added", "said", "said", "said", "said", "urged"]
