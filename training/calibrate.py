@@ -22,7 +22,7 @@ BIAS_PENALTY = 0.02  # keeps the biases small where little is held out
 Array = NDArray[np.float64]
 
 
-def fit_scaling(logits: Array, answers: Sequence[int], groups: Sequence[str]) -> Scaling:
+def fit_scaling(logits: Array, answers: Sequence[int], groups: Sequence[str], *, may_be_biased: bool = True) -> Scaling:
     """Return the scaling of logits (n, 3), temperature alone or with biases, fitted on all rows.
 
     The one with the lower Brier score in cross-validation over groups is taken; biases are refused where they cost
@@ -31,7 +31,7 @@ def fit_scaling(logits: Array, answers: Sequence[int], groups: Sequence[str]) ->
     gold = np.asarray(answers)
     plain, biased = (_tried(logits, gold, groups, biased=biased) for biased in (False, True))
     better = biased.brier < plain.brier and biased.macro_f1 > plain.macro_f1 - TOLERATED_LOSS
-    return _fit(logits, gold, biased=better)
+    return _fit(logits, gold, biased=better and may_be_biased)
 
 
 @dataclass(frozen=True)
@@ -70,17 +70,19 @@ def _brier(probabilities: Array, gold: NDArray[np.intp]) -> float:
 
 def fit_calibration(network: Network, states: States, rows: Sequence[Labelled], coverage: float) -> Calibration:
     """Return the calibration of both views, fitted on held-out rows; `coverage` is the share that is vouched for."""
+    context, text = (network_logits(network, states, rows, view) for view in (View.CONTEXT, View.TEXT))
+    # How often each side speaks differs from outlet to outlet: biases learnt on some do not carry over to others.
     return Calibration(
-        context=_view(
-            network_logits(network, states, rows, View.CONTEXT), [row.stance for row in rows], rows, coverage
-        ),
-        text=_view(network_logits(network, states, rows, View.TEXT), [row.stance_text for row in rows], rows, coverage),
+        context=_view(context, [row.stance for row in rows], rows, coverage, may_be_biased=False),
+        text=_view(text, [row.stance_text for row in rows], rows, coverage, may_be_biased=True),
     )
 
 
-def _view(logits: Logits, stances: Sequence[int], rows: Sequence[Labelled], coverage: float) -> ViewCalibration:
+def _view(
+    logits: Logits, stances: Sequence[int], rows: Sequence[Labelled], coverage: float, *, may_be_biased: bool
+) -> ViewCalibration:
     groups = [row.unit.group for row in rows]
-    stance = fit_scaling(logits.stance, stances, groups)
+    stance = fit_scaling(logits.stance, stances, groups, may_be_biased=may_be_biased)
     return ViewCalibration(
         stance=stance,
         sentiment=fit_scaling(logits.sentiment, [row.sentiment for row in rows], groups),

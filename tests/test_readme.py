@@ -1,0 +1,52 @@
+"""The README's promises, kept: its code runs, its answer is the shipped model's, its figures are the card's."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from model import Classifier, read_article
+from model.bundle import METADATA, SHIPPED
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+[SEED] = (ROOT / "seeds").glob("*.txt")
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Classifier:
+    return Classifier.load(device="cpu")
+
+
+def test_the_python_of_the_readme_runs() -> None:
+    [code] = _blocks("python")
+    exec(compile(code, "README.md", "exec"), {})
+
+
+def test_the_answer_of_the_readme_is_what_the_shipped_model_says(shipped: Classifier) -> None:
+    shown = json.loads(_blocks("json")[0])["results"][0]["quotes"]
+    found = read_article(SEED.read_text("utf-8"), shipped)
+    assert [quote["quote"]["text"] for quote in shown] == [prediction.quote.text for prediction in found]
+    for quote, prediction in zip(shown, found, strict=True):
+        assert quote["speaker"]["name"] == prediction.speaker.name
+        assert quote["stance"]["label"] == prediction.stance.label
+        assert quote["stance"]["probabilities"] == pytest.approx(prediction.stance.probabilities, abs=0.02)
+        assert quote["sentiment"]["label"] == prediction.sentiment.label
+        assert quote["model"]["version"] == prediction.model.version
+
+
+def test_the_figures_of_the_readme_are_those_of_the_model() -> None:
+    figures = json.loads((SHIPPED / METADATA).read_text("utf-8"))["figures"]
+    for task in ("stance", "stance_text", "sentiment"):
+        assert f"| {figures[task]['macro_f1']:.3f} |" in README
+
+
+def test_the_shipped_model_beats_every_baseline() -> None:
+    figures = json.loads((SHIPPED / METADATA).read_text("utf-8"))["figures"]
+    for task, rivals in figures["baselines"].items():
+        assert all(figures[task]["macro_f1"] > rival["macro_f1"] for rival in rivals.values()), task
