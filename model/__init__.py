@@ -1,6 +1,6 @@
 """Quotestance's model: what a quote is, who says it, and how it is labelled.
 
-    from model import Classifier, Utterance, find_quotes, read_article
+from model import Classifier, Utterance, find_quotes, read_article
 """
 
 from model.article import read_article

@@ -10,8 +10,7 @@ from model.cli import main
 from model.labels import Stance
 
 ARTICLE = (
-    "TOWN (Agency) - “The buses leave at noon,” a spokesman for the council said. "
-    "He called the road “passable”.\n"
+    "TOWN (Agency) - “The buses leave at noon,” a spokesman for the council said. He called the road “passable”.\n"
 )
 
 

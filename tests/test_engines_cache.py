@@ -136,8 +136,7 @@ def test_asking_again_makes_nothing_and_leaves_the_loggers_alone(
     ("agreement", "taken"),
     [
         ({"onnx-int8": 0.995}, "onnx-int8"),
-        ({"onnx-int8": 0.99, "onnx-int8-fine": 0.999}, "onnx-int8-fine"),
-        ({"onnx-int8": 0.99, "onnx-int8-fine": 0.98}, "onnx"),
+        ({"onnx-int8": 0.99}, "onnx"),
     ],
 )
 def test_auto_takes_the_fastest_that_agrees_and_says_why(

@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 FORMAT = "2"  # of what is kept; a change makes all files anew
 ENGINES = ("auto", "torch", "onnx", "onnx-int8", "onnx-int8-fine")
 ENGINE_VARIABLE = "QUOTESTANCE_ENGINE"  # what auto stands for, where it is set
-QUANTISERS = {"onnx-int8": quantise, "onnx-int8-fine": quantise_finely}  # the fastest first
+QUANTISERS = {"onnx-int8": quantise, "onnx-int8-fine": quantise_finely}
+TRIED = ("onnx-int8",)  # by auto, before full precision; the finer one is hardly faster than that
 LEAST_AGREEMENT = (
     0.995  # share of labels equal to the reference's, for auto to take 8 bits: accuracy moves half a point
 )
@@ -61,7 +62,7 @@ def _asked(wanted: str, bundle: Bundle) -> Engine:
 def _fastest(bundle: Bundle, why: str) -> Engine:
     """Return the fastest engine that can be had and agrees with torch, or torch; never raises for want of one."""
     try:
-        for name in QUANTISERS:
+        for name in TRIED:
             engine, made = _onnx(name, bundle, "")
             found = f"{name} gives {made.labels:.1%} of the labels that torch gives"
             if made.labels >= LEAST_AGREEMENT:
