@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from model.base import DEFAULT_BASE
 from model.errors import SettingsError
 from model.inputs import InputSettings
+from training.yaml_file import checked, read_yaml
 
 CONFIGS = Path(__file__).parent / "configs"
 DEFAULT_CONFIG = CONFIGS / "default.yaml"
@@ -65,12 +65,7 @@ def read_config(path: Path, changes: Sequence[str] = ()) -> Config:
 
     Raises SettingsError that names the file, the setting and the value.
     """
-    try:
-        values: Any = yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        raise SettingsError(f"cannot read {path}: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not YAML: {error}") from error
+    values = read_yaml(path)
     if not isinstance(values, dict):
         raise SettingsError(f"{path} must hold settings as `name: value`, got {type(values).__name__}")
     for change in changes:
@@ -78,9 +73,4 @@ def read_config(path: Path, changes: Sequence[str] = ()) -> Config:
         if not equals:
             raise SettingsError(f"a change of the recipe must be name=value, got {change!r}")
         values[name] = yaml.safe_load(value)
-    try:
-        return Config.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise SettingsError(f"{path}: {where}: {first['msg']}, got {first['input']!r}") from error
+    return checked(path, Config, values)

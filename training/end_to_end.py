@@ -4,8 +4,6 @@ A labelled quote is found where a predicted one covers at least half of it and o
 counts as wrong in every figure.
 """
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +16,9 @@ from model.classifier import Classifier
 from model.labels import Sentiment, Stance, View
 from model.types import Prediction
 from training.evaluate import figures
+from training.examples import best_overlap
 from training.progress import Progress
+from training.speaker_gold import same_name
 from training.units import Unit
 
 Array = NDArray[np.float64]
@@ -41,21 +41,8 @@ def answer(classifier: Classifier, units: Sequence[Unit], progress: Progress) ->
     found: dict[str, Prediction | None] = {}
     for text in progress.track(list(by_text), "reading articles"):
         predictions = read_article(text, classifier, View.BOTH)
-        found |= {unit.id: covering(unit, predictions) for unit in by_text[text]}
+        found |= {unit.id: best_overlap(unit, predictions) for unit in by_text[text]}
     return Answers(tuple(units), tuple(found[unit.id] for unit in units))
-
-
-def covering(unit: Unit, predictions: Sequence[Prediction]) -> Prediction | None:
-    """Return the prediction that overlaps the unit best, if it covers at least half of it."""
-    best = max(predictions, key=lambda prediction: _overlap(unit, prediction), default=None)
-    return best if best and 2 * _overlap(unit, best) >= unit.end - unit.start else None
-
-
-def _overlap(unit: Unit, prediction: Prediction) -> int:
-    start, end = prediction.quote.start, prediction.quote.end
-    assert start is not None
-    assert end is not None
-    return max(0, min(unit.end, end) - max(unit.start, start))
 
 
 @dataclass(frozen=True)
@@ -116,18 +103,6 @@ def extraction(answers: Answers) -> dict[str, float]:
 
 def _share(outcomes: Iterable[bool]) -> float:
     return round(float(np.mean(list(outcomes))), 3)
-
-
-def same_name(first: str, second: str) -> bool:
-    """Return whether two names end in the same last name, or two bodies and roles have the same head noun."""
-    return _last_name(first) == _last_name(second)
-
-
-def _last_name(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z][a-z'-]+", re.split(r",| of | for ", plain)[0])
-    last = words[-1] if words else ""
-    return re.sub(r"(skyy|skiy|skyi|skii|sky)$", "sky", re.sub(r"[hg]aidai", "haidai", last))
 
 
 SLICES: dict[str, Callable[[Unit], str]] = {

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Protocol, TypeVar
 
 from model.inputs import Example, surroundings
 from model.labels import Kind, Sentiment, Side, Stance
-from model.reading import Reading, read_text, read_utterance
+from model.reading import read_text, read_utterance
 from model.sides import SideTable
-from model.types import Utterance
+from model.types import Quote, Utterance
 from training.units import Labels, Target, Unit
 
 STANCES, SENTIMENTS = tuple(Stance), tuple(Sentiment)
@@ -81,14 +82,24 @@ def _resolved_sides(units: Sequence[Unit], sides: SideTable) -> Iterator[tuple[s
             yield unit.id, reading.speaker.side if reading else Side.UNKNOWN
 
 
-def best_overlap(unit: Unit, readings: Sequence[Reading]) -> Reading | None:
-    """Return the reading that covers most of the unit, if it covers at least half of it."""
-    best = max(readings, key=lambda reading: _overlap(unit, reading), default=None)
-    return best if best and 2 * _overlap(unit, best) >= unit.end - unit.start else None
+class HasQuote(Protocol):
+    """A reading or a prediction of an article."""
+
+    @property
+    def quote(self) -> Quote: ...
 
 
-def _overlap(unit: Unit, reading: Reading) -> int:
-    start, end = reading.quote.start, reading.quote.end
+Found = TypeVar("Found", bound=HasQuote)
+
+
+def best_overlap(unit: Unit, found: Sequence[Found]) -> Found | None:
+    """Return what covers most of the unit, if it covers at least half of it."""
+    best = max(found, key=lambda one: _overlap(unit, one.quote), default=None)
+    return best if best and 2 * _overlap(unit, best.quote) >= unit.end - unit.start else None
+
+
+def _overlap(unit: Unit, quote: Quote) -> int:
+    start, end = quote.start, quote.end
     assert start is not None
     assert end is not None
     return max(0, min(unit.end, end) - max(unit.start, start))

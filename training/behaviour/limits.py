@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from model.errors import SettingsError
 from training.behaviour.report import Report
+from training.yaml_file import checked, read_yaml
 
 LIMITS = Path(__file__).parent / "limits.yaml"
 
@@ -33,21 +32,11 @@ class Breach:
 
 
 Limits = dict[str, Limit]
-_LIMITS: TypeAdapter[Limits] = TypeAdapter(Limits)
 
 
 def read_limits(file: Path = LIMITS) -> Limits:
     """Return the limits by test; raises SettingsError that names the file and the value."""
-    try:
-        return _LIMITS.validate_python(yaml.safe_load(file.read_text("utf-8")))
-    except OSError as error:
-        raise SettingsError(f"cannot read {file}: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file} is not YAML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise SettingsError(f"{file}: {where}: {first['msg']}, got {first['input']!r}") from error
+    return checked(file, Limits, read_yaml(file))
 
 
 def breaches(report: Report, limits: Limits) -> tuple[Breach, ...]:

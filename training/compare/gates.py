@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from model.errors import SettingsError
 from training.compare.report import Comparison, Pair
+from training.yaml_file import checked, read_yaml
 
 DEFAULT_GATES = Path(__file__).parent / "gates.yaml"
 Share = Field(ge=0, le=1)
@@ -55,16 +54,7 @@ class Verdict:
 
 def read_gates(path: Path = DEFAULT_GATES) -> Gates:
     """Return the rules in a YAML file; raises SettingsError that names the file, the rule and the value."""
-    try:
-        return Gates.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except OSError as error:
-        raise SettingsError(f"cannot read {path}: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not YAML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise SettingsError(f"{path}: {where}: {first['msg']}, got {first['input']!r}") from error
+    return checked(path, Gates, read_yaml(path))
 
 
 def judge(comparison: Comparison, gates: Gates) -> Verdict:

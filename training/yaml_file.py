@@ -1,0 +1,31 @@
+"""Settings in YAML files: read and checked in one way, so that every mistake is told in the same words."""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from model.errors import SettingsError
+
+Value = TypeVar("Value")
+
+
+def read_yaml(path: Path) -> Any:
+    """Return what a YAML file holds; raises SettingsError that names the file."""
+    try:
+        return yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not YAML: {error}") from error
+
+
+def checked(path: Path, schema: type[Value], values: Any) -> Value:
+    """Return values as their schema has them; raises SettingsError that names the file, the setting and the value."""
+    try:
+        return TypeAdapter(schema).validate_python(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise SettingsError(f"{path}: {where}: {first['msg']}, got {first['input']!r}") from error
