@@ -64,7 +64,8 @@ class Bodies:
 
     def salient(self, token: int, *, plural: bool) -> Mention | None:
         """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by."""
-        fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural)]
+        across = self.reading.subjects.across
+        fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural) and across(m.end) is m]
         return max(fits, key=self._prominence, default=None)
 
     def _prominence(self, mention: Mention) -> tuple[bool, bool, int]:
@@ -84,7 +85,9 @@ class Bodies:
         """Return the role whose noun is left out: "a resident" before "another said"."""
         if mention.end - mention.first > 1 or self.page.lower[mention.first] not in _ELLIPTIC:
             return None
-        return next((m for m in reversed(self._earlier(mention.first, _REACH)) if m.shape is Shape.ROLE), None)
+        roles = [m for m in self._earlier(mention.first, _REACH) if m.shape is Shape.ROLE]
+        spoke = [m for m in roles if self.reading.speaks(m)]
+        return (spoke or roles or [None])[-1]
 
     def authority(self, mention: Mention) -> Mention | None:
         """Return the ministry or government that spoke last where a country's name alone speaks: "the UK said"."""
@@ -104,7 +107,7 @@ class Bodies:
     def fuller(self, mention: Mention) -> Mention | None:
         """Return the earlier mention that "the ministry", "the company" or "ISW" is short for."""
         page = self.page
-        if mention.shape is not Shape.BODY or mention.end - mention.first > _SHORT:
+        if mention.shape is not Shape.BODY or mention.end - mention.first > _SHORT or self._completed(mention):
             return None
         if page.words[mention.head].isupper() and (spelt := self.reading.acronyms.get(page.words[mention.head])):
             return spelt
@@ -113,6 +116,11 @@ class Bodies:
         same = self._latest.get(page.lower[mention.head], [])
         k = bisect_left(same, mention.first, key=lambda m: m.first)
         return same[k - 1] if k else (self._organisation(mention) if page.lower[mention.head] in _KINDS else None)
+
+    def _completed(self, mention: Mention) -> bool:
+        """Whether the mention says by itself which body it means: "the Ministry of Defence"."""
+        end = mention.end
+        return end < len(self.page) and self.page.lower[end] in ("of", "for") and bool(self.reading.subjects.starting(end + 1))
 
     def _organisation(self, mention: Mention) -> Mention | None:
         """Return the last organisation with a proper name, one that speaks or leads a sentence first."""

@@ -1,7 +1,9 @@
 """From a mention to the person or body it means: pronouns, surnames, roles, papers."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from model.speakers.bodies import Bodies
 from model.speakers.holders import Holders
@@ -82,12 +84,15 @@ class Resolver:
             return Identity()
         return self._salient_body(mention.first, spoken, plural=gender == "p")
 
-    def referents_of(self, mention: Mention, spoken: Spoken, links: int = _LINKS) -> list[Referent]:
-        """Return the persons that "he" or "she" may mean; empty for any other mention."""
+    def referents_of(
+        self, mention: Mention, spoken: Spoken, links: int = _LINKS, until: int | None = None
+    ) -> list[Referent]:
+        """Return the persons that "he" or "she" may mean, of `spoken[:until]`; empty for any other mention."""
         gender = pronoun_gender(self.page, mention)
         if mention.shape is not Shape.PRONOUN or gender not in ("m", "f"):
             return []
-        known = [(t, i.person or i.noun) for t, i in spoken[-3:]]
+        stop = len(spoken) if until is None else until
+        known = [(t, i.person or i.noun) for t, i in spoken[max(0, stop - 3) : stop]]
         return self.referents.of(mention.first, gender, known, self._chained(mention, spoken, links))
 
     def _chained(self, mention: Mention, spoken: Spoken, links: int) -> Referent | None:
@@ -95,9 +100,14 @@ class Resolver:
         earlier = self.referents.pronoun_before(mention) if links else None
         if earlier is None:
             return None
+        told = self.referents.told(earlier)
+        if earlier.first not in self._meant and told is not None and told.shape is not Shape.PRONOUN:
+            meant = self.referents.referent(told, earlier.first, pronoun_gender(self.page, mention))
+            if meant is not None:
+                self._meant[earlier.first] = meant
         if earlier.first not in self._meant:
-            known = [(t, i) for t, i in spoken if t < earlier.first]
-            referents = self.referents_of(earlier, known, links - 1)
+            until = bisect_left(spoken, earlier.first, key=itemgetter(0))
+            referents = self.referents_of(earlier, spoken, links - 1, until)
             shares = self.ranker.probabilities(referents) if referents else []
             best = referents[max(range(len(shares)), key=shares.__getitem__)] if shares else None
             self._meant[earlier.first] = replace(best, token=earlier.first) if best else None
@@ -111,6 +121,8 @@ class Resolver:
 
     def _third_person(self, mention: Mention, spoken: Spoken) -> Identity:
         referents = self.referents_of(mention, spoken)
+        if not referents and not spoken and (named := self.referents.named_after(mention)) is not None:
+            return replace(self._of_person(named), basis="last")
         if not referents:
             last = spoken[-1][1] if spoken else Identity()
             return replace(last, basis="last")
@@ -147,8 +159,13 @@ class Resolver:
         return Identity(whole_name(person.name), own, known, person.last_before(mention.first), 0.5, person, "office")
 
     def _apposed(self, mention: Mention) -> Person | None:
-        """Return the person of "the foreign minister, Ivan Petrenko, said"."""
+        """Return the person of "the minister, Ivan Petrenko, said" and of "Ivan Petrenko, a minister who ..., said"."""
         page, end = self.page, self.phrases.completed(mention)
+        before = self.reading.subjects.ending(mention.first - 1) if mention.first > 1 else None
+        if before is not None and page.words[mention.first - 1] == "," and before.shape is Shape.NAME:
+            closed = end < len(page) and page.lower[end] in (",", "who", "that")
+            if closed and not is_plural(page, mention):
+                return self.people.by_mention.get(before.head)
         if end >= len(page) or page.words[end] != "," or is_plural(page, mention):
             return None
         named = self.reading.subjects.starting(end + 1)

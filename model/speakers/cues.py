@@ -9,7 +9,8 @@ from model.speakers.page import BREAK, QUOTE, Page
 from model.speakers.subjects import Subjects
 
 _GENITIVE = ("'s", "’s", "'", "’")
-_RELAYS = frozenset(["quote", "cite"])
+_RELAYS = frozenset(["quote", "cite", "report"])
+WRITTEN = frozenset("released issued published posted written shared signed sent given made".split())  # noqa: SIM905
 _RELAY = 25  # tokens from "quoted" to "as saying"
 _SOURCED = (
     ("according", "to"),
@@ -91,6 +92,8 @@ def _is_noun(page: Page, subjects: Subjects, i: int, form: str) -> bool:
     covering = subjects.covering(i)
     if covering and not (covering.end == i + 1 and covering.first < i and form in ("base", "s")):
         return True
+    if covering and (page.lower[i - 1] == "united" or (form == "base" and page.tags[i - 1] & MODIFIER)):
+        return True
     if i == 0 or form == "ing":
         return False
     before = page.tags[i - 1]
@@ -106,7 +109,7 @@ def _is_noun(page: Page, subjects: Subjects, i: int, form: str) -> bool:
 
 def _subject(page: Page, subjects: Subjects, i: int, form: str, earlier: list[Cue]) -> tuple[Mention | None, Tie]:
     passive = form == "past" and _passive(page, i)
-    if (lexicon().cues[page.lower[i]].lemma in _RELAYS) and (relayed := _relayed(page, subjects, i, passive=passive)):
+    if lexicon().cues[page.lower[i]].lemma in _RELAYS and (relayed := _relayed(page, subjects, i, passive=passive)):
         return relayed, Tie.BEFORE if relayed.first < i else Tie.AFTER
     if passive:
         agent = _agent(page, subjects, i)
@@ -124,12 +127,15 @@ def _subject(page: Page, subjects: Subjects, i: int, form: str, earlier: list[Cu
 
 
 def _relayed(page: Page, subjects: Subjects, i: int, *, passive: bool) -> Mention | None:
-    """Return X in "the agency quoted X as saying" and "X was quoted by the agency"."""
+    """Return X in "the agency quoted X as saying", "quoted X, an aside, saying" and "X was quoted by the agency"."""
+    reports = lexicon().cues[page.lower[i]].lemma == "report"
     if passive:
-        return subjects.before(i)
+        return None if reports else subjects.before(i)
     end = min(page.extent(page.sentence[i])[1], i + _RELAY)
     says = any(page.lower[j] == "as" and page.lower[j + 1].endswith("ing") for j in range(i + 1, end - 1))
-    return subjects.after(i) if says else None
+    if not says and (reports or "saying" not in page.lower[i + 1 : end]):
+        return None
+    return subjects.after(i)
 
 
 def _turned(page: Page, i: int) -> bool:
@@ -206,10 +212,18 @@ def _owner_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
 def _source_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
     """According to X, in the words of X, a statement by X."""
     pair = (page.lower[i - 1] if i else "", page.lower[i])
-    if pair not in _SOURCED and pair[1] != "per":
+    known = pair in _SOURCED or pair[1] == "per"
+    if not known and not _words_by(page, i):
         return None
-    found = subjects.starting(i + 1) or (subjects._generic_after(i + 1))  # noqa: SLF001
-    return Cue(max(i - 1, 0), i + 1, " ".join(pair).strip(), "source", "strong", Tie.SOURCE, found) if found else None
+    found = subjects.starting(i + 1) or (subjects.generic_after(i + 1) if known else None)
+    strength = "strong" if known else "noun"
+    return Cue(max(i - 1, 0), i + 1, " ".join(pair).strip(), "source", strength, Tie.SOURCE, found) if found else None
+
+
+def _words_by(page: Page, i: int) -> bool:
+    """Whether the token is the "from" of "a warning from X" or the "by" of "a letter (written) by X"."""
+    noun = i - 1 - (page.lower[i - 1] in WRITTEN)
+    return i > 1 and page.lower[i] in ("by", "from") and bool(page.tags[noun] & (SAYING | PAPER))
 
 
 def _mark_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:

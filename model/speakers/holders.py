@@ -16,6 +16,7 @@ _INDEFINITE = frozenset(
 )
 
 
+_SMALL = frozenset(["the", "of", "a", "an", "for", "'s", "’s", "and"])
 _FORMER = frozenset(["former", "ex", "until"])
 _PORTFOLIOS = {
     word: word.replace("ence", "ense") for word in ("prime", "foreign", "defence", "interior", "finance", "deputy")
@@ -59,8 +60,13 @@ class Holders:
 
     def _serving(self, mention: Mention, persons: list[Person]) -> list[Person]:
         """Return those who can hold an office, which is its owner's where it has one: Mr Petrenko's spokesman."""
-        owner = mention.owner and self.people.by_mention.get(mention.owner.head)
-        if not owner:
+        if mention.owner is None:
+            return persons
+        owner = self.people.by_mention.get(mention.owner.head)
+        if owner is None and mention.owner.shape is Shape.ROLE:
+            head = self.page.lower[mention.owner.head]
+            return [p for p in persons if head in p.words]
+        if owner is None:
             return persons
         keys = {word.lower() for word in owner.name.split()}
         return [p for p in persons if p is not owner and p.words & keys]
@@ -81,6 +87,7 @@ class Holders:
         """Return how well an office fits: 0 not at all, more for every word in common."""
         if _other_portfolio(around, person):
             return 0
+        around = around - _SMALL
         nations = lexicon().nations
         wanted = {nations[w] for w in around if w in nations}
         for words, weight in ((person.words, 2), (office_words(person.name), 1)):

@@ -13,7 +13,7 @@ from model.speakers.inflect import noun_forms, verb_forms
 # Classes of words, as bits: a word can be of several ("report" is a verb form and a paper).
 DET, POSS, HE, SHE, IT, THEY, SELF, WHO = (1 << n for n in range(8))
 PREP, CONJ, AUX, NEG, ADV, TIME, OPENER = (1 << n for n in range(8, 15))
-MODIFIER, ROLE, BODY, PAPER, SAYING, TITLE, NATION, PLURAL, CUE = (1 << n for n in range(15, 24))
+MODIFIER, ROLE, BODY, PAPER, SAYING, TITLE, NATION, PLURAL, CUE, THING = (1 << n for n in range(15, 25))
 PRONOUN = HE | SHE | IT | THEY | SELF | WHO
 NOUN = ROLE | BODY | PAPER
 
@@ -34,6 +34,7 @@ _WORD_SECTIONS = {
     "time": TIME,
     "opener": OPENER,
     "modifier": MODIFIER,
+    "thing": THING,
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from model.labels import Kind
-from model.speakers.lexicon import AUX, CONJ, CUE, DET, NATION, OPENER, POSS, PREP, PRONOUN, TITLE, lexicon
+from model.speakers.lexicon import AUX, CONJ, CUE, DET, NATION, OPENER, POSS, PREP, PRONOUN, ROLE, TITLE, lexicon
 from model.types import Quotation, Span
 
 QUOTE = "\u0001"  # the word of a token that stands for a quotation
@@ -14,13 +14,15 @@ _MARKS = "\"'“”„‟‘’‚‛«»`"
 _ABBREVIATIONS = "Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Prof|St|Adm|Brig|Cmdr|Jr|Sr|Rev|Hon|Sec|Pvt|Cpl|Cmdr"
 _TOKEN = re.compile(
     rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|['’]s\b"
-    r"|(?:19|20)\d\d(?=[A-Z][a-z ])|\d[\d.,:]*\w*|@?[^\W\d_]+(?:(?:-|['’](?!s\b))[^\W_]+)*|&lt;|\S"
+    r"|(?:19|20)\d\d(?=[A-Z][a-z ])|\d+-year-olds?\b|\d[\d.,:]*\w*|@?[^\W\d_]+(?:(?:-|['’](?!s\b))[^\W_]+)*|&lt;|\S"
 )
 _LOST_BREAK = re.compile(r"(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]+$)|(?<=[A-Z]{2})(?=[A-Z][a-z]+$)")
 _WHOLE = frozenset(["LinkedIn", "JPMorgan"])  # names with a capital inside that the rule for lost breaks would part
 _HEADING = re.compile(
     r"^[^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{2}[^a-z\n]*$", re.MULTILINE
 )
+_AGED = re.compile(r"-year-olds?$")  # the 34-year-old (soldier)
+_CLOCK = re.compile(r"(?<=[\w.?!\n\"”’)])(?<!\d)(?<!\d[.:])[012]?\d[.:][0-5]\d(?= [A-Z])")  # "it is.15.40 Russia says"
 _STARTERS = AUX | CONJ | DET | NATION | OPENER | POSS | PREP | PRONOUN | TITLE
 _ENDS = frozenset(".!?…;")
 
@@ -115,11 +117,14 @@ def _add_tokens(page: Page, start: int, end: int) -> None:
         if word in _MARKS:
             continue
         cut = _lost_break(word)
+        if clocked := _CLOCK.match(page.text, match.start()):
+            _add(page, BREAK, match.start(), match.start())
         if cut:
             _add(page, word[:cut], match.start(), match.start() + cut)
+        if cut and not _runs_on(word[:cut]):
             _add(page, BREAK, match.start() + cut, match.start() + cut)
         _add(page, BREAK if word[0] == "\n" else word[cut:], match.start() + cut, match.end())
-        if word.isdigit() and page.text[match.end() : match.end() + 1].isupper():
+        if clocked or (word.isdigit() and page.text[match.end() : match.end() + 1].isupper()):
             _add(page, BREAK, match.end(), match.end())
 
 
@@ -127,16 +132,23 @@ def _lost_break(word: str) -> int:
     """Return where a headline or caption runs into the text ("ArticlesMr", "AFPBy"), or 0."""
     if word.islower() or (cut := _LOST_BREAK.search(word)) is None or word in _WHOLE:
         return 0
+    if _runs_on(word[: cut.start()]):
+        return cut.start()
     right = word[cut.start() :].lower()
     starts = lexicon().tags.get(right, 0) & _STARTERS or right in lexicon().name_gender
     return cut.start() if starts and word[: cut.start()] not in ("Mac", "Fitz") else 0
+
+
+def _runs_on(left: str) -> bool:
+    """Whether only a blank was lost after a word: "saidIvan" goes on, "homeIvan" does not."""
+    return left.islower() and bool(lexicon().tags.get(left, 0) & (AUX | CONJ | CUE | DET | PREP))
 
 
 def _split(page: Page) -> None:
     """Fill in the tags, the sentences and the paragraphs."""
     tags = lexicon().tags
     page.lower = [w.lower().rstrip(".") or w for w in page.words]
-    page.tags = [tags.get(w, 0) for w in page.lower]
+    page.tags = [tags.get(w, 0) or (ROLE if _AGED.search(w) else 0) for w in page.lower]
     page.caps = [w[0].isupper() for w in page.words]
     page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap and w[0].isalpha()}
     pairs = zip(page.words[1:], page.caps[1:], page.words, strict=False)

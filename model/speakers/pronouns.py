@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.speakers.cues import Tie
-from model.speakers.lexicon import AUX, CUE, DET, PLURAL, PREP, lexicon
+from model.speakers.lexicon import AUX, CUE, DET, PLURAL, PREP, THING, lexicon
 from model.speakers.mention import Mention, Shape
 from model.speakers.names import People, Person
 from model.speakers.offices import office_words
@@ -14,6 +14,12 @@ from model.speakers.reading import Reading
 _REACH = 12  # sentences that a pronoun looks back over
 _MOST = 40  # places that are weighed
 _CHAIN = 3  # sentences from one "he" to the next
+
+
+def is_thing(person: Person) -> bool:
+    """Whether a name is no person's by its last word: Victory Day, the Warsaw Uprising."""
+    last = person.name.split()[-1].lower()
+    return len(last) == 1 or bool(lexicon().tags.get(last, 0) & THING)
 
 
 Known = Person | str  # who spoke: a person, or the head noun of a nameless role
@@ -36,7 +42,7 @@ class Referents:
         self.reading, self.page, self.people = reading, reading.page, people
         self._subject_heads = {self._behind(c.subject).head for c in reading.cues if c.tie is not Tie.PASSIVE}
         self._pronouns = [m for m in reading.subjects.mentions if self.page.lower[m.head] in ("he", "she")]
-        places: list[tuple[Mention, Known]] = [(m, p) for p in people.persons for m in p.places]
+        places: list[tuple[Mention, Known]] = [(m, p) for p in people.persons if not is_thing(p) for m in p.places]
         held = {word for p in people.persons for word in p.words | office_words(p.name)}
         self._places = sorted(places + list(self._nameless(held)), key=lambda x: x[0].first)
         self._firsts = [place.first for place, _ in self._places]
@@ -49,6 +55,32 @@ class Referents:
         while j > 0 and self.page.words[j - 1] in (",", "–", "—", "-"):
             j -= 1
         return self.reading.subjects.across(j) or subject
+
+    def told(self, mention: Mention) -> Mention | None:
+        """Return X for the "he" of "X said (that) he ..."."""
+        first = mention.first
+        for end in (first, first - 1):
+            cue = self.reading.cue_ending.get(end)
+            if cue is None or (end < first and self.page.lower[end] != "that"):
+                continue
+            if cue.strength == "strong" and cue.tie is Tie.BEFORE and cue.form != "ing":
+                return self._behind(cue.subject)
+        return None
+
+    def named_after(self, mention: Mention) -> Person | None:
+        """Return the first person named after a pronoun that stands before all names."""
+        gender = "f" if self.page.lower[mention.head] in ("she", "her") else "m"
+        following = (known for place, known in self._places if place.first > mention.first)
+        persons = (p for p in following if isinstance(p, Person) and p.gender in ("", gender))
+        return next((p for p in persons if self.likeness(p) in ("given", "office", "speaks")), None)
+
+    def referent(self, place: Mention, token: int, gender: str) -> Referent | None:
+        """Return the person or nameless role at `place` as whom the pronoun at `token` means."""
+        k = bisect_left(self._firsts, place.first)
+        if k == len(self._places) or self._places[k][0] != place or self._gender(self._places[k][1]) not in ("", gender):
+            return None
+        known = self._places[k][1]
+        return Referent(known if isinstance(known, Person) else None, place, (), token)
 
     def pronoun_before(self, mention: Mention) -> Mention | None:
         """Return the "he" (or "she") before this one, where it stands near enough to mean the same person."""
@@ -82,7 +114,8 @@ class Referents:
                 continue
             seen.add(key)
             features = tuple(self._features(token, known, place, len(out), spoken))
-            features += tuple(self._chain_features(known, place, chained, speaking))
+            distance = self.page.sentence[min(token, len(self.page) - 1)] - self.page.sentence[place.first]
+            features += tuple(self._chain_features(known, place, chained, speaking, distance))
             speaking += place.head in self._subject_heads
             out.append(Referent(known if isinstance(known, Person) else None, place, features, token))
         return out
@@ -118,12 +151,18 @@ class Referents:
         yield f"he:lead:{self._leads(place)}:{min(distance, 2)}:{role == 'governed'}"
         yield f"he:gender:{bool(self._gender(known))}"
         yield f"he:spoke:{self._spoke(known, spoken, page.paragraph[last])}"
-        yield f"he:spokeafter:{self._spoken_since(place, spoken)}:{min(distance, 2)}"
+        since = self._spoken_since(place, spoken)
+        yield f"he:spokeafter:{since}:{min(distance, 2)}"
+        yield f"he:since:{since}:{role}:{min(distance, 2)}:{self._leads(place)}"
+        yield f"he:both:{role}:{self._spoke(known, spoken, page.paragraph[last])}:{since}"
         yield from self._own_features(known, place, role)
 
-    def _chain_features(self, known: Known, place: Mention, chained: Referent | None, speaking: int) -> Iterator[str]:
+    def _chain_features(
+        self, known: Known, place: Mention, chained: Referent | None, speaking: int, distance: int
+    ) -> Iterator[str]:
         if place.head in self._subject_heads:
             yield f"he:speaking:{min(speaking, 2)}"
+            yield f"he:speaking:{min(speaking, 2)}:{min(distance, 3)}"
         if chained is not None:
             same = known == self._known(chained)
             since = place.first > chained.token

@@ -20,6 +20,7 @@ class Reading:
         self.cue_firsts = [c.first for c in self.cues]
         self.quote_tokens = sorted(page.quotes)
         self.speaking = {c.subject.head for c in self.cues if c.tie is not Tie.PASSIVE}
+        self.cue_ending = {c.end: c for c in self.cues}
         self.acronyms = self._spelt_out()
 
     def quotes_between(self, a: int, b: int) -> int:

@@ -9,7 +9,7 @@ from model.speakers.page import BREAK, QUOTE, Page
 _SKIPPED = AUX | NEG | ADV | TIME
 _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
-_LINKS = frozenset(["of", "for", "at", "in", "from", "with", "on", "to", "and", "who", "near", "behind"])
+_LINKS = frozenset(["of", "for", "at", "in", "from", "with", "on", "to", "and", "who", "near", "behind", "inside", "into"])
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 _MAX_GENERIC = 5
 _POINTERS = frozenset(["a", "an", "the", "this", "that", "these", "those", "no"])  # never a speaker on their own
@@ -79,7 +79,7 @@ class Subjects:
             j += 1
         found = self.starting(j)
         if found is None:
-            return self._generic_after(j)
+            return self.generic_after(j)
         following = self.starting(found.end)
         pair = found.shape in (Shape.ROLE, Shape.GENERIC) and following and following.shape is Shape.NAME
         return following if pair else found
@@ -192,7 +192,7 @@ class Subjects:
         plausible = k < j and (page.tags[k] & (DET | POSS) or page.lower[j - 1].endswith("s") or k == low)
         return Mention(k, j, Shape.GENERIC, j - 1) if plausible else None
 
-    def _generic_after(self, j: int) -> Mention | None:
+    def generic_after(self, j: int) -> Mention | None:
         """Return a noun phrase of unknown nouns that starts at `j`: said one Twitter user."""
         page, k = self.page, j
         if j >= len(page) or not page.tags[j] & (DET | POSS):
