@@ -61,8 +61,9 @@ def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
 
     After the quote only its own paragraph counts; before it, the paragraph before it may help out.
     """
-    paragraph_end = text.find("\n", end)
-    after = text[end : paragraph_end if paragraph_end >= 0 else len(text)][:AFTER_CHARACTERS]
+    furthest = end + AFTER_CHARACTERS
+    paragraph_end = text.find("\n", end, furthest)
+    after = text[end : paragraph_end if paragraph_end >= 0 else furthest]
     return " ".join(text[max(0, start - BEFORE_CHARACTERS) : start].split()), " ".join(after.split())
 
 

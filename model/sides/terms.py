@@ -75,6 +75,8 @@ class Terms:
         return None
 
     def _person_at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
+        if not tokens[index].capital:
+            return None
         for length in (3, 2, 1):
             run = tokens[index : index + length]
             if len(run) == length and self._people.with_surname(run[-1].key) and all(t.capital for t in run):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from model.speakers.bodies import Bodies
+from model.speakers.cues import WRITTEN, Tie
 from model.speakers.holders import Holders
 from model.speakers.lexicon import BODY, lexicon
 from model.speakers.mention import Mention, Shape, is_plural, pronoun_gender
@@ -17,6 +18,7 @@ from model.speakers.rank import Ranker
 from model.speakers.reading import Reading
 
 _LINKS = 6  # pronouns that a chain of "he" is followed over
+_NEAR_BY = 3  # sentences
 _SPELT = {"EU": "European Union", "UN": "United Nations"}  # acronyms that articles never spell out
 
 
@@ -189,25 +191,36 @@ class Resolver:
         return person or self._said_before(mention, around, spoken)
 
     def _said_before(self, mention: Mention, around: set[str], spoken: Spoken) -> Person | None:
-        """Return the speaker before, where a bare office ("the general") can mean nobody else near."""
-        if not spoken or self.page.lower[mention.first] not in ("the", "this", "his", "her"):
+        """Return whoever spoke last, with or without a quotation, where "the general" can mean nobody else near."""
+        page = self.page
+        if page.lower[mention.first] not in ("the", "this", "his", "her") or is_plural(page, mention):
             return None
-        token, last = spoken[-1]
-        near = self.page.sentence[mention.first] - self.page.sentence[token] <= 3  # noqa: PLR2004 - sentences
+        if spoken and page.sentence[mention.first] - page.sentence[spoken[-1][0]] <= _NEAR_BY:
+            person = spoken[-1][1].person
+            return person if person is not None and self._suits(person, mention, around) else None
+        told = (c for c in self.reading.cues_before(mention.first) if c.strength == "strong" and c.tie is not Tie.PASSIVE)
+        cue = next(told, None)
+        if cue is None or page.sentence[mention.first] - page.sentence[cue.first] > _NEAR_BY:
+            return None
+        person = self.people.by_mention.get(cue.subject.head) if cue.subject.shape is Shape.NAME else None
+        return person if person is not None and self._suits(person, mention, around) else None
+
+    def _suits(self, person: Person, mention: Mention, around: set[str]) -> bool:
+        """Whether nothing speaks against it that an office is a person's: another country, another gender."""
         nations = lexicon().nations
-        had = {nations[w] for w in last.person.words if w in nations} if last.person else set()
+        had = {nations[w] for w in person.words if w in nations}
         strange = had and {nations[w] for w in around if w in nations} - had
         gender = lexicon().role_gender.get(self.page.lower[mention.head], "")
-        if last.person is None or not near or strange or (gender and last.person.gender not in ("", gender)):
-            return None
-        return last.person
+        return not strange and (not gender or person.gender in ("", gender))
 
     def _paper(self, mention: Mention, spoken: Spoken) -> Identity:
         if mention.owner is not None:
             return self.identify(mention.owner, spoken)
         page = self.page
+        if (author := self._author(mention)) is not None:
+            return self.identify(author, spoken)
         for k in range(mention.head - 1, mention.first - 1, -1):
-            if page.tags[k] & BODY:
+            if page.tags[k] & BODY or (page.words[k].isupper() and len(page.words[k]) > 1):
                 return self._body(Mention(mention.first, k + 1, Shape.BODY, k))
         if page.lower[mention.first] in ("the", "this", "that"):
             if spoken:
@@ -216,6 +229,15 @@ class Resolver:
                 return replace(self.identify(issuer), antecedent=issuer, basis="issuer")
         own = self.phrases.short(mention)
         return Identity(own, own, (own,), basis="paper")
+
+    def _author(self, mention: Mention) -> Mention | None:
+        """Return X of "a statement (released) by X" and "a letter from X"."""
+        lower, j = self.page.lower, mention.end
+        j += j + 1 < len(lower) and lower[j] in WRITTEN
+        if j + 1 >= len(lower) or lower[j] not in ("by", "from"):
+            return None
+        found = self.reading.subjects.starting(j + 1)
+        return found if found is not None and found.shape in (Shape.NAME, Shape.BODY, Shape.ROLE) else None
 
     def _body(self, mention: Mention) -> Identity:
         own = self.phrases.short(mention)
