@@ -177,7 +177,13 @@ def test_a_test_that_says_nothing_is_refused(fields: dict[str, object], message:
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text("name: [", "utf-8")
-    with pytest.raises(InputError, match=r"x\.yaml is not YAML"):
+    with pytest.raises(SettingsError, match=r"x\.yaml is not YAML"):
+        read_tests(tmp_path)
+
+
+def test_a_file_that_breaks_a_rule_is_named_with_the_rule(tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text("name: t\nkind: INV\nabout: x\ncases: []", "utf-8")
+    with pytest.raises(SettingsError, match=r"x\.yaml: cases: .* at least 1 item"):
         read_tests(tmp_path)
 
 

@@ -1,5 +1,6 @@
 """Settings in YAML files: read and checked in one way, so that every mistake is told in the same words."""
 
+import reprlib
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,4 +29,5 @@ def checked(path: Path, schema: type[Value], values: Any) -> Value:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
-        raise SettingsError(f"{path}: {where}: {first['msg']}, got {first['input']!r}") from error
+        rule, got = first["msg"].removeprefix("Value error, "), reprlib.repr(first["input"])
+        raise SettingsError(f"{path}: {where}: {rule}, got {got}") from error

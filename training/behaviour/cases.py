@@ -3,20 +3,20 @@
 Braces hold the words to be classified, `$who` a wording that is exchanged: `“{We will hold,}” $who said.`
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from string import Template
 from typing import Annotated, Any
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from model.errors import InputError
+from model.errors import InputError, SettingsError
 from model.labels import Sentiment, Stance
 from model.types import Utterance
 from training.behaviour.changes import CHANGES
+from training.yaml_file import checked, read_yaml
 
 CASES = Path(__file__).parent / "cases"
 
@@ -153,20 +153,12 @@ def unmarked(wording: str, where: str = "case") -> Utterance:
 
 
 def read_test(file: Path) -> BehaviourTest:
-    """Return the test in a YAML file; raises InputError that names the file, the field and the rule."""
-    try:
-        return BehaviourTest.model_validate(yaml.safe_load(file.read_text("utf-8")))
-    except OSError as error:
-        raise InputError(f"cannot read {file}: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{file} is not YAML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(f"{file}: {'.'.join(map(str, first['loc'])) or 'test'}: {first['msg']}") from error
+    """Return the test in a YAML file; raises SettingsError that names the file, the field and the rule."""
+    return checked(file, BehaviourTest, read_yaml(file))
 
 
 def read_tests(folder: Path = CASES) -> tuple[BehaviourTest, ...]:
-    """Return the tests of a folder, one a file, in the order of their files' names."""
+    """Return the tests of a folder, one a file, by their files' names; raises InputError or SettingsError."""
     files = sorted(folder.glob("*.yaml"))
     if not files:
         raise InputError(f"{folder} holds no cases; it must hold YAML files, as docs/behaviour.md describes them")
@@ -175,3 +167,11 @@ def read_tests(folder: Path = CASES) -> tuple[BehaviourTest, ...]:
     if twice := {name for name in names if names.count(name) > 1}:
         raise InputError(f"{folder}: each test needs a name of its own, got twice: {', '.join(sorted(twice))}")
     return tests
+
+
+def select(tests: Sequence[BehaviourTest], names: Sequence[str]) -> tuple[BehaviourTest, ...]:
+    """Return the tests of these names, all where none is named; raises SettingsError for a name that is none."""
+    if unknown := set(names) - {test.name for test in tests}:
+        held = ", ".join(test.name for test in tests)
+        raise SettingsError(f"there is no behaviour test {', '.join(sorted(unknown))}; there are: {held}")
+    return tuple(test for test in tests if not names or test.name in names)

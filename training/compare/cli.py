@@ -1,5 +1,6 @@
 """The command `quotestance compare`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,18 +9,20 @@ from rich.console import Console
 
 from model.classifier import Classifier
 from model.registry import Registry, is_registry, write_whole
-from training.compare.behaviour import behave
+from training.behaviour import run as behave
+from training.behaviour.cases import BehaviourTest, read_tests, select
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
 from training.compare.report import Comparison, compare
-from training.compare.scores import digest, read_frozen, score
+from training.compare.scores import score
 from training.compare.table import show
+from training.frozen import digest, read_frozen
 from training.registry.options import RegistryOption
 from training.units import Unit
 
 app = typer.Typer()
 REFUSED = 1
 
-Evaluation = Annotated[
+OnOption = Annotated[
     list[Path], typer.Option("--on", help="The frozen evaluation set: labelled JSONL; may be given several times.")
 ]
 Articles = Annotated[list[Path], typer.Option(help="Texts that the evaluation set refers to, JSONL.")]
@@ -31,7 +34,7 @@ def compare_(
     champion: Annotated[str, typer.Argument(help="A version or alias in the registry, or a model folder.")],
     challenger: Annotated[str, typer.Argument(help="The same, for what may take its place.")],
     *,
-    on: Evaluation,
+    on: OnOption,
     articles: Articles = [],  # noqa: B006 (typer's own way to say none)
     gates: GatesOption = DEFAULT_GATES,
     registry: RegistryOption = Path("registry"),
@@ -40,7 +43,8 @@ def compare_(
 ) -> None:
     """Compare two models on the same quotes; status 1 says that the challenger does not pass the gates."""
     rules, units = read_gates(gates), read_frozen(on, articles)
-    found = measure(_folder(registry, champion), _folder(registry, challenger), units, device)
+    tests = select(read_tests(), rules.behaviour_tests)
+    found = measure((_folder(registry, champion), _folder(registry, challenger)), units, tests, device)
     if is_registry(registry):
         store(Registry(registry), found)
     verdict = judge(found, rules)
@@ -52,14 +56,16 @@ def compare_(
         raise typer.Exit(REFUSED)
 
 
-def measure(champion: Path, challenger: Path, units: list[Unit], device: str = "auto") -> Comparison:
-    """Compare the models in two folders, one after the other in memory."""
+def measure(
+    folders: tuple[Path, Path], units: list[Unit], tests: Sequence[BehaviourTest], device: str = "auto"
+) -> Comparison:
+    """Compare the models in two folders, champion and challenger, one after the other in memory."""
     names, scores, behaviours = [], [], []
-    for folder in (champion, challenger):
+    for folder in folders:
         classifier = Classifier.load(folder, device)
         names.append(classifier.metadata.version)
         scores.append(score(classifier, units))
-        behaviours.append(behave(classifier))
+        behaviours.append(behave(classifier, tests))
     return compare((names[0], names[1]), (scores[0], scores[1]), (behaviours[0], behaviours[1]), digest(units))
 
 

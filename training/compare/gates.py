@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from training.behaviour.limits import read_limits
 from training.compare.report import Comparison, Pair
 from training.yaml_file import checked, read_yaml
 
 DEFAULT_GATES = Path(__file__).parent / "gates.yaml"
 Share = Field(ge=0, le=1)
+Rate = Annotated[float, Share]
+SHOWN = 3  # lost checks that an objection names
 
 
 class Gates(BaseModel):
@@ -26,7 +30,10 @@ class Gates(BaseModel):
     slice_drop_at_most: float = Share
     ece_rise_at_most: float = Share
     negative_flips_at_most: float = Share
-    behaviour_drop_at_most: float = Share
+    behaviour_drop_at_most: float = Share  # in the share of all checks
+    behaviour_rise_at_most: float = Share  # in one test's failure rate, where it is above its limit
+    behaviour_tests: tuple[str, ...] = ()  # those that are run, by name; all where none is named
+    behaviour_limits: dict[str, Rate] = {}  # failure rates by test; beside these, the release limits of the suite
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,9 @@ class Verdict:
 
 def read_gates(path: Path = DEFAULT_GATES) -> Gates:
     """Return the rules in a YAML file; raises SettingsError that names the file, the rule and the value."""
-    return checked(path, Gates, read_yaml(path))
+    gates = checked(path, Gates, read_yaml(path))
+    released = {test: limit.release for test, limit in read_limits().items()}
+    return gates.model_copy(update={"behaviour_limits": released | gates.behaviour_limits})
 
 
 def judge(comparison: Comparison, gates: Gates) -> Verdict:
@@ -78,8 +87,20 @@ def _rulings(found: Comparison, gates: Gates) -> Iterator[Ruling]:
     yield _most(_gain("stance calibration error", stance.ece), stance.ece.gain, gates.ece_rise_at_most)
     flips = stance.negative_flips
     yield _most(f"{flips:.1%} of quotes turn from right to wrong", flips, gates.negative_flips_at_most)
-    lost = f"; lost: {'; '.join(found.broken)}" if found.broken else ""
+    yield from _behaviours(found, gates)
+
+
+def _behaviours(found: Comparison, gates: Gates) -> Iterator[Ruling]:
+    """Rule on the suite as a whole, and on each test: within its limit, or hardly worse than the champion."""
+    lost = f"; lost: {'; '.join(found.broken[:SHOWN])}" if found.broken else ""
     yield _most(_gain("behaviours kept", found.behaviour) + lost, -found.behaviour.gain, gates.behaviour_drop_at_most)
+    for missing in sorted(set(gates.behaviour_tests or gates.behaviour_limits) - set(found.behaviours)):
+        yield Ruling(met=False, reason=f"the behaviour {missing!r} was not measured; compare again")
+    for name, test in found.behaviours.items():
+        pair, limit = test.failures, gates.behaviour_limits.get(name, 0.0)
+        bound = max(limit, pair.champion + gates.behaviour_rise_at_most)
+        told = f"{_gain(f'failures of the behaviour {name!r}', pair)}; at most {bound:.3f} may fail"
+        yield Ruling(round(pair.challenger, 6) <= round(bound, 6), told)
 
 
 def _judged(pairs: dict[str, Pair], gates: Gates) -> list[tuple[str, Pair]]:

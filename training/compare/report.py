@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 from scipy.stats import binomtest
 
-from training.compare.behaviour import Behaviour
+from training.behaviour.report import Report, Result
 from training.compare.scores import TASKS, Answers, Array, Scores
 from training.evaluate import CLASSES, expected_calibration_error, interval
 
@@ -47,6 +47,14 @@ class TaskComparison(_Frozen):
     negative_flips: float  # share of quotes that the champion has right and the challenger wrong
 
 
+class BehaviourComparison(_Frozen):
+    """One test of the behaviour suite: the shares of its checks that fail, and of changed texts whose label flips."""
+
+    kind: str
+    failures: Pair
+    flips: Pair | None = None  # where nothing is changed
+
+
 class Comparison(_Frozen):
     """All tasks, the behaviour suite, and on what it was measured."""
 
@@ -55,24 +63,34 @@ class Comparison(_Frozen):
     evaluation: str  # digest of the units
     units: int
     tasks: dict[str, TaskComparison]
-    behaviour: Pair
-    broken: tuple[str, ...] = ()  # behaviours that the champion has and the challenger lost
+    behaviour: Pair  # share of checks that hold
+    behaviours: dict[str, BehaviourComparison]  # by test
+    broken: tuple[str, ...] = ()  # checks that hold for the champion alone
 
 
 def compare(
-    names: tuple[str, str], scores: tuple[Scores, Scores], behaviours: tuple[Behaviour, Behaviour], evaluation: str
+    names: tuple[str, str], scores: tuple[Scores, Scores], behaviours: tuple[Report, Report], evaluation: str
 ) -> Comparison:
-    """Compare a champion's and a challenger's scores on the same units."""
-    lost = sorted(behaviours[0].passed - behaviours[1].passed)
+    """Compare a champion's and a challenger's scores on the same units, and their reports on the same tests."""
+    one, two = behaviours
     return Comparison(
         champion=names[0],
         challenger=names[1],
         evaluation=evaluation,
         units=len(scores[0].units),
         tasks={task: _task(task, *scores) for task in TASKS},
-        behaviour=Pair(champion=behaviours[0].rate, challenger=behaviours[1].rate, n=behaviours[0].n),
-        broken=tuple(lost),
+        behaviour=_pair(one.rate, two.rate, one.n),
+        behaviours={result.test: _behaviour(result, two[result.test]) for result in one.results},
+        broken=tuple(sorted(one.passed - two.passed)),
     )
+
+
+def _behaviour(one: Result, two: Result) -> BehaviourComparison:
+    n = len(one.outcomes)
+    flips = None
+    if one.flip_rate is not None and two.flip_rate is not None:
+        flips = _pair(one.flip_rate, two.flip_rate, n)
+    return BehaviourComparison(kind=one.kind, failures=_pair(one.failure_rate, two.failure_rate, n), flips=flips)
 
 
 def _task(task: str, champion: Scores, challenger: Scores) -> TaskComparison:

@@ -1,22 +1,18 @@
 """What a model answers on the frozen evaluation set, read the product's own way."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.classifier import Classifier, Prepared
-from model.errors import InputError
 from model.labels import Sentiment, Stance, View
 from model.types import Prediction, Utterance
 from training.examples import best_overlap
-from training.units import Unit, read_articles, read_authored, read_references
+from training.units import Unit
 
 Array = NDArray[np.float64]
 Answers = NDArray[np.intp]
@@ -25,40 +21,6 @@ TASKS: dict[str, tuple[str, ...]] = {
     "stance_text": tuple(Stance),
     "sentiment": tuple(Sentiment),
 }
-
-
-def read_frozen(files: Sequence[Path], articles: Sequence[Path] = ()) -> list[Unit]:
-    """Return the units of evaluation files, with text of their own or by reference into `articles`.
-
-    Raises InputError or RowError where a file is not what it must be, or holds nothing.
-    """
-    texts = {name: text for file in articles for name, text in read_articles(file).items()}
-    units = [unit for file in files for unit in _read(file, texts)]
-    if not units:
-        raise InputError(f"no labelled quotes to compare on in {', '.join(map(str, files)) or 'no file'}")
-    return units
-
-
-def _read(file: Path, texts: dict[str, str]) -> list[Unit]:
-    return read_references(file, texts) if _refers(file) else read_authored(file)
-
-
-def _refers(file: Path) -> bool:
-    """Tell references by their first line; what is wrong with a line is for the reader to say."""
-    try:
-        with file.open(encoding="utf-8") as lines:
-            first = json.loads(next(lines, "{}"))
-    except OSError as error:
-        raise InputError(f"cannot read {file}: {error.strerror}") from error
-    except (json.JSONDecodeError, UnicodeDecodeError):
-        return False
-    return isinstance(first, dict) and "article" in first
-
-
-def digest(units: Sequence[Unit]) -> str:
-    """Return what two evaluations must share to be comparable: the SHA-256 of all quotes, places and labels."""
-    rows = ((unit.id, unit.text, unit.start, unit.end, unit.labels.model_dump_json()) for unit in units)
-    return hashlib.sha256(json.dumps(sorted(rows), ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,10 @@ def show(found: Comparison, verdict: Verdict, console: Console) -> None:
     for task, one in found.tasks.items():
         _rows(table, task, one)
     _row(table, "behaviours kept", found.behaviour)
+    for name, test in found.behaviours.items():
+        _row(table, f"  fail, {test.kind} {name}", test.failures)
+        if test.flips and test.flips != test.failures:
+            _row(table, f"  flip, {test.kind} {name}", test.flips)
     console.print(table)
     for task, one in found.tasks.items():
         console.print(_words(task, one), highlight=False)

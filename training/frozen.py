@@ -1,0 +1,47 @@
+"""The frozen evaluation set: files of labelled quotes that no model learns from."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from model.errors import InputError
+from training.units import Unit, read_articles, read_authored, read_references
+
+
+def read_frozen(files: Sequence[Path], articles: Sequence[Path] = ()) -> list[Unit]:
+    """Return the units of evaluation files, with text of their own or by reference into `articles`.
+
+    Raises InputError or RowError where a file is not what it must be, holds nothing, or repeats another's id.
+    """
+    texts = {name: text for file in articles for name, text in read_articles(file).items()}
+    units = [unit for file in files for unit in _read(file, texts)]
+    if not units:
+        raise InputError(f"no labelled quotes to measure on in {', '.join(map(str, files)) or 'no file'}")
+    ids = [unit.id for unit in units]
+    if len(set(ids)) < len(ids):
+        twice = next(one for one in ids if ids.count(one) > 1)
+        raise InputError(f"{', '.join(map(str, files))}: the id {twice!r} is given twice; ids must differ")
+    return units
+
+
+def _read(file: Path, texts: dict[str, str]) -> list[Unit]:
+    return read_references(file, texts) if _refers(file) else read_authored(file)
+
+
+def _refers(file: Path) -> bool:
+    """Tell references by their first line; what is wrong with a line is for the reader to say."""
+    try:
+        with file.open(encoding="utf-8") as lines:
+            first = json.loads(next(lines, "{}"))
+    except OSError as error:
+        raise InputError(f"cannot read {file}: {error.strerror}") from error
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        return False
+    return isinstance(first, dict) and "article" in first
+
+
+def digest(units: Sequence[Unit]) -> str:
+    """Return what two evaluations must share to be comparable: the SHA-256 of all quotes, places and labels."""
+    rows = ((unit.id, unit.text, unit.start, unit.end, unit.labels.model_dump_json()) for unit in units)
+    return hashlib.sha256(json.dumps(sorted(rows), ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
