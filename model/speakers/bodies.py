@@ -120,7 +120,11 @@ class Bodies:
     def _completed(self, mention: Mention) -> bool:
         """Whether the mention says by itself which body it means: "the Ministry of Defence"."""
         end = mention.end
-        return end < len(self.page) and self.page.lower[end] in ("of", "for") and bool(self.reading.subjects.starting(end + 1))
+        return (
+            end < len(self.page)
+            and self.page.lower[end] in ("of", "for")
+            and bool(self.reading.subjects.starting(end + 1))
+        )
 
     def _organisation(self, mention: Mention) -> Mention | None:
         """Return the last organisation with a proper name, one that speaks or leads a sentence first."""

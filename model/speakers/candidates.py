@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from model.speakers.cues import Cue, Tie, first_subject
 from model.speakers.lexicon import PREP
+from model.speakers.likeness import Likeness
 from model.speakers.mention import Mention, is_plural
 from model.speakers.page import BREAK, QUOTE, Page
 from model.speakers.reading import Reading
@@ -77,6 +78,7 @@ class Candidates:
 
     def __init__(self, reading: Reading) -> None:
         self.reading, self.page, self.subjects = reading, reading.page, reading.subjects
+        self.likeness = Likeness(reading.page, reading.subjects.mentions)
 
     def place(self, token: int) -> Place:
         """Describe where the quotation at `token` stands."""
@@ -151,6 +153,7 @@ class Candidates:
         yield f"between:{side}{distance}:{min(between, 2)}"
         yield f"strength:{cue.strength}:{cue.form}:{tie}"
         yield f"shape:{cue.subject.shape}:{cue.tie}"
+        yield f"like:{self.likeness.of(cue.subject)}:{cue.tie}"
         if cue.lemma in _COMMON_CUES:
             yield f"cue:{cue.lemma}:{side}"
         edge = f"{place.ending}{place.following}" if after else place.opening
@@ -206,6 +209,7 @@ class Candidates:
         tie = f"{'topic' if topic else 'inner'}{'A' if after else 'B'}{distance}"
         yield f"bare:{tie}"
         yield f"bareshape:{mention.shape}:{tie}"
+        yield f"barelike:{self.likeness.of(mention)}:{tie}"
         yield f"baregap:{tie}:{_bucket(gap)}"
         yield f"barebetween:{min(between, 2)}"
         yield f"bareform:{tie}:{place.opening}{place.following}:{place.alone}"

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from model.speakers.bodies import Bodies
-from model.speakers.cues import WRITTEN, Tie
+from model.speakers.cues import WRITTEN
 from model.speakers.holders import Holders
-from model.speakers.lexicon import BODY, lexicon
+from model.speakers.lexicon import BODY
 from model.speakers.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.names import People, Person
 from model.speakers.offices import whole_name
@@ -18,7 +18,6 @@ from model.speakers.rank import Ranker
 from model.speakers.reading import Reading
 
 _LINKS = 6  # pronouns that a chain of "he" is followed over
-_NEAR_BY = 3  # sentences
 _SPELT = {"EU": "European Union", "UN": "United Nations"}  # acronyms that articles never spell out
 
 
@@ -188,30 +187,8 @@ class Resolver:
         introduced = self.holders.introduced(mention)
         if introduced is not None and introduced.first > place:
             return None
-        return person or self._said_before(mention, around, spoken)
-
-    def _said_before(self, mention: Mention, around: set[str], spoken: Spoken) -> Person | None:
-        """Return whoever spoke last, with or without a quotation, where "the general" can mean nobody else near."""
-        page = self.page
-        if page.lower[mention.first] not in ("the", "this", "his", "her") or is_plural(page, mention):
-            return None
-        if spoken and page.sentence[mention.first] - page.sentence[spoken[-1][0]] <= _NEAR_BY:
-            person = spoken[-1][1].person
-            return person if person is not None and self._suits(person, mention, around) else None
-        told = (c for c in self.reading.cues_before(mention.first) if c.strength == "strong" and c.tie is not Tie.PASSIVE)
-        cue = next(told, None)
-        if cue is None or page.sentence[mention.first] - page.sentence[cue.first] > _NEAR_BY:
-            return None
-        person = self.people.by_mention.get(cue.subject.head) if cue.subject.shape is Shape.NAME else None
-        return person if person is not None and self._suits(person, mention, around) else None
-
-    def _suits(self, person: Person, mention: Mention, around: set[str]) -> bool:
-        """Whether nothing speaks against it that an office is a person's: another country, another gender."""
-        nations = lexicon().nations
-        had = {nations[w] for w in person.words if w in nations}
-        strange = had and {nations[w] for w in around if w in nations} - had
-        gender = lexicon().role_gender.get(self.page.lower[mention.head], "")
-        return not strange and (not gender or person.gender in ("", gender))
+        last = (spoken[-1][0], spoken[-1][1].person) if spoken else None
+        return person or self.holders.said_before(mention, around, last)
 
     def _paper(self, mention: Mention, spoken: Spoken) -> Identity:
         if mention.owner is not None:

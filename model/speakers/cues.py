@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from model.speakers.lexicon import AUX, BODY, CUE, DET, MODIFIER, NATION, NOUN, PAPER, POSS, PREP, ROLE, SAYING, lexicon
+from model.speakers.lexicon import AUX, CUE, DET, MODIFIER, NATION, NOUN, PAPER, POSS, PREP, SAYING, lexicon
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import BREAK, QUOTE, Page
 from model.speakers.subjects import Subjects
@@ -90,9 +90,7 @@ def _is_noun(page: Page, subjects: Subjects, i: int, form: str) -> bool:
     """Whether the form is a noun or an adjective here: the claims, a written reply, his call."""
     tags = page.tags[i]
     covering = subjects.covering(i)
-    if covering and not (covering.end == i + 1 and covering.first < i and form in ("base", "s")):
-        return True
-    if covering and (page.lower[i - 1] == "united" or (form == "base" and page.tags[i - 1] & MODIFIER)):
+    if covering and _ends_phrase(page, covering, i, form):
         return True
     if i == 0 or form == "ing":
         return False
@@ -105,6 +103,13 @@ def _is_noun(page: Page, subjects: Subjects, i: int, form: str) -> bool:
     if nounish and before & (PREP | MODIFIER | NATION) and page.lower[i - 1] != "to":
         return not (before & NATION and form == "s")
     return form == "base" and not before & AUX and bool(before & PREP) and page.lower[i - 1] != "to"
+
+
+def _ends_phrase(page: Page, covering: Mention, i: int, form: str) -> bool:
+    """Whether a form inside a mention is a noun of it: the United States, the operational command."""
+    if covering.end != i + 1 or covering.first == i or form not in ("base", "s"):
+        return True
+    return page.lower[i - 1] == "united" or (form == "base" and bool(page.tags[i - 1] & MODIFIER))
 
 
 def _subject(page: Page, subjects: Subjects, i: int, form: str, earlier: list[Cue]) -> tuple[Mention | None, Tie]:
@@ -236,11 +241,3 @@ def _mark_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
     if page.words[i] != ":" and i and page.words[i - 1] == QUOTE and (found := subjects.starting(i + 1)):
         return Cue(i, i + 1, page.words[i], "mark", "strong", Tie.DASH, found)
     return None
-
-
-def speaks(mention: Mention) -> bool:
-    """Whether a mention can be a source at all."""
-    return mention.shape is not Shape.GENERIC
-
-
-__all__ = ["BODY", "ROLE", "Cue", "Tie", "find_cues", "first_subject", "speaks"]

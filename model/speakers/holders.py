@@ -1,11 +1,13 @@
 """Who holds an office: the person whom "the governor" means."""
 
+from model.speakers.cues import Tie
 from model.speakers.lexicon import lexicon
-from model.speakers.mention import Mention, Shape
+from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People, Person
 from model.speakers.offices import office_words
 from model.speakers.reading import Reading
 
+_NEAR_BY = 6  # sentences, a break between paragraphs counting as one
 _HOLDERS = 50  # persons that are weighed for one office
 _TAKEN_UP = 10  # sentences over which a nameless role is taken up
 _INDEFINITE = frozenset(
@@ -16,7 +18,7 @@ _INDEFINITE = frozenset(
 )
 
 
-_SMALL = frozenset(["the", "of", "a", "an", "for", "'s", "’s", "and"])
+_SMALL = frozenset(["the", "this", "his", "her", "of", "a", "an", "for", "'s", "’s", "and"])
 _FORMER = frozenset(["former", "ex", "until"])
 _PORTFOLIOS = {
     word: word.replace("ence", "ense") for word in ("prime", "foreign", "defence", "interior", "finance", "deputy")
@@ -42,7 +44,9 @@ class Holders:
         """Return whom an office fits best and the token of the last mention; `around` are the office's words."""
         head = self.page.lower[mention.head]
         persons = self._serving(mention, self._holders.get(head, []))
-        ranked = [(self._fit(p, head, around), self._place_of(p, mention.first), n) for n, p in enumerate(persons)]
+        bare = around <= _SMALL | {head}
+        fits = [(self._fit(p, head, around), self._place_of(p, mention.first), n) for n, p in enumerate(persons)]
+        ranked = [(min(fit, 1) if bare else fit, place, n) for fit, place, n in fits]
         fit, place, n = max(ranked, default=(0, 0, 0))
         return (persons[n] if fit > 0 else None), place
 
@@ -82,6 +86,34 @@ class Holders:
         head = page.lower[mention.head]
         same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
         return next((m for m in same if self.indefinite(m)), None)
+
+    def said_before(self, mention: Mention, around: set[str], last: tuple[int, Person | None] | None) -> Person | None:
+        """Return whoever spoke last, with or without a quotation, where "the general" can mean nobody else near.
+
+        `last` is the token of the quotation before and who said it.
+        """
+        page = self.page
+        if page.lower[mention.first] not in ("the", "this", "his", "her") or is_plural(page, mention):
+            return None
+        if last is not None and self._near(last[0], mention):
+            person = last[1]
+        else:
+            told = (c for c in self.reading.cues_before(mention.first) if c.tie is not Tie.PASSIVE)
+            cue = next((c for c in told if c.strength == "strong"), None)
+            named = cue is not None and self._near(cue.first, mention) and cue.subject.shape is Shape.NAME
+            person = self.people.by_mention.get(cue.subject.head) if cue is not None and named else None
+        return person if person is not None and self._suits(person, mention, around) else None
+
+    def _near(self, token: int, mention: Mention) -> bool:
+        return self.page.sentence[mention.first] - self.page.sentence[token] <= _NEAR_BY
+
+    def _suits(self, person: Person, mention: Mention, around: set[str]) -> bool:
+        """Whether nothing speaks against it that an office is a person's: another country, another gender."""
+        nations = lexicon().nations
+        had = {nations[w] for w in person.words if w in nations}
+        strange = had and {nations[w] for w in around if w in nations} - had
+        gender = lexicon().role_gender.get(self.page.lower[mention.head], "")
+        return not strange and (not gender or person.gender in ("", gender))
 
     def _fit(self, person: Person, head: str, around: set[str]) -> int:
         """Return how well an office fits: 0 not at all, more for every word in common."""

@@ -13,6 +13,7 @@ from model.speakers.reading import Reading
 
 _REACH = 12  # sentences that a pronoun looks back over
 _MOST = 40  # places that are weighed
+_THAT = 7  # tokens from "told" to the "that" of what was told
 _CHAIN = 3  # sentences from one "he" to the next
 
 
@@ -57,27 +58,32 @@ class Referents:
         return self.reading.subjects.across(j) or subject
 
     def told(self, mention: Mention) -> Mention | None:
-        """Return X for the "he" of "X said (that) he ..."."""
+        """Return X for the "he" of "X said (that) he ..." and "X told them that he ..."."""
         first = mention.first
-        for end in (first, first - 1):
-            cue = self.reading.cue_ending.get(end)
-            if cue is None or (end < first and self.page.lower[end] != "that"):
-                continue
-            if cue.strength == "strong" and cue.tie is Tie.BEFORE and cue.form != "ing":
-                return self._behind(cue.subject)
-        return None
+        cue = self.reading.cue_ending.get(first)
+        if cue is None and first and self.page.lower[first - 1] == "that":
+            near = (self.reading.cue_ending.get(end) for end in range(first - 1, max(0, first - _THAT), -1))
+            cue = next((c for c in near if c is not None), None)
+        if cue is None or cue.strength != "strong" or cue.tie is not Tie.BEFORE or cue.form == "ing":
+            return None
+        same = self.page.sentence[cue.first] == self.page.sentence[first]
+        return self._behind(cue.subject) if same else None
 
     def named_after(self, mention: Mention) -> Person | None:
         """Return the first person named after a pronoun that stands before all names."""
         gender = "f" if self.page.lower[mention.head] in ("she", "her") else "m"
         following = (known for place, known in self._places if place.first > mention.first)
         persons = (p for p in following if isinstance(p, Person) and p.gender in ("", gender))
-        return next((p for p in persons if self.likeness(p) in ("given", "office", "speaks")), None)
+        return next((p for p in persons if any(m.head in self._subject_heads for m in p.places)), None)
 
     def referent(self, place: Mention, token: int, gender: str) -> Referent | None:
         """Return the person or nameless role at `place` as whom the pronoun at `token` means."""
         k = bisect_left(self._firsts, place.first)
-        if k == len(self._places) or self._places[k][0] != place or self._gender(self._places[k][1]) not in ("", gender):
+        if (
+            k == len(self._places)
+            or self._places[k][0] != place
+            or self._gender(self._places[k][1]) not in ("", gender)
+        ):
             return None
         known = self._places[k][1]
         return Referent(known if isinstance(known, Person) else None, place, (), token)

@@ -9,7 +9,9 @@ from model.speakers.page import BREAK, QUOTE, Page
 _SKIPPED = AUX | NEG | ADV | TIME
 _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
-_LINKS = frozenset(["of", "for", "at", "in", "from", "with", "on", "to", "and", "who", "near", "behind", "inside", "into"])
+_LINKS = frozenset(
+    ["of", "for", "at", "in", "from", "with", "on", "to", "and", "who", "near", "behind", "inside", "into"]
+)
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 _MAX_GENERIC = 5
 _POINTERS = frozenset(["a", "an", "the", "this", "that", "these", "those", "no"])  # never a speaker on their own
