@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from model.speakers.cues import first_subject
 from model.speakers.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People
@@ -13,6 +14,7 @@ from model.speakers.reading import Reading
 _REACH = 10  # sentences that a short mention looks back over
 _NEAR = 2  # sentences that "it" looks back over
 _SHORT = 2  # tokens of "the ministry"
+_INTRODUCING = frozenset(["a", "an", "one", "another"])
 _ELLIPTIC = frozenset(["another", "one", "others", "some", "many"])
 _KINDS = frozenset(
     [
@@ -71,8 +73,9 @@ class Bodies:
     def _prominence(self, mention: Mention) -> tuple[bool, bool, int]:
         """Rank a body by its part in its clause: free before governed, subjects first, then the latest."""
         page = self.page
-        lead = mention.first - page.bounds[page.sentence[mention.first]] <= 1
-        governed = mention.first > 0 and bool(page.tags[mention.first - 1] & PREP) and not lead
+        low, high = page.extent(page.sentence[mention.first])
+        lead = first_subject(page, self.reading.subjects, low, high) is mention
+        governed = mention.first > 0 and bool(page.tags[mention.first - 1] & PREP) and mention.first - low > 1
         return not governed, self.reading.speaks(mention) or lead, mention.first
 
     def issuer(self, mention: Mention) -> Mention | None:
@@ -85,9 +88,11 @@ class Bodies:
         """Return the role whose noun is left out: "a resident" before "another said"."""
         if mention.end - mention.first > 1 or self.page.lower[mention.first] not in _ELLIPTIC:
             return None
-        roles = [m for m in self._earlier(mention.first, _REACH) if m.shape is Shape.ROLE]
-        spoke = [m for m in roles if self.reading.speaks(m)]
-        return (spoke or roles or [None])[-1]
+        low = self.page.bounds[max(0, self.page.sentence[mention.first] - _REACH)]
+        told = (c.subject for c in self.reading.cues_before(mention.first) if c.first >= low and c.strength == "strong")
+        spoke = (m for m in told if (m.name < 0 and m.shape is Shape.ROLE) or self.page.lower[m.first] in _INTRODUCING)
+        roles = (m for m in reversed(self._earlier(mention.first, _REACH)) if m.shape is Shape.ROLE and m.name < 0)
+        return next((m for m in spoke if m.end - m.first > 1), None) or next(roles, None)
 
     def authority(self, mention: Mention) -> Mention | None:
         """Return the ministry or government that spoke last where a country's name alone speaks: "the UK said"."""

@@ -1,12 +1,12 @@
 """From a mention to the person or body it means: pronouns, surnames, roles, papers."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from model.speakers.bodies import Bodies
-from model.speakers.cues import WRITTEN
+from model.speakers.cues import WRITTEN, first_subject
 from model.speakers.holders import Holders
 from model.speakers.lexicon import BODY
 from model.speakers.mention import Mention, Shape, is_plural, pronoun_gender
@@ -18,7 +18,12 @@ from model.speakers.rank import Ranker
 from model.speakers.reading import Reading
 
 _LINKS = 6  # pronouns that a chain of "he" is followed over
-_SPELT = {"EU": "European Union", "UN": "United Nations"}  # acronyms that articles never spell out
+_SPELT = {  # acronyms that articles never spell out
+    "US": "United States",
+    "U.S.": "United States",
+    "EU": "European Union",
+    "UN": "United Nations",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,24 @@ class Resolver:
         self.reading, self.page, self.ranker = reading, reading.page, ranker
         self.people = People(reading.page, reading.subjects.mentions)
         self.phrases = Phrases(reading.page, reading.subjects)
-        self.referents = Referents(reading, self.people)
-        self.bodies = Bodies(reading, self.people, self.referents)
         self.holders = Holders(reading, self.people)
+        self.referents = Referents(reading, self.people, list(self._held()))
+        self.bodies = Bodies(reading, self.people, self.referents)
         self._meant: dict[int, Referent | None] = {}  # by the token of a "he" or "she"
+
+    def _held(self) -> Iterator[tuple[Mention, Person]]:
+        """Yield the offices by which the page means a person that it names: the US president."""
+        for mention in self.reading.subjects.mentions:
+            if mention.shape is not Shape.ROLE or is_plural(self.page, mention) or self.holders.indefinite(mention):
+                continue
+            person = self.holders.best(mention, self.phrases.words(mention))[0]
+            if person is not None and self._acts(mention) and not self._apposed(mention):
+                yield mention, person
+
+    def _acts(self, mention: Mention) -> bool:
+        """Whether a mention speaks or is what its sentence is about."""
+        low, high = self.page.extent(self.page.sentence[mention.first])
+        return self.reading.speaks(mention) or first_subject(self.page, self.reading.subjects, low, high) is mention
 
     def identify(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         """Return whom `mention` means."""
@@ -227,6 +246,8 @@ class Resolver:
         if fuller.shape is Shape.NAME:
             return replace(self.identify(fuller), description=own, antecedent=fuller, basis="organisation")
         name = self.phrases.short(fuller)
+        if self.page.words[mention.head].isupper() and self.page.words[fuller.end : fuller.end + 1] == ["("]:
+            name = f"{name} ({self.page.words[mention.head]})"
         found = tuple(dict.fromkeys((own, name, self.phrases.long(fuller))))
         same = self.page.lower[fuller.head] == self.page.lower[mention.head]
         return Identity(name, own, found, fuller, basis="body" if same else "organisation")

@@ -85,7 +85,7 @@ class Holders:
         )
         head = page.lower[mention.head]
         same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
-        return next((m for m in same if self.indefinite(m)), None)
+        return next((m for m in same if self.indefinite(m) or (m.owner and self.best(m, {head})[0] is None)), None)
 
     def said_before(self, mention: Mention, around: set[str], last: tuple[int, Person | None] | None) -> Person | None:
         """Return whoever spoke last, with or without a quotation, where "the general" can mean nobody else near.
@@ -113,6 +113,8 @@ class Holders:
         had = {nations[w] for w in person.words if w in nations}
         strange = had and {nations[w] for w in around if w in nations} - had
         gender = lexicon().role_gender.get(self.page.lower[mention.head], "")
+        if _other_portfolio(around, person):
+            return False
         return not strange and (not gender or person.gender in ("", gender))
 
     def _fit(self, person: Person, head: str, around: set[str]) -> int:

@@ -12,6 +12,8 @@ from model.speakers.page import BREAK, QUOTE, Page
 
 _SURNAME_ENDS = re.compile(r"(skyy|skiy|skyi|skii|skij|sky)$")
 _FEMALE_ENDS = ("ova", "eva", "yova", "ina", "skaya", "ska", "aya", "enska")
+_SUFFIXES = frozenset(["QC", "KC", "Jr", "Sr", "II", "III", "IV"])
+_SUFFIXED = 2  # words before such a suffix, at least
 _FULLEST = 5  # words of a name, at most
 _ASIDE = 16  # tokens of an appositive, at most
 _BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs works worked".split())  # noqa: SIM905
@@ -68,7 +70,8 @@ class People:
 
     def _full(self, mention: Mention) -> None:
         words = self._words(mention)
-        key = surname_key(words[-1])
+        bare = words[:-1] if len(words) > _SUFFIXED and words[-1].rstrip(".") in _SUFFIXES else words
+        key = surname_key(bare[-1])
         person = next((p for p in self._by_key.get(key, []) if _compatible(p.name.split(), words)), None)
         if person is None:
             person = self._new(words, key)

@@ -39,13 +39,14 @@ class Referent:
 class Referents:
     """Gives the referents of the pronouns of one page."""
 
-    def __init__(self, reading: Reading, people: People) -> None:
+    def __init__(self, reading: Reading, people: People, offices: Sequence[tuple[Mention, Person]]) -> None:
         self.reading, self.page, self.people = reading, reading.page, people
         self._subject_heads = {self._behind(c.subject).head for c in reading.cues if c.tie is not Tie.PASSIVE}
         self._pronouns = [m for m in reading.subjects.mentions if self.page.lower[m.head] in ("he", "she")]
         places: list[tuple[Mention, Known]] = [(m, p) for p in people.persons if not is_thing(p) for m in p.places]
         held = {word for p in people.persons for word in p.words | office_words(p.name)}
-        self._places = sorted(places + list(self._nameless(held)), key=lambda x: x[0].first)
+        held_by = [(m, p) for m, p in offices if self.likeness(p) in ("given", "office")]
+        self._places = sorted([*places, *held_by, *self._nameless(held)], key=lambda x: x[0].first)
         self._firsts = [place.first for place, _ in self._places]
 
     def _behind(self, subject: Mention) -> Mention:
@@ -182,6 +183,8 @@ class Referents:
             indefinite = self.page.lower[place.first] in ("a", "an", "one", "another")
             yield f"he:nameless:{indefinite}:{role}"
             return
+        if place.shape is Shape.ROLE:
+            yield f"he:office:{role}"
         yield f"he:given:{self.likeness(known)}:{min(len(known.name.split()), 2)}"
         yield f"he:count:{min(len(known.places), 5)}"
         yield f"he:words:{min(len(known.name.split()), 2)}:{bool(known.descriptions)}"

@@ -38,11 +38,20 @@ class Reading:
 
     def _spelt_out(self) -> dict[str, Mention]:
         """Return what acronyms stand for: ISW of "the Institute for the Study of War (ISW)"."""
-        page, out = self.page, {}
+        page, out = self.page, self._initials()
         for short in self.subjects.mentions:
             k = short.first
             if short.end - k == 1 and page.words[k].isupper() and k > 1 and page.words[k - 1] == "(":
                 whole = self.subjects.across(k - 1)
                 if whole is not None and whole.shape in (Shape.BODY, Shape.NAME):
                     out[page.words[k]] = whole
+        return out
+
+    def _initials(self) -> dict[str, Mention]:
+        """Return the names that the page gives in full, by their initials: the Financial Times for FT."""
+        page, out = self.page, {}
+        for mention in self.subjects.mentions:
+            capitals = [page.words[k][0] for k in range(mention.first, mention.end) if page.caps[k]]
+            if len(capitals) > 1 and mention.shape in (Shape.BODY, Shape.NAME) and page.caps[mention.head]:
+                out.setdefault("".join(capitals), mention)
         return out

@@ -99,7 +99,7 @@ class Subjects:
                 or word.endswith("ly")
                 or word == "to"
                 or (tags & CUE and page.lower[j] == "to")
-                or (word in ("on", "in", "by") and j < verb and page.tags[j] & TIME)
+                or (word in ("on", "in", "by", "last", "this", "earlier") and j < verb and page.tags[j] & TIME)
             ):
                 j -= 1
             else:
