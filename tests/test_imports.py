@@ -171,3 +171,25 @@ def test_whatever_words_come_training_reads_them_unchanged(text: str, context: s
     made = _authored(row, row.labels | {"stance_text": "neutral", "sentiment": "neutral"})
     assert made.quote == text
     assert text in made.paragraph
+
+
+def test_a_correction_of_the_speaker_alone_is_listed_and_stops_nothing(tmp_path: Path) -> None:
+    alone = {"text": TEXT, "speaker": "Olena Koval", "annotator": "anna", "stance": None, "settles": False}
+    found = checked(jsonl(tmp_path / "x.jsonl", GOOD, alone))
+    assert (len(found.good), found.bad) == (1, [])
+    assert [problem.line for problem in found.speakers] == [2]
+
+
+def test_a_row_that_nobody_labelled_is_bad(tmp_path: Path) -> None:
+    suggested = {"text": TEXT, "speaker": "Olena Koval", "why": "uncertain", "shown_stance": "neutral"}
+    found = checked(jsonl(tmp_path / "x.jsonl", suggested))
+    assert (found.good, found.speakers) == ([], [])
+    assert "at least one of stance" in str(found.bad[0])
+
+
+def test_annotators_who_judge_different_labels_of_one_quote_add_to_one_another(tmp_path: Path) -> None:
+    quote = {"text": TEXT, "context": CONTEXT}
+    first = quote | {"stance": "pro-kyiv", "stance_text": "neutral", "annotator": "anna"}
+    second = quote | {"sentiment": "positive", "annotator": "boris"}
+    [row] = checked(jsonl(tmp_path / "x.jsonl", first, second)).good
+    assert (row.stance, row.stance_text, row.sentiment) == ("pro-kyiv", "neutral", "positive")

@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -95,6 +95,7 @@ class Checked:
     bad: list[Problem] = field(default_factory=list)
     duplicates: list[Problem] = field(default_factory=list)
     conflicts: list[Problem] = field(default_factory=list)
+    speakers: list[Problem] = field(default_factory=list)  # rows that correct the speaker alone
     superseded: int = 0
 
 
@@ -105,22 +106,29 @@ def check(raws: Iterable[tuple[Path, Raw]], fill: Fill | None = None) -> Checked
     """Check rows; of several judgements of one quote the last of each annotator counts.
 
     A quote on which annotators differ is listed as a conflict and left out. A label that nobody judged is what the
-    annotator was shown and let stand, or else what `fill` says; without both, the row is bad.
+    annotator was shown and let stand, or else what `fill` says; without both, the row is bad. A row in which an
+    annotator names the speaker and judges nothing else is listed: speakers are not what the network learns.
     """
     bad: list[Problem] = []
+    speakers: list[Problem] = []
     judged: list[Judged] = []
     superseded = 0
     for path, raw in raws:
         row = _parsed(path, raw)
         if isinstance(row, Problem):
-            bad.append(row)
+            (speakers if _corrects_speaker_alone(raw) else bad).append(row)
         elif row.row.current:
             judged.append(row)
         else:
             superseded += 1
     chosen, duplicates, conflicts = _agreed(judged)
     good, unfilled = _filled(chosen, fill)
-    return Checked(good, bad + unfilled, duplicates, conflicts, superseded)
+    return Checked(good, bad + unfilled, duplicates, conflicts, speakers, superseded)
+
+
+def _corrects_speaker_alone(raw: Raw) -> bool:
+    given = {name for name, value in raw.fields.items() if value}
+    return {"text", "annotator", "speaker"} <= given and not given & set(JUDGED)
 
 
 def _parsed(path: Path, raw: Raw) -> Judged | Problem:
@@ -148,7 +156,7 @@ def _agreed(judged: Iterable[Judged]) -> tuple[list[Judged], list[Problem], list
         if differing:
             conflicts.append(Problem(latest[-1].path, latest[-1].line, _conflict(latest, differing)))
             continue
-        chosen.append(latest[-1])
+        chosen.append(_together(latest))
         duplicates += [Problem(one.path, one.line, _again(latest[-1])) for one in group if one is not latest[-1]]
     return chosen, duplicates, conflicts
 
@@ -158,6 +166,12 @@ def _latest(group: Sequence[Judged]) -> list[Judged]:
     start = max((index for index, one in enumerate(group) if one.row.settles), default=0)
     last = {one.row.annotator: one for one in group[start:]}
     return sorted(last.values(), key=group.index)
+
+
+def _together(group: Sequence[Judged]) -> Judged:
+    """Return the last judgement, with the labels that only earlier ones, of other annotators, have."""
+    held = {name: getattr(one.row, name) for one in group for name in one.row.labels}
+    return replace(group[-1], row=group[-1].row.model_copy(update=held))
 
 
 def _differing(group: Sequence[Judged]) -> list[str]:

@@ -36,11 +36,13 @@ def import_(
 
 def report(checked: Checked) -> None:
     """Print on standard error what was found wrong, twice and contested."""
-    for title, problems in (("bad", checked.bad), ("twice", checked.duplicates), ("conflict", checked.conflicts)):
+    listed = {"bad": checked.bad, "twice": checked.duplicates, "conflict": checked.conflicts}
+    for title, problems in (listed | {"speaker alone, nothing to train on": checked.speakers}).items():
         for problem in problems:
             typer.echo(f"{problem} [{title}]", err=True)
     typer.echo(
         f"{len(checked.good)} good, {len(checked.bad)} bad, {len(checked.duplicates)} given twice, "
-        f"{len(checked.conflicts)} in conflict (left out), {checked.superseded} superseded",
+        f"{len(checked.conflicts)} in conflict (left out), {len(checked.speakers)} on the speaker alone (left out), "
+        f"{checked.superseded} superseded",
         err=True,
     )
