@@ -11,8 +11,9 @@ from model.cli import main
 from model.drift import Profile
 from model.errors import BundleError, SettingsError
 from model.registry import CHAMPION, Registry, RegistryError
+from training.behaviour.limits import read_limits
 from training.compare.gates import Gates, read_gates
-from training.compare.report import Comparison, Pair, TaskComparison
+from training.compare.report import BehaviourComparison, Comparison, Pair, TaskComparison
 from training.registry.promotion import RefusedError, promote
 
 
@@ -34,7 +35,11 @@ def comparison(champion: str, challenger: str, gain: float) -> Comparison:
     )  # fmt: skip
     tasks = dict.fromkeys(("stance", "stance_text", "sentiment"), task)
     even = Pair(champion=1.0, challenger=1.0, n=9)
-    return Comparison(champion=champion, challenger=challenger, evaluation="x", units=500, tasks=tasks, behaviour=even)
+    kept = BehaviourComparison(kind="INV", failures=Pair(champion=0.0, challenger=0.0))
+    return Comparison(
+        champion=champion, challenger=challenger, evaluation="x", units=500, tasks=tasks, behaviour=even,
+        behaviours=dict.fromkeys(read_limits(), kept),
+    )  # fmt: skip
 
 
 def keep(registry: Registry, found: Comparison) -> None:
