@@ -55,4 +55,4 @@ def test_a_card_shows_every_figure(said: str) -> None:
 def test_a_companion_without_figures_is_refused(tiny_bundle: Path, tmp_path: Path) -> None:
     assert not Bundle.load(tiny_bundle).metadata.figures
     with pytest.raises(InputError, match="holds no figures"):
-        Evaluation(tmp_path / "gold.jsonl", (), tiny_bundle).beside()
+        Evaluation((tmp_path / "gold.jsonl",), (), tiny_bundle).beside()

@@ -6,20 +6,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from filelock import FileLock
 
 from model.cli import main
 from model.errors import InputError
 from model.registry import CHALLENGER, CHAMPION, Registry
-from tests.tiny_world import KNOWN, TAUGHT, recipe, rows, tiny_base, write
+from model.sides import SideTable
+from tests.tiny_world import FILLER, KNOWN, TAUGHT, recipe, rows, tiny_base, write
 from training.compare.gates import read_gates
 from training.config import Config
+from training.evaluation import Evaluation
 from training.imports.check import Row
 from training.progress import Progress
 from training.retrain.cli import train_bundle
 from training.retrain.files import write_sources
 from training.retrain.plan import Inputs, make_plan
 from training.retrain.run import BadRowsError, BusyError, Options, Status, retrain
+from training.run import read_data
 from training.sources import Sources
 
 BOTH = {label: KNOWN[label] + TAUGHT[label] for label in KNOWN}
@@ -40,7 +44,8 @@ def inputs(tmp_path: Path, base: Path) -> Inputs:
 
 @pytest.fixture
 def options(tmp_path: Path) -> Options:
-    return Options(tmp_path / "registry", read_gates(), device="cpu")
+    few = read_gates().model_copy(update={"behaviour_tests": ("tense", "plain stance")})
+    return Options(tmp_path / "registry", few, device="cpu")
 
 
 def no_model(rows: Sequence[Row]) -> list[dict[str, str]]:
@@ -73,9 +78,13 @@ def test_a_run_registers_a_challenger_with_its_whole_lineage(inputs: Inputs, opt
     assert set(lineage["files"]) == {str(file) for file in inputs.files}
     assert registry.metadata(outcome.version).reference["n"] == lineage["counts"]["evaluation"]
     assert list((options.registry / "work").iterdir()) == []
+    card = (registry.path(outcome.version) / "MODEL_CARD.md").read_text("utf-8")
+    assert f"on {lineage['counts']['evaluation']} labelled quotes of authored text (frozen.jsonl" in card
+    for part in ("F1 by class", "### Baselines", "### Slices", "### Behaviour"):
+        assert part in card
 
 
-def test_the_same_data_and_recipe_aretrain_bundleed_once(inputs: Inputs, options: Options) -> None:
+def test_the_same_data_and_recipe_are_trained_once(inputs: Inputs, options: Options) -> None:
     first = retrain(inputs, options, Progress(), train_bundle)
 
     def never(*_: object) -> Path:
@@ -85,12 +94,12 @@ def test_the_same_data_and_recipe_aretrain_bundleed_once(inputs: Inputs, options
     assert (again.version, again.new, again.status) == (first.version, False, Status.DONE)
 
 
-def test_an_interrupted_run_is_taken_up_withouttrain_bundleing_again(inputs: Inputs, options: Options) -> None:
+def test_an_interrupted_run_is_taken_up_without_training_again(inputs: Inputs, options: Options) -> None:
     calls = []
 
-    def interrupted(config: Config, sources: Sources, out: Path, progress: Progress) -> Path:
+    def interrupted(config: Config, sources: Sources, out: Path, progress: Progress, evaluation: Evaluation) -> Path:
         calls.append(out)
-        train_bundle(config, sources, out, progress)
+        train_bundle(config, sources, out, progress, evaluation)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -101,15 +110,28 @@ def test_an_interrupted_run_is_taken_up_withouttrain_bundleing_again(inputs: Inp
     assert Registry(options.registry).versions() == [outcome.version]
 
 
+def test_a_model_that_was_rolled_back_stays_away_at_night(inputs: Inputs, options: Options, tiny_bundle: Path) -> None:
+    first = retrain(inputs, options, Progress(), train_bundle).version
+    registry = Registry(options.registry)
+    registry.add(tiny_bundle, "other")
+    nightly = replace(options, promote=True)
+    registry.promote("other")
+    offered = retrain(inputs, nightly, Progress(), train_bundle)
+    assert offered.verdict is not None, "an old model is compared with a champion that it never met"
+    if not offered.promoted:
+        registry.promote(first)
+    registry.rollback(reason="a complaint")
+    assert not retrain(inputs, nightly, Progress(), train_bundle).promoted
+    assert registry.path(CHAMPION).name == "other"
+
+
 def test_two_runs_never_overlap(inputs: Inputs, options: Options) -> None:
     options.registry.mkdir()
     with FileLock(options.registry / "retrain.lock"), pytest.raises(BusyError, match=r"retrain\.lock"):
         retrain(inputs, options, Progress(), train_bundle)
 
 
-def test_bad_rows_stop_the_run_before_anything_istrain_bundleed(
-    inputs: Inputs, options: Options, tmp_path: Path
-) -> None:
+def test_bad_rows_stop_the_run_before_anything_is_trained(inputs: Inputs, options: Options, tmp_path: Path) -> None:
     with pytest.raises(BadRowsError, match=r"labels\.jsonl:2: not JSON"):
         retrain(with_labels(inputs, tmp_path, GOOD, "{broken"), options, Progress(), train_bundle)
     assert Registry(options.registry).versions() == []
@@ -124,7 +146,7 @@ def test_a_correction_takes_the_place_of_a_corpus_row(inputs: Inputs, tmp_path: 
     assert (kept.stance, kept.sentiment) == ("neutral", "positive")
 
 
-def test_what_a_model_is_measured_on_is_withheld_fromtrain_bundleing(inputs: Inputs, tmp_path: Path) -> None:
+def test_what_a_model_is_measured_on_is_withheld_from_training(inputs: Inputs, tmp_path: Path) -> None:
     frozen = rows(BOTH, 9, 9, "frozen")[0]
     leak = GOOD | {"text": frozen["quote"], "context": f"Again: {frozen['paragraph']}"}
     plan = make_plan(with_labels(inputs, tmp_path, leak, GOOD), no_model)
@@ -148,7 +170,7 @@ def test_labels_by_reference_into_the_evaluation_articles_are_refused(inputs: In
         make_plan(same, no_model)
 
 
-def test_corrections_weigh_as_real_news_where_there_is_other_real_news(inputs: Inputs, tmp_path: Path) -> None:
+def test_corrections_weigh_as_real_news_beside_labels_by_reference_or_alone(inputs: Inputs, tmp_path: Path) -> None:
     reference = {
         "id": "1", "article": "a", "start": 0, "end": 4, "kind": "direct", "stance": "neutral",
         "stance_text": "neutral", "sentiment": "positive",
@@ -158,11 +180,57 @@ def test_corrections_weigh_as_real_news_where_there_is_other_real_news(inputs: I
     articles.write_text(json.dumps({"article": "a", "text": "Fine."}) + "\n", "utf-8")
     labelled = with_labels(inputs, tmp_path, GOOD | {"context": "Before the quote there is a town."})
     alone, _ = write_sources(make_plan(labelled, no_model), tmp_path / "alone").read()
-    assert not any(unit.real for unit in alone)
+    assert [unit.quote for unit in alone if unit.real] == [GOOD["text"]]
     both = replace(labelled, real=(gold,), articles=(articles,))
     units, _ = write_sources(make_plan(both, no_model), tmp_path / "both").read()
     assert {unit.quote for unit in units if unit.real} == {"Fine", GOOD["text"]}
     assert len(units) == len(alone) + 1
+
+
+def test_corrections_are_learnt_in_the_stage_of_real_news_and_a_handful_is_never_held_out(
+    inputs: Inputs, tmp_path: Path
+) -> None:
+    taught = [GOOD | {"text": f"We see the orcs {word} here,"} for word in FILLER]
+    plan = make_plan(with_labels(inputs, tmp_path, *taught), no_model)
+    data = read_data(plan.config, write_sources(plan, tmp_path / "work"), SideTable.load())
+    assert sum(row.unit.real for row in data.train) == len(taught)
+    assert data.held_out
+    assert not any(row.unit.real for row in data.held_out)
+    assert plan.warning.startswith(f"{len(taught)} real quotes to learn from")
+
+
+def test_enough_corrections_are_held_out_as_real_news_is(inputs: Inputs, tmp_path: Path) -> None:
+    taught = [row | {"text": row["quote"]} for row in rows(TAUGHT, 30, 4, "taught")]
+    plan = make_plan(with_labels(inputs, tmp_path, *taught), no_model)
+    data = read_data(plan.config, write_sources(plan, tmp_path / "work"), SideTable.load())
+    assert data.held_out
+    assert all(row.unit.real for row in data.held_out)
+    assert not plan.warning
+
+
+def test_a_recipe_for_real_news_without_any_trains_on_the_corpus_and_says_so(
+    inputs: Inputs, options: Options, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    staged = yaml.safe_load(inputs.config.read_text("utf-8"))
+    [stage] = staged.pop("stages")
+    staged |= {"shared_stages": [stage | {"real_weight": 0.0}], "stages": [stage | {"authored_weight": 0.0}]}
+    file = tmp_path / "staged.yaml"
+    file.write_text(yaml.safe_dump(staged), "utf-8")
+    outcome = retrain(replace(inputs, config=file), options, Progress(), train_bundle)
+    assert outcome.status is Status.DONE
+    assert capsys.readouterr().err.count("no real quotes to learn from") == 1
+    calibration = Registry(options.registry).metadata(outcome.version).calibration
+    assert calibration.context.stance.temperature != 1.0
+
+
+def test_an_auxiliary_task_is_learnt_from_and_part_of_the_fingerprint(inputs: Inputs, tmp_path: Path) -> None:
+    file = tmp_path / "targets.jsonl"
+    span = {"from": 0, "to": 3, "polarity": 6}
+    file.write_text(json.dumps({"sentence_normalized": "The bridge holds.", "targets": [span]}) + "\n", "utf-8")
+    plan = make_plan(replace(inputs, targets=(file,)), no_model)
+    assert plan.fingerprint != make_plan(inputs, no_model).fingerprint
+    examples, _ = write_sources(plan, tmp_path / "work").examples(SideTable.load())
+    assert [row.unit.quote for row in examples if row.is_target] == ["The"]
 
 
 @pytest.mark.parametrize("change", ["recipe", "corpus", "labels"])
@@ -192,7 +260,9 @@ def test_the_commands_exit_codes_are_the_documented_ones(
         return main(["retrain", *map(str, [*shared, *more])])
 
     assert status("--dry-run") == Status.DONE
-    assert "fingerprint" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "fingerprint" in shown
+    assert "no real quotes to learn from" in shown
     assert status("--dry-run", "--corrections", labels) == Status.BAD_ROWS
     assert status("--dry-run", "--corrections", labels, "--keep-good") == Status.DONE
     assert status("--corrections", labels) == Status.BAD_ROWS

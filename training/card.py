@@ -43,7 +43,7 @@ def _figures(figures: dict[str, Any]) -> Iterable[str]:
         return
     data = figures["data"]
     yield (
-        f"## Figures\n\nMeasured by `quotestance evaluate` on {data['units']} labelled quotes of real news "
+        f"## Figures\n\nMeasured by `quotestance evaluate` on {data['units']} labelled quotes of {_origin(data)} "
         f"({data['name']}, SHA-256 {data['sha256'][:12]}), whole articles given, none trained on. Intervals: 95%, "
         "bootstrap over articles. ECE: ten bins of equal mass. The last column: accuracy when the least sure 30% are "
         "set aside.\n"
@@ -66,6 +66,11 @@ def _figures(figures: dict[str, Any]) -> Iterable[str]:
     yield from _slices(figures["slices"])
     if "behaviour" in figures:
         yield _behaviour(figures["behaviour"])
+
+
+def _origin(data: dict[str, Any]) -> str:
+    real = data.get("real", data["units"])
+    return {data["units"]: "real news", 0: "authored text"}.get(real, f"real news ({real}) and authored text")
 
 
 HEAD = ("macro-F1", "interval", "F1 by class", "accuracy", "ECE", "Brier", "at 70%")

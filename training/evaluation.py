@@ -1,5 +1,6 @@
 """Measuring a classifier on labelled real news, beside the baselines."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +12,15 @@ from model.drift import Profile, profile
 from model.errors import InputError
 from training.baselines import baselines
 from training.behaviour import run as behave
+from training.behaviour.cases import read_tests, select
 from training.behaviour.report import figures as behaviour_figures
 from training.calibrate import coverage_table
 from training.end_to_end import TASKS, Answers, answer, report, slices, table
 from training.evaluate import figures
 from training.examples import Labelled, label_units
+from training.frozen import read_frozen
 from training.progress import Progress
-from training.units import Unit, read_articles, read_references
+from training.units import Unit
 
 ANSWERS: dict[str, Callable[[Labelled], int]] = {
     "stance": lambda row: row.stance,
@@ -27,16 +30,16 @@ ANSWERS: dict[str, Callable[[Labelled], int]] = {
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A file of labels by reference, and the files of the articles that they stand in."""
+    """Files of labelled quotes, with their text or by reference, and the files of the articles referred to."""
 
-    gold: Path
-    articles: tuple[Path, ...]
+    files: tuple[Path, ...]
+    articles: tuple[Path, ...] = ()
     companion: Path | None = None  # a model folder whose figures stand in the card beside this one's
+    behaviour: tuple[str, ...] = ()  # tests of the behaviour suite, by name; all where none is named
 
     def units(self) -> list[Unit]:
-        """Return the labelled units; raises RowError."""
-        texts = {name: text for path in self.articles for name, text in read_articles(path).items()}
-        return read_references(self.gold, texts)
+        """Return the labelled units; raises InputError, RowError."""
+        return read_frozen(self.files, self.articles)
 
     def run(self, classifier: Classifier, train: Sequence[Labelled] | None, progress: Progress) -> "Measured":
         """Return every figure and the profile; the baselines are fitted on `train` where it is given."""
@@ -46,17 +49,23 @@ class Evaluation:
     def _figures(self, classifier: Classifier, answers: Answers, train: Sequence[Labelled] | None) -> dict[str, object]:
         gold, probabilities = table(TASKS[0], answers)
         found = {
-            "data": {"name": self.gold.name, "sha256": sha256_of(self.gold), "units": len(answers.units)},
+            "data": self._data(answers.units),
             **report(answers),
             "coverage": coverage_table(probabilities, gold),
             "slices": slices(answers),
-            "behaviour": behaviour_figures(behave(classifier)),
+            "behaviour": behaviour_figures(behave(classifier, select(read_tests(), self.behaviour))),
         }
         if self.companion:
             found["companion"] = self.beside()
         if train:
             found["baselines"] = _baselines(train, answers, classifier)
         return found
+
+    def _data(self, units: Sequence[Unit]) -> dict[str, object]:
+        hashes = [sha256_of(file) for file in self.files]
+        whole = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+        names = ", ".join(file.name for file in self.files)
+        return {"name": names, "sha256": whole, "units": len(units), "real": sum(unit.real for unit in units)}
 
     def beside(self) -> dict[str, object]:
         """Return the companion's figures, as it was measured when it was trained; raises BundleError, InputError."""

@@ -33,7 +33,7 @@ from training.examples import Labelled
 from training.fit import Material, new_network
 from training.progress import Progress
 from training.sources import Sources
-from training.split import split_by_group
+from training.split import hold_out
 from training.states import States
 from training.tune import average, tune
 
@@ -77,10 +77,9 @@ def train(
 
 
 def read_data(config: Config, sources: Sources, sides: SideTable) -> Data:
-    """Return the examples, parted by article; real quotes are held out where there are any, authored ones otherwise."""
+    """Return the examples, parted by article."""
     examples, corpora = sources.examples(sides)
-    real = [row for row in examples if row.unit.real]
-    held_out = split_by_group(real or [row for row in examples if not row.is_target], config.held_out, config.seeds[0])
+    held_out = hold_out(examples, config.held_out, config.seeds[0])
     kept = {row.unit.group for row in held_out}
     rest = [row for row in examples if row.unit.group not in kept]
     if not rest or not held_out:

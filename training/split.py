@@ -5,6 +5,16 @@ from collections.abc import Sequence
 
 from training.examples import Labelled
 
+LEAST_REAL = 200  # fewer real quotes are too few to stop and to calibrate on
+
+
+def hold_out(rows: Sequence[Labelled], share: float, seed: int) -> list[Labelled]:
+    """Return what is not learnt from: real quotes where there are enough of them, authored ones otherwise."""
+    labelled = [row for row in rows if not row.is_target]
+    real = [row for row in labelled if row.unit.real]
+    authored = [row for row in labelled if not row.unit.real]
+    return split_by_group(real if len(real) >= LEAST_REAL or not authored else authored, share, seed)
+
 
 def split_by_group(rows: Sequence[Labelled], share: float, seed: int) -> list[Labelled]:
     """Return about `share` of the rows, whole groups (articles), chosen by the seed and not by the rows' order."""

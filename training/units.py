@@ -158,7 +158,7 @@ def read_targets(path: Path) -> list[Target]:
 def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]) -> Unit:
     text = articles.get(row.article)
     if text is None:
-        raise RowError(path, number, f"article {row.article!r} is not among the articles given; name its file as well")
+        raise RowError(path, number, f"article {row.article!r} is not among the texts given (--articles)")
     quote = text[row.start : row.end]
     digest = hashlib.sha1(quote.encode(), usedforsecurity=False).hexdigest()
     if (row.sha1 is not None and digest != row.sha1) or (row.quote is not None and quote != row.quote):

@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 
 from model.classifier import Classifier
-from model.errors import InputError
 from training.card import write_card
 from training.config import DEFAULT_CONFIG, read_config
 from training.evaluation import Evaluation
@@ -44,7 +43,7 @@ def train(
     """Fine-tune a model and write it as a folder; an interrupted run goes on when called again."""
     recipe = read_config(config)
     sources = Sources(tuple(corpus or AUTHORED), tuple(real or ()), tuple(articles or ()), tuple(targets or ()))
-    measured = Evaluation(evaluate, sources.articles, companion) if evaluate else None
+    measured = Evaluation((evaluate,), sources.articles, companion) if evaluate else None
     if restart:
         shutil.rmtree(out.with_name(f"{out.name}.work"), ignore_errors=True)
     progress = Progress()
@@ -80,18 +79,16 @@ def experiment(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Labels on real news, by reference (docs/data_format.md).")],
+    gold: Annotated[Path, typer.Argument(help="Labelled quotes, with text or by reference (docs/data_format.md).")],
     *,
     articles: Articles = None,
     model: Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")] = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="All figures as one JSON object.")] = False,
 ) -> None:
-    """Measure a model on labelled real news, the whole article given."""
-    if not articles:
-        raise InputError("name the texts of the articles with --articles FILE; labels hold references only")
+    """Measure a model on labelled quotes, the whole article given."""
     classifier = Classifier.load(model, device)
-    found = Evaluation(gold, tuple(articles)).run(classifier, None, Progress()).figures
+    found = Evaluation((gold,), tuple(articles or ())).run(classifier, None, Progress()).figures
     Console(soft_wrap=True).print(_text(classifier, found, as_json=as_json), markup=False, highlight=False)
 
 

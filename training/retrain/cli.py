@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from training.compare.cli import Articles, Evaluation, GatesOption
+from training.compare.cli import Articles, GatesOption, OnOption
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.compare.table import show
 from training.config import DEFAULT_CONFIG, Config
+from training.evaluation import Evaluation
 from training.imports.cli import report
 from training.progress import Progress
 from training.registry.options import RegistryOption
@@ -29,12 +30,13 @@ Files = list[Path]
 @app.command("retrain")
 def retrain_(
     *,
-    on: Evaluation,
+    on: OnOption,
     corrections: Annotated[Files, typer.Option(help="Exported corrections or other labels; repeatable.")] = [],  # noqa: B006
     corpus: Annotated[Files, typer.Option(help="Corpus files; the shipped corpus if left out.")] = [*AUTHORED],  # noqa: B006
     real: Annotated[Files, typer.Option(help="Labels by reference into --real-articles.")] = [],  # noqa: B006
     real_articles: Annotated[Files, typer.Option(help="The articles that --real refers to.")] = [],  # noqa: B006
     articles: Articles = [],  # noqa: B006
+    targets: Annotated[Files, typer.Option(help="Sentiment towards targets, an auxiliary task.")] = [],  # noqa: B006
     config: Annotated[Path, typer.Option(help="The recipe, YAML.")] = DEFAULT_CONFIG,
     gates: GatesOption = DEFAULT_GATES,
     registry: RegistryOption = Path("registry"),
@@ -49,7 +51,14 @@ def retrain_(
     Status: 0 done or nothing new, 2 wrong use, 3 bad rows, 4 not better, 75 another run is under way.
     """
     inputs = Inputs(
-        config, tuple(corpus), tuple(corrections), tuple(on), tuple(articles), tuple(real), tuple(real_articles)
+        config,
+        corpus=tuple(corpus),
+        corrections=tuple(corrections),
+        evaluation=tuple(on),
+        evaluation_articles=tuple(articles),
+        real=tuple(real),
+        articles=tuple(real_articles),
+        targets=tuple(targets),
     )
     options = Options(registry, read_gates(gates), keep_good, promote, device)
     try:
@@ -79,6 +88,8 @@ def _say(plan: Plan, options: Options) -> Status:
     typer.echo(
         f"seeds {', '.join(map(str, plan.config.seeds))}; base {plan.config.base}; fingerprint {plan.fingerprint[:16]}"
     )
+    if plan.warning:
+        typer.echo(plan.warning)
     return Status.BAD_ROWS if plan.checked.bad and not options.keep_good else Status.DONE
 
 
@@ -93,8 +104,8 @@ def _tell(outcome: Outcome) -> Status:
     return outcome.status
 
 
-def train_bundle(config: Config, sources: Sources, out: Path, progress: Progress) -> Path:
-    """Run a whole training."""
+def train_bundle(config: Config, sources: Sources, out: Path, progress: Progress, evaluation: Evaluation) -> Path:
+    """Run a whole training, its card holding the figures on the evaluation set."""
     from training.run import train  # noqa: PLC0415 (brings the optimiser in, which checking does not need)
 
-    return train(config, sources, out, progress)
+    return train(config, sources, out, progress, evaluation)

@@ -16,18 +16,16 @@ CORPUS, LABELS, TEXTS = "corpus.jsonl", "corrections.jsonl", "corrections-texts.
 def write_sources(plan: Plan, work: Path) -> Sources:
     """Write what the plan holds into `work`, and return it beside the user's own files.
 
-    Corrections are made on real news. They weigh as such where there is other real news to learn from; a handful of
-    them alone would be too few to stop and calibrate on, and goes with the authored corpus.
+    Corrections are made on real news and weigh as such: the recipe's `real_weight` is theirs.
     """
     work.mkdir(parents=True, exist_ok=True)
-    inputs, corpus = plan.inputs, work / CORPUS
-    real = plan.corrected if inputs.real else []
+    inputs, corpus, real = plan.inputs, work / CORPUS, plan.corrected
     kept = {row.id for row in real}
     write_lines(corpus, (row.model_dump_json(exclude_none=True) for row in plan.rows if row.id not in kept))
     if not real:
-        return Sources((corpus,), inputs.real, inputs.articles)
+        return Sources((corpus,), inputs.real, inputs.articles, inputs.targets)
     labels, texts = _write_references(real, work)
-    return Sources((corpus,), (*inputs.real, labels), (*inputs.articles, texts))
+    return Sources((corpus,), (*inputs.real, labels), (*inputs.articles, texts), inputs.targets)
 
 
 def _write_references(rows: Sequence[AuthoredRow], work: Path) -> tuple[Path, Path]:

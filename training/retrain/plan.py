@@ -10,10 +10,11 @@ from pathlib import Path
 
 from model.base import sha256_of
 from model.errors import InputError
-from training.compare.scores import digest, read_frozen
 from training.config import Config, read_config
+from training.frozen import digest, read_frozen
 from training.imports.check import IMPORTED, Checked, Fill, check
 from training.imports.rows import read_rows
+from training.split import LEAST_REAL
 from training.units import AuthoredRow, Unit, read_articles, read_authored, read_references
 
 LEAST_WORDS = 4  # a shorter quote may stand in two texts by chance
@@ -30,10 +31,11 @@ class Inputs:
     evaluation_articles: tuple[Path, ...] = ()
     real: tuple[Path, ...] = ()
     articles: tuple[Path, ...] = ()
+    targets: tuple[Path, ...] = ()  # sentiment towards a target, an auxiliary task
 
     @property
     def files(self) -> list[Path]:
-        labels = [*self.corpus, *self.corrections, *self.real, *self.articles]
+        labels = [*self.corpus, *self.corrections, *self.real, *self.articles, *self.targets]
         return [self.config, *labels, *self.evaluation, *self.evaluation_articles]
 
 
@@ -48,6 +50,7 @@ class Plan:
     evaluation: list[Unit]
     replaced: int  # rows of the corpus that a correction takes the place of
     withheld: int  # rows left out since the evaluation set holds their quote
+    referenced: int = 0  # real quotes named by reference
     hashes: dict[str, str] = field(default_factory=dict)
     fingerprint: str = ""
 
@@ -57,14 +60,28 @@ class Plan:
         return [row for row in self.rows if row.id.startswith(IMPORTED)]
 
     @property
+    def warning(self) -> str:
+        """Return what a user must know of real news that is missing; empty where nothing is."""
+        real = self.referenced + len(self.corrected)
+        if real >= LEAST_REAL:
+            return ""
+        stages = "" if real else "stages on real news are left out, and "
+        return (
+            f"{real or 'no'} real quotes to learn from (--real, --corrections), {LEAST_REAL} are wanted: {stages}"
+            "epochs are chosen and probabilities calibrated on authored quotes, which are easier than news"
+        )
+
+    @property
     def counts(self) -> dict[str, int]:
         checked = self.checked
         return {
             "rows": len(self.rows),
+            "real by reference": self.referenced,
             "imported": len(checked.good),
             "bad": len(checked.bad),
             "given twice": len(checked.duplicates),
             "in conflict": len(checked.conflicts),
+            "on the speaker alone": len(checked.speakers),
             "superseded": checked.superseded,
             "replaced in the corpus": self.replaced,
             "withheld for evaluation": self.withheld,
@@ -82,7 +99,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     raws = ((file, raw) for file in inputs.corrections for raw in read_rows(file))
     checked = check(raws, fill)
     evaluation = read_frozen(inputs.evaluation, inputs.evaluation_articles)
-    _check_references(inputs, evaluation)
+    referenced = _count_references(inputs, evaluation)
     corrected = {_key(row) for row in checked.good}
     kept = [row for row in corpus if _key(row) not in corrected]
     together = _distinct([*kept, *checked.good])
@@ -96,24 +113,29 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
         evaluation=evaluation,
         replaced=len(corpus) - len(kept),
         withheld=len(together) - len(rows),
+        referenced=referenced,
         hashes=hashes,
         fingerprint=_fingerprint(
-            config, rows, evaluation, [hashes[str(file)] for file in (*inputs.real, *inputs.articles)]
+            config, rows, evaluation, [hashes[str(file)] for file in (*inputs.real, *inputs.articles, *inputs.targets)]
         ),
     )
 
 
-def _check_references(inputs: Inputs, evaluation: Sequence[Unit]) -> None:
-    """Refuse labels by reference into an article that the evaluation set is made of."""
+def _count_references(inputs: Inputs, evaluation: Sequence[Unit]) -> int:
+    """Count labels by reference; raises InputError for any into an article that the evaluation set is made of."""
     texts = {name: text for file in inputs.articles for name, text in read_articles(file).items()}
     measured = {_plain(unit.text) for unit in evaluation}
+    count = 0
     for file in inputs.real:
-        shared = sorted({unit.group for unit in read_references(file, texts) if _plain(unit.text) in measured})
+        units = read_references(file, texts)
+        count += len(units)
+        shared = sorted({unit.group for unit in units if _plain(unit.text) in measured})
         if shared:
             raise InputError(
                 f"{file} labels {len(shared)} articles of the evaluation set, the first is {shared[0]!r}; "
                 "what a model is measured on must not be what it learns from"
             )
+    return count
 
 
 def _authored_rows(file: Path) -> list[AuthoredRow]:

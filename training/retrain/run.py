@@ -21,11 +21,14 @@ from model.classifier import Classifier
 from model.drift import profile
 from model.errors import InputError, QuotestanceError
 from model.registry import CHALLENGER, CHAMPION, Registry, write_whole
-from training.compare.behaviour import behave
+from training.behaviour import run as behave
+from training.behaviour.cases import read_tests, select
 from training.compare.gates import Gates, Verdict, judge
 from training.compare.report import Comparison, compare
-from training.compare.scores import Scores, digest, score
+from training.compare.scores import Scores, score
 from training.config import Config
+from training.evaluation import Evaluation
+from training.frozen import digest
 from training.imports.check import Fill, Row
 from training.imports.fill import ModelFill
 from training.progress import Progress
@@ -33,7 +36,7 @@ from training.retrain.files import write_sources
 from training.retrain.plan import Inputs, Plan, make_plan
 from training.sources import Sources
 
-Train = Callable[[Config, Sources, Path, Progress], Path]  # recipe, data, where to -> bundle folder
+Train = Callable[[Config, Sources, Path, Progress, Evaluation], Path]  # returns the bundle's folder
 
 
 class Status(IntEnum):
@@ -114,14 +117,27 @@ def retrain(inputs: Inputs, options: Options, progress: Progress, train: Train) 
         )
         if known:
             progress.say(f"nothing new: {known} was trained on the same data by the same recipe")
-            return _promoted(registry, Outcome(known, new=False, promoted=False), options)
+            return _known(registry, plan, known, options, progress)
         return _promoted(registry, _trained(registry, plan, options, progress, train), options)
+
+
+def _known(registry: Registry, plan: Plan, version: str, options: Options, progress: Progress) -> Outcome:
+    """Offer a model of an earlier run to the present champion, unless it was champion once and had to go."""
+    outcome, champion = Outcome(version, new=False, promoted=False), registry.alias(CHAMPION)
+    if champion and any(move.version == version for move in champion.moves):
+        if champion.version != version:
+            progress.say(f"{version} was champion before; only `quotestance promote` brings it back")
+        return outcome
+    if champion and options.promote and not registry.comparison_file(champion.version, version).is_file():
+        classifier = Classifier.load(registry.path(version), options.device)
+        _compared(registry, version, classifier, score(classifier, plan.evaluation), options)
+    return _promoted(registry, outcome, options)
 
 
 def _trained(registry: Registry, plan: Plan, options: Options, progress: Progress, train: Train) -> Outcome:
     work = registry.folder / "work" / plan.fingerprint[:16]
     began = time.monotonic()
-    bundle = _bundle(work, plan, progress, train)
+    bundle = _bundle(work, plan, options.gates, progress, train)
     progress.say("measuring on the evaluation set")
     classifier = Classifier.load(bundle, options.device)
     scores = score(classifier, plan.evaluation)
@@ -136,13 +152,17 @@ def _trained(registry: Registry, plan: Plan, options: Options, progress: Progres
     return Outcome(name, new=True, promoted=False, comparison=comparison, verdict=verdict)
 
 
-def _bundle(work: Path, plan: Plan, progress: Progress, train: Train) -> Path:
+def _bundle(work: Path, plan: Plan, gates: Gates, progress: Progress, train: Train) -> Path:
     """Train, or take the bundle of an interrupted run on the same data."""
     bundle = work / "bundle"
     if (bundle / METADATA).is_file():
         progress.say(f"taking up {bundle}, which is trained")
         return bundle
-    return train(plan.config, write_sources(plan, work), bundle, progress)
+    if plan.warning:
+        progress.say(plan.warning)
+    inputs = plan.inputs
+    evaluation = Evaluation(inputs.evaluation, inputs.evaluation_articles, behaviour=gates.behaviour_tests)
+    return train(plan.config, write_sources(plan, work), bundle, progress, evaluation)
 
 
 def _compared(
@@ -152,7 +172,8 @@ def _compared(
     if alias is None:
         return None
     champion = Classifier.load(registry.path(alias.version), options.device)
-    behaviours = behave(champion), behave(challenger)
+    tests = select(read_tests(), options.gates.behaviour_tests)
+    behaviours = behave(champion, tests), behave(challenger, tests)
     both = score(champion, scores.units), scores
     found = compare((alias.version, name), both, behaviours, digest(scores.units))
     write_whole(registry.comparison_file(alias.version, name), found.model_dump_json(indent=1) + "\n")
