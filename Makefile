@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: install serve test check format lock
+.PHONY: install serve test check format walkthrough lock
 
 install: $(STAMP)
 
@@ -30,6 +30,10 @@ check: install
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Runs every command of docs/retraining.md in its order, with the shipped model as champion: about ten minutes.
+walkthrough: install
+	$(BIN)/python -m bench.walkthrough --port $(PORT)
 
 # Writes the pins of what is installed, after `pip install --upgrade -e '.[dev]'` was tried and tested.
 lock:
