@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from model.inputs import Example, surroundings
+from model.hiding import hide_speaker
+from model.inputs import Example, spans_around
 from model.labels import Kind, Side
 from model.quotes import scan
-from model.sides import SideTable, Surroundings
+from model.sides import Means, SideTable, Surroundings
 from model.speakers import Attribution, attribute
 from model.types import Quotation, Quote, Span, Speaker, Utterance
 
@@ -34,7 +35,7 @@ def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Itera
         else:
             previous = speaker.side
         for quote in quotation.sentences:
-            yield Reading(quote, speaker, _example(text, quote, speaker))
+            yield Reading(quote, speaker, example_of(text, quote, speaker))
 
 
 def blank_quotes(text: str, quotations: Sequence[Quotation]) -> str:
@@ -50,7 +51,16 @@ def blank_quotes(text: str, quotations: Sequence[Quotation]) -> str:
 def surroundings_of(blanked: str, quoted: Span, attribution: Attribution, previous: Side) -> Surroundings:
     """Return what stands around the mention of a speaker, or around the quotation where nobody is mentioned."""
     at = attribution.mention or Span(quoted.start, quoted.start)
-    return Surroundings.of(blanked, at.start, at.end, previous)
+    return Surroundings.of(blanked, at, previous, _means(attribution), cue=bool(attribution.cue))
+
+
+def _means(attribution: Attribution) -> Means:
+    if attribution.mention is None:
+        return Means.NOBODY
+    if attribution.antecedent is not None:
+        return Means.ELSEWHERE
+    whole = attribution.mention.end - attribution.mention.start >= len(attribution.name)
+    return Means.WHOLE if whole else Means.SHORT
 
 
 def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
@@ -60,7 +70,7 @@ def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
     if start < 0:
         quote = Quote(utterance.text, None, None)
         speaker = _named(utterance.speaker, (), sides)
-        return Reading(quote, speaker, Example(quote.text, before=" ".join(context.split()), side=speaker.side))
+        return Reading(quote, speaker, Example(quote.text, before=context, side=speaker.side))
     return _read_in_context(utterance, context, Span(start, start + len(utterance.text)), sides)
 
 
@@ -81,7 +91,7 @@ def _read_in_context(utterance: Utterance, context: str, span: Span, sides: Side
             speaker = _guessed(speaker, sides, surroundings_of(blanked, span, attribution, Side.UNKNOWN), None)
     kind = Kind.DIRECT if around.kind is Kind.OTHER else around.kind
     quote = Quote(utterance.text, span.start, span.end, kind)
-    return Reading(quote, speaker, _example(context, quote, speaker))
+    return Reading(quote, speaker, example_of(context, quote, speaker))
 
 
 def _guessed(speaker: Speaker, sides: SideTable, around: Surroundings, date: dt.date | None) -> Speaker:
@@ -109,10 +119,11 @@ def _named(name: str | None, descriptions: tuple[str, ...], sides: SideTable) ->
     return Speaker(name=name, side=answer.side, confidence=1.0, evidence=answer.evidence)
 
 
-def _example(text: str, quote: Quote, speaker: Speaker) -> Example:
+def example_of(text: str, quote: Quote, speaker: Speaker) -> Example:
+    """Return what the network is given of a quote that stands in `text`."""
     assert quote.start is not None
     assert quote.end is not None
-    before, after = surroundings(text, quote.start, quote.end)
+    before, after = (hide_speaker(text, shown, speaker) for shown in spans_around(text, quote.start, quote.end))
     return Example(quote.text, before, after, speaker.side)
 
 

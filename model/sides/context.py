@@ -6,24 +6,36 @@ score over features and a softmax pick a side. It is the weakest evidence of all
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from math import exp
 
 from model.labels import Side
-from model.sides.phrase import tokenize
 from model.sides.rows import RowKind
 from model.sides.terms import Term, Terms
 from model.sides.transliteration import DATA
 from model.sides.words import word_kinds
+from model.types import Span
 
 SIDES = (Side.UKRAINE, Side.RUSSIA, Side.WEST, Side.OTHER)
-_BEFORE, _AFTER, _LEDE = 900, 150, 500  # characters
+_BEFORE, _AFTER, _LEDE, _ARTICLE = 900, 150, 500, 4000  # characters
 _GAPS = (2, 6, 15, 40, 90)  # tokens
 _ENDINGS = ("enko", "chuk", "skyi", "sky", "ova", "eva", "ov", "ev", "in", "ina", "iy", "son", "er")
 _WEIGHTS = "context.json"
 _FORMAT = 1
+_WORD = re.compile(r"[a-z]+")
+
+
+class Means(StrEnum):
+    """How the text tells of a speaker."""
+
+    NOBODY = "nobody"  # it names none
+    ELSEWHERE = "elsewhere"  # by a pronoun or an office, named elsewhere
+    WHOLE = "whole"  # by the whole name
+    SHORT = "short"  # by a part of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +44,37 @@ class Surroundings:
 
     before: str
     after: str
-    lede: str
+    article: str  # from its head on
     previous: Side = Side.UNKNOWN  # of the speaker before
+    means: Means = Means.NOBODY
+    cue: bool = False  # a word of speech ties the mention to the quotation
 
     @classmethod
-    def of(cls, blanked: str, start: int, end: int, previous: Side = Side.UNKNOWN) -> "Surroundings":
-        """Return the surroundings of `blanked[start:end]`."""
-        return cls(blanked[max(0, start - _BEFORE) : start], blanked[end : end + _AFTER], blanked[:_LEDE], previous)
+    def of(
+        cls, blanked: str, at: Span, previous: Side = Side.UNKNOWN, means: Means = Means.NOBODY, *, cue: bool = False
+    ) -> "Surroundings":
+        """Return the surroundings of the mention at `at`."""
+        before = blanked[max(0, at.start - _BEFORE) : at.start]
+        return cls(before, blanked[at.end : at.end + _AFTER], blanked[:_ARTICLE], previous, means, cue)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The names that were found before and after a mention and at the head of the text."""
+    """The names that were found before and after a mention, at the head of the text and all over it."""
 
     before: Sequence[Term]
     size: int  # tokens before the mention
     after: Sequence[Term]
     lede: Sequence[Term]
+    article: Sequence[Term]
     previous: Side
+
+    @classmethod
+    def of(cls, around: Surroundings, terms: Terms, date: dt.date | None) -> "_Seen":
+        before, size = terms.seen(around.before, date)
+        texts = (around.after, around.article[:_LEDE], around.article)
+        after, lede, article = (terms.seen(text, date)[0] for text in texts)
+        return cls(before, size, after, lede, article, around.previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +93,7 @@ def guess(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -
     scores = {side: sum(weigh(feature, 0.0) for feature in of_side) for side, of_side in found.items()}
     top = max(scores, key=lambda side: scores[side])
     share = 1 / sum(exp(score - scores[top]) for score in scores.values())
-    near = [term.row.name for term in _terms(around.before, terms, date)[0] if term.row.side is top]
+    near = [term.row.name for term in terms.seen(around.before, date)[0] if term.row.side is top]
     return Guess(top, round(share, 2), tuple(dict.fromkeys(reversed(near)))[:3])
 
 
@@ -83,17 +108,9 @@ def _weights() -> Mapping[str, float]:
 
 def features(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -> Mapping[Side, tuple[str, ...]]:
     """Return what speaks for each side."""
-    before, size = _terms(around.before, terms, date)
-    after, _ = _terms(around.after, terms, date)
-    lede, _ = _terms(around.lede, terms, date)
-    seen = _Seen(before, size, after, lede, around.previous)
-    own = tuple(_own(name))
+    seen = _Seen.of(around, terms, date)
+    own = (*_own(name), f"means:{around.means}:{'cue' if around.cue else 'no cue'}")
     return {side: (*(f"{feature}:{side}" for feature in own), *_of_side(side, seen)) for side in SIDES}
-
-
-def _terms(text: str, terms: Terms, date: dt.date | None) -> tuple[list[Term], int]:
-    tokens = tokenize(text)
-    return [term for term in terms.find(tokens, date) if term.row.side in SIDES], len(tokens)
 
 
 def _of_side(side: Side, seen: _Seen) -> Iterator[str]:
@@ -107,12 +124,14 @@ def _of_side(side: Side, seen: _Seen) -> Iterator[str]:
         yield f"next:{_bucket(seen.after[0].start)}"
     yield f"share:{_share(seen.before, side)}"
     yield f"lede:{_share(seen.lede, side)}"
+    if seen.article:
+        yield f"article:{_share(seen.article, side, 8)}"
     if seen.previous is side:
         yield "previous"
 
 
-def _share(found: Sequence[Term], side: Side) -> int:
-    return round(4 * sum(t.row.side is side for t in found) / max(1, len(found)))
+def _share(found: Sequence[Term], side: Side, steps: int = 4) -> int:
+    return round(steps * sum(t.row.side is side for t in found) / max(1, len(found)))
 
 
 def _group(term: Term) -> str:
@@ -133,5 +152,7 @@ def _own(name: str) -> Iterator[str]:
     yield "personal" if personal else "nameless"
     if personal:
         yield from [f"ends:{e}" for e in _ENDINGS if words[-1].endswith(e)][:1]
+    else:
+        yield from sorted({f"word:{word}" for word in _WORD.findall(name.lower())})
     for kind in {kind for word in words for kind in word_kinds().get(word.lower(), ())}:
         yield f"kind:{kind}"

@@ -44,6 +44,12 @@ class Part:
 
 @lru_cache(maxsize=1 << 13)
 def tokenize(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a name or description; names recur, so they are kept."""
+    return cut(text)
+
+
+def cut(text: str) -> tuple[Token, ...]:
+    """Return the tokens of running text."""
     tokens: list[Token] = []
     starts = True
     for match in _TOKEN.finditer(text):

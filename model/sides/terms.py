@@ -4,9 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from model.labels import Side
 from model.sides.people import People
-from model.sides.phrase import Token, tokenize
+from model.sides.phrase import Token, cut, tokenize
 from model.sides.rows import Row, RowKind
 
 
@@ -39,6 +41,12 @@ class Terms:
                 self._patterns[keys[0]].append(_Pattern(keys, tokens[0].capital, row))
         for patterns in self._patterns.values():
             patterns.sort(key=lambda pattern: -len(pattern.keys))
+        self.seen = lru_cache(maxsize=64)(self._seen)  # quotations of one article share its head
+
+    def _seen(self, text: str, date: dt.date | None) -> tuple[tuple[Term, ...], int]:
+        """Return the terms of running text that stand on a side, and the number of its tokens."""
+        tokens = cut(text)
+        return tuple(term for term in self.find(tokens, date) if term.row.side is not Side.UNKNOWN), len(tokens)
 
     def find(self, tokens: tuple[Token, ...], date: dt.date | None) -> list[Term]:
         """Return the terms in order, none overlapping."""
