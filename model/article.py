@@ -1,10 +1,17 @@
 """The whole way for one article."""
 
+import datetime as dt
+
 from model.classifier import Classifier, checked_view
 from model.labels import View
 from model.types import Prediction
 
 
-def read_article(text: str, classifier: Classifier, view: View | str = View.CONTEXT) -> list[Prediction]:
-    """Return one prediction for each quoted sentence of the article, in its order, offsets into `text` as given."""
-    return list(classifier.predict(classifier.prepare_article(text, checked_view(view))))
+def read_article(
+    text: str, classifier: Classifier, view: View | str = View.CONTEXT, date: dt.date | None = None
+) -> list[Prediction]:
+    """Return one prediction for each quoted sentence of the article, in its order, offsets into `text` as given.
+
+    `date`: the day of the article, for speakers whose side changed over the years; without it today's side counts.
+    """
+    return list(classifier.predict(classifier.prepare_article(text, checked_view(view), date)))

@@ -1,5 +1,6 @@
 """The classifier: prepare -> logits -> decode, and `classify`, which is all three."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -77,9 +78,9 @@ class Classifier:
         """Resolve the speaker and tokenise one item."""
         return self._prepared(utterance.id, read_utterance(utterance, self.sides), view)
 
-    def prepare_article(self, text: str, view: View = View.CONTEXT) -> list[Prepared]:
-        """Find and tokenise every quoted sentence of an article; ids are their numbers, from "1"."""
-        readings = read_text(text, self.sides)
+    def prepare_article(self, text: str, view: View = View.CONTEXT, date: dt.date | None = None) -> list[Prepared]:
+        """Find and tokenise every quoted sentence of an article of that date; ids are their numbers, from "1"."""
+        readings = read_text(text, self.sides, date)
         return [self._prepared(str(number), reading, view) for number, reading in enumerate(readings, 1)]
 
     def _prepared(self, name: str | None, reading: Reading, view: View) -> Prepared:

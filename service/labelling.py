@@ -44,10 +44,10 @@ async def label_articles(
 ) -> list[bytes]:
     """Return one JSON object for each article, with a result for each of its quoted sentences."""
     classifier = runtime.classifier
-    texts = [article.text for article in articles]
-    with await _room(runtime, len(texts), sum(map(len, texts)), patient=patient) as room:
+    characters = sum(len(article.text) for article in articles)
+    with await _room(runtime, len(articles), characters, patient=patient) as room:
         began = time.monotonic()
-        read = await runtime.readers.articles(classifier, texts, view)
+        read = await runtime.readers.articles(classifier, articles, view)
         runtime.metrics.reading(time.monotonic() - began)
         quotes = [item for one in read if isinstance(one, list) for item in one]
         outcomes = await _label(runtime, classifier, quotes, room)

@@ -10,6 +10,7 @@ from model.classifier import Classifier, Prepared
 from model.labels import View
 from model.types import Utterance
 from service.problems import Reason
+from service.schemas import Article
 from service.work import Failure
 
 log = logging.getLogger(__name__)
@@ -36,10 +37,10 @@ class Readers:
         return await self._map(lambda item: classifier.prepare(item, view), items)
 
     async def articles(
-        self, classifier: Classifier, texts: Sequence[str], view: View
+        self, classifier: Classifier, articles: Sequence[Article], view: View
     ) -> list[list[Prepared] | Failure]:
         """Prepare the quoted sentences of each article, in their order."""
-        return await self._map(lambda text: classifier.prepare_article(text, view), texts, chunk=1)
+        return await self._map(lambda one: classifier.prepare_article(one.text, view, one.date), articles, chunk=1)
 
     async def _map(
         self, function: Callable[[Source], Result], sources: Sequence[Source], chunk: int = CHUNK

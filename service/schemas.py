@@ -1,5 +1,7 @@
 """What goes over the wire. Predictions are the model's own dataclasses, with a `status` beside."""
 
+import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -20,8 +22,17 @@ def _valid_unicode(value: object) -> object:
     return value
 
 
+def _iso_day(value: object) -> object:
+    """Refuse what a date is read from by guessing: numbers, times, weeks."""
+    if value is not None and not (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+        raise ValueError(f"must be a date as text, YYYY-MM-DD, got {value!r:.40}")
+    return value
+
+
 Text = Annotated[StrictStr, BeforeValidator(_valid_unicode, json_schema_input_type=str)]
 Identity = Annotated[StrictStr, BeforeValidator(_valid_unicode, json_schema_input_type=str)] | StrictInt | None
+
+Day = Annotated[dt.date | None, BeforeValidator(_iso_day)]
 
 
 class _Request(BaseModel):
@@ -45,6 +56,7 @@ class Article(_Request):
 
     id: Identity = Field(default=None, description="Comes back with the result.")
     text: Text = Field(description="Headline and paragraphs as plain text.")
+    date: Day = Field(default=None, description="Its day, YYYY-MM-DD; without it today's sides count.")
 
 
 class ClassifyRequest(_Request):

@@ -35,6 +35,19 @@ def test_article_gives_one_line_for_each_quoted_sentence(
     assert all(ARTICLE[quote["start"] : quote["end"]] == quote["text"] for quote in quotes)  # type: ignore[index]
 
 
+def test_article_takes_its_day(tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table, text = tmp_path / "own.csv", tmp_path / "text.txt"
+    table.write_text("name,side,from,to\nOmar Brill,ukraine,,2014\nOmar Brill,russia,2014,\n", "utf-8")
+    text.write_text("“The buses leave at noon,” Omar Brill said.", "utf-8")
+    options = ["--json", "--model", str(tiny_bundle), "--sides", str(table)]
+    sides = []
+    for day in (["--date", "2013-12-31"], ["--date", "2014-01-01"], []):
+        assert main(["article", str(text), *options, *day]) == 0
+        sides += [row["speaker"]["side"] for row in _lines(capsys.readouterr().out)]  # type: ignore[index]
+    assert sides == ["ukraine", "russia", "russia"]
+    assert main(["article", str(text), *options, "--date", "yesterday"]) == 2
+
+
 def test_article_shows_a_table_for_people(
     article: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """Commands that need a model and nothing else: article, classify, info."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -22,7 +23,7 @@ BLOCK = 256  # items read, classified and written at a time, so that memory stay
 Model = Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")]
 Engine = Annotated[
-    str, typer.Option(help="auto, torch, onnx, onnx-int8 or onnx-int8-fine; auto takes the fastest that agrees.")
+    str, typer.Option(help="auto, torch, onnx or onnx-int8; auto takes the fastest that agrees.")
 ]
 Sides = Annotated[Path | None, typer.Option(help="Your own table of sides, over the shipped one.")]
 ViewOption = Annotated[View, typer.Option(help="What the classifier may see of each quote.")]
@@ -38,10 +39,14 @@ def article(
     device: Device = "auto",
     engine: Engine = "auto",
     sides: Sides = None,
+    date: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The article's day; today's sides if left out.")
+    ] = None,
 ) -> None:
     """Find and label every quoted sentence of a news article."""
     text = read_all(file)
-    predictions = read_article(text, Classifier.load(model, device, sides, engine), view)
+    classifier = Classifier.load(model, device, sides, engine)
+    predictions = read_article(text, classifier, view, date.date() if date else None)
     if json:
         write_lines(None, map(to_json, predictions))
     elif predictions:

@@ -40,6 +40,20 @@ def test_an_article_gives_its_quotes_with_offsets_in_characters(api: httpx.Clien
     assert (second["id"], second["quotes"], second["status"]) == (None, [], "ok")
 
 
+def test_an_article_is_read_with_the_sides_of_its_day(api: httpx.Client) -> None:
+    text = "“The buses leave at noon,” said the mayor of Makiivka."
+    body = {"articles": [{"text": text, "date": "2013-05-01"}, {"text": text, "date": "2015-05-01"}]}
+    results = api.post("/v1/articles", json=body).json()["results"]
+    assert [one["quotes"][0]["speaker"]["side"] for one in results] == ["ukraine", "russia"]
+
+
+@pytest.mark.parametrize("date", [0, "1398902400", "2014-13-01", "2014-05-01T00:00:00", "today"])
+def test_a_date_that_is_none_is_refused_by_name(api: httpx.Client, date: object) -> None:
+    response = api.post("/v1/articles", json={"articles": [{"text": ARTICLE, "date": date}]})
+    assert response.status_code == 422
+    assert "date" in response.text
+
+
 def test_one_bad_item_never_fails_its_batch_mates(api: httpx.Client) -> None:
     items = [{"id": str(number), "text": POISON if number == 5 else f"word {number}"} for number in range(12)]
     response = classify(api, *items)
