@@ -184,3 +184,59 @@ def test_a_quotation_inside_another_has_its_own_speaker() -> None:
 
 def test_no_quotations_give_no_attributions() -> None:
     assert attribute("Nobody speaks here.", []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“We will rebuild it,” saidIvan Petrenko on Monday.", "Ivan Petrenko"),
+        ("“We will rebuild it,” said the 44-year-old Ivan Petrenko.", "Ivan Petrenko"),
+        ("The agency quoted Ivan Petrenko, an official of the town, saying: “We will rebuild it.”", "Ivan Petrenko"),
+        ("The agency reported Ivan Petrenko as saying “we will rebuild it”.", "Ivan Petrenko"),
+        (
+            "Ivan Petrenko, a critic of the plan who heads the council, wrote that it was a “bridge to nowhere”.",
+            "Ivan Petrenko",
+        ),
+        ("A letter from Ivan Petrenko said the bridge “will be rebuilt by May”.", "Ivan Petrenko"),
+        ("“We will rebuild it,” according to a statement released by the road agency.", "road agency"),
+        ("“We will rebuild it,” a source familiar with the council said.", "source familiar with the council"),
+        ("Ivan Petrenko last week called it a “bridge to nowhere”.", "Ivan Petrenko"),
+        ("Work stops.15.40 Ivan Petrenko, later joined by Marchuk, told the council: “We are poor.”", "Ivan Petrenko"),
+    ],
+)
+def test_less_common_forms_name_their_speaker(text: str, name: str) -> None:
+    assert first(text).name == name
+
+
+def test_who_told_is_meant_by_the_next_pronouns() -> None:
+    text = (
+        "Olha Marchuk met Ivan Petrenko on Monday. “There is no money,” Petrenko said.\n\n"
+        "Taras Bondar, a member of the council, wrote that he hoped for a loan.\n\n“We will find it,” he said."
+    )
+    assert attributions(text)[1].name == "Taras Bondar"
+
+
+def test_an_office_can_be_meant_by_a_pronoun() -> None:
+    text = (
+        "Ivan Petrenko, the mayor, met Taras Bondar on Monday. “There is no money,” Bondar said.\n\n"
+        "The mayor was on a tour of the river. Speaking on the bank, he said: “We will rebuild it.”"
+    )
+    assert attributions(text)[1].name == "Ivan Petrenko"
+
+
+def test_the_office_of_another_is_not_that_of_a_namesake() -> None:
+    text = (
+        "Ivan Petrenko, a spokesman for the bank, came on Monday. “It is safe,” he said.\n\n"
+        "“We will rebuild it,” the mayor's spokesman said."
+    )
+    assert attributions(text)[1].name == "mayor's spokesman"
+
+
+def test_letters_after_a_name_belong_to_it() -> None:
+    text = "Ivan Petrenko QC opened the inquiry on Monday.\n\n“The bridge was old,” Mr Petrenko said."
+    assert first(text).name == "Ivan Petrenko QC"
+
+
+def test_initials_lead_to_the_name_that_they_stand_for() -> None:
+    text = "The River Times printed a map on Monday.\n\n“The bridge is old,” the RT said."
+    assert first(text).name == "River Times"

@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from model.speakers.cues import first_subject
 from model.speakers.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People
@@ -73,10 +72,9 @@ class Bodies:
     def _prominence(self, mention: Mention) -> tuple[bool, bool, int]:
         """Rank a body by its part in its clause: free before governed, subjects first, then the latest."""
         page = self.page
-        low, high = page.extent(page.sentence[mention.first])
-        lead = first_subject(page, self.reading.subjects, low, high) is mention
-        governed = mention.first > 0 and bool(page.tags[mention.first - 1] & PREP) and mention.first - low > 1
-        return not governed, self.reading.speaks(mention) or lead, mention.first
+        opens = mention.first - page.bounds[page.sentence[mention.first]] <= 1
+        governed = mention.first > 0 and bool(page.tags[mention.first - 1] & PREP) and not opens
+        return not governed, self.reading.acts(mention), mention.first
 
     def issuer(self, mention: Mention) -> Mention | None:
         """Return the last body or person that was said to have said something before a paper is named."""

@@ -15,27 +15,10 @@ _BACK = 2  # sentences before the quotation's own that are looked at
 _FAR = 60  # tokens from the quotation to its cue, at most
 _MARKS = "\"'“”„‟‘’‚‛«»` "
 _COMMON_CUES = frozenset(
-    [
-        "say",
-        "tell",
-        "add",
-        "write",
-        "call",
-        "ask",
-        "describe",
-        "continue",
-        "read",
-        "according",
-        "to",
-        "accuse",
-        "claim",
-        "tweet",
-        "reply",
-        "urge",
-        "show",
-        "find",
-        "hear",
-    ]
+    (
+        *("say", "tell", "add", "write", "call", "ask", "describe", "continue", "read", "according"),
+        *("to", "accuse", "claim", "tweet", "reply", "urge", "show", "find", "hear"),
+    )
 )
 _GAPS = (0, 1, 2, 3, 5, 8, 13, 21)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from model.speakers.bodies import Bodies
-from model.speakers.cues import WRITTEN, first_subject
+from model.speakers.cues import WRITTEN
 from model.speakers.holders import Holders
 from model.speakers.lexicon import BODY
 from model.speakers.mention import Mention, Shape, is_plural, pronoun_gender
@@ -64,13 +64,8 @@ class Resolver:
             if mention.shape is not Shape.ROLE or is_plural(self.page, mention) or self.holders.indefinite(mention):
                 continue
             person = self.holders.best(mention, self.phrases.words(mention))[0]
-            if person is not None and self._acts(mention) and not self._apposed(mention):
+            if person is not None and self.reading.acts(mention) and not self._apposed(mention):
                 yield mention, person
-
-    def _acts(self, mention: Mention) -> bool:
-        """Whether a mention speaks or is what its sentence is about."""
-        low, high = self.page.extent(self.page.sentence[mention.first])
-        return self.reading.speaks(mention) or first_subject(self.page, self.reading.subjects, low, high) is mention
 
     def identify(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         """Return whom `mention` means."""
@@ -169,9 +164,11 @@ class Resolver:
         named = self._apposed(mention)
         if named is not None:
             return self._of_person(named, self.phrases.short(mention))
-        person = (
-            None if self.holders.indefinite(mention) or is_plural(self.page, mention) else self._holder(mention, spoken)
-        )
+        if is_plural(self.page, mention):
+            return self._nameless(mention)
+        new = self.holders.indefinite(mention)
+        person = None if new else self._holder(mention, spoken)
+        person = person or self.holders.named_soon(mention, self.phrases.words(mention))
         if person is None:
             return self._nameless(mention)
         own = self.phrases.short(mention)

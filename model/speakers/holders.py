@@ -19,6 +19,8 @@ _INDEFINITE = frozenset(
 
 
 _SMALL = frozenset(["the", "this", "his", "her", "of", "a", "an", "for", "'s", "’s", "and"])
+_GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", "commander", "lawmaker"])
+_SOON = 8  # sentences within which a role that speaks is named
 _FORMER = frozenset(["former", "ex", "until"])
 _PORTFOLIOS = {
     word: word.replace("ence", "ense") for word in ("prime", "foreign", "defence", "interior", "finance", "deputy")
@@ -78,7 +80,7 @@ class Holders:
     def introduced(self, mention: Mention) -> Mention | None:
         """Return the nameless role that "the official" takes up: "a senior official" before."""
         page = self.page
-        if self.indefinite(mention):
+        if self.indefinite(mention) or mention.owner is not None:
             return None
         earlier = self.reading.subjects.within(
             page.bounds[max(0, page.sentence[mention.first] - _TAKEN_UP)], mention.first
@@ -93,7 +95,7 @@ class Holders:
         `last` is the token of the quotation before and who said it.
         """
         page = self.page
-        if page.lower[mention.first] not in ("the", "this", "his", "her") or is_plural(page, mention):
+        if page.lower[mention.first] not in ("the", "this", "his", "her") or is_plural(page, mention) or mention.owner:
             return None
         if last is not None and self._near(last[0], mention):
             person = last[1]
@@ -103,6 +105,24 @@ class Holders:
             named = cue is not None and self._near(cue.first, mention) and cue.subject.shape is Shape.NAME
             person = self.people.by_mention.get(cue.subject.head) if cue is not None and named else None
         return person if person is not None and self._suits(person, mention, around) else None
+
+    def named_soon(self, mention: Mention, around: set[str]) -> Person | None:
+        """Return whom "a senior official" is, where somebody whom it fits is first named, and speaks, right after."""
+        page, head = self.page, self.page.lower[mention.head]
+        if self.introduced(mention) is not None:
+            return None
+        last = page.sentence[mention.first] + _SOON
+        for person in self.people.persons:
+            first = person.places[0].first
+            if first < mention.end or page.sentence[first] > last or not self.reading.speaks(person.places[0]):
+                continue
+            known = person.words | office_words(person.name)
+            nations = lexicon().nations
+            wanted = {nations[w] for w in around if w in nations}
+            had = {nations[w] for w in known if w in nations}
+            if (head in known or head in _GENERAL) and wanted & had and self._suits(person, mention, around):
+                return person
+        return None
 
     def _near(self, token: int, mention: Mention) -> bool:
         return self.page.sentence[mention.first] - self.page.sentence[token] <= _NEAR_BY

@@ -89,7 +89,8 @@ class Phrases:
             linked = page.lower[end] in links or (
                 page.lower[end] == "and" and page.caps[end - 1] and page.caps[end + 1]
             )
-            following = self.subjects.starting(end + 1) if linked else None
+            familiar = links is _ANY and page.lower[end : end + 2] == ["familiar", "with"]
+            following = self.subjects.starting(end + 1 + familiar) if linked or familiar else None
             if following is None or following.shape in (Shape.PRONOUN, Shape.WHO):
                 break
             end = following.end

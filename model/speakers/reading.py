@@ -3,7 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from model.speakers.cues import Cue, Tie, find_cues
+from model.speakers.cues import Cue, Tie, find_cues, first_subject
+from model.speakers.lexicon import DET
 from model.speakers.mention import Mention, Shape
 from model.speakers.mentions import find_mentions
 from model.speakers.page import Page
@@ -36,6 +37,11 @@ class Reading:
         """Whether the mention is the subject of a verb of speech."""
         return mention.head in self.speaking
 
+    def acts(self, mention: Mention) -> bool:
+        """Whether a mention speaks or is what its sentence is about."""
+        low, high = self.page.extent(self.page.sentence[mention.first])
+        return self.speaks(mention) or first_subject(self.page, self.subjects, low, high) is mention
+
     def _spelt_out(self) -> dict[str, Mention]:
         """Return what acronyms stand for: ISW of "the Institute for the Study of War (ISW)"."""
         page, out = self.page, self._initials()
@@ -51,7 +57,9 @@ class Reading:
         """Return the names that the page gives in full, by their initials: the Financial Times for FT."""
         page, out = self.page, {}
         for mention in self.subjects.mentions:
-            capitals = [page.words[k][0] for k in range(mention.first, mention.end) if page.caps[k]]
+            capitals = [
+                page.words[k][0] for k in range(mention.first, mention.end) if page.caps[k] and not page.tags[k] & DET
+            ]
             if len(capitals) > 1 and mention.shape in (Shape.BODY, Shape.NAME) and page.caps[mention.head]:
                 out.setdefault("".join(capitals), mention)
         return out

@@ -114,7 +114,7 @@ class Subjects:
             link = first - 1
             if link <= low or self.page.lower[link] not in _LINKS:
                 return found
-            outer = self.ending(link)
+            outer = self.ending(link - (self.page.lower[link - 1] == "familiar"))
             if outer is None or outer.shape in (Shape.PRONOUN, Shape.WHO) or not self._holds(outer, link, found):
                 return found
             found = outer
