@@ -31,7 +31,7 @@ format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Runs every command of docs/retraining.md in its order, with the shipped model as champion: about ten minutes.
+# Runs every command of docs/retraining.md in its order, with the shipped model as champion; makes runs/walk.
 walkthrough: install
 	$(BIN)/python -m bench.walkthrough --port $(PORT)
 
