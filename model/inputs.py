@@ -5,8 +5,8 @@ One sequence holds everything, the quoted words in place and marked:
     context view   [CLS] ... text before " quoted words " text after ... [SEP]
     text view      [CLS] " quoted words " [SEP]
 
-`segments` is 1 on the quoted words. The speaker's name is not an input of its own: only the side is, so that two
-speakers of one side are treated alike.
+`segments` is 1 on the quoted words. Of the speaker only the side is an input, so that two speakers of one side are
+treated alike; model.hiding keeps the name out of the text around.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,8 @@ from model.base import locate_base
 from model.encoder import condition_of
 from model.labels import Side, View
 from model.network import Batch
+from model.types import Span
+from model.wording import uniform
 
 BEFORE_CHARACTERS = 330
 AFTER_CHARACTERS = 200
@@ -56,15 +58,15 @@ class InputSettings:
     quote_tokens: int = 64
 
 
-def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return the text before and after `text[start:end]` that the network may see.
+def spans_around(text: str, start: int, end: int) -> tuple[Span, Span]:
+    """Return where the text before and after `text[start:end]` stands that the network may see.
 
     After the quote only its own paragraph counts; before it, the paragraph before it may help out.
     """
-    furthest = end + AFTER_CHARACTERS
+    furthest = min(len(text), end + AFTER_CHARACTERS)
     paragraph_end = text.find("\n", end, furthest)
-    after = text[end : paragraph_end if paragraph_end >= 0 else furthest]
-    return " ".join(text[max(0, start - BEFORE_CHARACTERS) : start].split()), " ".join(after.split())
+    last = paragraph_end if paragraph_end >= 0 else furthest
+    return Span(max(0, start - BEFORE_CHARACTERS), start), Span(end, last)
 
 
 class InputEncoder:
@@ -78,7 +80,7 @@ class InputEncoder:
 
     def _ids(self, text: str) -> list[int]:
         # Lone surrogates cannot be tokenised; a space keeps the words around them apart.
-        clean = text.encode("utf-8", "replace").decode("utf-8")
+        clean = uniform(text).encode("utf-8", "replace").decode("utf-8")
         ids: list[int] = self._tokenizer(clean, add_special_tokens=False, verbose=False)["input_ids"]
         return ids
 

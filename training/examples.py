@@ -1,15 +1,15 @@
 """From labelled units to what the network learns from: read as the product would read them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Protocol, TypeVar
 
-from model.inputs import Example, surroundings
-from model.labels import Kind, Sentiment, Side, Stance
-from model.reading import read_text, read_utterance
+from model.inputs import Example
+from model.labels import Kind, Sentiment, Stance
+from model.reading import example_of, read_text, read_utterance
 from model.sides import SideTable
-from model.types import Quote, Utterance
+from model.types import Quote, Speaker, Utterance
 from training.units import Labels, Target, Unit
 
 STANCES, SENTIMENTS = tuple(Stance), tuple(Sentiment)
@@ -35,26 +35,23 @@ class Labelled:
 def label_units(units: Sequence[Unit], sides: SideTable) -> list[Labelled]:
     """Return the examples of units, in their order.
 
-    Real news gets the side that the product finds in the whole article, right or wrong, since that is what the
-    network will be given; authored paragraphs, which often name no side, get the annotator's.
+    Real news gets the speaker and side that the product finds in the whole article, right or wrong, since that is what
+    the network will be given; authored paragraphs, which often name no side, get the annotator's.
     """
-    resolved = dict(_resolved_sides([unit for unit in units if unit.real], sides))
-    return [_labelled(unit, _side(unit, resolved, sides)) for unit in units]
+    speakers = dict(_found_speakers([unit for unit in units if unit.real], sides))
+    return [_labelled(unit, speakers.get(unit.id) or _told(unit, sides)) for unit in units]
 
 
-def _side(unit: Unit, resolved: dict[str, Side], sides: SideTable) -> Side:
-    if unit.id in resolved:
-        return resolved[unit.id]
-    if unit.labels.side is not None:
-        return unit.labels.side
-    return read_utterance(Utterance(unit.quote, context=unit.text), sides).speaker.side
+def _told(unit: Unit, sides: SideTable) -> Speaker:
+    """Return the speaker found in the unit's own text, on the side that its annotator gave, if any."""
+    speaker = read_utterance(Utterance(unit.quote, context=unit.text), sides).speaker
+    return speaker if unit.labels.side is None else replace(speaker, side=unit.labels.side)
 
 
-def _labelled(unit: Unit, side: Side) -> Labelled:
-    before, after = surroundings(unit.text, unit.start, unit.end)
+def _labelled(unit: Unit, speaker: Speaker) -> Labelled:
     return Labelled(
         unit=unit,
-        example=Example(unit.quote, before, after, side),
+        example=example_of(unit.text, Quote(unit.quote, unit.start, unit.end), speaker),
         stance=STANCES.index(unit.labels.stance),
         stance_text=STANCES.index(unit.labels.stance_text),
         sentiment=SENTIMENTS.index(unit.labels.sentiment),
@@ -69,17 +66,16 @@ def label_targets(targets: Sequence[Target]) -> list[Labelled]:
 def _target(target: Target) -> Labelled:
     labels = Labels(kind=Kind.DIRECT, stance=Stance.NEUTRAL, stance_text=Stance.NEUTRAL, sentiment=target.sentiment)
     unit = Unit(target.id, target.id, target.text, target.start, target.end, labels)
-    before, after = surroundings(target.text, target.start, target.end)
-    example = Example(unit.quote, before, after, Side.UNKNOWN)
+    example = example_of(target.text, Quote(unit.quote, target.start, target.end), Speaker())
     return Labelled(unit, example, UNLABELLED, UNLABELLED, SENTIMENTS.index(target.sentiment))
 
 
-def _resolved_sides(units: Sequence[Unit], sides: SideTable) -> Iterator[tuple[str, Side]]:
+def _found_speakers(units: Sequence[Unit], sides: SideTable) -> Iterator[tuple[str, Speaker]]:
     for text, group in groupby(sorted(units, key=lambda unit: unit.text), key=lambda unit: unit.text):
         readings = list(read_text(text, sides))
         for unit in group:
             reading = best_overlap(unit, readings)
-            yield unit.id, reading.speaker.side if reading else Side.UNKNOWN
+            yield unit.id, reading.speaker if reading else Speaker()
 
 
 class HasQuote(Protocol):

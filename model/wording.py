@@ -1,0 +1,41 @@
+"""What the network never sees: which quotation marks an outlet prints, and which of several spellings a name has.
+
+Neither says whose case a sentence advances, so they are made alike before a text is tokenised, in training and in use.
+The common forms are for the network alone; a quote is always shown as it was written.
+"""
+
+import csv
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from model.errors import RowError
+
+SPELLINGS = Path(__file__).parent / "data" / "spellings.csv"
+_SIGNS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛`´‹›", "'") | dict.fromkeys("–—―", "-"))
+_NAME = re.compile(r"[A-Z][a-z]{3,}")
+
+
+@lru_cache(maxsize=1)
+def spellings() -> dict[str, str]:
+    """Return form -> common form of every row of the table, whose first column is the common form.
+
+    Raises RowError where a form stands twice, or a row has no second one.
+    """
+    forms: dict[str, str] = {}
+    with SPELLINGS.open(encoding="utf-8", newline="") as lines:
+        for line, (common, *others) in enumerate(csv.reader(lines), start=1):
+            if not others or not forms.keys().isdisjoint(others):
+                raise RowError(SPELLINGS, line, f"a line is a common form and new other ones, got {others!r}")
+            forms |= dict.fromkeys(others, common)
+    return forms
+
+
+def uniform(text: str) -> str:
+    """Return the text with plain quotation marks, dashes and blanks, and with one spelling for each name."""
+    plain = " ".join(text.translate(_SIGNS).replace("--", "-").split())
+    return _NAME.sub(_common, plain)
+
+
+def _common(found: re.Match[str]) -> str:
+    return spellings().get(found[0], found[0])

@@ -1,0 +1,77 @@
+"""What the network is given: one spelling for each name, one kind of mark, and nothing that names the speaker."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.hiding import HIDDEN, hide_speaker
+from model.inputs import Example
+from model.labels import Side
+from model.reading import read_text
+from model.sides import SideTable
+from model.types import Span, Speaker
+from model.wording import spellings, uniform
+
+
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        ("“We will hold Kyiv,” he said", '"We will hold Kiev," he said'),
+        ("«Odesa»", "„Odessa“"),
+        ("it’s over — now", "it's over -- now"),
+        ("Zelenskyy\u00a0spoke", "Zelenskiy spoke"),
+    ],
+)
+def test_outlets_habits_make_no_difference(written: str, other: str) -> None:
+    assert uniform(written) == uniform(other)
+
+
+def test_words_that_are_no_names_are_left_alone() -> None:
+    assert uniform("A plain sentence about Berlin and its river.") == "A plain sentence about Berlin and its river."
+
+
+def test_no_common_form_is_itself_another_form() -> None:
+    assert not set(spellings()) & set(spellings().values())
+
+
+@given(st.text())
+def test_making_alike_twice_changes_nothing_more(text: str) -> None:
+    assert uniform(uniform(text)) == uniform(text)
+
+
+def shown(text: str) -> list[Example]:
+    return [reading.example for reading in read_text(text, SideTable.load())]
+
+
+def test_two_speakers_of_one_side_give_one_input() -> None:
+    one, other = (
+        shown(f"“The line holds,” said {who} on Monday. The road is closed.")[0]
+        for who in ("Mykola Petrenko, a Ukrainian regional governor,", "a Ukrainian officer")
+    )
+    assert one.side is other.side is Side.UKRAINE
+    assert re.sub(r"\W+", " ", one.after) == re.sub(r"\W+", " ", other.after)
+
+
+def test_the_name_is_hidden_wherever_it_stands_near_the_quote() -> None:
+    text = "Governor Ivan Bondar flew in. Mr. Bondar was tired. “We wait,” Bondar said. Bondarchuk Street was empty."
+    example = shown(text)[0]
+    assert "Bondar " not in example.before + example.after
+    assert "Bondarchuk Street" in example.after
+    assert HIDDEN in example.before
+    assert HIDDEN in example.after
+
+
+@given(st.text(max_size=80), st.integers(0, 80), st.integers(0, 80), st.integers(0, 80), st.text(max_size=8))
+def test_hiding_never_fails_and_leaves_other_text_in_order(text: str, a: int, b: int, c: int, name: str) -> None:
+    start, end = sorted((min(a, len(text)), min(b, len(text))))
+    mention = Span(min(c, len(text)), min(c + 3, len(text)))
+    hidden = hide_speaker(text, Span(start, end), Speaker(name=name, mention=mention))
+    rest = iter(text[start:end])
+    assert all(piece in rest for piece in hidden.replace(HIDDEN, "") if "[" not in text)
+
+
+def test_the_speakers_name_given_by_the_caller_is_hidden_too() -> None:
+    text = "They met Mrs. Olena Hrytsenko there."
+    assert hide_speaker(text, Span(0, len(text)), Speaker(name="Olena Hrytsenko")) == f"They met {HIDDEN} there."
