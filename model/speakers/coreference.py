@@ -139,8 +139,7 @@ class Resolver:
         if not referents and not spoken and (named := self.referents.named_after(mention)) is not None:
             return replace(self._of_person(named), basis="last")
         if not referents:
-            last = spoken[-1][1] if spoken else Identity()
-            return replace(last, basis="last")
+            return replace(spoken[-1][1] if spoken else Identity(), basis="last")
         shares = self.ranker.probabilities(referents)
         best = max(range(len(shares)), key=shares.__getitem__)
         return replace(self.meant_by(referents[best]), certainty=shares[best])

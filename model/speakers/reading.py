@@ -55,7 +55,8 @@ class Reading:
 
     def _initials(self) -> dict[str, Mention]:
         """Return the names that the page gives in full, by their initials: the Financial Times for FT."""
-        page, out = self.page, {}
+        page = self.page
+        out: dict[str, Mention] = {}
         for mention in self.subjects.mentions:
             capitals = [
                 page.words[k][0] for k in range(mention.first, mention.end) if page.caps[k] and not page.tags[k] & DET
