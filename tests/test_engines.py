@@ -16,8 +16,8 @@ from model.engines import ENGINES, Engine, Logits, TorchEngine, choose_engine
 from model.errors import DeviceError
 from model.inputs import Encoded, InputEncoder
 
-FULL, FINE, EIGHT = 1e-4, 0.03, 0.1  # furthest that a logit of an untrained model may be from the reference's
-TOLERANCE = {"torch": FULL, "onnx": FULL, "onnx-int8-fine": FINE, "onnx-int8": EIGHT}
+FULL, EIGHT = 1e-4, 0.05  # furthest that a logit of an untrained model may be from the reference's
+TOLERANCE = {"torch": FULL, "onnx": FULL, "onnx-int8": EIGHT}
 WORDS = ["We", "hold", "the", "bridge", "nobody", "will", "leave", "grain", "winter", "they", "shelled", "it", "again"]
 EXAMPLES = 24
 
@@ -60,7 +60,7 @@ def distance(one: Logits, two: Logits) -> float:
     return float(max(np.abs(one.stance - two.stance).max(), np.abs(one.sentiment - two.sentiment).max()))
 
 
-@pytest.mark.parametrize("name", ["onnx", "onnx-int8-fine", "onnx-int8"])
+@pytest.mark.parametrize("name", ["onnx", "onnx-int8"])
 def test_logits_are_those_of_torch(
     name: str, engines: dict[str, Engine], inputs: InputEncoder, rows: list[Encoded]
 ) -> None:
@@ -89,9 +89,7 @@ def test_labels_of_eight_bits_are_mostly_those_of_torch(
     assert same.mean() >= 0.9
 
 
-@pytest.mark.parametrize(
-    ("name", "tolerance"), [("torch", FULL), ("onnx", FULL), ("onnx-int8-fine", FINE / 10), ("onnx-int8", EIGHT)]
-)
+@pytest.mark.parametrize(("name", "tolerance"), [("torch", FULL), ("onnx", FULL), ("onnx-int8", EIGHT / 5)])
 def test_an_answer_does_not_depend_on_the_rest_of_the_batch(
     name: str, tolerance: float, engines: dict[str, Engine], inputs: InputEncoder, rows: list[Encoded]
 ) -> None:

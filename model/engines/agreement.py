@@ -32,7 +32,7 @@ class Agreement:
 def compare(engine: Engine, reference: Engine, metadata: Metadata) -> Agreement:
     """Compare the calibrated probabilities of two engines of one model."""
     inputs = InputEncoder(metadata.architecture.base, metadata.inputs)
-    rows = sorted(_rows(inputs), key=len)
+    rows = sorted(probe_rows(inputs), key=len)
     pairs = [
         (_probabilities(engine, inputs, part, metadata), _probabilities(reference, inputs, part, metadata))
         for part in (rows[start : start + ROWS] for start in range(0, len(rows), ROWS))
@@ -51,7 +51,8 @@ def _probabilities(engine: Engine, inputs: InputEncoder, rows: list[Encoded], me
     )
 
 
-def _rows(inputs: InputEncoder) -> list[Encoded]:
+def probe_rows(inputs: InputEncoder) -> list[Encoded]:
+    """Return every statement with every side, and by its words alone."""
     return [
         inputs.encode(example, view)
         for quote, after in _statements()
