@@ -22,7 +22,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to bind.")] = None,
     model: Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or cuda:N.")] = None,
-    engine: Annotated[str | None, typer.Option(help="auto, torch, onnx, onnx-int8 or onnx-int8-fine.")] = None,
+    engine: Annotated[str | None, typer.Option(help="auto, torch, onnx or onnx-int8.")] = None,
     api_keys: Annotated[Path | None, typer.Option(help="A file of hashed keys.")] = None,
     allow_open: Annotated[bool | None, typer.Option("--allow-open", help="Serve everybody without keys.")] = None,
     file: File = None,

@@ -22,9 +22,7 @@ BLOCK = 256  # items read, classified and written at a time, so that memory stay
 
 Model = Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")]
-Engine = Annotated[
-    str, typer.Option(help="auto, torch, onnx or onnx-int8; auto takes the fastest that agrees.")
-]
+Engine = Annotated[str, typer.Option(help="auto, torch, onnx or onnx-int8; auto takes the fastest that agrees.")]
 Sides = Annotated[Path | None, typer.Option(help="Your own table of sides, over the shipped one.")]
 ViewOption = Annotated[View, typer.Option(help="What the classifier may see of each quote.")]
 
