@@ -22,7 +22,7 @@ from service.work import Failure, Row, Work
 
 log = logging.getLogger(__name__)
 PROBE = Utterance("We are ready.", "a spokesman", "“We are ready.” a spokesman said.", "probe")
-CPU_BATCH_TOKENS, GPU_BATCH_TOKENS = 768, 16_384
+CPU_BATCH_TOKENS, GPU_BATCH_TOKENS = 384, 16_384
 
 Observer = Callable[[Sequence[Prepared], Sequence[Prediction]], None]
 
