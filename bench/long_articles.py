@@ -68,12 +68,13 @@ def main(argv: list[str] | None = None) -> int:
     """Print a line for each shape."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--size", type=int, default=200_000, help="characters of the longest article")
+    parser.add_argument("--only", default="", metavar="WORDS", help="only the shapes whose names hold these words")
     args = parser.parse_args(argv)
     sides = SideTable.load()
     list(read_text(repeated(_POST, 2_000), sides))
     print("| article | characters | sentences read | ms | time, 2x / 4x | MB | memory, 2x / 4x |")
     print("| --- | --: | --: | --: | --: | --: | --: |")
-    for name, make in SHAPES.items():
+    for name, make in ((name, make) for name, make in SHAPES.items() if args.only in name):
         texts = [make(args.size // part) for part in (4, 2, 1)]
         (t1, m1, _), (t2, m2, _), (t4, m4, found) = (measure(text, sides) for text in texts)
         growth = f"{t2 / t1:.1f} / {t4 / t1:.1f} | {m4 / 1e6:.1f} | {m2 / m1:.1f} / {m4 / m1:.1f}"
