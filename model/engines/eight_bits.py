@@ -42,7 +42,8 @@ class Range:
         seen = np.maximum(self.largest, TINY)
         weighed = np.maximum(np.max([np.abs(weight).max(axis=1) for weight in weights], axis=0), TINY)
         logarithms = EVENLY * np.log(seen) - (1 - EVENLY) * np.log(weighed)
-        return np.exp(logarithms - logarithms.mean()).astype(np.float32)
+        found: Floats = np.exp(logarithms - logarithms.mean()).astype(np.float32)
+        return found
 
 
 def quantise(source: Path, file: Path, probes: Sequence[Feed]) -> None:
