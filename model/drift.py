@@ -12,7 +12,6 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
-from scipy.stats import chi2_contingency
 
 from model.labels import Sentiment, Side, Stance
 from model.types import Prediction
@@ -133,6 +132,9 @@ def _counts(held: dict[str, int], categories: Sequence[str]) -> Counts:
 
 def _chance(before: Counts, now: Counts) -> float:
     """Return how likely chance alone makes so much difference; 1 where one of the two was never counted."""
+    # Takes longer to load than the rest of the service, and is needed once in a while.
+    from scipy.stats import chi2_contingency  # noqa: PLC0415
+
     table = np.stack([before, now])[:, before + now > 0]
     known = table.shape[1] > 1 and table.sum(axis=1).all()
     return float(chi2_contingency(table).pvalue) if known else 1.0
