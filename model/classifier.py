@@ -20,7 +20,7 @@ from model.reading import Reading, read_text, read_utterance
 from model.sides import SideTable
 from model.types import ModelId, Prediction, StanceResult, Utterance
 
-BATCH = 32
+CPU_BATCH, GPU_BATCH = 8, 64
 VIEWS = {View.CONTEXT: (View.CONTEXT,), View.TEXT: (View.TEXT,), View.BOTH: (View.CONTEXT, View.TEXT)}
 
 
@@ -96,7 +96,7 @@ class Classifier:
         rows = [row for item in prepared for row in item.inputs]
         order = sorted(range(len(rows)), key=lambda index: len(rows[index]))
         stance, sentiment = np.empty((len(rows), 3)), np.empty((len(rows), 3))
-        for chunk in _chunks(order, BATCH):
+        for chunk in _chunks(order, GPU_BATCH if "cuda" in self.engine.name else CPU_BATCH):
             logits = self.logits([rows[index] for index in chunk])
             stance[chunk], sentiment[chunk] = logits.stance, logits.sentiment
         position = 0

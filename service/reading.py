@@ -15,7 +15,7 @@ from service.work import Failure
 
 log = logging.getLogger(__name__)
 UNREADABLE = Failure(Reason.READING_FAILED, "the text of this item could not be read; the others are not affected")
-CHUNK = 16  # texts for which one thread is asked at a time
+CHUNK = 4  # texts for which one thread is asked at a time; a lone quote waits for no more than that
 
 Source = TypeVar("Source")
 Result = TypeVar("Result")

@@ -22,7 +22,8 @@ from service.work import Failure, Row, Work
 
 log = logging.getLogger(__name__)
 PROBE = Utterance("We are ready.", "a spokesman", "“We are ready.” a spokesman said.", "probe")
-CPU_BATCH_TOKENS, GPU_BATCH_TOKENS = 384, 16_384
+# A CPU gains nothing from more at once, and whoever comes next waits for the pass that runs.
+CPU_BATCH_TOKENS, GPU_BATCH_TOKENS = 256, 16_384
 
 Observer = Callable[[Sequence[Prepared], Sequence[Prediction]], None]
 
