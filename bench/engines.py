@@ -30,7 +30,7 @@ from training.sources import AUTHORED
 from training.units import Unit, read_articles, read_authored, read_references
 
 NAMES = ENGINES[1:]
-BATCH, LONE, ROUNDS = 32, 40, 3
+BATCH, LONE, ROUNDS = 8, 40, 3
 Rows = Sequence[Encoded]
 
 

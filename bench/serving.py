@@ -1,10 +1,11 @@
 """Figures of the service, side by side in one run, as a table.
 
-Run as: python -m bench.serving ITEMS.jsonl [--model DIR] [--items 512] [--seconds 10] [--infinity URL]
+Run as: python -m bench.serving ITEMS.jsonl [--model DIR] [--items 512] [--seconds 10] [--infinity infinity_emb]
 
 ITEMS has one object a line, with `text` and `context` (or `quote` and `paragraph`). Nothing is cached: every rival
-computes every item. Infinity is started by hand on a classifier with the same base weights, which --save-rival DIR
-writes. On Linux only; on a machine that does nothing else.
+computes every item, on the same base weights, and cuts it at as many tokens as the product does. --infinity names the
+command of an installation of infinity, which is started and stopped here. The table is Markdown, as docs/operations.md
+has it. On Linux only; on a machine that does nothing else.
 """
 
 import argparse
@@ -19,14 +20,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
-from rich.console import Console
-from rich.table import Table
 
 from bench.load import Load, closed_loop, open_loop, percentile
-from bench.rivals import pipeline_rate, save_rival
+from bench.rivals import infinity, pipeline_rate
 from model import Classifier, Utterance
 
 Items = list[dict[str, str]]
@@ -94,9 +92,8 @@ def serve_command(model: str | None, *more: str) -> list[str]:
     return [sys.executable, "-c", script, "serve", "--port", "0", "--set", "cache_items=0", *own, *more]
 
 
-def in_process(model: str | None, items: Items) -> tuple[float, float]:
+def in_process(classifier: Classifier, items: Items) -> tuple[float, float]:
     """Return items a second, and seconds of one lone item."""
-    classifier = Classifier.load(model)
     utterances = [Utterance(**item) for item in items]
     classifier.classify(utterances[:32])
     lone = []
@@ -107,9 +104,8 @@ def in_process(model: str | None, items: Items) -> tuple[float, float]:
     return rate(lambda: classifier.classify(utterances), len(utterances)), percentile(lone, 0.5)
 
 
-def flips(model: str | None, items: Items) -> tuple[float, float]:
+def flips(classifier: Classifier, items: Items) -> tuple[float, float]:
     """Return the share of stances that differ, and the largest difference of a probability, alone and in batches."""
-    classifier = Classifier.load(model)
     utterances = [Utterance(**item) for item in items]
     together = classifier.classify(utterances)
     alone = [classifier.classify([utterance])[0] for utterance in utterances]
@@ -127,7 +123,10 @@ def over_http(url: str, items: Items, path: str = "/v1/classify") -> float:
 def infinity_rate(url: str, items: Items) -> float:
     texts = [f"{item['context']} {item['text']}" for item in items]
     bodies = [{"model": "rival", "input": texts[start : start + BATCH]} for start in range(0, len(texts), BATCH)]
-    return asyncio.run(closed_loop(url, "/classify", bodies, CLIENTS)).items_per_second(BATCH)
+    load = asyncio.run(closed_loop(url, "/classify", bodies, CLIENTS))
+    if set(load.statuses) != {200}:
+        raise SystemExit(f"infinity answered {dict(load.statuses)} (0: no answer)")
+    return load.items_per_second(BATCH)
 
 
 def latency(url: str, items: Items, per_second: float, seconds: float) -> Load:
@@ -137,10 +136,12 @@ def latency(url: str, items: Items, per_second: float, seconds: float) -> Load:
 
 def measure(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
     items = read_items(options.file, options.items)
-    direct, lone = in_process(options.model, items)
-    pipeline, size = pipeline_rate(items)
-    yield "in-process, items/s", f"{direct:.0f}", ""
-    flipped, apart = flips(options.model, items)
+    classifier = Classifier.load(options.model)
+    direct, lone = in_process(classifier, items)
+    longest = classifier.metadata.inputs.max_tokens
+    pipeline, size = pipeline_rate(items, longest)
+    yield f"in-process, items/s, {classifier.engine.name}", f"{direct:.0f}", f"a lone item takes {lone * 1000:.0f} ms"
+    flipped, apart = flips(classifier, items)
     yield "labels that depend on the batch", f"{flipped:.2%}", f"probabilities differ by at most {apart:.0e}"
     yield f"transformers pipeline, batches of {size}, items/s", f"{pipeline:.0f}", f"x{direct / pipeline:.1f} (4)"
     naive = [sys.executable, "-m", "bench.naive", *([options.model] if options.model else [])]
@@ -154,12 +155,13 @@ def measure(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
         yield "naive route, items/s", f"{slow:.0f}", f"x{fast / slow:.1f} (5)"
         p99 = percentile(latency(url, items, fast / 2, options.seconds).latencies, 0.99)
         yield "p99 of single items at half load, ms", f"{p99 * 1000:.0f}", f"{p99 / lone:.1f} lone passes (5)"
-    yield from others(options, items, fast)
+    yield from others(options, items, fast, longest)
 
 
-def others(options: argparse.Namespace, items: Items, fast: float) -> Iterator[tuple[str, str, str]]:
+def others(options: argparse.Namespace, items: Items, fast: float, longest: int) -> Iterator[tuple[str, str, str]]:
     if options.infinity:
-        rival = infinity_rate(options.infinity, items)
+        with infinity(options.infinity, longest) as url:
+            rival = infinity_rate(url, items)
         yield "infinity /classify, items/s", f"{rival:.0f}", f"x{fast / rival:.1f} (1.5)"
     yield from overload(options, items, fast)
     if options.endurance:
@@ -194,12 +196,10 @@ def endurance(options: argparse.Namespace, items: Items) -> Iterator[tuple[str, 
 
 
 def show(rows: Iterator[tuple[str, str, str]]) -> None:
-    table = Table(box=None)
-    for title in ("figure", "measured", "ratio (target)"):
-        table.add_column(title)
+    """Print each row as soon as it is known."""
+    print("| figure | measured | ratio (target) |\n| --- | --: | --: |")
     for row in rows:
-        table.add_row(*row)
-    Console(width=120).print(table)
+        print(f"| {' | '.join(row)} |", flush=True)
 
 
 def main() -> None:
@@ -208,14 +208,9 @@ def main() -> None:
     parser.add_argument("--model")
     parser.add_argument("--items", type=int, default=512)
     parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--infinity", help="URL of a running infinity server")
+    parser.add_argument("--infinity", type=Path, help="the command infinity_emb, to be measured too")
     parser.add_argument("--endurance", type=int, default=0, help="items over which memory is watched")
-    parser.add_argument("--save-rival", type=Path, help="only write the classifier for infinity there")
-    options: Any = parser.parse_args()
-    if options.save_rival:
-        save_rival(options.save_rival)
-    else:
-        show(measure(options))
+    show(measure(parser.parse_args()))
 
 
 if __name__ == "__main__":
