@@ -1,6 +1,6 @@
 """A trained model as a folder: what it holds, how it is checked, read and written.
 
-    weights.safetensors   what training changed: the tuned layers, the condition vectors and the heads
+    weights.safetensors   what training changed: the tuned layers, the condition vectors, the heads, the linear model
     metadata.json         format, labels, base and its hash, input settings, calibration, corpora, figures, code version
     MODEL_CARD.md         for people
 
@@ -25,7 +25,7 @@ from model.inputs import InputSettings
 from model.labels import Sentiment, Stance
 from model.network import Architecture, Network
 
-FORMAT = 1
+FORMAT = 2
 SHIPPED = Path(__file__).parent / "shipped"
 WEIGHTS, METADATA, CARD = "weights.safetensors", "metadata.json", "MODEL_CARD.md"
 

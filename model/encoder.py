@@ -43,6 +43,7 @@ class Encoder(nn.Module):
                 f"tuned_layers must be within 0..{config.num_hidden_layers} for {base}, got {tuned_layers}"
             )
         self.hidden_size: int = config.hidden_size
+        self.vocabulary: int = config.vocab_size
         self.condition = nn.Embedding(CONDITIONS, self.hidden_size)
         nn.init.zeros_(self.condition.weight)
         self._split = config.num_hidden_layers - tuned_layers

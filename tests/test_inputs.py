@@ -3,12 +3,14 @@
 import re
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from model.hiding import HIDDEN, hide_speaker
-from model.inputs import Example
-from model.labels import Side
+from model.inputs import Example, InputEncoder, InputSettings
+from model.labels import Side, View
+from model.network import Wide
 from model.reading import read_text
 from model.sides import SideTable
 from model.types import Span, Speaker
@@ -75,3 +77,26 @@ def test_hiding_never_fails_and_leaves_other_text_in_order(text: str, a: int, b:
 def test_the_speakers_name_given_by_the_caller_is_hidden_too() -> None:
     text = "They met Mrs. Olena Hrytsenko there."
     assert hide_speaker(text, Span(0, len(text)), Speaker(name="Olena Hrytsenko")) == f"They met {HIDDEN} there."
+
+
+def test_the_linear_part_counts_words_pairs_and_side_and_no_padding() -> None:
+    wide = Wide(vocabulary=100)
+    torch.nn.init.normal_(wide.table)
+    ids, told = torch.tensor([[5, 6, 7]]), torch.tensor([2])
+    alone = wide(ids, torch.ones(1, 3), told)
+    padded = wide(torch.tensor([[5, 6, 7, 0, 0]]), torch.tensor([[1.0, 1, 1, 0, 0]]), told)
+    rows = torch.cat([part[0] for part in wide.rows(ids, told)])
+    assert len(rows) == 3 + 2 + 1
+    torch.testing.assert_close(alone, wide.table[rows].sum(0, keepdim=True)[:, :3] / 6**0.5)
+    torch.testing.assert_close(alone, padded)
+
+
+def test_the_text_view_has_weights_of_its_own_in_the_linear_part() -> None:
+    encoder = InputEncoder("all-MiniLM-L6-v2", InputSettings())
+    wide = Wide(vocabulary=30522)
+    with torch.no_grad():
+        wide.table[:, 3:] = 1.0
+    example = Example("We will hold", side=Side.UKRAINE)
+    context, text = (encoder.batch([encoder.encode(example, view)]) for view in (View.CONTEXT, View.TEXT))
+    assert not wide(context.ids, context.mask, context.condition).any()
+    assert wide(text.ids, text.mask, text.condition).all()

@@ -5,17 +5,23 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
 
 from model import Classifier, Utterance
 from model.bundle import WEIGHTS, Bundle
 from model.cli import main
 from model.errors import BundleError, InputError
+from model.inputs import InputEncoder
+from model.labels import View
 from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
 from training.config import Config, read_config
+from training.fit import new_network
 from training.progress import Progress
 from training.run import read_data, train
 from training.sources import Sources
+from training.states import States, condition
+from training.wide import fit_wide
 
 
 class StopAfter(Progress):
@@ -63,7 +69,9 @@ def test_a_bundle_tells_where_it_came_from(trained: Path, corpus: Path, config: 
     metadata = Bundle.load(trained).metadata
     assert metadata.corpora[0].sha256 == hashlib.sha256(corpus.read_bytes()).hexdigest()
     assert metadata.training["config"]["seeds"] == list(config.seeds)
-    assert "None were measured" in (trained / "MODEL_CARD.md").read_text("utf-8")
+    card = (trained / "MODEL_CARD.md").read_text("utf-8")
+    assert "None were measured" in card
+    assert "The single seeds on what was held out" in card
 
 
 def test_the_same_recipe_gives_the_same_weights_even_when_interrupted(
@@ -185,7 +193,8 @@ def test_a_bad_recipe_is_told_in_one_line(
 
 
 def test_evaluation_needs_the_articles(trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["evaluate", str(tmp_path / "gold.jsonl"), "--model", str(trained)]) == 2
+    _reference(tmp_path)
+    assert main(["evaluate", str(tmp_path / "refs.jsonl"), "--model", str(trained)]) == 2
     assert "--articles" in capsys.readouterr().err
 
 
@@ -196,3 +205,19 @@ def test_evaluation_measures_the_whole_way(trained: Path, tmp_path: Path, capsys
     found = json.loads(capsys.readouterr().out)
     assert found["extraction"]["found"] == 1.0
     assert found["stance"]["n"] == 1
+
+
+def test_the_linear_part_alone_tells_the_words_apart(base: Path, config: Config, corpus: Path) -> None:
+    examples = read_data(config, Sources((corpus,)), SideTable.load())
+    states = States(new_network(config), InputEncoder(str(base), config.inputs), examples.train, Progress())
+    network = new_network(config)
+    network.wide.load_state_dict({"table": fit_wide(network.wide, states, examples.train, config)})
+    batches = {view: [states[row.unit.id, view].ids for row in examples.train] for view in (View.CONTEXT, View.TEXT)}
+    for view, rows_of_ids in batches.items():
+        answers = [row.stance_text if view is View.TEXT else row.stance for row in examples.train]
+        told = [condition(row, view) for row in examples.train]
+        found = [
+            network.wide(ids[None], torch.ones(1, len(ids)), torch.tensor([one])).argmax().item()
+            for ids, one in zip(rows_of_ids, told, strict=True)
+        ]
+        assert found == answers

@@ -32,7 +32,7 @@ def _head(metadata: Metadata) -> str:
     return (
         f"# {metadata.name} {metadata.version}\n\n"
         f"A fine-tuned {metadata.architecture.base} (its upper {metadata.architecture.tuned_layers} layers and two "
-        "heads), "
+        "heads, beside a linear model of words), "
         f"trained {metadata.created[:10]} by version {metadata.code_version} of the code.\n"
     )
 
@@ -148,8 +148,16 @@ def _training(metadata: Metadata) -> str:
         f"## Training\n\nFrom {corpora or 'nothing'}; {run.get('held_out', 0)} quotes, parted by article, were "
         f"held out for early stopping and calibration. Seeds {', '.join(map(str, config.get('seeds', ())))}; "
         f"{run.get('minutes', '?')} minutes on {run.get('hardware', '?')}, peak memory "
-        f"{run.get('peak_memory_mb', '?')} MB. The whole recipe is in metadata.json.\n"
+        f"{run.get('peak_memory_mb', '?')} MB. {_seeds(run.get('seed_scores'))}The whole recipe is in metadata.json.\n"
     )
+
+
+def _seeds(scores: dict[str, list[float]] | None) -> str:
+    if scores is None:
+        return ""
+    each = zip(TASKS.values(), scores["mean"], scores["spread"], strict=True)
+    told = "; ".join(f"{title} {mean:.3f} ± {spread:.3f}" for title, mean, spread in each)
+    return f"The single seeds on what was held out (macro-F1, mean ± standard deviation): {told}. "
 
 
 def _rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

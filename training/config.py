@@ -49,6 +49,8 @@ class Config(BaseModel):
     text_share: float = Field(default=0.4, ge=0, le=1)  # of examples shown in the text view as well
     side_dropout: float = Field(default=0.07, ge=0, le=1)  # of sides shown as unknown
     sure_weights: tuple[float, float, float] = (0.6, 1.0, 1.2)  # for an annotator's sure = 1, 2, 3
+    wide_weight: float = Field(default=1.0, ge=0)  # of the linear model beside the encoder, in the stance
+    wide_authored_weight: float = Field(default=0.3, gt=0)  # of an authored unit in it, a real quote weighing 1
     held_out: float = Field(default=0.12, gt=0, lt=1)  # of groups, for early stopping and calibration
     patience: int = Field(default=2, ge=1)  # epochs without a better held-out score
     coverage: float = Field(default=0.7, gt=0, le=1)  # share of quotes whose stance is vouched for

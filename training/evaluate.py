@@ -34,8 +34,21 @@ def network_logits(network: Network, states: States, rows: Sequence[Labelled], v
             chunk = order[start : start + BATCH]
             batch = pad([held[index] for index in chunk], [condition(rows[index], view) for index in chunk])
             one, two = network.heads(batch.hidden, batch.mask, batch.segments, batch.condition)
-            stance[chunk], sentiment[chunk] = one.numpy(), two.numpy()
+            stance[chunk] = (one + network.wide(batch.ids, batch.mask, batch.condition)).numpy()
+            sentiment[chunk] = two.numpy()
     return Logits(stance, sentiment)
+
+
+def macro_f1_scores(network: Network, states: States, rows: Sequence[Labelled]) -> Array:
+    """Return the macro-F1 (3,) of stance in context, stance of the text alone, and sentiment."""
+    context, text = (network_logits(network, states, rows, view) for view in (View.CONTEXT, View.TEXT))
+    return np.array(
+        [
+            macro_f1([row.stance for row in rows], context.stance.argmax(1)),
+            macro_f1([row.stance_text for row in rows], text.stance.argmax(1)),
+            macro_f1([row.sentiment for row in rows], context.sentiment.argmax(1)),
+        ]
+    )
 
 
 def macro_f1(gold: ArrayLike, predicted: ArrayLike) -> float:

@@ -10,13 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
-from model.engines import Logits
 from model.inputs import InputEncoder
-from model.labels import View
-from model.network import Network
 from model.sides import SideTable
 from training.config import Config
-from training.evaluate import macro_f1, network_logits
+from training.evaluate import macro_f1_scores
 from training.examples import Labelled
 from training.fit import Material, new_network
 from training.progress import Progress
@@ -73,20 +70,7 @@ def experiment(config: Config, sources: Sources, count: int, limit: int, progres
     for fold in islice(folds(rows, config, count), limit):
         with TemporaryDirectory() as work:
             tuned = tune(config, Material(fold.train, fold.held_out, states), Path(work), progress)
-        outcome.single += [score(average(config, [one]), states, fold.test) for one in tuned]
-        outcome.averaged.append(score(average(config, tuned), states, fold.test))
+        outcome.single += [macro_f1_scores(average(config, [one]), states, fold.test) for one in tuned]
+        outcome.averaged.append(macro_f1_scores(average(config, tuned), states, fold.test))
         progress.say(f"fold of {len(fold.test)}: {outcome.averaged[-1].round(3)}")
     return outcome
-
-
-def score(network: Network, states: States, rows: Sequence[Labelled]) -> Scores:
-    """Return the three macro-F1 scores of a network."""
-    context: Logits = network_logits(network, states, rows, View.CONTEXT)
-    text: Logits = network_logits(network, states, rows, View.TEXT)
-    return np.array(
-        [
-            macro_f1([row.stance for row in rows], context.stance.argmax(1)),
-            macro_f1([row.stance_text for row in rows], text.stance.argmax(1)),
-            macro_f1([row.sentiment for row in rows], context.sentiment.argmax(1)),
-        ]
-    )

@@ -28,6 +28,7 @@ from model.sides import SideTable
 from training.calibrate import fit_calibration
 from training.card import write_card
 from training.config import Config
+from training.evaluate import macro_f1_scores
 from training.evaluation import Evaluation
 from training.examples import Labelled
 from training.fit import Material, new_network
@@ -35,7 +36,7 @@ from training.progress import Progress
 from training.sources import Sources
 from training.split import hold_out
 from training.states import States
-from training.tune import average, tune
+from training.tune import Tuned, average, tune
 
 RUN = "run.json"
 NAME = "quotestance"
@@ -68,8 +69,11 @@ def train(
     states = States(
         new_network(config), InputEncoder(config.base, config.inputs), [*data.train, *data.held_out], progress
     )
-    network = average(config, tune(config, Material(data.train, data.held_out, states), work, progress))
-    bundle = Bundle(_metadata(config, data, network, states, started), network)
+    members = tune(config, Material(data.train, data.held_out, states), work, progress)
+    network = average(config, members)
+    metadata = _metadata(config, data, network, states, started)
+    metadata.training["seed_scores"] = _seed_scores(config, members, states, data.held_out)
+    bundle = Bundle(metadata, network)
     bundle = _described(bundle, data, evaluation, sides, progress)
     bundle.save(out)
     shutil.rmtree(work)
@@ -100,6 +104,14 @@ def _work_folder(out: Path, config: Config, corpora: Sequence[Corpus]) -> Path:
     work.mkdir(parents=True, exist_ok=True)
     marker.write_text(json.dumps({"digest": digest}), "utf-8")
     return work
+
+
+def _seed_scores(
+    config: Config, members: Sequence[Tuned], states: States, rows: Sequence[Labelled]
+) -> dict[str, list[float]]:
+    """Return the mean and spread over the seeds of the three macro-F1 scores on what was held out, before averaging."""
+    scores = [macro_f1_scores(average(config, [member]), states, rows) for member in members]
+    return {"mean": np.mean(scores, axis=0).round(3).tolist(), "spread": np.std(scores, axis=0).round(3).tolist()}
 
 
 def _metadata(config: Config, data: Data, network: Network, states: States, started: float) -> Metadata:

@@ -19,9 +19,10 @@ VIEWS = (View.CONTEXT, View.TEXT)
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One example in one view below the first tuned layer: hidden (T, D) in half precision, segments (T,)."""
+    """One example in one view below the first tuned layer: hidden (T, D) in half precision, ids and segments (T,)."""
 
     hidden: Tensor
+    ids: Tensor
     segments: Tensor
 
     def __len__(self) -> int:
@@ -30,9 +31,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class StateBatch:
-    """Padded states: hidden (B, T, D), mask and segments (B, T), condition (B,)."""
+    """Padded states: hidden (B, T, D), ids, mask and segments (B, T), condition (B,)."""
 
     hidden: Tensor
+    ids: Tensor
     mask: Tensor
     segments: Tensor
     condition: Tensor
@@ -67,18 +69,18 @@ def _states(network: Network, inputs: InputEncoder, rows: Sequence[Encoded]) -> 
     with torch.no_grad():
         hidden = network.encoder.lower(batch.ids, batch.mask, batch.segments).half()
     # Clones, since a slice would keep the whole padded batch in memory.
-    return [
-        State(hidden[row, : len(one)].clone(), batch.segments[row, : len(one)].clone()) for row, one in enumerate(rows)
-    ]
+    held = (hidden, batch.ids, batch.segments)
+    return [State(*(tensor[row, : len(one)].clone() for tensor in held)) for row, one in enumerate(rows)]
 
 
 def pad(states: Sequence[State], conditions: Sequence[int]) -> StateBatch:
     """Pad states to the longest of them."""
     hidden = torch.nn.utils.rnn.pad_sequence([state.hidden for state in states], batch_first=True)
+    ids = torch.nn.utils.rnn.pad_sequence([state.ids for state in states], batch_first=True)
     segments = torch.nn.utils.rnn.pad_sequence([state.segments for state in states], batch_first=True)
     lengths = torch.tensor([len(state) for state in states])
     mask = (torch.arange(hidden.shape[1])[None, :] < lengths[:, None]).long()
-    return StateBatch(hidden.float(), mask, segments, torch.tensor(conditions))
+    return StateBatch(hidden.float(), ids, mask, segments, torch.tensor(conditions))
 
 
 def condition(row: Labelled, view: View, side: Side | None = None) -> int:
