@@ -11,7 +11,10 @@ from model.types import Span, Speaker
 
 HIDDEN = "[MASK]"
 SHORTEST_NAME = 4  # of a surname that is looked for again
+GAP = 12  # characters between a mention and its description, ", who is the "
 _TITLED = r"(?:[A-Z](?:[\w'’-]+|[a-z]{0,3}\.) ){0,3}"  # "Gen. Volodymyr " before the surname
+_PLACED = r"(?!(?:In|On|At|From|Near|After|Before|Since|By|Speaking)\b)"  # "In Kyiv," is nobody's name
+_NAMED = re.compile(rf"\b{_PLACED}(?:[A-Z][\w'’-]+ ){{1,3}}[A-Z][\w'’-]+, (?:an? |the )?$")  # "Ivan Bondar, a "
 
 
 def hide_speaker(text: str, shown: Span, speaker: Speaker) -> str:
@@ -27,19 +30,23 @@ def hide_speaker(text: str, shown: Span, speaker: Speaker) -> str:
 def _spans(text: str, shown: Span, speaker: Speaker) -> Iterator[Span]:
     """Yield the mention with the description beside it, and other places where the surname stands."""
     if speaker.mention is not None:
-        yield _described(text, speaker.mention, speaker.description)
+        whole = _grown(text, _grown(text, speaker.mention, speaker.name), speaker.description)
+        yield _named(text, whole)
     *_, surname = speaker.name.split() or [""]
     if surname[:1].isupper() and len(surname) >= SHORTEST_NAME:
         for found in re.finditer(rf"\b{_TITLED}{re.escape(surname)}\b", text[shown.start : shown.end]):
             yield Span(shown.start + found.start(), shown.start + found.end())
 
 
-def _described(text: str, mention: Span, description: str) -> Span:
-    """Return the mention, grown by its description where that stands beside it ("Ivanenko, the governor")."""
-    if not description:
+def _grown(text: str, mention: Span, words: str) -> Span:
+    """Return the mention, grown by words that stand over it or beside it ("Ivanenko, the governor")."""
+    if not words:
         return mention
-    near = Span(max(0, mention.start - len(description) - 4), mention.end + len(description) + 4)
-    at = text.find(description, near.start, near.end)
-    if at < 0:
-        return mention
-    return Span(min(mention.start, at), max(mention.end, at + len(description)))
+    at = text.find(words, max(0, mention.start - len(words) - GAP), mention.end + len(words) + GAP)
+    return Span(min(mention.start, at), max(mention.end, at + len(words))) if at >= 0 else mention
+
+
+def _named(text: str, described: Span) -> Span:
+    """Return the span grown by a name in front of it that it stands in apposition to."""
+    found = _NAMED.search(text, max(0, described.start - 80), described.start)
+    return Span(found.start(), described.end) if found else described

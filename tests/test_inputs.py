@@ -47,11 +47,17 @@ def shown(text: str) -> list[Example]:
     return [reading.example for reading in read_text(text, SideTable.load())]
 
 
-def test_two_speakers_of_one_side_give_one_input() -> None:
-    one, other = (
-        shown(f"“The line holds,” said {who} on Monday. The road is closed.")[0]
-        for who in ("Mykola Petrenko, a Ukrainian regional governor,", "a Ukrainian officer")
-    )
+@pytest.mark.parametrize(
+    "who",
+    [
+        "Mykola Petrenko, a Ukrainian regional governor,",
+        "Taras Kovalchuk, an adviser in the Ukrainian president's office",
+        "Ukrainian lawmaker Oksana Bondar",
+    ],
+)
+@pytest.mark.parametrize("host", ["said {}. The road is closed.", "{} told a news agency."])
+def test_two_speakers_of_one_side_give_one_input(who: str, host: str) -> None:
+    one, other = (shown(f"“The line holds,” {host.format(name)}")[0] for name in (who, "a Ukrainian officer"))
     assert one.side is other.side is Side.UKRAINE
     assert re.sub(r"\W+", " ", one.after) == re.sub(r"\W+", " ", other.after)
 
