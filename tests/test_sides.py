@@ -155,3 +155,7 @@ def test_descriptions_of_known_words_never_raise_and_bear_evidence(description: 
 @settings(deadline=None, max_examples=100)
 def test_endings_in_sky_meet_in_one_key(stem: str, ending: str) -> None:
     assert normalise_name(stem + ending) == normalise_name(stem + "sky")
+
+
+def test_a_lone_state_before_a_known_name_is_no_description_of_that_person() -> None:
+    assert SideTable.load().resolve("Vladimir Putin", ("Ukraine",)).side is Side.RUSSIA
