@@ -34,8 +34,10 @@ def test_the_answer_of_the_readme_is_what_the_shipped_model_says(shipped: Classi
     assert [quote["quote"]["text"] for quote in shown] == [prediction.quote.text for prediction in found]
     for quote, prediction in zip(shown, found, strict=True):
         assert quote["speaker"]["name"] == prediction.speaker.name
-        assert quote["stance"]["label"] == prediction.stance.label
+        # Engines differ by a little, so of two labels that are all but equally likely either may be shown.
         assert quote["stance"]["probabilities"] == pytest.approx(prediction.stance.probabilities, abs=0.02)
+        likeliest = max(prediction.stance.probabilities.values())
+        assert prediction.stance.probabilities[quote["stance"]["label"]] == pytest.approx(likeliest, abs=0.04)
         assert quote["sentiment"]["label"] == prediction.sentiment.label
         assert quote["model"]["version"] == prediction.model.version
 
