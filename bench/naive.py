@@ -1,6 +1,6 @@
 """The service as one writes it in an afternoon: one item at a time, in the route.
 
-Run as: python -m bench.naive [MODEL]
+Run as: python -m bench.naive ENGINE [MODEL]; torch is what one has without exporting and quantising anything.
 """
 
 import json
@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from model import Classifier, Utterance
 
 app = FastAPI()
-classifier = Classifier.load(sys.argv[1] if len(sys.argv) > 1 else None)
+classifier = Classifier.load(sys.argv[2] if len(sys.argv) > 2 else None, engine=sys.argv[1])
 
 
 @app.post("/v1/classify")
