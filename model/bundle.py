@@ -10,6 +10,7 @@ Nothing is pickled. The base's own weights are not in it; metadata.json says whi
 import dataclasses
 import shutil
 import tempfile
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +64,19 @@ class Metadata(BaseModel):
 
 @dataclasses.dataclass(frozen=True)
 class Bundle:
-    """A loaded model folder: metadata and a network in evaluation mode on the CPU."""
+    """A model: metadata and a network, or the checked file of its weights, from which it is built when asked for.
+
+    An engine whose file is kept does without the network, which takes a second and a hundred megabytes.
+    """
 
     metadata: Metadata
-    network: Network
+    weights: Network | Path
     card: str = ""
+
+    @cached_property
+    def network(self) -> Network:
+        """Return the network in evaluation mode on the CPU; raises BundleError where its weights do not fit."""
+        return _network(self.metadata, self.weights) if isinstance(self.weights, Path) else self.weights
 
     @classmethod
     def load(cls, path: Path | str | None = None) -> "Bundle":
@@ -80,9 +89,8 @@ class Bundle:
                 f"{folder / WEIGHTS} is damaged or not this model's: SHA-256 is {digest}, "
                 f"{METADATA} says {metadata.weights_sha256}; copy the folder again"
             )
-        network = _network(metadata, folder / WEIGHTS)
         card = folder / CARD
-        return cls(metadata, network, card.read_text("utf-8") if card.is_file() else "")
+        return cls(metadata, folder / WEIGHTS, card.read_text("utf-8") if card.is_file() else "")
 
     def save(self, folder: Path) -> "Bundle":
         """Write the folder beside its place and rename it, so that no half-written model is ever seen.

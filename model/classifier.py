@@ -2,7 +2,9 @@
 
 import datetime as dt
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -20,7 +22,8 @@ from model.reading import Reading, read_text, read_utterance
 from model.sides import SideTable
 from model.types import ModelId, Prediction, StanceResult, Utterance
 
-CPU_BATCH, GPU_BATCH = 8, 64
+WINDOW = 128  # items among which examples of like length are sought
+Batched = tuple[list[int], Future[Logits]]  # the indices of rows that are computed together, and what will come of it
 VIEWS = {View.CONTEXT: (View.CONTEXT,), View.TEXT: (View.TEXT,), View.BOTH: (View.CONTEXT, View.TEXT)}
 
 
@@ -44,7 +47,7 @@ class Prepared:
 
 
 class Classifier:
-    """A bundle on a device. `prepare` and `decode` may run in any thread, `logits` in one at a time."""
+    """A bundle on a device. All methods may run in any thread."""
 
     def __init__(self, bundle: Bundle, engine: Engine, sides: SideTable | None = None) -> None:
         self.metadata: Metadata = bundle.metadata
@@ -71,8 +74,8 @@ class Classifier:
 
     def classify(self, utterances: Iterable[Utterance], view: View | str = View.CONTEXT) -> list[Prediction]:
         """Return one prediction for each utterance, in their order; raises InputError for an unknown view."""
-        prepared = [self.prepare(utterance, checked_view(view)) for utterance in utterances]
-        return list(self.predict(prepared))
+        wanted = checked_view(view)
+        return list(self.predict(self.prepare(utterance, wanted) for utterance in utterances))
 
     def prepare(self, utterance: Utterance, view: View = View.CONTEXT) -> Prepared:
         """Resolve the speaker and tokenise one item."""
@@ -91,18 +94,37 @@ class Classifier:
         """Return the logits of encoded examples, computed as one padded batch."""
         return self.engine.logits(self._inputs.batch(rows))
 
-    def predict(self, prepared: Sequence[Prepared]) -> Iterator[Prediction]:
-        """Yield predictions in order; examples of like length are computed together."""
-        rows = [row for item in prepared for row in item.inputs]
-        order = sorted(range(len(rows)), key=lambda index: len(rows[index]))
-        stance, sentiment = np.empty((len(rows), 3)), np.empty((len(rows), 3))
-        for chunk in _chunks(order, GPU_BATCH if "cuda" in self.engine.name else CPU_BATCH):
-            logits = self.logits([rows[index] for index in chunk])
-            stance[chunk], sentiment[chunk] = logits.stance, logits.sentiment
+    def predict(self, prepared: Iterable[Prepared]) -> Iterator[Prediction]:
+        """Yield predictions in order; while some items are computed, the next are taken from `prepared`.
+
+        Within a window examples of like length are computed together, in as many batches at once as the engine likes.
+        """
+        begun: deque[tuple[list[Prepared], list[Batched]]] = deque()
+        for window in _cut(prepared, WINDOW):
+            begun.append((window, self._begin([row for item in window for row in item.inputs])))
+            if len(begun) > 1:
+                yield from self._decoded(*begun.popleft())
+        while begun:
+            yield from self._decoded(*begun.popleft())
+
+    def _begin(self, rows: Sequence[Encoded]) -> list[Batched]:
+        batches = by_length(list(map(len, rows)), self.engine.batch_tokens)
+        return [(batch, self._lanes.submit(self.logits, [rows[index] for index in batch])) for batch in batches]
+
+    def _decoded(self, items: Sequence[Prepared], batches: Sequence[Batched]) -> Iterator[Prediction]:
+        count = sum(len(item.inputs) for item in items)
+        stance, sentiment = np.empty((count, 3)), np.empty((count, 3))
+        for batch, future in batches:
+            logits = future.result()
+            stance[batch], sentiment[batch] = logits.stance, logits.sentiment
         position = 0
-        for item in prepared:
+        for item in items:
             part = slice(position, position := position + len(item.inputs))
             yield self.decode(item, Logits(stance[part], sentiment[part]))
+
+    @cached_property
+    def _lanes(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.engine.lanes, thread_name_prefix="lane")
 
     def decode(self, item: Prepared, logits: Logits, threshold: float | None = None) -> Prediction:
         """Turn the logits of one item, a row for each of its views, into a prediction.
@@ -148,7 +170,22 @@ def checked_view(view: View | str) -> View:
         raise InputError(f"view must be one of {', '.join(View)}, got {view!r}") from error
 
 
-def _chunks(items: Iterable[int], size: int) -> Iterator[list[int]]:
+def by_length(lengths: Sequence[int], most: int) -> list[list[int]]:
+    """Return batches of indices of like length, none of more than `most` padded tokens unless it has one index.
+
+    >>> by_length([9, 30, 10, 11], most=30)
+    [[0, 2], [3], [1]]
+    """
+    batches: list[list[int]] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batches and (len(batches[-1]) + 1) * lengths[index] <= most:
+            batches[-1].append(index)
+        else:
+            batches.append([index])
+    return batches
+
+
+def _cut(items: Iterable[Prepared], size: int) -> Iterator[list[Prepared]]:
     iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
+    while window := list(islice(iterator, size)):
+        yield window

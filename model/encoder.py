@@ -10,7 +10,6 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import AutoModel
 from transformers.utils import logging
 
 from model.base import locate_base
@@ -85,6 +84,8 @@ class Encoder(nn.Module):
 
 def load_quietly(base: str) -> Any:
     """Return the base without its pooler, and without transformers' report that the pooler was left out."""
+    from transformers import AutoModel  # noqa: PLC0415 - slow, and an engine with a file of its own does without
+
     verbosity = logging.get_verbosity()
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]

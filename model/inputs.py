@@ -75,13 +75,16 @@ class InputEncoder:
     def __init__(self, base: str, settings: InputSettings) -> None:
         self.settings = settings
         self._tokenizer = AutoTokenizer.from_pretrained(locate_base(base))
+        self._words = self._tokenizer.backend_tokenizer  # without a wrapper that takes longer than its work
+        self._words.no_truncation()
+        self._words.no_padding()
         self._mark = tuple(self._ids(MARK))
         self.pad: int = self._tokenizer.pad_token_id
 
     def _ids(self, text: str) -> list[int]:
         # Lone surrogates cannot be tokenised; a space keeps the words around them apart.
         clean = uniform(text).encode("utf-8", "replace").decode("utf-8")
-        ids: list[int] = self._tokenizer(clean, add_special_tokens=False, verbose=False)["input_ids"]
+        ids: list[int] = self._words.encode(clean, add_special_tokens=False).ids
         return ids
 
     def encode(self, example: Example, view: View) -> Encoded:

@@ -13,6 +13,7 @@ from model.errors import RowError
 
 SPELLINGS = Path(__file__).parent / "data" / "spellings.csv"
 _SIGNS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛`´‹›", "'") | dict.fromkeys("–—―", "-"))
+_DASHES = re.compile("-{2,}")
 _NAME = re.compile(r"[A-Z][a-z]{3,}")
 
 
@@ -33,7 +34,7 @@ def spellings() -> dict[str, str]:
 
 def uniform(text: str) -> str:
     """Return the text with plain quotation marks, dashes and blanks, and with one spelling for each name."""
-    plain = " ".join(text.translate(_SIGNS).replace("--", "-").split())
+    plain = " ".join(_DASHES.sub("-", text.translate(_SIGNS)).split())
     return _NAME.sub(_common, plain)
 
 

@@ -31,7 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (api.router, streams.router, *upkeep.ROUTERS, p
 
 
 def create_app(classifier: Classifier, settings: Settings | None = None) -> FastAPI:
-    """Return the application; the model thread starts with it and ends with it.
+    """Return the application; the model threads start with it and end with it.
 
     `app.state.runtime` holds the Runtime, whose `swap` exchanges the classifier.
     """

@@ -1,10 +1,11 @@
-"""The model thread: takes a batch whenever it is idle, and hands the results back to the event loop."""
+"""The model threads: each takes a batch whenever it is idle, and hands the results back to the event loop."""
 
 import asyncio
 import logging
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from service.inference import infer
 from service.metrics import Metrics
@@ -17,41 +18,66 @@ CRASHED = Failure(Reason.INFERENCE_FAILED, "the model thread ended unexpectedly 
 SMOOTHING = 0.2  # weight of the newest batch in the estimate of speed
 
 
-class Batcher:
-    """Owns the model thread. `submit`, `start` and `stop` are called from the event loop."""
+@dataclass(eq=False, slots=True)
+class Lane:
+    """One model thread, and the batch that it is at."""
 
-    def __init__(self, budget: int, metrics: Metrics) -> None:
+    thread: threading.Thread | None = None
+    works: Sequence[Work] = ()
+    since: float | None = None
+
+    @property
+    def alive(self) -> bool:
+        return self.thread is not None and self.thread.is_alive()
+
+    def begin(self, works: Sequence[Work]) -> None:
+        self.works, self.since = works, time.monotonic()
+
+    def end(self) -> None:
+        self.works, self.since = (), None
+
+
+class Batcher:
+    """Owns the model threads, one for each batch that the engine computes at once.
+
+    `submit`, `start` and `stop` are called from the event loop.
+    """
+
+    def __init__(self, budget: int, lanes: int, metrics: Metrics) -> None:
         self.budget = budget
-        self.tokens_per_second = 0.0  # 0 until something was measured
+        self.tokens_per_second = 0.0  # with all lanes busy; 0 until something was measured
         self.last_success = 0.0  # time.monotonic() of the last forward pass that gave scores
         self._metrics = metrics
         self._queue = FairQueue()
         self._ready = threading.Condition()
         self._stopping = False
-        self._running: Sequence[Work] = ()
-        self._running_since: float | None = None
-        self._thread: threading.Thread | None = None
+        self._lanes = [Lane() for _ in range(lanes)]
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
-        """Start the model thread; also called when it has died."""
+        """Start the model threads; also called when one has died."""
         self._loop = asyncio.get_running_loop()
         self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="model", daemon=True)
-        self._thread.start()
+        for lane in self._lanes:
+            if not lane.alive:
+                lane.end()
+                lane.thread = threading.Thread(target=self._run, args=(lane,), name="model", daemon=True)
+                lane.thread.start()
 
     async def stop(self, patience: float = 5.0) -> None:
-        """End the thread after the batch that it is at; whatever waits is answered that the service stops."""
+        """End the threads after the batches that they are at; whatever waits is answered that the service stops."""
         with self._ready:
             self._stopping = True
-            self._ready.notify()
-        if self._thread:
-            await asyncio.to_thread(self._thread.join, patience)
+            self._ready.notify_all()
+        until = time.monotonic() + patience
+        for lane in self._lanes:
+            if lane.thread:
+                await asyncio.to_thread(lane.thread.join, max(0.0, until - time.monotonic()))
         self.abandon(STOPPED)
 
     @property
     def alive(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+        return all(lane.alive for lane in self._lanes)
 
     @property
     def stopping(self) -> bool:
@@ -59,9 +85,9 @@ class Batcher:
 
     @property
     def busy_seconds(self) -> float:
-        """Return for how long the present forward pass has run, 0 if none does."""
-        since = self._running_since
-        return 0.0 if since is None else time.monotonic() - since
+        """Return for how long the oldest of the present forward passes has run, 0 if none does."""
+        now = time.monotonic()
+        return max((now - since for lane in self._lanes if (since := lane.since) is not None), default=0.0)
 
     def __len__(self) -> int:
         return len(self._queue)
@@ -70,26 +96,26 @@ class Batcher:
         """Queue the examples of one request; `last` puts them behind all that wait."""
         with self._ready:
             self._queue.add(works, last=last)
-            self._ready.notify()
+            self._ready.notify_all()
 
     def abandon(self, failure: Failure = CRASHED) -> None:
-        """Answer everything that waits or was being worked on when the thread ended."""
+        """Answer everything that waits, and what the threads that ended were at; all threads' when stopping."""
         with self._ready:
-            works = list(self._running)
+            works = [work for lane in self._lanes if self._stopping or not lane.alive for work in lane.works]
             while batch := self._queue.take(self.budget):
                 works += batch
-            self._running, self._running_since = (), None
         _deliver([(work, failure) for work in works])
 
-    def _run(self) -> None:
-        while batch := self._next():
+    def _run(self, lane: Lane) -> None:
+        while batch := self._next(lane):
             self._process(batch)
+            lane.end()
 
-    def _next(self) -> list[Work]:
+    def _next(self, lane: Lane) -> list[Work]:
         with self._ready:
             while not self._stopping:
                 if batch := self._queue.take(self.budget):
-                    self._running, self._running_since = batch, time.monotonic()
+                    lane.begin(batch)
                     return batch
                 self._ready.wait()
             return []
@@ -98,14 +124,13 @@ class Batcher:
         began = time.monotonic()
         results = infer(batch[0].classifier, [work.row for work in batch])
         self._note(batch, results, began)
-        self._running, self._running_since = (), None
         assert self._loop is not None
         self._loop.call_soon_threadsafe(_deliver, list(zip(batch, results, strict=True)))
 
     def _note(self, batch: Sequence[Work], results: Sequence[Row | Failure], began: float) -> None:
         now = time.monotonic()
         tokens, padded = sum(map(len, batch)), len(batch) * max(map(len, batch))
-        speed = tokens / max(now - began, 1e-6)
+        speed = len(self._lanes) * tokens / max(now - began, 1e-6)
         self.tokens_per_second += (SMOOTHING if self.tokens_per_second else 1.0) * (speed - self.tokens_per_second)
         if any(isinstance(result, Row) for result in results):
             self.last_success = now

@@ -22,8 +22,6 @@ from service.work import Failure, Row, Work
 
 log = logging.getLogger(__name__)
 PROBE = Utterance("We are ready.", "a spokesman", "“We are ready.” a spokesman said.", "probe")
-# A CPU gains nothing from more at once, and whoever comes next waits for the pass that runs.
-CPU_BATCH_TOKENS, GPU_BATCH_TOKENS = 256, 16_384
 
 Observer = Callable[[Sequence[Prepared], Sequence[Prediction]], None]
 
@@ -49,7 +47,8 @@ class Runtime:
     def __init__(self, classifier: Classifier, settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics()
-        self.batcher = Batcher(settings.batch_tokens or _batch_tokens(classifier), self.metrics)
+        engine = classifier.engine
+        self.batcher = Batcher(settings.batch_tokens or engine.batch_tokens, engine.lanes, self.metrics)
         self.admission = Admission(settings.queue_items, settings.queue_tokens, lambda: self.batcher.tokens_per_second)
         self.readers = Readers(settings.readers)
         self.cache = RowCache(settings.cache_items)
@@ -66,14 +65,16 @@ class Runtime:
         watch("under_way_tokens", "Tokens in requests that are under way.", lambda: self.admission.tokens)
         watch("tokens_per_second", "Speed of the model, smoothed.", lambda: self.batcher.tokens_per_second)
         watch("cache_items", "Examples in the cache.", lambda: len(self.cache))
-        watch("busy_seconds", "For how long the present forward pass has run.", lambda: self.batcher.busy_seconds)
+        watch(
+            "busy_seconds", "For how long the oldest forward pass has run.", lambda: self.batcher.busy_seconds
+        )
 
     @property
     def classifier(self) -> Classifier:
         return self._classifier
 
     async def start(self) -> None:
-        """Start the model thread and warm the model up; raises Problem where it gives no scores."""
+        """Start the model threads and warm the model up; raises Problem where it gives no scores."""
         self.batcher.start()
         await self.probe()
 
@@ -175,10 +176,6 @@ def _future() -> asyncio.Future[Row | Failure]:
 
 def _identity(classifier: Classifier) -> str:
     return f"{classifier.metadata.weights_sha256}:{classifier.engine.name}"
-
-
-def _batch_tokens(classifier: Classifier) -> int:
-    return GPU_BATCH_TOKENS if "cuda" in classifier.engine.name else CPU_BATCH_TOKENS
 
 
 def _outcome(classifier: Classifier, item: Prepared, rows: Sequence[Row | Failure]) -> Prediction | Unlabelled:

@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     golden_share: float = _field(0.5, "share of golden stances that a new model must have right", ge=0, le=1)
     shadow: Path | None = _field(None, "folder of a second model that answers unheard, to be compared")
     corrections: str = _field("sqlite:///quotestance.sqlite3", "URL of the corrections database")
-    threads: int = _field(0, "threads of one forward pass on the CPU; 0 leaves the choice to the engine", ge=0)
+    threads: int = _field(0, "threads that the model computes with on the CPU; 0 takes all cores", ge=0)
     readers: Count = _field(2, "threads that find quotes, speakers and tokens")
 
     max_items: Count = _field(256, "items in one request")

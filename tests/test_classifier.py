@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from model import Classifier, Utterance, read_article
 from model.bundle import METADATA, WEIGHTS, Bundle
+from model.classifier import WINDOW, Prepared
 from model.errors import BundleError, InputError
 from model.inputs import Example, InputEncoder, InputSettings
 from model.labels import Side, View
 from model.serial import to_json
+from tests.service.fakes import FakeEngine, fake_classifier
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +89,27 @@ def test_the_threshold_decides_what_is_vouched_for(classifier: Classifier) -> No
     logits = classifier.logits(item.inputs)
     assert classifier.decode(item, logits, threshold=1.0).stance.reason == "low-confidence"
     assert not classifier.decode(item, logits, threshold=0.0).stance.abstained
+
+
+def test_as_many_batches_are_computed_at_once_as_the_engine_has_lanes() -> None:
+    engine = FakeEngine(lanes=3, batch_tokens=1)
+    engine.meet(3)
+    texts = ["a", "b", "c", "d", "e", "f"]
+    found = fake_classifier(engine).classify(map(Utterance, texts))
+    assert [prediction.quote.text for prediction in found] == texts
+    assert engine.batches == [1] * 6
+
+
+def test_items_are_computed_while_the_next_are_still_being_read() -> None:
+    engine = FakeEngine()
+    classifier = fake_classifier(engine)
+
+    def items() -> Iterator[Prepared]:
+        yield from [classifier.prepare(Utterance("early"))] * WINDOW
+        assert engine.entered.wait(20)
+        yield classifier.prepare(Utterance("late"))
+
+    assert len(list(classifier.predict(items()))) == WINDOW + 1
 
 
 def test_an_unknown_view_is_refused(classifier: Classifier) -> None:

@@ -17,7 +17,8 @@ from filelock import FileLock
 from platformdirs import user_cache_path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from model.base import sha256_of
+from model.base import DEFAULT_BASE, DEFAULT_BASE_SHA256, sha256_of
+from model.bundle import Bundle
 from model.network import Network
 
 CACHE_VARIABLE = "QUOTESTANCE_CACHE"
@@ -35,6 +36,18 @@ class Made(BaseModel):
 def cache_folder() -> Path:
     named = os.environ.get(CACHE_VARIABLE)
     return Path(named) if named else user_cache_path("quotestance") / "engines"
+
+
+def identity_of(bundle: Bundle, *others: str) -> str:
+    """Return the SHA-256 of all that the files of an engine depend on, and of `others`.
+
+    Weights that were checked when the bundle was read stand for themselves; else the whole network is hashed.
+    """
+    metadata = bundle.metadata
+    if isinstance(bundle.weights, Path) and metadata.architecture.base == DEFAULT_BASE:
+        parts = (repr(metadata.architecture), DEFAULT_BASE_SHA256, metadata.weights_sha256, *others)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return digest_of(bundle.network, *others)
 
 
 def digest_of(network: Network, *others: str) -> str:

@@ -13,7 +13,7 @@ from model.base import sha256_of
 from model.bundle import Bundle
 from model.devices import choose_device
 from model.engines.agreement import compare, probe_rows
-from model.engines.cache import Made, cache_folder, digest_of, kept
+from model.engines.cache import Made, cache_folder, identity_of, kept
 from model.engines.eight_bits import quantise
 from model.engines.interface import Engine
 from model.engines.onnx import OnnxEngine, export, feed_of, versions
@@ -76,8 +76,8 @@ def _fastest(bundle: Bundle, why: str) -> Engine:
 
 
 def _onnx(name: str, bundle: Bundle, reason: str) -> tuple[OnnxEngine, Made]:
-    digest = digest_of(bundle.network, FORMAT, versions(), bundle.metadata.calibration.model_dump_json())
-    full, made = kept(f"{digest[:32]}-onnx", partial(_make, "onnx", bundle, partial(export, bundle.network)))
+    digest = identity_of(bundle, FORMAT, versions(), bundle.metadata.calibration.model_dump_json())
+    full, made = kept(f"{digest[:32]}-onnx", partial(_make, "onnx", bundle, lambda file: export(bundle.network, file)))
     if name == "onnx":
         return OnnxEngine(full, name, reason), made
     file, made = kept(f"{digest[:32]}-{name}", partial(_make, name, bundle, partial(_quantise, bundle, full)))

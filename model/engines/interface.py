@@ -18,10 +18,12 @@ class Logits:
 
 
 class Engine(Protocol):
-    """Batch -> Logits. Not safe for use by several threads at once."""
+    """Batch -> Logits, from any thread."""
 
     name: str
     reason: str  # why this engine and device
+    lanes: int  # how many batches it computes at once, each asked for by a thread of its own
+    batch_tokens: int  # padded tokens of one batch, beyond which more at once gains nothing
 
     def logits(self, batch: Batch) -> Logits:
         """Return the logits of one padded batch."""

@@ -9,9 +9,12 @@ from model.network import Batch, Network
 class TorchEngine:
     """The network as it was trained, in full precision on the CPU and half precision on a GPU."""
 
+    lanes = 1  # PyTorch shares one batch among its threads
+
     def __init__(self, network: Network, device: torch.device, reason: str) -> None:
         self.name = f"torch-{device.type}"
         self.reason = reason
+        self.batch_tokens = 16_384 if device.type == "cuda" else 512
         self._device = device
         self._network = network.eval().to(device)
 

@@ -24,7 +24,8 @@ class FakeEngine:
     name = "fake-cpu"
     reason = "a test asked for it"
 
-    def __init__(self) -> None:
+    def __init__(self, lanes: int = 1, batch_tokens: int = 256) -> None:
+        self.lanes, self.batch_tokens = lanes, batch_tokens
         self.rows = 0
         self.batches: list[int] = []
         self.poison: set[int] = set()
@@ -47,6 +48,15 @@ class FakeEngine:
         seeds = [int((row * mask).sum()) for row, mask in zip(batch.ids, batch.mask, strict=True)]
         values = np.array([[seed % 7, seed % 5, seed % 3] for seed in seeds], dtype=float)
         return Logits(np.full_like(values, np.nan) if self.nan else values, values[:, ::-1].copy())
+
+    def meet(self, parties: int) -> None:
+        """From now on, no batch goes through before as many are under way at once."""
+        barrier = threading.Barrier(parties)
+
+        def wait(_: int) -> None:
+            barrier.wait(20)
+
+        self.fail = wait
 
 
 _SIDES = SideTable.load()

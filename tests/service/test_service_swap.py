@@ -71,6 +71,19 @@ def test_observers_see_what_was_answered() -> None:
     assert seen == [("a", "a"), ("b", "b")]
 
 
+def test_as_many_batches_are_under_way_as_the_engine_has_lanes() -> None:
+    async def scenario() -> list[bytes]:
+        engine = FakeEngine(lanes=2, batch_tokens=1)
+        runtime = Runtime(fake_classifier(engine), Settings())
+        await runtime.start()
+        engine.meet(2)
+        answers = await label_items(runtime, [Item(text=text) for text in "abcd"], View.TEXT)
+        await runtime.stop()
+        return answers
+
+    assert all(b'"status":"ok"' in answer for answer in asyncio.run(scenario()))
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # dying is the point
 def test_a_model_thread_that_died_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     def dying(*_: object) -> None:
