@@ -230,7 +230,7 @@ def test_an_auxiliary_task_is_learnt_from_and_part_of_the_fingerprint(inputs: In
     plan = make_plan(replace(inputs, targets=(file,)), no_model)
     assert plan.fingerprint != make_plan(inputs, no_model).fingerprint
     examples, _ = write_sources(plan, tmp_path / "work").examples(SideTable.load())
-    assert [row.unit.quote for row in examples if row.is_target] == ["The"]
+    assert [row.unit.quote for row in examples if row.only_tone] == ["The"]
 
 
 @pytest.mark.parametrize("change", ["recipe", "corpus", "labels"])

@@ -162,7 +162,7 @@ def test_targets_are_an_auxiliary_task_without_a_stance(config: Config, corpus: 
     }
     (tmp_path / "targets.jsonl").write_text(json.dumps(target), "utf-8")
     data = read_data(config, Sources((corpus,), targets=(tmp_path / "targets.jsonl",)), SideTable.load())
-    targets = [row for row in data.train if row.is_target]
+    targets = [row for row in data.train if row.only_tone]
     assert [(row.example.quote, row.sentiment) for row in targets] == [("aggressor", 1)]
 
 

@@ -28,7 +28,7 @@ class Balance:
 
 def balance_of(rows: Sequence[Labelled], strength: float) -> Balance:
     """Return weights proportional to the classes' shares to the power of -`strength` (0: all 1; 1: fully balanced)."""
-    labelled = [row for row in rows if not row.is_target]
+    labelled = [row for row in rows if not row.only_tone]
     return Balance(
         context=_weights([row.stance for row in labelled], strength),
         text=_weights([row.stance_text for row in labelled], strength),

@@ -23,6 +23,8 @@ class Stage(BaseModel):
     authored_weight: float = Field(default=0.0, ge=0)
     real_weight: float = Field(default=0.0, ge=0)
     target_weight: float = Field(default=0.0, ge=0)  # of sentiment towards a target, an auxiliary task
+    tone_weight: float = Field(default=0.0, ge=0)  # of real quotes of which the tone alone is known
+    reported_weight: float | None = Field(default=None, ge=0)  # of words given without marks; as `real_weight` if null
     learning_rate: float = Field(gt=0)
     head_learning_rate: float = Field(gt=0)
 

@@ -27,8 +27,8 @@ class Labelled:
     sentiment: int
 
     @property
-    def is_target(self) -> bool:
-        """Whether this is an example of the auxiliary task, which has no stance."""
+    def only_tone(self) -> bool:
+        """Whether the tone is all that is known: a target in a sentence, or a quote that nobody gave a stance."""
         return self.stance == UNLABELLED
 
 
@@ -36,9 +36,10 @@ def label_units(units: Sequence[Unit], sides: SideTable) -> list[Labelled]:
     """Return the examples of units, in their order.
 
     Real news gets the speaker and side that the product finds in the whole article, right or wrong, since that is what
-    the network will be given; authored paragraphs, which often name no side, get the annotator's.
+    the network will be given; authored paragraphs, which often name no side, get the annotator's, and so do words
+    that the reporter gives without quotation marks, for which the product does not look.
     """
-    speakers = dict(_found_speakers([unit for unit in units if unit.real], sides))
+    speakers = dict(_found_speakers([unit for unit in units if unit.real and not unit.reported], sides))
     return [_labelled(unit, speakers.get(unit.id) or _told(unit, sides)) for unit in units]
 
 
@@ -56,6 +57,11 @@ def _labelled(unit: Unit, speaker: Speaker) -> Labelled:
         stance_text=STANCES.index(unit.labels.stance_text),
         sentiment=SENTIMENTS.index(unit.labels.sentiment),
     )
+
+
+def label_tones(units: Sequence[Unit], sides: SideTable) -> list[Labelled]:
+    """Return examples of the tone alone, read as the product would read them."""
+    return [replace(row, stance=UNLABELLED, stance_text=UNLABELLED) for row in label_units(units, sides)]
 
 
 def label_targets(targets: Sequence[Target]) -> list[Labelled]:

@@ -18,7 +18,7 @@ from training.examples import Labelled
 from training.fit import Material, new_network
 from training.progress import Progress
 from training.sources import Sources
-from training.split import split_by_group
+from training.split import is_measured, split_by_group
 from training.states import States
 from training.tune import average, tune
 
@@ -51,13 +51,13 @@ class Outcome:
 
 def folds(rows: Sequence[Labelled], config: Config, count: int) -> Iterator[Fold]:
     """Yield the folds: the real quotes parted by article, the rest always among what is learnt from."""
-    real = [row for row in rows if row.unit.real]
+    real = [row for row in rows if is_measured(row)]
     groups = [row.unit.group for row in real]
     for _, chosen in GroupKFold(count, shuffle=True, random_state=0).split(real, groups=groups):
         test = [real[index] for index in chosen]
         away = {row.unit.group for row in test}
         rest = [row for row in rows if row.unit.group not in away]
-        held_out = split_by_group([row for row in rest if row.unit.real], config.held_out, 0)
+        held_out = split_by_group([row for row in rest if is_measured(row)], config.held_out, 0)
         away = {row.unit.group for row in held_out}
         yield Fold([row for row in rest if row.unit.group not in away], held_out, test)
 

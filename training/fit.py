@@ -120,7 +120,7 @@ class Trainer:
             weight = _weight(stage, labelled) * self.config.sure_weights[labelled.unit.labels.sure - 1]
             side = Side.UNKNOWN if random.random() < self.config.side_dropout else None  # noqa: S311
             yield self._row(labelled, View.CONTEXT, condition(labelled, View.CONTEXT, side), weight, balance)
-            if not labelled.is_target and random.random() < self.config.text_share:  # noqa: S311
+            if not labelled.only_tone and random.random() < self.config.text_share:  # noqa: S311
                 yield self._row(labelled, View.TEXT, condition(labelled, View.TEXT), weight, balance)
 
     def _row(self, labelled: Labelled, view: View, told: int, weight: float, balance: Balance) -> Row:
@@ -130,7 +130,7 @@ class Trainer:
             condition=told,
             stance=stance,
             sentiment=labelled.sentiment,
-            stance_weight=0.0 if labelled.is_target else weight * float(balance.stance(view)[stance]),
+            stance_weight=0.0 if labelled.only_tone else weight * float(balance.stance(view)[stance]),
             sentiment_weight=weight * self.config.sentiment_weight * float(balance.sentiment[labelled.sentiment]),
         )
 
@@ -193,8 +193,10 @@ class Trainer:
 
 
 def _weight(stage: Stage, labelled: Labelled) -> float:
-    if labelled.is_target:
-        return stage.target_weight
+    if labelled.only_tone:
+        return stage.tone_weight if labelled.unit.real else stage.target_weight
+    if labelled.unit.reported and stage.reported_weight is not None:
+        return stage.reported_weight
     return stage.real_weight if labelled.unit.real else stage.authored_weight
 
 

@@ -27,7 +27,7 @@ from model.speakers.page import outermost, read_page
 from model.speakers.rank import FORMAT, Ranker, certainty_features
 from model.speakers.reading import Reading
 from model.types import Quotation, Span
-from training.speaker_gold import Article, Gold, find, read_named, read_sources, same_name
+from training.speaker_gold import Article, Gold, find, read_named, read_sources
 
 ROUNDS = 3  # the candidates of a quotation depend on the answer before, so they are gathered anew with each fit
 FOLDS = 5
@@ -82,7 +82,7 @@ def _case(gold: Gold, found: Sequence[Candidate], resolver: Resolver, spoken: Se
     for candidate in found:
         span = resolver.page.span(candidate.mention.first, candidate.mention.end)
         identity = spoken[-1][1] if candidate.continues and spoken else resolver.identify(candidate.mention, spoken)
-        right.append(gold.agrees(span, identity.name))
+        right.append(gold.fits(span, identity.name))
     return Case(tuple(c.features for c in found), tuple(right))
 
 
@@ -92,7 +92,8 @@ def _pronoun_case(gold: Gold, said: Said, resolver: Resolver, spoken: Sequence[t
         return
     referents = resolver.referents_of(mention, spoken)
     if referents:
-        right = tuple(same_name(gold.name, resolver.meant_by(referent).name) for referent in referents)
+        span = resolver.page.span(mention.first, mention.end)
+        right = tuple(gold.fits(span, resolver.meant_by(referent).name) for referent in referents)
         yield Case(tuple(referent.features for referent in referents), right)
 
 

@@ -147,7 +147,7 @@ def _described(
     if evaluation:
         device, reason = choose_device("auto")
         classifier = Classifier(bundle, TorchEngine(bundle.network, device, reason), sides)
-        labelled = [row for row in data.train if not row.is_target]
+        labelled = [row for row in data.train if not row.only_tone]
         found = evaluation.run(classifier, labelled, progress)
         metadata = metadata.model_copy(update={"figures": found.figures, "reference": found.profile.model_dump()})
     return dataclasses.replace(bundle, metadata=metadata, card=write_card(metadata))

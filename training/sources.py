@@ -8,8 +8,8 @@ from model.base import sha256_of
 from model.bundle import Corpus
 from model.errors import InputError
 from model.sides import SideTable
-from training.examples import Labelled, label_targets, label_units
-from training.units import Unit, read_articles, read_authored, read_references, read_targets
+from training.examples import Labelled, label_targets, label_tones, label_units
+from training.units import Unit, read_articles, read_authored, read_references, read_targets, read_tones
 
 CORPUS = Path(__file__).parent / "corpus"
 AUTHORED = (CORPUS / "authored.jsonl",)
@@ -23,15 +23,19 @@ class Sources:
     real: tuple[Path, ...] = ()
     articles: tuple[Path, ...] = ()
     targets: tuple[Path, ...] = ()  # sentiment towards a target, an auxiliary task
+    tones: tuple[Path, ...] = ()  # references that judge the tone alone
 
     def read(self) -> tuple[list[Unit], tuple[Corpus, ...]]:
         """Return all units, and what each file was; raises RowError, or InputError where an id is given twice."""
-        texts = {name: text for path in self.articles for name, text in read_articles(path).items()}
+        texts = self._texts()
         held = [(path, read_authored(path)) for path in self.authored]
         held += [(path, read_references(path, texts)) for path in self.real]
         _check_ids(held)
         corpora = tuple(Corpus(name=path.name, sha256=sha256_of(path), units=len(units)) for path, units in held)
         return [unit for _, units in held for unit in units], corpora
+
+    def _texts(self) -> dict[str, str]:
+        return {name: text for path in self.articles for name, text in read_articles(path).items()}
 
     def examples(self, sides: SideTable) -> tuple[list[Labelled], tuple[Corpus, ...]]:
         """Return all examples, and what each file was."""
@@ -41,6 +45,11 @@ class Sources:
             targets = read_targets(path)
             rows += label_targets(targets)
             corpora = (*corpora, Corpus(name=path.name, sha256=sha256_of(path), units=len(targets)))
+        texts = self._texts() if self.tones else {}
+        for path in self.tones:
+            quotes = read_tones(path, texts)
+            rows += label_tones(quotes, sides)
+            corpora = (*corpora, Corpus(name=path.name, sha256=sha256_of(path), units=len(quotes)))
         return rows, corpora
 
 

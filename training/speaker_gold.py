@@ -11,6 +11,9 @@ from typing import Any
 from model.types import Span
 
 
+_ADDED = re.compile(r" (?:in|at|from|near|with|who|to|on|familiar|within|working|cited|about) ")
+
+
 @dataclass(frozen=True, slots=True)
 class Gold:
     """What is known of the quotation at `span`: where its source is mentioned, or else the speaker's name."""
@@ -25,6 +28,10 @@ class Gold:
         if self.sources:
             return any(overlap(mention, source) > 0 for source in self.sources)
         return same_name(self.name, name)
+
+    def fits(self, mention: Span, name: str) -> bool:
+        """Whether an answer is right for fitting: a role is not wrong because the gold adds where it works."""
+        return self.agrees(mention, name) or (not self.sources and bool(name) and head(self.name) == head(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,12 @@ def last_name(name: str) -> str:
     words = re.findall(r"[a-z][a-z'-]+", re.split(r",| of | for ", plain)[0])
     last = words[-1] if words else ""
     return re.sub(r"(skyy|skiy|skyi|skii|sky)$", "sky", re.sub(r"[hg]aidai", "haidai", last))
+
+
+def head(name: str) -> str:
+    """Return the last name or head noun before what brackets, prepositions and relative clauses add."""
+    bare = re.sub(r"\([^)]*\)", " ", name).strip()
+    return last_name(_ADDED.split(bare)[0])
 
 
 def same_name(a: str, b: str) -> bool:

@@ -10,10 +10,14 @@ LEAST_REAL = 200  # fewer real quotes are too few to stop and to calibrate on
 
 def hold_out(rows: Sequence[Labelled], share: float, seed: int) -> list[Labelled]:
     """Return what is not learnt from: real quotes where there are enough of them, authored ones otherwise."""
-    labelled = [row for row in rows if not row.is_target]
-    real = [row for row in labelled if row.unit.real]
-    authored = [row for row in labelled if not row.unit.real]
+    real = [row for row in rows if is_measured(row)]
+    authored = [row for row in rows if not row.unit.real and not row.only_tone]
     return split_by_group(real if len(real) >= LEAST_REAL or not authored else authored, share, seed)
+
+
+def is_measured(row: Labelled) -> bool:
+    """Whether this is what a model is measured on: a real quote with all its labels."""
+    return row.unit.real and not row.unit.reported and not row.only_tone
 
 
 def split_by_group(rows: Sequence[Labelled], share: float, seed: int) -> list[Labelled]:

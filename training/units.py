@@ -58,6 +58,33 @@ class ReferenceRow(Labels):
     quote: str | None = None  # checked where given
     date: str = ""
     source: str = ""
+    reported: bool = False  # the reporter gives the words without quotation marks
+
+
+class ToneRow(BaseModel):
+    """A line of labels that judge the tone of a quote in real news and nothing else."""
+
+    model_config = ConfigDict(extra="ignore")
+    id: str = Field(min_length=1)
+    article: str = Field(min_length=1)
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    sha1: str | None = None
+    quote: str | None = None
+    kind: Literal[Kind.DIRECT, Kind.PARTIAL]
+    sentiment: Sentiment
+    sure: int = Field(default=2, ge=1, le=3)
+
+    @property
+    def labels(self) -> Labels:
+        """Return the tone beside stances that mean nothing."""
+        return Labels(
+            kind=self.kind,
+            stance=Stance.NEUTRAL,
+            stance_text=Stance.NEUTRAL,
+            sentiment=self.sentiment,
+            sure=self.sure,
+        )
 
 
 class TargetSpan(BaseModel):
@@ -105,6 +132,7 @@ class Unit:
     real: bool = False
     source: str = ""
     date: str = ""
+    reported: bool = False
 
     @property
     def quote(self) -> str:
@@ -143,6 +171,17 @@ def read_references(path: Path, articles: dict[str, str]) -> list[Unit]:
     return [_joined(path, number, row, articles) for number, row in _rows(path, ReferenceRow)]
 
 
+def read_tones(path: Path, articles: dict[str, str]) -> list[Unit]:
+    """Return the quotes of a file that judges their tone alone, joined with their articles; raises RowError.
+
+    Their stances are filled in and mean nothing.
+    """
+    return [
+        Unit(row.id, row.article, _text_of(path, number, row, articles), row.start, row.end, row.labels, real=True)
+        for number, row in _rows(path, ToneRow)
+    ]
+
+
 def read_targets(path: Path) -> list[Target]:
     """Return the targets of a file of sentiment towards a target, in the format of NewsMTSC; raises RowError.
 
@@ -156,6 +195,22 @@ def read_targets(path: Path) -> list[Target]:
 
 
 def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]) -> Unit:
+    return Unit(
+        id=row.id,
+        group=row.article,
+        text=_text_of(path, number, row, articles),
+        start=row.start,
+        end=row.end,
+        labels=row,
+        speaker=row.speaker,
+        real=True,
+        source=row.source,
+        date=row.date,
+        reported=row.reported,
+    )
+
+
+def _text_of(path: Path, number: int, row: ReferenceRow | ToneRow, articles: dict[str, str]) -> str:
     text = articles.get(row.article)
     if text is None:
         raise RowError(path, number, f"article {row.article!r} is not among the texts given (--articles)")
@@ -165,7 +220,7 @@ def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]
         raise RowError(
             path, number, f"article {row.article!r} has another text at {row.start}..{row.end}: {quote[:60]!r}"
         )
-    return Unit(row.id, row.article, text, row.start, row.end, row, row.speaker, True, row.source, row.date)  # noqa: FBT003
+    return text
 
 
 def _rows(path: Path, schema: type[Row]) -> Iterator[tuple[int, Row]]:

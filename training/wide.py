@@ -22,7 +22,7 @@ ROUNDS = 200  # of the optimiser, at most
 
 def fit_wide(wide: Wide, states: States, rows: Sequence[Labelled], config: Config) -> Tensor:
     """Return the table of `wide`, fitted on the examples that have a stance, authored ones counting less."""
-    taught = [row for row in rows if not row.is_target]
+    taught = [row for row in rows if not row.only_tone]
     weights = np.array([1.0 if row.unit.real else config.wide_authored_weight for row in taught])
     context, text = (_features(wide, states, taught, view) for view in (View.CONTEXT, View.TEXT))
     columns = (

@@ -23,6 +23,7 @@ Paths = list[Path] | None
 Articles = Annotated[
     Paths, typer.Option(help="JSONL of article texts (article, text) for references; may be repeated.")
 ]
+Tones = Annotated[Paths, typer.Option(help="Labels of the tone alone on real news, by reference; may be repeated.")]
 
 
 @app.command()
@@ -34,6 +35,7 @@ def train(
     real: Annotated[Paths, typer.Option(help="Labels on real news, by reference; may be repeated.")] = None,
     articles: Articles = None,
     targets: Annotated[Paths, typer.Option(help="Sentiment towards targets, an auxiliary task (NewsMTSC).")] = None,
+    tones: Tones = None,
     evaluate: Annotated[Path | None, typer.Option(help="Labels on real news to measure the model on.")] = None,
     companion: Annotated[Path | None, typer.Option(help="Another model, to show in the card beside this one.")] = None,
     restart: Annotated[
@@ -42,7 +44,8 @@ def train(
 ) -> None:
     """Fine-tune a model and write it as a folder; an interrupted run goes on when called again."""
     recipe = read_config(config)
-    sources = Sources(tuple(corpus or AUTHORED), tuple(real or ()), tuple(articles or ()), tuple(targets or ()))
+    files = (corpus or AUTHORED, real or (), articles or (), targets or (), tones or ())
+    sources = Sources(*map(tuple, files))
     measured = Evaluation((evaluate,), sources.articles, companion) if evaluate else None
     if restart:
         shutil.rmtree(out.with_name(f"{out.name}.work"), ignore_errors=True)
@@ -61,6 +64,7 @@ def experiment(
         list[str] | None, typer.Option("--set", help="name=value in the recipe; may be repeated.")
     ] = None,
     targets: Annotated[Paths, typer.Option(help="Sentiment towards targets (NewsMTSC).")] = None,
+    tones: Tones = None,
     folds: Annotated[int, typer.Option(min=2, help="Folds of the real quotes, by article.")] = 4,
     limit: Annotated[int, typer.Option(min=1, help="How many of the folds to try.")] = 1,
     title: Annotated[str, typer.Option(help="What to call it in the table.")] = "",
@@ -68,7 +72,7 @@ def experiment(
 ) -> None:
     """Try a recipe by cross-validation over articles and print its row for docs/experiments.md."""
     recipe = read_config(config, change or ())
-    sources = Sources(AUTHORED, tuple(real), tuple(articles), tuple(targets or ()))
+    sources = Sources(AUTHORED, tuple(real), tuple(articles), tuple(targets or ()), tuple(tones or ()))
     outcome = try_recipe(recipe, sources, folds, limit, Progress())
     row = outcome.line(title or " ".join(change or ("default",)), len(recipe.seeds))
     Console(soft_wrap=True).print(row, markup=False, highlight=False)
