@@ -22,11 +22,12 @@ import httpx
 from model.labels import View
 from model.types import Utterance
 from service import wire
-from service.schemas import ArticleResult, Failed, Labelled
+from service.schemas import Article, ArticleResult, Failed, Labelled
 from service.wire import Retries, ServiceError
 
-__all__ = ["AsyncClient", "Client", "Failed", "Labelled", "Retries", "ServiceError"]
+__all__ = ["Article", "AsyncClient", "Client", "Failed", "Labelled", "Retries", "ServiceError"]
 Items = Iterable[Utterance | str]
+Articles = Iterable[Article | str]
 DEFAULT_URL = "http://127.0.0.1:8000"
 
 
@@ -60,9 +61,9 @@ class Client:
         """Label quotes in one request."""
         return wire.read_items(self._send("POST", "/v1/classify", wire.items_body(items, view)))
 
-    def articles(self, texts: Iterable[str], view: View | str = View.CONTEXT) -> list[ArticleResult]:
-        """Find and label the quotes of articles in one request."""
-        return wire.read_articles(self._send("POST", "/v1/articles", wire.articles_body(texts, view)))
+    def articles(self, articles: Articles, view: View | str = View.CONTEXT) -> list[ArticleResult]:
+        """Find and label the quotes of articles in one request; an `Article` may tell its id and its date."""
+        return wire.read_articles(self._send("POST", "/v1/articles", wire.articles_body(articles, view)))
 
     def stream(self, items: Items, view: View | str = View.CONTEXT) -> Iterator[Labelled | Failed]:
         """Label any number of quotes, a window at a time, each tried again by itself if need be."""
@@ -121,9 +122,9 @@ class AsyncClient:
         """Label quotes in one request."""
         return wire.read_items(await self._send("POST", "/v1/classify", wire.items_body(items, view)))
 
-    async def articles(self, texts: Iterable[str], view: View | str = View.CONTEXT) -> list[ArticleResult]:
-        """Find and label the quotes of articles in one request."""
-        return wire.read_articles(await self._send("POST", "/v1/articles", wire.articles_body(texts, view)))
+    async def articles(self, articles: Articles, view: View | str = View.CONTEXT) -> list[ArticleResult]:
+        """Find and label the quotes of articles in one request; an `Article` may tell its id and its date."""
+        return wire.read_articles(await self._send("POST", "/v1/articles", wire.articles_body(articles, view)))
 
     async def stream(
         self, items: AsyncIterable[Utterance | str] | Items, view: View | str = View.CONTEXT, ahead: int = 4

@@ -65,9 +65,7 @@ class Runtime:
         watch("under_way_tokens", "Tokens in requests that are under way.", lambda: self.admission.tokens)
         watch("tokens_per_second", "Speed of the model, smoothed.", lambda: self.batcher.tokens_per_second)
         watch("cache_items", "Examples in the cache.", lambda: len(self.cache))
-        watch(
-            "busy_seconds", "For how long the oldest forward pass has run.", lambda: self.batcher.busy_seconds
-        )
+        watch("busy_seconds", "For how long the oldest forward pass has run.", lambda: self.batcher.busy_seconds)
 
     @property
     def classifier(self) -> Classifier:

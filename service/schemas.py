@@ -24,7 +24,9 @@ def _valid_unicode(value: object) -> object:
 
 def _iso_day(value: object) -> object:
     """Refuse what a date is read from by guessing: numbers, times, weeks."""
-    if value is not None and not (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+    if value is None or type(value) is dt.date:
+        return value
+    if not (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
         raise ValueError(f"must be a date as text, YYYY-MM-DD, got {value!r:.40}")
     return value
 

@@ -12,7 +12,16 @@ from pydantic import TypeAdapter, ValidationError
 from model.errors import InputError, QuotestanceError
 from model.labels import View
 from model.types import Utterance
-from service.schemas import ArticleResult, ArticlesResponse, ClassifyResponse, Failed, Labelled, ProblemBody, Result
+from service.schemas import (
+    Article,
+    ArticleResult,
+    ArticlesResponse,
+    ClassifyResponse,
+    Failed,
+    Labelled,
+    ProblemBody,
+    Result,
+)
 
 RETRIED = frozenset({429, 502, 503})
 WINDOW = 64  # items in one request of a stream
@@ -71,12 +80,13 @@ def items_body(items: Iterable[Utterance | str], view: View | str) -> dict[str, 
     return {"items": [asdict(utterance) for utterance in utterances], "view": str(view)}
 
 
-def articles_body(texts: Iterable[str], view: View | str) -> dict[str, Any]:
-    """Return the body of /v1/articles, the articles numbered from "0"."""
-    articles = [{"id": str(number), "text": text} for number, text in enumerate(texts)]
-    if not articles:
+def articles_body(articles: Iterable[Article | str], view: View | str) -> dict[str, Any]:
+    """Return the body of /v1/articles; articles without an id are numbered from "0"."""
+    given = [Article(text=one) if isinstance(one, str) else one for one in articles]
+    if not given:
         raise InputError("there is nothing to read: the list of articles is empty")
-    return {"articles": articles, "view": str(view)}
+    sent = [{"id": str(number)} | one.model_dump(mode="json", exclude_none=True) for number, one in enumerate(given)]
+    return {"articles": sent, "view": str(view)}
 
 
 def read_items(response: httpx.Response) -> list[Labelled | Failed]:

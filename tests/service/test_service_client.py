@@ -1,6 +1,7 @@
 """The clients against a served model, and against one that is not well."""
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator, Callable
 
 import httpx
@@ -8,7 +9,7 @@ import pytest
 
 from model.errors import InputError
 from model.types import Utterance
-from service.client import AsyncClient, Client, Failed, Labelled, Retries, ServiceError
+from service.client import Article, AsyncClient, Client, Failed, Labelled, Retries, ServiceError
 from tests.service.fakes import POISON
 
 QUICK = Retries(attempts=3, first=0.001, longest=0.01)
@@ -29,6 +30,14 @@ def test_results_are_typed_and_in_order(api: httpx.Client) -> None:
     assert isinstance(last, Labelled)
     assert (last.id, last.stance_text is not None) == ("last", True)
     assert [quote.quote.text for quote in article.quotes if quote.quote] == ["We are here,"]
+
+
+def test_an_article_is_sent_with_its_id_and_its_day(api: httpx.Client) -> None:
+    text = "“The buses leave at noon,” said the mayor of Makiivka."
+    with Client(str(api.base_url)) as client:
+        plain, dated = client.articles([text, Article(id="old", text=text, date=dt.date(2013, 5, 1))])
+    sides = [one.quotes[0].speaker.side for one in (plain, dated) if isinstance(one.quotes[0], Labelled)]
+    assert ([plain.id, dated.id], sides) == (["0", "old"], ["russia", "ukraine"])
 
 
 def test_streams_of_any_length_keep_their_order(api: httpx.Client) -> None:
