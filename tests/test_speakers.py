@@ -240,3 +240,38 @@ def test_letters_after_a_name_belong_to_it() -> None:
 def test_initials_lead_to_the_name_that_they_stand_for() -> None:
     text = "The River Times printed a map on Monday.\n\n“The bridge is old,” the RT said."
     assert first(text).name == "River Times"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ivan Petrenko and Oleh Bondar, economists at the institute, said Poland’s harvest was “a miracle”.",
+        "Prices would “fall by half”, warned the bank’s chief economist Ivan Petrenko – and so it came.",
+        "Ivan Petrenko, an adviser to the regional governor, Oleh Bondar, said on Tuesday: “The bridge is open.”",
+        "Ivan Petrenko, the mayor, said Moldova, which sells apples, was “a good neighbour”.",
+    ],
+)
+def test_words_after_a_verb_are_its_subject_only_where_nobody_stands_before(text: str) -> None:
+    assert first(text).name == "Ivan Petrenko"
+
+
+def test_a_spokesman_for_a_town_is_not_the_town() -> None:
+    text = "A spokesman for the town said: “We are open.”"
+    found = first(text)
+    assert (mention(text, found), "spokesman" in found.name) == ("A spokesman", True)
+
+
+@pytest.mark.parametrize("opening", ["Shops", "Shops in the town"])
+def test_a_plural_noun_that_opens_a_sentence_is_nobodys_name(opening: str) -> None:
+    text = f"Ivan Petrenko opened a bakery. {opening} said they were “full of bread”. “We will wait,” he said."
+    assert [a.name for a in attributions(text)] == ["Shops", "Ivan Petrenko"]
+
+
+def test_a_place_or_an_adverb_is_nobody_whom_he_means() -> None:
+    text = "Ivan Petrenko came home. Often it rained in Dolyna. “We will wait,” he said."
+    assert first(text).name == "Ivan Petrenko"
+
+
+def test_a_caption_in_brackets_does_not_run_into_the_next_sentence() -> None:
+    text = "The mayor was called in over the fire (Olha Bondar)Last month Ivan Petrenko said it was “a warning”."
+    assert first(text).name == "Ivan Petrenko"

@@ -32,7 +32,7 @@ from training.speaker_gold import Article, Gold, find, read_named, read_sources
 ROUNDS = 3  # the candidates of a quotation depend on the answer before, so they are gathered anew with each fit
 FOLDS = 5
 RARE = 3  # features seen in fewer cases get no weight
-PENALTY = 0.5  # of the squared weights
+PENALTY = 1.0  # of the squared weights
 _NAMED = frozenset({"name", "body", "role"})  # bases for which the right mention is the right name
 
 

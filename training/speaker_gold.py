@@ -10,7 +10,6 @@ from typing import Any
 
 from model.types import Span
 
-
 _ADDED = re.compile(r" (?:in|at|from|near|with|who|to|on|familiar|within|working|cited|about) ")
 
 

@@ -8,12 +8,11 @@ from model.speakers.cues import Cue, Tie, first_subject
 from model.speakers.lexicon import PREP
 from model.speakers.likeness import Likeness
 from model.speakers.mention import Mention, is_plural
-from model.speakers.page import BREAK, QUOTE, Page
+from model.speakers.place import Place, joint_features, names_itself, read_place
 from model.speakers.reading import Reading
 
 _BACK = 2  # sentences before the quotation's own that are looked at
 _FAR = 60  # tokens from the quotation to its cue, at most
-_MARKS = "\"'“”„‟‘’‚‛«»` "
 _COMMON_CUES = frozenset(
     (
         *("say", "tell", "add", "write", "call", "ask", "describe", "continue", "read", "according"),
@@ -43,19 +42,6 @@ class Answer:
     continues: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a quotation stands: its token, sentence, and what touches it."""
-
-    token: int
-    sentence: int
-    opening: str  # ":" "," "^" (starts the sentence) or "w" (woven into it)
-    ending: str  # "," "." "?" or "x": how the quoted words end
-    following: str  # "$" (ends the paragraph) "." "," "a" (small letter) "A" (capital)
-    fragment: bool  # the words start with a small letter
-    alone: bool  # it fills its paragraph
-
-
 class Candidates:
     """Gives the candidates for the quotations of one page."""
 
@@ -63,37 +49,18 @@ class Candidates:
         self.reading, self.page, self.subjects = reading, reading.page, reading.subjects
         self.likeness = Likeness(reading.page, reading.subjects.mentions)
 
-    def place(self, token: int) -> Place:
-        """Describe where the quotation at `token` stands."""
-        page = self.page
-        words = page.text[page.starts[token] : page.ends[token]].strip(_MARKS)
-        sentence = page.sentence[token]
-        low = page.bounds[sentence]
-        following = self._following(token)
-        alone = _opens_paragraph(page, token) and following == "$"
-        opening = "^" if token == low else page.words[token - 1] if page.words[token - 1] in ":," else "w"
-        ending = words[-1:] if words[-1:] in ",." else "?" if words[-1:] in "?!" else "x"
-        return Place(token, sentence, opening, ending, following, words[:1].islower(), alone)
-
-    def _following(self, token: int) -> str:
-        page = self.page
-        if (
-            token + 1 >= len(page)
-            or page.words[token + 1] == BREAK
-            or page.paragraph[token + 1] != page.paragraph[token]
-        ):
-            return "$"
-        word = page.words[token + 1]
-        if not word[0].isalpha():
-            return word if word in ".," else "q" if word == QUOTE else "x"
-        return "A" if page.caps[token + 1] else "a"
-
     def of(self, token: int, previous: tuple[int, Answer] | None) -> list[Candidate]:
         """Return the candidates for the quotation at `token`; `previous` is the one before with its answer."""
-        place = self.place(token)
+        place = read_place(self.page, token)
         cues = self._innermost(self._near_cues(place), token)
         tight = _tight(cues, token)
-        out = [Candidate(c.subject, c, tuple(self._cue_features(place, c, cues, tight))) for c in cues]
+        firm = _tight([c for c in cues if c.strength == "strong" and c.tie is not Tie.SOURCE], token)
+        out = [
+            Candidate(
+                c.subject, c, (*self._cue_features(place, c, cues, tight), *joint_features(self.page, place, c, firm))
+            )
+            for c in cues
+        ]
         out += self._bare(place, cues, tight)
         if previous is not None and previous[1].mention is not None:
             features = tuple(self._continuing(place, previous, tight))
@@ -199,6 +166,8 @@ class Candidates:
         yield f"baretight:{tight}:{distance}"
         if mention.first and page.tags[mention.first - 1] & PREP:
             yield f"baregoverned:{tie}"
+        if names_itself(page, place, mention):
+            yield "barequoted"
 
     def _continuing(self, place: Place, previous: tuple[int, Answer], tight: str) -> Iterator[str]:
         page = self.page
@@ -217,10 +186,6 @@ class Candidates:
         yield f"contside:{side}:{where}:{place.opening}"
         new = self.subjects.within(token + 1, place.token)
         yield f"contnew:{min(len(new), 3)}:{min(paragraphs, 2)}:{min(sentences, 2)}"
-
-
-def _opens_paragraph(page: Page, token: int) -> bool:
-    return token == 0 or page.paragraph[token - 1] != page.paragraph[token]
 
 
 def _bucket(gap: int) -> int:

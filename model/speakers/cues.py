@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from model.speakers.lexicon import AUX, CUE, DET, MODIFIER, NATION, NOUN, PAPER, POSS, PREP, SAYING, lexicon
+from model.speakers.lexicon import AUX, CUE, DET, MODIFIER, NATION, NOUN, PAPER, POSS, PREP, SAYING, TIME, lexicon
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import BREAK, QUOTE, Page
 from model.speakers.subjects import Subjects
@@ -11,6 +11,8 @@ from model.speakers.subjects import Subjects
 _GENITIVE = ("'s", "’s", "'", "’")
 _RELAYS = frozenset(["quote", "cite", "report"])
 WRITTEN = frozenset("released issued published posted written shared signed sent given made".split())  # noqa: SIM905
+_INVERTED = frozenset("say write add warn argue explain insist note conclude claim joke admit".split())  # noqa: SIM905
+_CLOSING = frozenset([".", ";", "–", "—", BREAK])
 _RELAY = 25  # tokens from "quoted" to "as saying"
 _SOURCED = (
     ("according", "to"),
@@ -34,8 +36,6 @@ class Tie(StrEnum):
     OWNER = "owner"  # X's claim that
     LABEL = "label"  # X: "..."
     DASH = "dash"  # "..." - X
-    TOPIC = "topic"  # X is the first in the sentence, and no cue says more
-    INNER = "inner"  # another mention of the sentence, and no cue says more
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _subject(page: Page, subjects: Subjects, i: int, form: str, earlier: list[Cu
         agent = _agent(page, subjects, i)
         if agent:
             return agent, Tie.AGENT
-    elif form != "base" and _turned(page, i) and (found := subjects.after(i)) and _closes(page, i, found):
+    elif form != "base" and _turned(page, i) and (found := subjects.after(i)) and _closes(page, subjects, i, found):
         return found, Tie.AFTER
     if form != "ing" or (i and page.tags[i - 1] & AUX):
         found = subjects.before(i)
@@ -151,15 +151,21 @@ def _turned(page: Page, i: int) -> bool:
     if j > 0 and page.words[j - 1] == QUOTE:
         return True
     opens = j == page.bounds[page.sentence[i]] and page.lower[i] in ("said", "says", "wrote", "asked")
-    return opens or (page.words[i - 1] == "," and page.lower[i] in ("said", "says", "wrote", "writes", "added", "adds"))
+    return opens or (page.words[i - 1] == "," and lexicon().cues[page.lower[i]].lemma in _INVERTED)
 
 
-def _closes(page: Page, i: int, found: Mention) -> bool:
+def _closes(page: Page, subjects: Subjects, i: int, found: Mention) -> bool:
     """Whether what follows a verb is its subject: not so in "X, an aside, said it was", where a clause goes on."""
     if page.words[i - 1] != "," or (i > 1 and page.words[i - 2] == QUOTE):
         return True
-    goes_on = found.end < len(page) and bool(page.tags[found.end] & (AUX | CUE))
-    return found.shape is not Shape.PRONOUN and not goes_on
+    if found.shape is Shape.PRONOUN or (found.first > i + 1 and page.tags[i + 1] & PREP):
+        return False
+    following = page.words[found.end] if found.end < len(page) else BREAK
+    if following == ",":
+        before = subjects.before(i)
+        return before is None or before.shape is not Shape.NAME
+    named = found.shape in (Shape.NAME, Shape.ROLE) and bool(page.tags[min(found.end, len(page) - 1)] & (PREP | TIME))
+    return following in _CLOSING or named
 
 
 def _passive(page: Page, i: int) -> bool:

@@ -1,9 +1,11 @@
 """How much a name looks like a person's: by a given name, a title, or another mention that has one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from model.speakers.lexicon import THING, lexicon
+from model.speakers.lexicon import DET, PREP, ROLE, THING, TITLE, lexicon
 from model.speakers.mention import Mention, Shape
+from model.speakers.names import Person
+from model.speakers.offices import office_words
 from model.speakers.page import Page
 
 
@@ -35,3 +37,29 @@ def _surnames(page: Page, mentions: Sequence[Mention]) -> frozenset[str]:
     genders = lexicon().name_gender
     named = (m for m in mentions if m.shape is Shape.NAME)
     return frozenset(page.lower[m.head] for m in named if m.first < m.name or page.lower[m.name] in genders)
+
+
+def is_thing(person: Person) -> bool:
+    """Whether a name is no person's by its last word: Victory Day, the Warsaw Uprising."""
+    last = person.name.split()[-1].lower()
+    return len(last) == 1 or bool(lexicon().tags.get(last, 0) & THING)
+
+
+def person_likeness(page: Page, person: Person, subject_heads: Collection[int]) -> str:
+    """Say what shows that it is a person at all, or that it is rather a place or a thing.
+
+    `subject_heads` are the heads of the mentions that speak.
+    """
+    if person.name.split()[0].lower() in lexicon().name_gender or any(_titled(page, m) for m in person.places):
+        return "given"
+    if office_words(person.name):
+        return "office"
+    if any(m.head in subject_heads for m in person.places):
+        return "speaks"
+    things = (m.first > 0 and page.tags[m.first - 1] & (PREP | DET) for m in person.places)
+    return "thing" if all(things) else "other"
+
+
+def _titled(page: Page, place: Mention) -> bool:
+    """Whether a title or office stands before the name; "Britain's" is none."""
+    return any(page.tags[k] & (ROLE | TITLE) for k in range(place.first, place.name))

@@ -127,7 +127,13 @@ def _common_word(page: Page, i: int) -> bool:
     """Whether an unknown word that opens a sentence is no name by its looks, or stands elsewhere in small letters."""
     if page.words[i].isupper() or page.lower[i] in lexicon().name_gender or (i + 1 < len(page) and page.caps[i + 1]):
         return False
-    return page.lower[i] in page.small or (page.lower[i].endswith(_UNLIKE_NAMES) and page.words[i] not in page.proper)
+    unlike = page.lower[i].endswith(_UNLIKE_NAMES) or _plural(page.lower[i])
+    return page.lower[i] in page.small or (unlike and page.words[i] not in page.proper)
+
+
+def _plural(word: str) -> bool:
+    """Whether a word looks like a plural: shops, but not Linus or Davis."""
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "os", "ys")) and "-" not in word
 
 
 def _run_end(page: Page, i: int) -> int:

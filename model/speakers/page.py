@@ -160,10 +160,10 @@ def _split(page: Page) -> None:
             page.bounds.append(i)
         page.sentence.append(len(page.bounds) - 1)
         page.paragraph.append(paragraph)
-        ends = word in _ENDS or word == QUOTE
+        ends = word in _ENDS or word in (QUOTE, ")")
         breaks = word == BREAK or (ends and _glued(page, i))
         paragraph += breaks
-        opens = breaks or (ends and _ends_sentence(page, i, finals))
+        opens = breaks or (ends and word != ")" and _ends_sentence(page, i, finals))
 
 
 def _glued(page: Page, i: int) -> bool:
@@ -172,6 +172,8 @@ def _glued(page: Page, i: int) -> bool:
         return False
     if page.words[i] == QUOTE:
         return page.caps[i + 1] or page.words[i + 1] == QUOTE
+    if page.words[i] == ")":  # the end of a caption
+        return page.caps[i + 1] and len(page.words[i + 1]) > 1
     return page.words[i] in ".?!" and (page.words[i + 1] == QUOTE or page.caps[i + 1])
 
 

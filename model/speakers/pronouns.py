@@ -4,8 +4,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from model.speakers.beside import Beside, acts, beside_features, read_beside
 from model.speakers.cues import Tie
-from model.speakers.lexicon import AUX, CUE, DET, PLURAL, PREP, THING, lexicon
+from model.speakers.lexicon import PLURAL, PREP, lexicon
+from model.speakers.likeness import is_thing, person_likeness
 from model.speakers.mention import Mention, Shape
 from model.speakers.names import People, Person
 from model.speakers.offices import office_words
@@ -15,12 +17,6 @@ _REACH = 12  # sentences that a pronoun looks back over
 _MOST = 40  # places that are weighed
 _THAT = 7  # tokens from "told" to the "that" of what was told
 _CHAIN = 3  # sentences from one "he" to the next
-
-
-def is_thing(person: Person) -> bool:
-    """Whether a name is no person's by its last word: Victory Day, the Warsaw Uprising."""
-    last = person.name.split()[-1].lower()
-    return len(last) == 1 or bool(lexicon().tags.get(last, 0) & THING)
 
 
 Known = Person | str  # who spoke: a person, or the head noun of a nameless role
@@ -42,12 +38,20 @@ class Referents:
     def __init__(self, reading: Reading, people: People, offices: Sequence[tuple[Mention, Person]]) -> None:
         self.reading, self.page, self.people = reading, reading.page, people
         self._subject_heads = {self._behind(c.subject).head for c in reading.cues if c.tie is not Tie.PASSIVE}
+        self._likeness: dict[int, str] = {}  # by the identity of a person
         self._pronouns = [m for m in reading.subjects.mentions if self.page.lower[m.head] in ("he", "she")]
-        places: list[tuple[Mention, Known]] = [(m, p) for p in people.persons if not is_thing(p) for m in p.places]
+        places: list[tuple[Mention, Known]] = [
+            (m, p) for p in people.persons if self._can_be_meant(p) for m in p.places
+        ]
         held = {word for p in people.persons for word in p.words | office_words(p.name)}
         held_by = [(m, p) for m, p in offices if self.likeness(p) in ("given", "office")]
         self._places = sorted([*places, *held_by, *self._nameless(held)], key=lambda x: x[0].first)
         self._firsts = [place.first for place, _ in self._places]
+
+    def _can_be_meant(self, person: Person) -> bool:
+        """Whether "he" or "she" can mean a name at all."""
+        likeness = self.likeness(person)
+        return not is_thing(person) and likeness != "thing" and (likeness != "other" or " " in person.name)
 
     def _behind(self, subject: Mention) -> Mention:
         """Return X for the "who" of "X, who complained"."""
@@ -115,6 +119,7 @@ class Referents:
         out: list[Referent] = []
         seen: set[int | str] = set()
         speaking = 0
+        beside = read_beside(self.page, token)
         for place, known in self._reached(token, spoken):
             key = known if isinstance(known, str) else id(known)
             if key in seen or self._gender(known) not in ("", gender):
@@ -123,6 +128,9 @@ class Referents:
             features = tuple(self._features(token, known, place, len(out), spoken))
             distance = self.page.sentence[min(token, len(self.page) - 1)] - self.page.sentence[place.first]
             features += tuple(self._chain_features(known, place, chained, speaking, distance))
+            features += tuple(beside_features(self.page, beside, place, self._role(place), distance))
+            if isinstance(known, Person):
+                features += tuple(self._own_place(known, place, beside))
             speaking += place.head in self._subject_heads
             out.append(Referent(known if isinstance(known, Person) else None, place, features, token))
         return out
@@ -161,7 +169,6 @@ class Referents:
         since = self._spoken_since(place, spoken)
         yield f"he:spokeafter:{since}:{min(distance, 2)}"
         yield f"he:since:{since}:{role}:{min(distance, 2)}:{self._leads(place)}"
-        yield f"he:both:{role}:{self._spoke(known, spoken, page.paragraph[last])}:{since}"
         yield from self._own_features(known, place, role)
 
     def _chain_features(
@@ -174,6 +181,13 @@ class Referents:
             same = known == self._known(chained)
             since = place.first > chained.token
             yield f"he:chain:{same}:{since}:{self._role(place) if since else ''}"
+
+    def _own_place(self, person: Person, place: Mention, beside: Beside) -> Iterator[str]:
+        last = person.name.split()[-1]
+        yield f"he:later:{last.lower() in beside.later}"
+        yield f"he:quoted:{last in beside.quoted}"
+        yield f"he:sofar:{min(bisect_left(person.places, place.first, key=lambda m: m.first) + 1, 4)}"
+        yield f"he:first:{min(self.page.sentence[person.places[0].first], 3)}"
 
     def _known(self, referent: Referent) -> Known:
         return referent.person or self.page.lower[referent.place.head]
@@ -196,15 +210,9 @@ class Referents:
 
     def likeness(self, person: Person) -> str:
         """Say what shows that it is a person at all, or that it is rather a place or a thing."""
-        page = self.page
-        if person.name.split()[0].lower() in lexicon().name_gender or any(m.first < m.name for m in person.places):
-            return "given"
-        if office_words(person.name):
-            return "office"
-        if any(m.head in self._subject_heads for m in person.places):
-            return "speaks"
-        things = (m.first > 0 and page.tags[m.first - 1] & (PREP | DET) for m in person.places)
-        return "thing" if all(things) else "other"
+        if id(person) not in self._likeness:
+            self._likeness[id(person)] = person_likeness(self.page, person, self._subject_heads)
+        return self._likeness[id(person)]
 
     def _role(self, place: Mention) -> str:
         """Say what part a mention plays in its clause."""
@@ -218,8 +226,7 @@ class Referents:
         low = page.bounds[page.sentence[place.first]]
         if place.first - low <= 1 and not governed:
             return "opens"
-        verb = end < len(page) and (page.tags[end] & (AUX | CUE) or page.lower[end].endswith("ed"))
-        if verb and not governed:
+        if acts(page, place) and not governed:
             return "subject"
         return "governed" if governed else "other"
 

@@ -10,8 +10,12 @@ _SKIPPED = AUX | NEG | ADV | TIME
 _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
 _LINKS = frozenset(
-    ["of", "for", "at", "in", "from", "with", "on", "to", "and", "who", "near", "behind", "inside", "into"]
+    (
+        *("of", "for", "at", "in", "from", "with", "on", "to", "and", "who", "near", "behind", "inside", "into"),
+        *("about", "against", "over", "between", "under", "within"),
+    )
 )
+_COMPLETING = frozenset(["of", "for", "in", "at", "from", "near", "on", "with"])
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 _MAX_GENERIC = 5
 _POINTERS = frozenset(["a", "an", "the", "this", "that", "these", "those", "no"])  # never a speaker on their own
@@ -54,7 +58,7 @@ class Subjects:
             return self._across_aside(j - 1, low)
         if self.page.lower[j - 1] == "that" and (relative := self._head(j - 1, low)):
             return relative
-        found = self._head(j, low) or self._generic(j, low)
+        found = self._head(j, low) or self._generic_head(j, low)
         return self._before_relative(found, low) or found
 
     def _before_relative(self, found: Mention | None, low: int) -> Mention | None:
@@ -140,7 +144,7 @@ class Subjects:
                 continue
             found = self._head(end, start) if not self._is_parenthetical(start, end) else None
             if found and found.shape is Shape.NAME:
-                return found
+                return self._served(found, start) or found
             if found is None:
                 found = self._head(end, start)
             candidate = candidate or (found if found and found.shape is not Shape.WHO else None)
@@ -148,6 +152,18 @@ class Subjects:
                 break
             end = start - 1
         return candidate
+
+    def _served(self, found: Mention, start: int) -> Mention | None:
+        """Return X in "X, an adviser to the president, Y, (said)", where `found` is Y."""
+        words, lower = self.page.words, self.page.lower
+        office = self.ending(start - 1) if found.first == start and words[start - 1] == "," else None
+        if office is None or office.shape is not Shape.ROLE or lower[office.first - 1] not in ("to", "of", "for"):
+            return None
+        server = self.ending(office.first - 1)
+        if server is None or server.shape is not Shape.ROLE or words[server.first - 1] != ",":
+            return None
+        named = self.ending(server.first - 1)
+        return named if named is not None and named.shape is Shape.NAME else None
 
     def _segment_start(self, end: int, floor: int) -> int:
         j = end
@@ -193,6 +209,16 @@ class Subjects:
             return None
         plausible = k < j and (page.tags[k] & (DET | POSS) or page.lower[j - 1].endswith("s") or k == low)
         return Mention(k, j, Shape.GENERIC, j - 1) if plausible else None
+
+    def _generic_head(self, j: int, low: int) -> Mention | None:
+        """Return the head of the phrase that unknown nouns end: a spokesman for the town, shops in the town."""
+        found = self._generic(j, low)
+        link = found.first - 1 if found is not None else low
+        if link <= low or self.page.lower[link] not in _COMPLETING:
+            return found
+        outer = self._head(link, low) or self._generic(link, low)
+        opens = outer is not None and (outer.shape is not Shape.GENERIC or outer.first == low)
+        return outer if opens and outer is not None and outer.shape is not Shape.PRONOUN else found
 
     def generic_after(self, j: int) -> Mention | None:
         """Return a noun phrase of unknown nouns that starts at `j`: said one Twitter user."""
