@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -15,6 +16,9 @@ CONFIGS = Path(__file__).parent / "configs"
 DEFAULT_CONFIG = CONFIGS / "default.yaml"
 
 
+Precision = Literal["float32", "bfloat16"]
+
+
 class Stage(BaseModel):
     """A run over the data: how often, and how much each kind of unit weighs in it (0 leaves it out)."""
 
@@ -24,7 +28,6 @@ class Stage(BaseModel):
     real_weight: float = Field(default=0.0, ge=0)
     target_weight: float = Field(default=0.0, ge=0)  # of sentiment towards a target, an auxiliary task
     tone_weight: float = Field(default=0.0, ge=0)  # of real quotes of which the tone alone is known
-    reported_weight: float | None = Field(default=None, ge=0)  # of words given without marks; as `real_weight` if null
     learning_rate: float = Field(gt=0)
     head_learning_rate: float = Field(gt=0)
 
@@ -43,6 +46,7 @@ class Config(BaseModel):
     stages: tuple[Stage, ...]  # run by every seed
     seeds: tuple[int, ...] = Field(min_length=1)
     batch_size: int = Field(default=32, ge=1)
+    precision: Precision = "float32"  # of the products in training; bfloat16 is quick only where the processor has it
     weight_decay: float = Field(default=0.01, ge=0)
     warmup: float = Field(default=0.1, ge=0, le=1)
     label_smoothing: float = Field(default=0.0, ge=0, lt=1)

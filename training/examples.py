@@ -36,10 +36,9 @@ def label_units(units: Sequence[Unit], sides: SideTable) -> list[Labelled]:
     """Return the examples of units, in their order.
 
     Real news gets the speaker and side that the product finds in the whole article, right or wrong, since that is what
-    the network will be given; authored paragraphs, which often name no side, get the annotator's, and so do words
-    that the reporter gives without quotation marks, for which the product does not look.
+    the network will be given; authored paragraphs, which often name no side, get the annotator's.
     """
-    speakers = dict(_found_speakers([unit for unit in units if unit.real and not unit.reported], sides))
+    speakers = dict(_found_speakers([unit for unit in units if unit.real], sides))
     return [_labelled(unit, speakers.get(unit.id) or _told(unit, sides)) for unit in units]
 
 

@@ -136,8 +136,11 @@ class Trainer:
 
     def _step(self, rows: Sequence[Row]) -> float:
         batch = pad([row.state for row in rows], [row.condition for row in rows])
-        stance, sentiment = self.network.heads(batch.hidden, batch.mask, batch.segments, batch.condition)
-        loss = self._loss(stance, [row.stance for row in rows]) * torch.tensor([row.stance_weight for row in rows])
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.config.precision == "bfloat16"):
+            stance, sentiment = self.network.heads(batch.hidden, batch.mask, batch.segments, batch.condition)
+        loss = self._loss(stance, [row.stance for row in rows]) * torch.tensor(
+            [row.stance_weight for row in rows]
+        )
         tone = self._loss(sentiment, [row.sentiment for row in rows])
         mean = (loss + tone * torch.tensor([row.sentiment_weight for row in rows])).mean()
         self.optimiser.zero_grad()
@@ -148,7 +151,7 @@ class Trainer:
 
     def _loss(self, logits: Tensor, answers: Sequence[int]) -> Tensor:
         return cross_entropy(
-            logits,
+            logits.float(),
             torch.tensor(answers),
             reduction="none",
             label_smoothing=self.config.label_smoothing,
@@ -195,8 +198,6 @@ class Trainer:
 def _weight(stage: Stage, labelled: Labelled) -> float:
     if labelled.only_tone:
         return stage.tone_weight if labelled.unit.real else stage.target_weight
-    if labelled.unit.reported and stage.reported_weight is not None:
-        return stage.reported_weight
     return stage.real_weight if labelled.unit.real else stage.authored_weight
 
 

@@ -17,7 +17,7 @@ def hold_out(rows: Sequence[Labelled], share: float, seed: int) -> list[Labelled
 
 def is_measured(row: Labelled) -> bool:
     """Whether this is what a model is measured on: a real quote with all its labels."""
-    return row.unit.real and not row.unit.reported and not row.only_tone
+    return row.unit.real and not row.only_tone
 
 
 def split_by_group(rows: Sequence[Labelled], share: float, seed: int) -> list[Labelled]:

@@ -58,7 +58,6 @@ class ReferenceRow(Labels):
     quote: str | None = None  # checked where given
     date: str = ""
     source: str = ""
-    reported: bool = False  # the reporter gives the words without quotation marks
 
 
 class ToneRow(BaseModel):
@@ -132,7 +131,6 @@ class Unit:
     real: bool = False
     source: str = ""
     date: str = ""
-    reported: bool = False
 
     @property
     def quote(self) -> str:
@@ -206,7 +204,6 @@ def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]
         real=True,
         source=row.source,
         date=row.date,
-        reported=row.reported,
     )
 
 
