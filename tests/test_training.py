@@ -1,5 +1,6 @@
 """Training with a real, small transformer: what a run promises."""
 
+import dataclasses
 import hashlib
 import json
 from pathlib import Path
@@ -60,6 +61,14 @@ def trained(config: Config, corpus: Path, tmp_path_factory: pytest.TempPathFacto
 
 def test_a_trained_model_knows_the_language_it_was_taught(trained: Path) -> None:
     classifier = Classifier.load(trained, "cpu")
+    asked = {label: f"We see the {words[0]} again," for label, words in KNOWN.items()}
+    found = classifier.classify([Utterance(text) for text in asked.values()], "text")
+    assert [prediction.stance.label for prediction in found] == list(asked)
+
+
+def test_training_in_less_precision_teaches_the_same(config: Config, corpus: Path, tmp_path: Path) -> None:
+    coarse = config.model_copy(update={"precision": "bfloat16"})
+    classifier = Classifier.load(train(coarse, Sources((corpus,)), tmp_path / "m", Progress()), "cpu")
     asked = {label: f"We see the {words[0]} again," for label, words in KNOWN.items()}
     found = classifier.classify([Utterance(text) for text in asked.values()], "text")
     assert [prediction.stance.label for prediction in found] == list(asked)
@@ -164,6 +173,35 @@ def test_targets_are_an_auxiliary_task_without_a_stance(config: Config, corpus: 
     data = read_data(config, Sources((corpus,), targets=(tmp_path / "targets.jsonl",)), SideTable.load())
     targets = [row for row in data.train if row.only_tone]
     assert [(row.example.quote, row.sentiment) for row in targets] == [("aggressor", 1)]
+
+
+def _tone(folder: Path, text: str = "“We see the aggressor again,” a spokesman said.", **change: object) -> Sources:
+    (folder / "texts.jsonl").write_text(json.dumps({"article": "a1", "text": text}), "utf-8")
+    row = {"id": "t1", "article": "a1", "start": 1, "end": 28, "kind": "direct", "sentiment": "positive"} | change
+    (folder / "tones.jsonl").write_text(json.dumps(row), "utf-8")
+    return Sources((), articles=(folder / "texts.jsonl",), tones=(folder / "tones.jsonl",))
+
+
+def test_a_quote_whose_tone_alone_is_known_is_learnt_from_and_never_held_out(
+    config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    sources = dataclasses.replace(_tone(tmp_path), authored=(corpus,))
+    data = read_data(config, sources, SideTable.load())
+    [tone] = [row for row in data.train if row.only_tone]
+    assert (tone.example.quote, tone.sentiment) == ("We see the aggressor again,", 0)
+    assert not any(row.only_tone for row in data.held_out)
+    assert [corpus.name for corpus in data.corpora] == ["corpus.jsonl", "tones.jsonl"]
+
+
+@pytest.mark.parametrize("change", [{"start": 500, "end": 510, "sha1": "0" * 40}, {"article": "a2"}])
+def test_a_tone_that_does_not_fit_its_article_is_refused(change: dict[str, object], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"tones\.jsonl:1: article"):
+        _tone(tmp_path, **change).examples(SideTable.load())
+
+
+def test_a_tone_without_a_sentiment_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"tones\.jsonl:1: sentiment"):
+        _tone(tmp_path, sentiment="glad").examples(SideTable.load())
 
 
 def test_the_command_trains_and_then_refuses_the_same_folder(
