@@ -138,9 +138,7 @@ class Trainer:
         batch = pad([row.state for row in rows], [row.condition for row in rows])
         with torch.autocast("cpu", torch.bfloat16, enabled=self.config.precision == "bfloat16"):
             stance, sentiment = self.network.heads(batch.hidden, batch.mask, batch.segments, batch.condition)
-        loss = self._loss(stance, [row.stance for row in rows]) * torch.tensor(
-            [row.stance_weight for row in rows]
-        )
+        loss = self._loss(stance, [row.stance for row in rows]) * torch.tensor([row.stance_weight for row in rows])
         tone = self._loss(sentiment, [row.sentiment for row in rows])
         mean = (loss + tone * torch.tensor([row.sentiment_weight for row in rows])).mean()
         self.optimiser.zero_grad()

@@ -37,6 +37,7 @@ def retrain_(
     real_articles: Annotated[Files, typer.Option(help="The articles that --real refers to.")] = [],  # noqa: B006
     articles: Articles = [],  # noqa: B006
     targets: Annotated[Files, typer.Option(help="Sentiment towards targets, an auxiliary task.")] = [],  # noqa: B006
+    tones: Annotated[Files, typer.Option(help="Labels of the tone alone, by reference into --real-articles.")] = [],  # noqa: B006
     config: Annotated[Path, typer.Option(help="The recipe, YAML.")] = DEFAULT_CONFIG,
     gates: GatesOption = DEFAULT_GATES,
     registry: RegistryOption = Path("registry"),
@@ -59,6 +60,7 @@ def retrain_(
         real=tuple(real),
         articles=tuple(real_articles),
         targets=tuple(targets),
+        tones=tuple(tones),
     )
     options = Options(registry, read_gates(gates), keep_good, promote, device)
     try:

@@ -23,9 +23,9 @@ def write_sources(plan: Plan, work: Path) -> Sources:
     kept = {row.id for row in real}
     write_lines(corpus, (row.model_dump_json(exclude_none=True) for row in plan.rows if row.id not in kept))
     if not real:
-        return Sources((corpus,), inputs.real, inputs.articles, inputs.targets)
+        return Sources((corpus,), inputs.real, inputs.articles, inputs.targets, inputs.tones)
     labels, texts = _write_references(real, work)
-    return Sources((corpus,), (*inputs.real, labels), (*inputs.articles, texts), inputs.targets)
+    return Sources((corpus,), (*inputs.real, labels), (*inputs.articles, texts), inputs.targets, inputs.tones)
 
 
 def _write_references(rows: Sequence[AuthoredRow], work: Path) -> tuple[Path, Path]:

@@ -32,11 +32,17 @@ class Inputs:
     real: tuple[Path, ...] = ()
     articles: tuple[Path, ...] = ()
     targets: tuple[Path, ...] = ()  # sentiment towards a target, an auxiliary task
+    tones: tuple[Path, ...] = ()  # references that judge the tone alone
+
+    @property
+    def news(self) -> tuple[Path, ...]:
+        """Return the files that training reads as they are."""
+        return (*self.real, *self.articles, *self.targets, *self.tones)
 
     @property
     def files(self) -> list[Path]:
-        labels = [*self.corpus, *self.corrections, *self.real, *self.articles, *self.targets]
-        return [self.config, *labels, *self.evaluation, *self.evaluation_articles]
+        learnt = [*self.corpus, *self.corrections, *self.news]
+        return [self.config, *learnt, *self.evaluation, *self.evaluation_articles]
 
 
 @dataclass(frozen=True)
@@ -115,9 +121,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
         withheld=len(together) - len(rows),
         referenced=referenced,
         hashes=hashes,
-        fingerprint=_fingerprint(
-            config, rows, evaluation, [hashes[str(file)] for file in (*inputs.real, *inputs.articles, *inputs.targets)]
-        ),
+        fingerprint=_fingerprint(config, rows, evaluation, [hashes[str(file)] for file in inputs.news]),
     )
 
 
