@@ -70,7 +70,8 @@ def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
     if start < 0:
         quote = Quote(utterance.text, None, None)
         speaker = _named(utterance.speaker, (), sides)
-        return Reading(quote, speaker, Example(quote.text, before=context, side=speaker.side))
+        before = hide_speaker(context, Span(0, len(context)), speaker)
+        return Reading(quote, speaker, Example(quote.text, before, side=speaker.side))
     return _read_in_context(utterance, context, Span(start, start + len(utterance.text)), sides)
 
 

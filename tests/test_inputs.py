@@ -11,9 +11,9 @@ from model.hiding import HIDDEN, hide_speaker
 from model.inputs import Example, InputEncoder, InputSettings
 from model.labels import Side, View
 from model.network import Wide
-from model.reading import read_text
+from model.reading import read_text, read_utterance
 from model.sides import SideTable
-from model.types import Span, Speaker
+from model.types import Span, Speaker, Utterance
 from model.wording import spellings, uniform
 
 
@@ -83,6 +83,13 @@ def test_hiding_never_fails_and_leaves_other_text_in_order(text: str, a: int, b:
 def test_the_speakers_name_given_by_the_caller_is_hidden_too() -> None:
     text = "They met Mrs. Olena Hrytsenko there."
     assert hide_speaker(text, Span(0, len(text)), Speaker(name="Olena Hrytsenko")) == f"They met {HIDDEN} there."
+
+
+def test_the_speaker_given_is_hidden_in_a_context_that_lacks_the_quote() -> None:
+    context = "Olena Hrytsenko, a deputy from Kyiv, met the press."
+    example = read_utterance(Utterance("We will hold.", "Olena Hrytsenko", context), SideTable.load()).example
+    assert "Hrytsenko" not in example.before
+    assert HIDDEN in example.before
 
 
 def test_the_linear_part_counts_words_pairs_and_side_and_no_padding() -> None:
