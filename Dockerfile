@@ -14,16 +14,24 @@ RUN if [ -n "$TORCH_INDEX" ]; then /opt/quotestance/bin/pip install torch==2.13.
     && /opt/quotestance/bin/pip install -r requirements.lock \
     && /opt/quotestance/bin/pip install --no-deps . \
     && find /opt/quotestance -name __pycache__ -prune -exec rm -rf {} +
+# The engine is made here, so that no container waits for it or needs a place to keep it.
+ENV QUOTESTANCE_CACHE=/opt/quotestance/engines
+RUN /opt/quotestance/bin/quotestance info
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --no-create-home quotestance
+RUN useradd --system --uid 10001 --no-create-home quotestance \
+    && install --directory --owner=10001 /data
 COPY --from=build /opt/quotestance /opt/quotestance
 ENV PATH=/opt/quotestance/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     HF_HUB_OFFLINE=1 \
     HF_HOME=/tmp/hf \
+    QUOTESTANCE_CACHE=/opt/quotestance/engines \
     QUOTESTANCE_HOST=0.0.0.0
 USER 10001
+# Corrections are kept here.
+WORKDIR /data
+VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=6s --start-period=60s --retries=3 \
