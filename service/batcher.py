@@ -114,7 +114,7 @@ class Batcher:
     def _next(self, lane: Lane) -> list[Work]:
         with self._ready:
             while not self._stopping:
-                if batch := self._queue.take(self.budget):
+                if batch := self._queue.take(self.budget, len(self._lanes)):
                     lane.begin(batch)
                     return batch
                 self._ready.wait()

@@ -73,15 +73,19 @@ class FairQueue:
             tag += len(work)
             heapq.heappush(self._heap, (tag, next(self._numbers), work))
 
-    def take(self, budget: int) -> list[Work]:
-        """Remove and return a batch for one classifier: at most `budget` padded tokens, or a single example."""
+    def take(self, budget: int, lanes: int = 1) -> list[Work]:
+        """Remove and return a batch for one classifier: at most `budget` padded tokens, or a single example.
+
+        A batch is at most one lane's share of what waits, so that no lane stands still beside a full one.
+        """
+        most = -(-len(self._heap) // lanes)
         window = self._window()
         if not window:
             return []
         first = window[0]
         self._clock = max(self._clock, first[0] - len(first[2]))
         mates = [entry for entry in window if entry[2].classifier is first[2].classifier]
-        chosen = set(_alike([len(entry[2]) for entry in mates], budget))
+        chosen = set(_alike([len(entry[2]) for entry in mates], budget)[:most])
         batch = [mates[index] for index in sorted(chosen, key=lambda index: len(mates[index][2]))]
         numbers = {entry[1] for entry in batch}
         for entry in window:
