@@ -175,7 +175,8 @@ def test_targets_are_an_auxiliary_task_without_a_stance(config: Config, corpus: 
     assert [(row.example.quote, row.sentiment) for row in targets] == [("aggressor", 1)]
 
 
-def _tone(folder: Path, text: str = "“We see the aggressor again,” a spokesman said.", **change: object) -> Sources:
+def _tone(folder: Path, **change: object) -> Sources:
+    text = "“We see the aggressor again,” a spokesman said."
     (folder / "texts.jsonl").write_text(json.dumps({"article": "a1", "text": text}), "utf-8")
     row = {"id": "t1", "article": "a1", "start": 1, "end": 28, "kind": "direct", "sentiment": "positive"} | change
     (folder / "tones.jsonl").write_text(json.dumps(row), "utf-8")
