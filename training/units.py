@@ -45,31 +45,29 @@ class AuthoredRow(Labels):
         return self
 
 
-class ReferenceRow(Labels):
-    """A line of labels on real news: where the quote stands, not what it says."""
+class Place(BaseModel):
+    """Where a quote in real news stands, not what it says."""
 
     model_config = ConfigDict(extra="ignore")
     id: str = Field(min_length=1)
     article: str = Field(min_length=1)
     start: int = Field(ge=0)
     end: int = Field(gt=0)
-    speaker: str = ""
     sha1: str | None = None  # of the quote, UTF-8; checked where given
     quote: str | None = None  # checked where given
+
+
+class ReferenceRow(Place, Labels):
+    """A line of labels on real news."""
+
+    speaker: str = ""
     date: str = ""
     source: str = ""
 
 
-class ToneRow(BaseModel):
+class ToneRow(Place):
     """A line of labels that judge the tone of a quote in real news and nothing else."""
 
-    model_config = ConfigDict(extra="ignore")
-    id: str = Field(min_length=1)
-    article: str = Field(min_length=1)
-    start: int = Field(ge=0)
-    end: int = Field(gt=0)
-    sha1: str | None = None
-    quote: str | None = None
     kind: Literal[Kind.DIRECT, Kind.PARTIAL]
     sentiment: Sentiment
     sure: int = Field(default=2, ge=1, le=3)
@@ -170,10 +168,7 @@ def read_references(path: Path, articles: dict[str, str]) -> list[Unit]:
 
 
 def read_tones(path: Path, articles: dict[str, str]) -> list[Unit]:
-    """Return the quotes of a file that judges their tone alone, joined with their articles; raises RowError.
-
-    Their stances are filled in and mean nothing.
-    """
+    """Return the quotes of a file that judges their tone alone, their stances without meaning; raises RowError."""
     return [
         Unit(row.id, row.article, _text_of(path, number, row, articles), row.start, row.end, row.labels, real=True)
         for number, row in _rows(path, ToneRow)
@@ -207,7 +202,7 @@ def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]
     )
 
 
-def _text_of(path: Path, number: int, row: ReferenceRow | ToneRow, articles: dict[str, str]) -> str:
+def _text_of(path: Path, number: int, row: Place, articles: dict[str, str]) -> str:
     text = articles.get(row.article)
     if text is None:
         raise RowError(path, number, f"article {row.article!r} is not among the texts given (--articles)")
