@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from model.base import sha256_of
@@ -27,13 +28,13 @@ class Sources:
 
     def read(self) -> tuple[list[Unit], tuple[Corpus, ...]]:
         """Return all units, and what each file was; raises RowError, or InputError where an id is given twice."""
-        texts = self._texts()
         held = [(path, read_authored(path)) for path in self.authored]
-        held += [(path, read_references(path, texts)) for path in self.real]
+        held += [(path, read_references(path, self._texts)) for path in self.real]
         _check_ids(held)
-        corpora = tuple(Corpus(name=path.name, sha256=sha256_of(path), units=len(units)) for path, units in held)
+        corpora = tuple(_corpus(path, len(units)) for path, units in held)
         return [unit for _, units in held for unit in units], corpora
 
+    @cached_property
     def _texts(self) -> dict[str, str]:
         return {name: text for path in self.articles for name, text in read_articles(path).items()}
 
@@ -44,13 +45,16 @@ class Sources:
         for path in self.targets:
             targets = read_targets(path)
             rows += label_targets(targets)
-            corpora = (*corpora, Corpus(name=path.name, sha256=sha256_of(path), units=len(targets)))
-        texts = self._texts() if self.tones else {}
+            corpora = (*corpora, _corpus(path, len(targets)))
         for path in self.tones:
-            quotes = read_tones(path, texts)
+            quotes = read_tones(path, self._texts)
             rows += label_tones(quotes, sides)
-            corpora = (*corpora, Corpus(name=path.name, sha256=sha256_of(path), units=len(quotes)))
+            corpora = (*corpora, _corpus(path, len(quotes)))
         return rows, corpora
+
+
+def _corpus(path: Path, units: int) -> Corpus:
+    return Corpus(name=path.name, sha256=sha256_of(path), units=units)
 
 
 def _check_ids(held: Sequence[tuple[Path, Sequence[Unit]]]) -> None:
