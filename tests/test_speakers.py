@@ -275,3 +275,8 @@ def test_a_place_or_an_adverb_is_nobody_whom_he_means() -> None:
 def test_a_caption_in_brackets_does_not_run_into_the_next_sentence() -> None:
     text = "The mayor was called in over the fire (Olha Bondar)Last month Ivan Petrenko said it was “a warning”."
     assert first(text).name == "Ivan Petrenko"
+
+
+def test_the_character_that_stands_for_a_quotation_may_stand_in_the_text() -> None:
+    text = "\x01 “\x01” said \x01 Ivan Petrenko. “We wait,” he said.\x01"
+    assert attribute(text, scan(text))[-1].name == "Ivan Petrenko"

@@ -114,7 +114,7 @@ def _add_words(page: Page, start: int, end: int) -> None:
 def _add_tokens(page: Page, start: int, end: int) -> None:
     for match in _TOKEN.finditer(page.text, start, end):
         word = match[0]
-        if word in _MARKS:
+        if word in _MARKS or word == QUOTE:  # a text may hold that character itself
             continue
         cut = _lost_break(word)
         if clocked := _CLOCK.match(page.text, match.start()):
