@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from model.types import ModelId, Prediction, StanceResult, Utterance
 
 WINDOW = 128  # items among which examples of like length are sought
 Batched = tuple[list[int], Future[Logits]]  # the indices of rows that are computed together, and what will come of it
+Element = TypeVar("Element")
 VIEWS = {View.CONTEXT: (View.CONTEXT,), View.TEXT: (View.TEXT,), View.BOTH: (View.CONTEXT, View.TEXT)}
 
 
@@ -100,7 +102,7 @@ class Classifier:
         Within a window examples of like length are computed together, in as many batches at once as the engine likes.
         """
         begun: deque[tuple[list[Prepared], list[Batched]]] = deque()
-        for window in _cut(prepared, WINDOW):
+        for window in windows(prepared, WINDOW):
             begun.append((window, self._begin([row for item in window for row in item.inputs])))
             if len(begun) > 1:
                 yield from self._decoded(*begun.popleft())
@@ -185,7 +187,8 @@ def by_length(lengths: Sequence[int], most: int) -> list[list[int]]:
     return batches
 
 
-def _cut(items: Iterable[Prepared], size: int) -> Iterator[list[Prepared]]:
+def windows(items: Iterable[Element], size: int) -> Iterator[list[Element]]:
+    """Yield lists of at most `size` items, reading no further ahead than that."""
     iterator = iter(items)
     while window := list(islice(iterator, size)):
         yield window

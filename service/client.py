@@ -19,6 +19,7 @@ from typing import Any, Self
 
 import httpx
 
+from model.classifier import windows
 from model.labels import View
 from model.types import Utterance
 from service import wire
@@ -67,7 +68,7 @@ class Client:
 
     def stream(self, items: Items, view: View | str = View.CONTEXT) -> Iterator[Labelled | Failed]:
         """Label any number of quotes, a window at a time, each tried again by itself if need be."""
-        for window in wire.windows(items):
+        for window in windows(items, wire.WINDOW):
             yield from self.classify(window, view)
 
     def model(self) -> dict[str, Any]:
@@ -167,7 +168,7 @@ class AsyncClient:
 
 async def _windows(items: AsyncIterable[Utterance | str] | Items) -> AsyncIterator[Sequence[Utterance | str]]:
     if not isinstance(items, AsyncIterable):
-        for window in wire.windows(items):
+        for window in windows(items, wire.WINDOW):
             yield window
         return
     window = []

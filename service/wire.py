@@ -1,9 +1,8 @@
 """Both clients' shared part: what is sent, how answers are read, when to try again. Nothing here does I/O."""
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from itertools import islice
 from typing import Any, TypeVar
 
 import httpx
@@ -27,8 +26,6 @@ RETRIED = frozenset({429, 502, 503})
 WINDOW = 64  # items in one request of a stream
 _RESULT: TypeAdapter[Labelled | Failed] = TypeAdapter(Result)
 _ARTICLE: TypeAdapter[ArticleResult] = TypeAdapter(ArticleResult)
-
-Element = TypeVar("Element")
 
 
 class ServiceError(QuotestanceError):
@@ -116,10 +113,3 @@ def refusal(response: httpx.Response | httpx.TransportError) -> ServiceError:
     except ValidationError:
         return ServiceError(f"{response.url} answered {response.status_code} {response.reason_phrase}")
     return ServiceError(f"{problem.status}: {problem.detail} (request {problem.request_id})", problem)
-
-
-def windows(elements: Iterable[Element], size: int = WINDOW) -> Iterator[Sequence[Element]]:
-    """Yield lists of at most `size` elements, reading no further ahead than that."""
-    iterator = iter(elements)
-    while window := list(islice(iterator, size)):
-        yield window
