@@ -8,19 +8,21 @@ from service.keys import Caller
 from service.problems import Problem, Reason
 from service.runtime import Runtime
 
+# Coroutines, though they wait for nothing: FastAPI sends plain functions to a thread, two changes of thread for each.
 
-def _runtime(request: Request) -> Runtime:
+
+async def _runtime(request: Request) -> Runtime:
     runtime: Runtime = request.app.state.runtime
     return runtime
 
 
-def _caller(request: Request) -> Caller:
+async def _caller(request: Request) -> Caller:
     caller: Caller = request.state.caller
     return caller
 
 
-def _admin(request: Request) -> Caller:
-    caller = _caller(request)
+async def _admin(request: Request) -> Caller:
+    caller = await _caller(request)
     if not caller.admin:
         raise Problem(403, Reason.FORBIDDEN, f"the key {caller.name!r} is not an admin key")
     return caller

@@ -34,7 +34,7 @@ def _store(request: Request) -> CorrectionStore:
     return store
 
 
-def _wanted(  # noqa: PLR0917 (FastAPI passes them by name)
+async def _wanted(  # noqa: PLR0917 (FastAPI passes them by name)
     current: bool | None = None,  # noqa: FBT001
     annotator: str | None = None,
     item: str | None = None,
