@@ -10,7 +10,7 @@ from model.labels import Kind, Sentiment, Stance
 from model.reading import example_of, read_text, read_utterance
 from model.sides import SideTable
 from model.types import Quote, Speaker, Utterance
-from training.units import Labels, Target, Unit
+from training.units import Target, Unit, tone_alone
 
 STANCES, SENTIMENTS = tuple(Stance), tuple(Sentiment)
 UNLABELLED = -100  # the answer that torch's cross-entropy leaves out
@@ -69,7 +69,7 @@ def label_targets(targets: Sequence[Target]) -> list[Labelled]:
 
 
 def _target(target: Target) -> Labelled:
-    labels = Labels(kind=Kind.DIRECT, stance=Stance.NEUTRAL, stance_text=Stance.NEUTRAL, sentiment=target.sentiment)
+    labels = tone_alone(Kind.DIRECT, target.sentiment)
     unit = Unit(target.id, target.id, target.text, target.start, target.end, labels)
     example = example_of(target.text, Quote(unit.quote, target.start, target.end), Speaker())
     return Labelled(unit, example, UNLABELLED, UNLABELLED, SENTIMENTS.index(target.sentiment))

@@ -26,6 +26,11 @@ class Labels(BaseModel):
     sure: int = Field(default=2, ge=1, le=3)
 
 
+def tone_alone(kind: Kind, sentiment: Sentiment, sure: int = 2) -> Labels:
+    """Return a tone beside stances that mean nothing, where nobody judged them."""
+    return Labels(kind=kind, stance=Stance.NEUTRAL, stance_text=Stance.NEUTRAL, sentiment=sentiment, sure=sure)
+
+
 class AuthoredRow(Labels):
     """A line of the authored corpus: the text is in it."""
 
@@ -74,14 +79,7 @@ class ToneRow(Place):
 
     @property
     def labels(self) -> Labels:
-        """Return the tone beside stances that mean nothing."""
-        return Labels(
-            kind=self.kind,
-            stance=Stance.NEUTRAL,
-            stance_text=Stance.NEUTRAL,
-            sentiment=self.sentiment,
-            sure=self.sure,
-        )
+        return tone_alone(self.kind, self.sentiment, self.sure)
 
 
 class TargetSpan(BaseModel):

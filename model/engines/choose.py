@@ -76,15 +76,22 @@ def _fastest(bundle: Bundle, why: str) -> Engine:
 
 
 def _onnx(name: str, bundle: Bundle, reason: str) -> tuple[OnnxEngine, Made]:
-    digest = identity_of(bundle, FORMAT, versions(), bundle.metadata.calibration.model_dump_json())
-    full, made = kept(f"{digest[:32]}-onnx", partial(_make, "onnx", bundle, lambda file: export(bundle.network, file)))
-    if name == "onnx":
-        return OnnxEngine(full, name, reason), made
-    file, made = kept(f"{digest[:32]}-{name}", partial(_make, name, bundle, partial(_quantise, bundle, full)))
+    digest = identity_of(bundle, FORMAT, versions(), bundle.metadata.calibration.model_dump_json())[:32]
+    file, made = _eight_bits(digest, bundle) if name == EIGHT_BITS else _full(digest, bundle)
     return OnnxEngine(file, name, reason), made
 
 
-def _quantise(bundle: Bundle, full: Path, file: Path) -> None:
+def _full(digest: str, bundle: Bundle) -> tuple[Path, Made]:
+    return kept(f"{digest}-onnx", partial(_make, "onnx", bundle, lambda file: export(bundle.network, file)))
+
+
+def _eight_bits(digest: str, bundle: Bundle) -> tuple[Path, Made]:
+    """Return the file in 8 bits; that in full precision is wanted only where it must be made."""
+    return kept(f"{digest}-{EIGHT_BITS}", partial(_make, EIGHT_BITS, bundle, partial(_quantise, digest, bundle)))
+
+
+def _quantise(digest: str, bundle: Bundle, file: Path) -> None:
+    full, _ = _full(digest, bundle)
     inputs = InputEncoder(bundle.metadata.architecture.base, bundle.metadata.inputs)
     probes = [feed_of(inputs.batch([row])) for row in probe_rows(inputs)[::CALIBRATED_ON]]
     quantise(full, file, probes)

@@ -3,33 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.speakers.lexicon import ADV, AUX, CUE, NEG, PREP
+from model.speakers.lexicon import ADV, AUX, CUE, NEG, PREP, word_set
 from model.speakers.mention import Mention
 from model.speakers.page import QUOTE, Page
 
 _TAIL = frozenset([QUOTE, ","])
-_ACTED = frozenset(  # past forms that do not end in -ed
-    (
-        *(
-            "made",
-            "gave",
-            "took",
-            "went",
-            "came",
-            "left",
-            "met",
-            "held",
-            "sent",
-            "led",
-            "won",
-            "lost",
-            "began",
-            "became",
-        ),
-        *("saw", "knew", "kept", "ran", "put", "set", "spoke", "stood", "brought", "found", "felt", "got", "grew"),
-        *("heard", "paid", "rose", "sat", "sold", "spent", "thought", "drew", "fell", "flew", "hit", "cut", "read"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +35,7 @@ def acts(page: Page, place: Mention) -> bool:
     if end >= len(page):
         return False
     word = page.lower[end]
-    return bool(page.tags[end] & (AUX | CUE)) or word.endswith("ed") or word in _ACTED
+    return bool(page.tags[end] & (AUX | CUE)) or word.endswith("ed") or word in word_set("acted")
 
 
 def beside_features(page: Page, beside: Beside, place: Mention, role: str, distance: int) -> Iterator[str]:

@@ -71,6 +71,12 @@ def sections(name: str) -> Iterator[tuple[str, list[str]]]:
             yield section, line.split()
 
 
+@cache
+def word_set(section: str) -> frozenset[str]:
+    """Return the words of a section of `sets.txt`."""
+    return frozenset(word for name, words in sections("sets.txt") if name == section for word in words)
+
+
 def _cues() -> dict[str, CueForm]:
     out: dict[str, CueForm] = {}
     for strength, words in sections("verbs.txt"):

@@ -4,34 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.speakers.cues import Cue
+from model.speakers.lexicon import word_set
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import BREAK, QUOTE, Page
 
 _MARKS = "\"'“”„‟‘’‚‛«»` "
-_JOINTS = frozenset(
-    (
-        *(".", ",", ";", ":", "(", ")", BREAK, QUOTE, "that", "and", "but", "while", "as", "after", "when", "because"),
-        *(
-            "in",
-            "to",
-            "of",
-            "by",
-            "on",
-            "for",
-            "at",
-            "with",
-            "from",
-            "who",
-            "he",
-            "she",
-            "it",
-            "they",
-            "the",
-            "a",
-            "is",
-        ),
-    )
-)
+_JOINTS = frozenset((".", ",", ";", ":", "(", ")", BREAK, QUOTE)) | word_set("joint")
 
 
 @dataclass(frozen=True, slots=True)
