@@ -12,7 +12,7 @@ from training.evaluation import Evaluation
 
 ROW = {
     "n": 9, "macro_f1": 0.5, "interval": [0.4, 0.6], "f1": {"a": 0.5, "b": 0.25, "c": 0.75}, "accuracy": 0.625,
-    "mcc": 0.1,    "ece": 0.0625, "brier": 0.5, "accuracy_at_70": 0.875,
+    "mcc": 0.1,    "ece": 0.0625, "ece_by_chance": 0.041, "brier": 0.5, "accuracy_at_70": 0.875,
 }  # fmt: skip
 FIGURES = {
     "data": {"name": "dev.jsonl", "sha256": "ab" * 32, "units": 9},
@@ -45,7 +45,7 @@ def test_a_card_without_figures_says_that_there_are_none() -> None:
         "9 labelled quotes", "0.500 | 0.40-0.60", "side right 50.0%", "stance: majority", "| 70% | 0.55 | 0.900 |",
         "The worst is side = russia: accuracy 0.25", "Trained on authored.jsonl alone, in 7 minutes",
         "| tense | invariance | 20 | 5.0% | 5.0% |", "| plain | functionality | 20 | - | 10.0% |",
-        "authored.jsonl (7 units)",
+        "authored.jsonl (7 units)", "0.062 (0.041)",
     ],
 )  # fmt: skip
 def test_a_card_shows_every_figure(said: str) -> None:

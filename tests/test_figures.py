@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from model.decode import Scaling
 from training.calibrate import coverage_table, fit_scaling, threshold_for
-from training.evaluate import expected_calibration_error, figures, interval, macro_f1
+from training.evaluate import chance_calibration_error, expected_calibration_error, figures, interval, macro_f1
 
 LABELS = ("a", "b", "c")
 
@@ -27,6 +27,14 @@ def test_calibration_error_is_the_gap_between_confidence_and_accuracy() -> None:
     right = np.arange(100) % 2 == 0
     assert expected_calibration_error(np.full(100, 0.5), right) == pytest.approx(0.0, abs=1e-9)
     assert expected_calibration_error(np.full(100, 0.9), right) == pytest.approx(0.4)
+
+
+def test_chance_alone_shows_an_error_that_shrinks_with_more_rows() -> None:
+    unsure = np.array([[0.6, 0.3, 0.1]])
+    few, many = (chance_calibration_error(unsure.repeat(rows, axis=0)) for rows in (100, 10_000))
+    assert few == pytest.approx(0.12, abs=0.02)  # ten rows a bin: 0.8 of a standard deviation, 0.155
+    assert many == pytest.approx(few / 10, rel=0.2)
+    assert chance_calibration_error(np.eye(3)) == 0.0  # who is certain is right, or was not calibrated
 
 
 def test_the_interval_draws_whole_articles() -> None:

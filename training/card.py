@@ -45,8 +45,8 @@ def _figures(figures: dict[str, Any]) -> Iterable[str]:
     yield (
         f"## Figures\n\nMeasured by `quotestance evaluate` on {data['units']} labelled quotes of {_origin(data)} "
         f"({data['name']}, SHA-256 {data['sha256'][:12]}), whole articles given, none trained on. Intervals: 95%, "
-        "bootstrap over articles. ECE: ten bins of equal mass. The last column: accuracy when the least sure 30% are "
-        "set aside.\n"
+        "bootstrap over articles. ECE: ten bins of equal mass; in brackets what chance alone would make of a perfectly "
+        "calibrated model with these probabilities. The last column: accuracy when the least sure 30% are set aside.\n"
     )
     yield _main_table(figures)
     found = figures["extraction"]
@@ -73,7 +73,7 @@ def _origin(data: dict[str, Any]) -> str:
     return {data["units"]: "real news", 0: "authored text"}.get(real, f"real news ({real}) and authored text")
 
 
-HEAD = ("macro-F1", "interval", "F1 by class", "accuracy", "ECE", "Brier", "at 70%")
+HEAD = ("macro-F1", "interval", "F1 by class", "accuracy", "ECE (by chance)", "Brier", "at 70%")
 
 
 def _main_table(figures: dict[str, Any]) -> str:
@@ -83,8 +83,9 @@ def _main_table(figures: dict[str, Any]) -> str:
 def _task_row(title: str, row: dict[str, Any]) -> list[str]:
     each = ", ".join(f"{label} {score:.2f}" for label, score in row["f1"].items())
     low, high = row["interval"]
-    numbers = [f"{row[name]:.3f}" for name in ("accuracy", "ece", "brier", "accuracy_at_70")]
-    return [title, f"{row['macro_f1']:.3f}", f"{low:.2f}-{high:.2f}", each, *numbers]
+    accuracy, brier, surest = (f"{row[name]:.3f}" for name in ("accuracy", "brier", "accuracy_at_70"))
+    error = f"{row['ece']:.3f} ({row['ece_by_chance']:.3f})"
+    return [title, f"{row['macro_f1']:.3f}", f"{low:.2f}-{high:.2f}", each, accuracy, error, brier, surest]
 
 
 def _companion(figures: dict[str, Any]) -> Iterable[str]:

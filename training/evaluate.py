@@ -15,6 +15,7 @@ from training.states import States, condition, pad
 
 BATCH = 64
 ROUNDS = 1000
+DRAWS = 200
 BINS = 10
 LEAST_SURE = 0.3
 CLASSES = 3
@@ -75,6 +76,19 @@ def expected_calibration_error(confidence: Array, right: NDArray[np.bool_]) -> f
     return float(sum(abs(confidence[b].mean() - right[b].mean()) * len(b) for b in bins if len(b)) / len(right))
 
 
+def chance_calibration_error(probabilities: Array) -> float:
+    """Return the mean ECE of labels drawn from the probabilities (n, 3) themselves.
+
+    That is what chance alone makes of a perfectly calibrated model on so few rows: an ECE near it is none.
+    """
+    random = np.random.default_rng(0)
+    confidence, chosen = probabilities.max(axis=1), probabilities.argmax(axis=1)
+    bounds = probabilities.cumsum(axis=1)[:, :-1]
+    draws = (random.random((len(probabilities), 1)) for _ in range(DRAWS))
+    errors = [expected_calibration_error(confidence, (drawn > bounds).sum(axis=1) == chosen) for drawn in draws]
+    return float(np.mean(errors))
+
+
 def _mcc(answers: NDArray[np.intp], predicted: NDArray[np.intp]) -> float:
     """Return Matthews' correlation, 0 where there is one label only and nothing to correlate."""
     return float(matthews_corrcoef(answers, predicted)) if len({*answers, *predicted}) > 1 else 0.0
@@ -100,6 +114,7 @@ def figures(
         "accuracy": round(float(right.mean()), 3),
         "mcc": round(_mcc(answers, predicted), 3),
         "ece": round(expected_calibration_error(confidence, right), 3),
+        "ece_by_chance": round(chance_calibration_error(probabilities), 3),
         "brier": round(float(((probabilities - np.eye(CLASSES)[answers]) ** 2).sum(axis=1).mean()), 3),
         "accuracy_at_70": round(float(right[kept].mean()), 3),
     }
