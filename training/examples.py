@@ -10,7 +10,8 @@ from model.labels import Kind, Sentiment, Stance
 from model.reading import example_of, read_text, read_utterance
 from model.sides import SideTable
 from model.types import Quote, Speaker, Utterance
-from training.units import Target, Unit, tone_alone
+from training.targets import Target
+from training.units import Unit, tone_alone
 
 STANCES, SENTIMENTS = tuple(Stance), tuple(Sentiment)
 UNLABELLED = -100  # the answer that torch's cross-entropy leaves out

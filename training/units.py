@@ -1,18 +1,15 @@
 """One labelled quote, and the files that hold them."""
 
 import hashlib
-import json
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from model.errors import InputError, RowError
+from model.errors import RowError
 from model.labels import Kind, Sentiment, Side, Stance
-
-Row = TypeVar("Row", bound=BaseModel)
+from training.jsonl import objects, rows
 
 
 class Labels(BaseModel):
@@ -82,37 +79,6 @@ class ToneRow(Place):
         return tone_alone(self.kind, self.sentiment, self.sure)
 
 
-class TargetSpan(BaseModel):
-    """A target in a sentence, and the tone towards it: 2 negative, 4 neutral, 6 positive."""
-
-    model_config = ConfigDict(extra="ignore")
-    start: int = Field(ge=0, alias="from")
-    end: int = Field(gt=0, alias="to")
-    polarity: Literal[2, 4, 6]
-
-
-class TargetRow(BaseModel):
-    """A line of sentiment towards targets."""
-
-    model_config = ConfigDict(extra="ignore")
-    sentence_normalized: str = Field(min_length=1)
-    targets: tuple[TargetSpan, ...]
-
-
-POLARITIES = {2: Sentiment.NEGATIVE, 4: Sentiment.NEUTRAL, 6: Sentiment.POSITIVE}
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A sentence of news, a span in it, and the tone of the sentence towards what the span names."""
-
-    id: str
-    text: str
-    start: int
-    end: int
-    sentiment: Sentiment
-
-
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A labelled quote in its text, ready to be read the way the product reads."""
@@ -137,7 +103,7 @@ def read_authored(path: Path) -> list[Unit]:
     """Return the units of an authored file; raises RowError naming file and line, also for an id given twice."""
     seen: dict[str, int] = {}
     units = []
-    for number, row in _rows(path, AuthoredRow):
+    for number, row in rows(path, AuthoredRow):
         if row.id in seen:
             raise RowError(path, number, f"id {row.id!r} stands in line {seen[row.id]} already; ids must differ")
         seen[row.id] = number
@@ -154,7 +120,7 @@ def _authored_unit(row: AuthoredRow) -> Unit:
 
 def read_articles(path: Path) -> dict[str, str]:
     """Return the texts of articles by their ids, from JSONL with `article` and `text`."""
-    return {row["article"]: row["text"] for _, row in _objects(path, ("article", "text"))}
+    return {row["article"]: row["text"] for _, row in objects(path, ("article", "text"))}
 
 
 def read_references(path: Path, articles: dict[str, str]) -> list[Unit]:
@@ -162,26 +128,14 @@ def read_references(path: Path, articles: dict[str, str]) -> list[Unit]:
 
     Raises RowError where an article is missing or the quote is not where the reference says.
     """
-    return [_joined(path, number, row, articles) for number, row in _rows(path, ReferenceRow)]
+    return [_joined(path, number, row, articles) for number, row in rows(path, ReferenceRow)]
 
 
 def read_tones(path: Path, articles: dict[str, str]) -> list[Unit]:
     """Return the quotes of a file that judges their tone alone, their stances without meaning; raises RowError."""
     return [
         Unit(row.id, row.article, _text_of(path, number, row, articles), row.start, row.end, row.labels, real=True)
-        for number, row in _rows(path, ToneRow)
-    ]
-
-
-def read_targets(path: Path) -> list[Target]:
-    """Return the targets of a file of sentiment towards a target, in the format of NewsMTSC; raises RowError.
-
-    Hamborg and Donnay 2021, "NewsMTSC: A Dataset for (Multi-)Target-dependent Sentiment Classification".
-    """
-    return [
-        Target(f"{path.stem}-{number}-{index}", row.sentence_normalized, one.start, one.end, POLARITIES[one.polarity])
-        for number, row in _rows(path, TargetRow)
-        for index, one in enumerate(row.targets)
+        for number, row in rows(path, ToneRow)
     ]
 
 
@@ -203,7 +157,7 @@ def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]
 def _text_of(path: Path, number: int, row: Place, articles: dict[str, str]) -> str:
     text = articles.get(row.article)
     if text is None:
-        raise RowError(path, number, f"article {row.article!r} is not among the texts given (--articles)")
+        raise RowError(path, number, f"article {row.article!r} is not among the texts given (--articles, --targets)")
     quote = text[row.start : row.end]
     digest = hashlib.sha1(quote.encode(), usedforsecurity=False).hexdigest()
     if (row.sha1 is not None and digest != row.sha1) or (row.quote is not None and quote != row.quote):
@@ -211,36 +165,3 @@ def _text_of(path: Path, number: int, row: Place, articles: dict[str, str]) -> s
             path, number, f"article {row.article!r} has another text at {row.start}..{row.end}: {quote[:60]!r}"
         )
     return text
-
-
-def _rows(path: Path, schema: type[Row]) -> Iterator[tuple[int, Row]]:
-    for number, line in _lines(path):
-        try:
-            yield number, schema.model_validate_json(line)
-        except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(map(str, first["loc"]))
-            got = "" if field == "" else f", got {str(first['input'])[:60]!r}"
-            raise RowError(path, number, f"{field + ': ' if field else ''}{first['msg']}{got}") from error
-
-
-def _objects(path: Path, fields: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    for number, line in _lines(path):
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise RowError(path, number, f"not JSON: {error}") from error
-        missing = [field for field in fields if not isinstance(row, dict) or not isinstance(row.get(field), str)]
-        if missing:
-            raise RowError(path, number, f"{missing[0]} must be given as a string")
-        yield number, row
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    try:
-        with path.open(encoding="utf-8") as file:
-            yield from ((number, line) for number, line in enumerate(file, 1) if line.strip())
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text: {error}") from error

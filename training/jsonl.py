@@ -1,0 +1,48 @@
+"""Lines of JSON in files that users give, each fault named by file and line."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from model.errors import InputError, RowError
+
+Row = TypeVar("Row", bound=BaseModel)
+
+
+def rows(path: Path, schema: type[Row]) -> Iterator[tuple[int, Row]]:
+    """Yield (line number, row) of a JSONL file; raises RowError for the first row that is not of the schema."""
+    for number, line in lines(path):
+        try:
+            yield number, schema.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(map(str, first["loc"]))
+            got = "" if field == "" else f", got {str(first['input'])[:60]!r}"
+            raise RowError(path, number, f"{field + ': ' if field else ''}{first['msg']}{got}") from error
+
+
+def objects(path: Path, fields: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line number, object) of a JSONL file whose objects have these fields as strings; raises RowError."""
+    for number, line in lines(path):
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise RowError(path, number, f"not JSON: {error}") from error
+        missing = [field for field in fields if not isinstance(row, dict) or not isinstance(row.get(field), str)]
+        if missing:
+            raise RowError(path, number, f"{missing[0]} must be given as a string")
+        yield number, row
+
+
+def lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield (line number, line) of a text file, but for empty lines; raises InputError."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            yield from ((number, line) for number, line in enumerate(file, 1) if line.strip())
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 text: {error}") from error

@@ -1,0 +1,59 @@
+"""Sentiment towards targets in sentences of news: an auxiliary task, in the format of NewsMTSC.
+
+Hamborg and Donnay 2021, "NewsMTSC: A Dataset for (Multi-)Target-dependent Sentiment Classification".
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from model.labels import Sentiment
+from training.jsonl import rows
+
+
+class TargetSpan(BaseModel):
+    """A target in a sentence, and the tone towards it: 2 negative, 4 neutral, 6 positive."""
+
+    model_config = ConfigDict(extra="ignore")
+    start: int = Field(ge=0, alias="from")
+    end: int = Field(gt=0, alias="to")
+    polarity: Literal[2, 4, 6]
+
+
+class TargetRow(BaseModel):
+    """A line of sentiment towards targets."""
+
+    model_config = ConfigDict(extra="ignore")
+    primary_gid: str = ""
+    sentence_normalized: str = Field(min_length=1)
+    targets: tuple[TargetSpan, ...]
+
+
+POLARITIES = {2: Sentiment.NEGATIVE, 4: Sentiment.NEUTRAL, 6: Sentiment.POSITIVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A sentence of news, a span in it, and the tone of the sentence towards what the span names."""
+
+    id: str
+    text: str
+    start: int
+    end: int
+    sentiment: Sentiment
+
+
+def read_targets(path: Path) -> list[Target]:
+    """Return the targets of a file; raises RowError."""
+    return [
+        Target(f"{path.stem}-{number}-{index}", row.sentence_normalized, one.start, one.end, POLARITIES[one.polarity])
+        for number, row in rows(path, TargetRow)
+        for index, one in enumerate(row.targets)
+    ]
+
+
+def read_sentences(path: Path) -> dict[str, str]:
+    """Return the sentences of a file of targets by their ids, for references to quotes in them; raises RowError."""
+    return {row.primary_gid: row.sentence_normalized for _, row in rows(path, TargetRow) if row.primary_gid}
