@@ -93,10 +93,13 @@ class Batcher:
         return len(self._queue)
 
     def submit(self, works: Sequence[Work], *, last: bool = False) -> None:
-        """Queue the examples of one request; `last` puts them behind all that wait."""
+        """Queue the examples of one request; `last` puts them behind all that wait. None is queued after the end."""
         with self._ready:
-            self._queue.add(works, last=last)
-            self._ready.notify_all()
+            if not self._stopping:
+                self._queue.add(works, last=last)
+                self._ready.notify_all()
+                return
+        _deliver([(work, STOPPED) for work in works])
 
     def abandon(self, failure: Failure = CRASHED) -> None:
         """Answer everything that waits, and what the threads that ended were at; all threads' when stopping."""

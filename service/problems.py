@@ -77,3 +77,8 @@ class Problem(Exception):  # noqa: N818 - the RFC's own word
 def internal_problem() -> Problem:
     """Return what is said of a fault of ours: nothing of its inside."""
     return Problem(500, Reason.INTERNAL, "the service failed; quote the request id when you report it")
+
+
+def stopping() -> Problem:
+    """Return what is said to whom the service has no time left for."""
+    return Problem(503, Reason.STOPPING, "the service is shutting down; send it again", headers={"Retry-After": "5"})

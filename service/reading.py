@@ -9,7 +9,7 @@ from typing import TypeVar
 from model.classifier import Classifier, Prepared
 from model.labels import View
 from model.types import Utterance
-from service.problems import Reason
+from service.problems import Reason, stopping
 from service.schemas import Article
 from service.work import Failure
 
@@ -26,8 +26,10 @@ class Readers:
 
     def __init__(self, threads: int) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
+        self._closed = False
 
     def close(self) -> None:
+        self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def utterances(
@@ -45,9 +47,15 @@ class Readers:
     async def _map(
         self, function: Callable[[Source], Result], sources: Sequence[Source], chunk: int = CHUNK
     ) -> list[Result | Failure]:
+        """Raises Problem 503 where the pool is closed meanwhile."""
         loop = asyncio.get_running_loop()
         parts = [sources[start : start + chunk] for start in range(0, len(sources), chunk)]
-        done = await asyncio.gather(*(loop.run_in_executor(self._pool, _each, function, part) for part in parts))
+        try:
+            done = await asyncio.gather(*(loop.run_in_executor(self._pool, _each, function, part) for part in parts))
+        except (asyncio.CancelledError, RuntimeError) as error:  # what waited in the pool, or came after its end
+            if self._closed:
+                raise stopping() from error
+            raise
         return [result for results in done for result in results]
 
 

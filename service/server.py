@@ -1,5 +1,6 @@
 """Running the application under uvicorn: binding, signals, draining."""
 
+import asyncio
 import ipaddress
 import logging
 import signal
@@ -47,6 +48,9 @@ def bind(settings: Settings) -> socket.socket:
     return bound
 
 
+LAST_WORDS = 1.0  # seconds for answers that are ready when a second signal came
+
+
 class Server(uvicorn.Server):
     """Ends with status 0 after SIGTERM or SIGINT; a second signal does not wait for open requests."""
 
@@ -57,12 +61,21 @@ class Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         # uvicorn's own version raises the signal again at the end, and the status would not be 0.
-        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGTERM, signal.SIGINT)}
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.handle_exit)
         try:
             yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+        finally:  # the process is about to end, and a signal that comes now has nothing to add
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_IGN)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        if not self.force_exit:
+            return
+        await self.lifespan.shutdown()  # uvicorn would leave it to be cancelled; so what waits is answered
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=LAST_WORDS)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         del sig, frame

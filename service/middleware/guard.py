@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.keys import Keyring
-from service.problems import Problem, Reason
+from service.problems import Problem, Reason, stopping
 from service.runtime import Runtime
 
 API = "/v1/"
@@ -29,7 +29,7 @@ class Guard:
         headers = Headers(scope=scope)
         scope["state"]["caller"] = self._keyring.identify(headers)
         if self._runtime.draining:
-            raise Problem(503, Reason.STOPPING, "the service is shutting down", headers={"Retry-After": "5"})
+            raise stopping()
         if path.endswith(STREAM):
             await self._app(scope, receive, send)
             return

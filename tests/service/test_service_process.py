@@ -85,6 +85,23 @@ def test_requests_that_are_under_way_are_answered_before_the_end(process: Proces
     assert process.process.wait(60) == 0
 
 
+def test_a_second_signal_does_not_wait_and_is_no_fault(process: Process) -> None:
+    body = {"articles": [{"text": f"“We are going home, all {n} of us,” said Ivan Petrenko. " * 600} for n in range(8)]}
+    with process.client() as api, ThreadPoolExecutor() as pool:
+        waiting = pool.submit(api.post, "/v1/articles", json=body)
+        while "quotestance_under_way_items 0" in api.get("/metrics").text and not waiting.done():
+            pass
+        process.process.send_signal(signal.SIGTERM)
+        while not any("Shutting down" in line for line in process.log):
+            pass
+        process.process.send_signal(signal.SIGTERM)
+        response = waiting.result(60)
+    assert response.status_code in (200, 503)  # 200 where it was read already: what was not computed says `stopping`
+    assert "stopping" in response.text
+    assert process.process.wait(60) == 0
+    assert not any("Traceback" in line or "exception" in line for line in process.log)
+
+
 def test_after_kill_the_same_port_serves_again(process: Process, tiny_bundle: Path) -> None:
     port = process.url.rpartition(":")[2]
     os.kill(process.process.pid, signal.SIGKILL)
