@@ -1,4 +1,4 @@
-"""Check the authored corpus: agreement of its two blind readers, and texts that are nearly the same.
+"""Check the corpus: agreement of its two blind readers, and authored texts that are nearly the same.
 
 Run as: python -m training.check_corpus
 """
@@ -15,18 +15,20 @@ from datasketch import MinHash, MinHashLSH
 from training.sources import AUTHORED, CORPUS
 from training.units import Unit, read_authored
 
-READINGS = CORPUS / "readings.jsonl"
-FIELDS = ("kind", "side", "stance", "stance_text", "sentiment")
+READINGS = {  # file -> what was read in it
+    CORPUS / "readings.jsonl": ("kind", "side", "stance", "stance_text", "sentiment"),
+    CORPUS / "tone_readings.jsonl": ("sentiment",),
+}
 PERMUTATIONS = 128
 SHINGLE = 3  # words
 FEWEST_WORDS = 4  # shorter fragments may well be the same
 LIKE = 0.6  # estimated Jaccard similarity of shingles above which two texts are nearly the same
 
 
-def agreement(path: Path = READINGS) -> dict[str, tuple[int, float]]:
+def agreement(path: Path, fields: Sequence[str]) -> dict[str, tuple[int, float]]:
     """Return for each field how many units two readers labelled, and Krippendorff's alpha (nominal) of their labels."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return {field: _alpha([(row["first"].get(field), row["second"][field]) for row in rows]) for field in FIELDS}
+    return {field: _alpha([(row["first"].get(field), row["second"][field]) for row in rows]) for field in fields}
 
 
 def _alpha(pairs: Sequence[tuple[str | None, str]]) -> tuple[int, float]:
@@ -58,8 +60,9 @@ def _signature(words: Sequence[str]) -> MinHash:
 
 def main() -> int:
     """Print the figures; return 1 where there are near-duplicates."""
-    for field, (count, alpha) in agreement().items():
-        print(f"{field:12} {count} units, Krippendorff's alpha {alpha:.3f}")  # noqa: T201
+    for path, fields in READINGS.items():
+        for field, (count, alpha) in agreement(path, fields).items():
+            print(f"{path.stem:13} {field:11} {count} units, Krippendorff's alpha {alpha:.3f}")  # noqa: T201
     units = [unit for path in AUTHORED for unit in read_authored(path)]
     found = [*near_duplicates(units, lambda unit: unit.quote), *near_duplicates(units, lambda unit: unit.text)]
     for first, second in found:
