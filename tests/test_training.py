@@ -194,14 +194,6 @@ def test_a_quote_whose_tone_alone_is_known_is_learnt_from_and_never_held_out(
     assert [corpus.name for corpus in data.corpora] == ["corpus.jsonl", "tones.jsonl"]
 
 
-def test_a_tone_may_refer_to_a_quote_in_a_sentence_with_targets(tmp_path: Path) -> None:
-    sentence = {"primary_gid": "s 1", "sentence_normalized": "She called it “a great day” there.", "targets": []}
-    (tmp_path / "targets.jsonl").write_text(json.dumps(sentence), "utf-8")
-    sources = _tone(tmp_path, article="s 1", start=15, end=26, kind="partial")
-    rows, _ = dataclasses.replace(sources, targets=(tmp_path / "targets.jsonl",)).examples(SideTable.load())
-    assert [(row.example.quote, row.only_tone) for row in rows] == [("a great day", True)]
-
-
 @pytest.mark.parametrize("change", [{"start": 500, "end": 510, "sha1": "0" * 40}, {"article": "a2"}])
 def test_a_tone_that_does_not_fit_its_article_is_refused(change: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"tones\.jsonl:1: article"):

@@ -10,7 +10,7 @@ from model.bundle import Corpus
 from model.errors import InputError
 from model.sides import SideTable
 from training.examples import Labelled, label_targets, label_tones, label_units
-from training.targets import read_sentences, read_targets
+from training.targets import read_targets
 from training.units import Unit, read_articles, read_authored, read_references, read_tones
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -37,9 +37,7 @@ class Sources:
 
     @cached_property
     def _texts(self) -> dict[str, str]:
-        """The texts that references point into: articles, and the sentences of targets."""
-        held = [read_articles(path) for path in self.articles] + [read_sentences(path) for path in self.targets]
-        return {name: text for texts in held for name, text in texts.items()}
+        return {name: text for path in self.articles for name, text in read_articles(path).items()}
 
     def examples(self, sides: SideTable) -> tuple[list[Labelled], tuple[Corpus, ...]]:
         """Return all examples, and what each file was."""

@@ -26,7 +26,6 @@ class TargetRow(BaseModel):
     """A line of sentiment towards targets."""
 
     model_config = ConfigDict(extra="ignore")
-    primary_gid: str = ""
     sentence_normalized: str = Field(min_length=1)
     targets: tuple[TargetSpan, ...]
 
@@ -52,8 +51,3 @@ def read_targets(path: Path) -> list[Target]:
         for number, row in rows(path, TargetRow)
         for index, one in enumerate(row.targets)
     ]
-
-
-def read_sentences(path: Path) -> dict[str, str]:
-    """Return the sentences of a file of targets by their ids, for references to quotes in them; raises RowError."""
-    return {row.primary_gid: row.sentence_normalized for _, row in rows(path, TargetRow) if row.primary_gid}

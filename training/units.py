@@ -157,7 +157,7 @@ def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]
 def _text_of(path: Path, number: int, row: Place, articles: dict[str, str]) -> str:
     text = articles.get(row.article)
     if text is None:
-        raise RowError(path, number, f"article {row.article!r} is not among the texts given (--articles, --targets)")
+        raise RowError(path, number, f"article {row.article!r} is not among the texts given (--articles)")
     quote = text[row.start : row.end]
     digest = hashlib.sha1(quote.encode(), usedforsecurity=False).hexdigest()
     if (row.sha1 is not None and digest != row.sha1) or (row.quote is not None and quote != row.quote):
