@@ -52,6 +52,11 @@ def test_a_card_shows_every_figure(said: str) -> None:
     assert said in write_card(_metadata(figures=FIGURES)).replace("\n", " ").replace("  ", " ")
 
 
+def test_a_card_shows_figures_of_models_that_were_measured_before() -> None:
+    older = {name: value for name, value in ROW.items() if name != "ece_by_chance"}
+    assert "| 0.062 |" in write_card(_metadata(figures=FIGURES | {"stance": older}))
+
+
 def test_a_companion_without_figures_is_refused(tiny_bundle: Path, tmp_path: Path) -> None:
     assert not Bundle.load(tiny_bundle).metadata.figures
     with pytest.raises(InputError, match="holds no figures"):

@@ -84,7 +84,7 @@ def _task_row(title: str, row: dict[str, Any]) -> list[str]:
     each = ", ".join(f"{label} {score:.2f}" for label, score in row["f1"].items())
     low, high = row["interval"]
     accuracy, brier, surest = (f"{row[name]:.3f}" for name in ("accuracy", "brier", "accuracy_at_70"))
-    error = f"{row['ece']:.3f} ({row['ece_by_chance']:.3f})"
+    error = f"{row['ece']:.3f} ({row['ece_by_chance']:.3f})" if "ece_by_chance" in row else f"{row['ece']:.3f}"
     return [title, f"{row['macro_f1']:.3f}", f"{low:.2f}-{high:.2f}", each, accuracy, error, brier, surest]
 
 
