@@ -2,9 +2,10 @@
 
 Run as: python -m training.vader nytEditorialSnippets_GroundTruth.txt > TARGETS.jsonl
 
-Hutto and Gilbert 2014, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text": sentences of
-newspaper editorials, each rated by twenty people from -4 to 4. The source distribution vaderSentiment 0.5 holds the file in
-additional_resources/hutto_ICWSM_2014.tar.gz; its texts are their publishers', so it is not shipped.
+Hutto and Gilbert 2014, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text": among
+others, sentences of newspaper editorials, each rated by twenty people from -4 to 4. The source distribution of
+vaderSentiment 0.5 holds the file in additional_resources/hutto_ICWSM_2014.tar.gz; its texts are their publishers', so
+it is not shipped.
 """
 
 import argparse
@@ -45,9 +46,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("file", type=Path)
     try:
         for row in targets(parser.parse_args(argv).file):
-            print(json.dumps(row, ensure_ascii=False))
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     except QuotestanceError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 2
     return 0
 
