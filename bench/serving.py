@@ -116,19 +116,23 @@ def flips(classifier: Classifier, items: Items) -> tuple[float, float]:
     return sum(a.label != b.label for a, b in pairs) / len(pairs), apart
 
 
-def over_http(url: str, items: Items, path: str = "/v1/classify") -> float:
-    batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
-    bodies = [{"items": batch} for batch in batches]
-    return asyncio.run(closed_loop(url, path, bodies, CLIENTS)).items_per_second(BATCH)
+def over_http(url: str, items: Items) -> float:
+    """Return items a second of the better of two runs, as `rate` does."""
+    return max(send_all(url, items) for _ in range(2))
+
+
+def send_all(url: str, items: Items) -> float:
+    bodies = [{"items": items[start : start + BATCH]} for start in range(0, len(items), BATCH)]
+    return asyncio.run(closed_loop(url, "/v1/classify", bodies, CLIENTS)).items_per_second(BATCH)
 
 
 def infinity_rate(url: str, items: Items) -> float:
     texts = [f"{item['context']} {item['text']}" for item in items]
     bodies = [{"model": "rival", "input": texts[start : start + BATCH]} for start in range(0, len(texts), BATCH)]
-    load = asyncio.run(closed_loop(url, "/classify", bodies, CLIENTS))
-    if set(load.statuses) != {200}:
-        raise SystemExit(f"infinity answered {dict(load.statuses)} (0: no answer)")
-    return load.items_per_second(BATCH)
+    loads = [asyncio.run(closed_loop(url, "/classify", bodies, CLIENTS)) for _ in range(2)]
+    if wrong := [dict(load.statuses) for load in loads if set(load.statuses) != {200}]:
+        raise SystemExit(f"infinity answered {wrong[0]} (0: no answer)")
+    return max(load.items_per_second(BATCH) for load in loads)
 
 
 def latency(url: str, items: Items, per_second: float, seconds: float) -> Load:
@@ -197,7 +201,7 @@ def endurance(options: argparse.Namespace, items: Items) -> Iterator[tuple[str, 
     with process(*serve_command(options.model)) as (url, started, _):
         for _ in range(10):
             share = (items * (options.endurance // 10 // len(items) + 1))[: options.endurance // 10]
-            over_http(url, share)
+            send_all(url, share)
             sizes.append(megabytes(started.pid))
     yield f"memory over {options.endurance} items, MB", ", ".join(f"{size:.0f}" for size in sizes), ""
 
