@@ -141,17 +141,12 @@ def row(peer: Peer, articles: Sequence[Article], ours: float | None) -> tuple[st
     return f"| {peer.name} | {shares} | {named} | {speed:.1f} | {speed / (ours or speed):.3g} |", speed
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Print the table of all readers that are installed."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("attributions", type=Path)
-    parser.add_argument("--articles", type=int, default=None, help="read only so many")
-    args = parser.parse_args(argv)
-    articles = read_sources(args.attributions)[: args.articles]
+def show(peers: Sequence[Peer], articles: Sequence[Article]) -> None:
+    """Print the table of the readers that are installed, each as soon as it is known; ratios are to the first."""
     print("| reader | found exactly | F1 | half covered | source | source, pronouns | articles a second | ratio |")
     print("| --- | --: | --: | --: | --: | --: | --: | --: |")
     ours = None
-    for peer in PEERS:
+    for peer in peers:
         missing = [module for module in peer.needs if find_spec(module) is None]
         if missing:
             print(f"| {peer.name} | not installed: {', '.join(missing)} |")
@@ -159,6 +154,15 @@ def main(argv: list[str] | None = None) -> int:
         line, speed = row(peer, articles, ours)
         ours = ours or speed
         print(line, flush=True)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Print the table of all readers that are installed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("attributions", type=Path)
+    parser.add_argument("--articles", type=int, default=None, help="read only so many")
+    args = parser.parse_args(argv)
+    show(PEERS, read_sources(args.attributions)[: args.articles])
     return 0
 
 

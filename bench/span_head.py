@@ -24,7 +24,7 @@ from torch.nn.functional import cross_entropy
 from torch.nn.utils.rnn import pad_sequence
 from transformers import AutoTokenizer, get_linear_schedule_with_warmup
 
-from bench.quotes import Found, Peer, Reader, quotestance, row
+from bench.quotes import Found, Peer, Reader, quotestance, show
 from bench.spans import labelled
 from model.base import DEFAULT_BASE, locate_base
 from model.encoder import Encoder
@@ -41,10 +41,6 @@ SEED, BATCH = 1, 24
 LAYER_RATE, HEAD_RATE, WARMUP, GRADIENT_NORM = 1.5e-4, 1e-3, 0.1, 1.0
 CLOSED = -1e4  # the logit of a token that no answer may hold
 
-
-TABLE = """
-| reader | found exactly | F1 | half covered | source | source, pronouns | articles a second | ratio |
-| --- | --: | --: | --: | --: | --: | --: | --: |"""
 Row = tuple[State, tuple[int, int]]  # one quote, and the first and last token of its source
 
 
@@ -236,12 +232,8 @@ def main(argv: list[str] | None = None) -> int:
     seed_everything(SEED)
     head, windows = SpanHead(DEFAULT_BASE, args.layers).eval(), Windows(DEFAULT_BASE)
     train(head, rows_of(head, windows, read_sources(args.train)[: args.limit]), args.epochs)
-    print(TABLE)
-    articles, ours = read_sources(args.dev)[: args.limit], None
-    for peer in (Peer("rules and ranker", (), quotestance), Peer("span head", (), lambda: reader(head, windows))):
-        line, speed = row(peer, articles, ours)
-        ours = ours or speed
-        print(line, flush=True)
+    peers = Peer("rules and ranker", (), quotestance), Peer("span head", (), lambda: reader(head, windows))
+    show(peers, read_sources(args.dev)[: args.limit])
     return 0
 
 

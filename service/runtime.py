@@ -1,7 +1,6 @@
 """The heart of the service: a classifier that can be exchanged, and the way of a request through it."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -76,7 +75,6 @@ class Runtime:
         """Start the model threads and warm the model up; raises Problem where it gives no scores."""
         self.batcher.start()
         await self.probe()
-        settle_memory()
 
     async def stop(self) -> None:
         self.draining = True
@@ -88,7 +86,6 @@ class Runtime:
         await self.probe(classifier)
         self._classifier = classifier
         self.cache.clear()
-        settle_memory()
         log.info("model exchanged", extra={"model": classifier.metadata.name, "version": classifier.metadata.version})
 
     def observe(self, observer: Observer) -> None:
@@ -169,16 +166,6 @@ class Runtime:
                 self.metrics.failure(outcome.reason if isinstance(outcome, Failure) else outcome.failure.reason)
         for observer in self._observers:
             observer([item for item, _ in pairs], [prediction for _, prediction in pairs])
-
-
-def settle_memory() -> None:
-    """Free what nothing refers to, and let the collector pass over the rest from now on.
-
-    Libraries and the model are some hundred thousand objects; to look through them again stops every thread for long.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def _future() -> asyncio.Future[Row | Failure]:

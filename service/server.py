@@ -17,6 +17,7 @@ from service.runtime import Runtime
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
+LAST_WORDS = 1.0  # seconds for answers that are ready when a second signal came
 
 
 def check_exposure(settings: Settings) -> None:
@@ -46,9 +47,6 @@ def bind(settings: Settings) -> socket.socket:
         bound.close()
         raise SettingsError(f"cannot bind {settings.host}:{settings.port}: {error.strerror}; choose another") from error
     return bound
-
-
-LAST_WORDS = 1.0  # seconds for answers that are ready when a second signal came
 
 
 class Server(uvicorn.Server):
