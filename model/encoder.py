@@ -18,7 +18,7 @@ from model.labels import Side, View
 
 SIDES = tuple(Side)
 CONDITIONS = 2 * len(SIDES)  # (view, side)
-FAMILIES = ("bert", "roberta", "xlm-roberta", "camembert")  # embeddings, then layers called with states and mask
+FAMILIES = ("bert", "roberta", "xlm-roberta", "camembert", "mpnet")  # embeddings, then layers, states -> states
 
 
 def condition_of(view: View, side: Side) -> int:
@@ -33,10 +33,6 @@ class Encoder(nn.Module):
         super().__init__()
         self.transformer = load_quietly(base)
         config = self.transformer.config
-        if config.model_type not in FAMILIES:
-            raise BundleError(
-                f"the base {base} is of the family {config.model_type}; it must be of {', '.join(FAMILIES)}"
-            )
         if not 0 <= tuned_layers <= config.num_hidden_layers:
             raise BundleError(
                 f"tuned_layers must be within 0..{config.num_hidden_layers} for {base}, got {tuned_layers}"
@@ -46,7 +42,8 @@ class Encoder(nn.Module):
         self.condition = nn.Embedding(CONDITIONS, self.hidden_size)
         nn.init.zeros_(self.condition.weight)
         self._split = config.num_hidden_layers - tuned_layers
-        self._typed = config.type_vocab_size > 1
+        self._relative = config.model_type == "mpnet"  # positions are told to the layers, too, by their distances
+        self._kinds = getattr(config, "type_vocab_size", 0)  # of tokens: of the text around, and quoted
         self.transformer.requires_grad_(requires_grad=False)
         for layer in self._layers[self._split :]:
             layer.requires_grad_()
@@ -57,20 +54,24 @@ class Encoder(nn.Module):
 
     def lower(self, ids: Tensor, mask: Tensor, segments: Tensor) -> Tensor:
         """Return the hidden states (B, T, D) below the first tuned layer, for ids, mask and segments (B, T)."""
-        types = segments if self._typed else torch.zeros_like(segments)
-        hidden = self.transformer.embeddings(input_ids=ids, token_type_ids=types)
+        types = segments if self._kinds > 1 else torch.zeros_like(segments)
+        told = {"token_type_ids": types} if self._kinds else {}
+        hidden = self.transformer.embeddings(input_ids=ids, **told)
         return self._through(self._layers[: self._split], hidden, mask)
 
     def upper(self, hidden: Tensor, mask: Tensor, condition: Tensor) -> Tensor:
         """Return the last hidden states (B, T, D) for those of `lower`, mask (B, T) and condition (B,)."""
         return self._through(self._layers[self._split :], hidden + self.condition(condition)[:, None, :], mask)
 
-    @staticmethod
-    def _through(layers: list[nn.Module], hidden: Tensor, mask: Tensor) -> Tensor:
+    def _through(self, layers: list[nn.Module], hidden: Tensor, mask: Tensor) -> Tensor:
         # Added to the attention scores: 0 where there is a token, the least number there is where there is padding.
         hidden_from = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * torch.finfo(hidden.dtype).min
+        told = [hidden_from]
+        if self._relative:
+            told.append(self.transformer.encoder.compute_position_bias(hidden))
         for layer in layers:
-            hidden = layer(hidden, hidden_from)
+            answer = layer(hidden, *told)
+            hidden = answer[0] if self._relative else answer
         return hidden
 
     def forward(self, ids: Tensor, mask: Tensor, segments: Tensor, condition: Tensor) -> Tensor:
@@ -83,14 +84,24 @@ class Encoder(nn.Module):
 
 
 def load_quietly(base: str) -> Any:
-    """Return the base without its pooler, and without transformers' report that the pooler was left out."""
-    from transformers import AutoModel  # noqa: PLC0415 - slow, and an engine with a file of its own does without
+    """Return the base without its pooler, and without transformers' report that the pooler was left out.
+
+    Raises BundleError where there is no such base, or its family is none of FAMILIES.
+    """
+    from transformers import AutoConfig, AutoModel  # noqa: PLC0415 - slow, and an engine with its own file does without
 
     verbosity = logging.get_verbosity()
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
+        config = AutoConfig.from_pretrained(locate_base(base))
+        if config.model_type not in FAMILIES:
+            raise BundleError(
+                f"the base {base} is of the family {config.model_type}; it must be of {', '.join(FAMILIES)}"
+            )
         return AutoModel.from_pretrained(locate_base(base), add_pooling_layer=False)
+    except (OSError, ValueError) as error:
+        raise BundleError(f"cannot load the base {base}: {str(error).splitlines()[0]}") from error
     finally:
         logging.set_verbosity(verbosity)
 

@@ -1,0 +1,74 @@
+"""The encoder walks through the layers of a base by itself; what comes out must be what the base's library says."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from transformers import (
+    BertConfig,
+    BertModel,
+    DistilBertConfig,
+    DistilBertModel,
+    MPNetConfig,
+    MPNetModel,
+    PreTrainedModel,
+    RobertaConfig,
+    RobertaModel,
+)
+
+from model.encoder import Encoder
+from model.engines import onnx
+from model.errors import BundleError
+from model.network import Architecture, Batch, Network
+
+SHAPE: dict[str, Any] = {
+    "vocab_size": 60, "hidden_size": 32, "num_hidden_layers": 3, "num_attention_heads": 2, "intermediate_size": 64,
+    "max_position_embeddings": 90, "pad_token_id": 0,
+}  # fmt: skip
+FAMILIES: dict[str, Callable[[], PreTrainedModel]] = {
+    "bert": lambda: BertModel(BertConfig(**SHAPE), add_pooling_layer=False),
+    "roberta": lambda: RobertaModel(RobertaConfig(**SHAPE, type_vocab_size=1), add_pooling_layer=False),
+    "mpnet": lambda: MPNetModel(MPNetConfig(**SHAPE), add_pooling_layer=False),
+}
+
+
+def batch_of(lengths: tuple[int, ...], longest: int) -> Batch:
+    ids = torch.randint(1, SHAPE["vocab_size"], (len(lengths), longest), generator=torch.Generator().manual_seed(1))
+    mask = (torch.arange(longest)[None, :] < torch.tensor(lengths)[:, None]).long()
+    return Batch(ids * mask, mask, torch.zeros_like(ids), torch.arange(len(lengths)))
+
+
+@pytest.fixture(params=sorted(FAMILIES))
+def base(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    torch.manual_seed(1)
+    FAMILIES[request.param]().save_pretrained(tmp_path)
+    return tmp_path
+
+
+def test_the_states_are_those_of_the_library(base: Path) -> None:
+    encoder, batch = Encoder(str(base), tuned_layers=1).eval(), batch_of((9, 4), 9)
+    wanted = encoder.transformer(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state
+    found = encoder(batch.ids, batch.mask, batch.segments, batch.condition)
+    torch.testing.assert_close(found[batch.mask.bool()], wanted[batch.mask.bool()])
+
+
+def test_an_exported_file_takes_every_family_at_every_length(base: Path, tmp_path: Path) -> None:
+    network = Network(Architecture(str(base), tuned_layers=1)).eval()
+    onnx.export(network, tmp_path / "network.onnx")
+    engine = onnx.OnnxEngine(tmp_path / "network.onnx", "onnx", "asked for")
+    for batch in (batch_of((5,), 5), batch_of((70, 33, 2), 70)):
+        stance, _ = network(batch.ids, batch.mask, batch.segments, batch.condition)
+        torch.testing.assert_close(torch.tensor(engine.logits(batch).stance).float(), stance, atol=1e-5, rtol=1e-4)
+
+
+def test_a_base_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match=rf"cannot load the base {tmp_path}"):
+        Encoder(str(tmp_path), tuned_layers=1)
+
+
+def test_a_base_of_another_family_is_refused_by_its_name(tmp_path: Path) -> None:
+    DistilBertModel(DistilBertConfig(vocab_size=60, dim=32, n_layers=1, n_heads=2)).save_pretrained(tmp_path)
+    with pytest.raises(BundleError, match=r"family distilbert; it must be of bert, roberta, .* mpnet"):
+        Encoder(str(tmp_path), tuned_layers=1)
