@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, Response
 
 from service.access import RuntimeOf
-from service.problems import Problem, Reason
+from service.problems import Problem, Reason, stopping
 
 router = APIRouter(tags=["operations"])
 PROBE_SECONDS = 5.0
@@ -27,7 +27,7 @@ async def livez(runtime: RuntimeOf) -> Response:
 async def readyz(runtime: RuntimeOf, request: Request) -> Response:
     """Say whether requests should be sent here: the model has given scores just now, or does so when asked."""
     if runtime.draining:
-        raise Problem(503, Reason.STOPPING, "the service is shutting down")
+        raise stopping()
     if time.monotonic() - runtime.batcher.last_success > runtime.settings.ready_seconds:
         await _probe(runtime, request)
     return JSONResponse({"status": "ready"})
