@@ -10,9 +10,9 @@ COPY pyproject.toml requirements.lock README.md ./
 COPY model ./model
 COPY service ./service
 COPY training ./training
+# What the service needs, at the versions that were tested, and none of the tools of its development.
 RUN if [ -n "$TORCH_INDEX" ]; then /opt/quotestance/bin/pip install torch==2.13.0 --index-url "$TORCH_INDEX"; fi \
-    && /opt/quotestance/bin/pip install -r requirements.lock \
-    && /opt/quotestance/bin/pip install --no-deps . \
+    && /opt/quotestance/bin/pip install --constraint requirements.lock . \
     && find /opt/quotestance -name __pycache__ -prune -exec rm -rf {} +
 # The engine is made here, so that no container waits for it or needs a place to keep it.
 ENV QUOTESTANCE_CACHE=/opt/quotestance/engines

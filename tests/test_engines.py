@@ -1,6 +1,9 @@
 """Engines: the same answers from all, whatever stands beside an item in a batch."""
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from model.bundle import Bundle
 from model.devices import choose_device
 from model.encoder import CONDITIONS
 from model.engines import ENGINES, Engine, Logits, TorchEngine, choose_engine
+from model.engines.onnx import export
 from model.errors import DeviceError
 from model.inputs import Encoded, InputEncoder
 
@@ -134,3 +138,20 @@ def test_a_gpu_gives_the_labels_of_the_cpu(
 ) -> None:
     engine = TorchEngine(Bundle.load(tiny_bundle).network, *choose_device("cuda"))
     assert distance(run(engine, inputs, rows, 16), run(engines["torch"], inputs, rows, 16)) < EIGHT
+
+
+def run_without_a_home(code: str) -> str:
+    """Return what a process says whose runtime can keep nothing, and so complains where it would report its use."""
+    quiet = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, env=quiet | {"HOME": os.devnull}, capture_output=True, text=True, check=True).stderr
+
+
+def test_the_runtime_reports_nothing_to_its_makers(bundle: Bundle, tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime", reason="ONNX Runtime is not installed")
+    file = tmp_path / "network.onnx"
+    export(bundle.network, file)
+    if "telemetry" not in run_without_a_home(f"import onnxruntime as o; o.InferenceSession({str(file)!r})"):
+        pytest.skip("this ONNX Runtime does not say whether it reports")
+    ours = "from pathlib import Path; from model.engines.onnx import OnnxEngine; OnnxEngine(Path({!r}), 'onnx', '')"
+    assert "telemetry" not in run_without_a_home(ours.format(str(file)))

@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.engines.onnx import load_runtime
+
 Floats = NDArray[np.float32]
 Feed = Mapping[str, NDArray[np.int64]]
 
@@ -72,8 +74,8 @@ def _is_product(node: Any, constants: Mapping[str, Any]) -> bool:
 def _ranges(model: Any, probes: Sequence[Feed]) -> dict[str, Range]:
     """Return the range of every input of a product with weights."""
     import onnx  # noqa: PLC0415
-    import onnxruntime  # noqa: PLC0415
 
+    onnxruntime = load_runtime()
     constants = {tensor.name for tensor in model.graph.initializer}
     names = list(
         dict.fromkeys(node.input[0] for node in model.graph.node if _is_product(node, dict.fromkeys(constants)))

@@ -1,8 +1,10 @@
 """The network in ONNX Runtime, made from the network, then run."""
 
+import os
 import warnings
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,8 +28,7 @@ class OnnxEngine:
     batch_tokens = 256
 
     def __init__(self, file: Path, name: str, reason: str) -> None:
-        import onnxruntime  # noqa: PLC0415 - not needed by other engines
-
+        onnxruntime = load_runtime()
         self.name = f"{name}-cpu"
         self.reason = reason
         self.lanes = torch.get_num_threads()
@@ -40,6 +41,15 @@ class OnnxEngine:
     def logits(self, batch: Batch) -> Logits:
         stance, sentiment = self._session.run(list(OUTPUTS), feed_of(batch))
         return Logits(stance.astype(np.float64), sentiment.astype(np.float64))
+
+
+def load_runtime() -> Any:
+    """Return ONNX Runtime, kept from reporting its use to its makers; raises ImportError where it is not installed."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read once, when it is first imported
+    import onnxruntime  # noqa: PLC0415 - not needed by other engines
+
+    onnxruntime.disable_telemetry_events()  # where somebody else imported it before
+    return onnxruntime
 
 
 def feed_of(batch: Batch) -> dict[str, NDArray[np.int64]]:
