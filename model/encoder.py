@@ -43,7 +43,7 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.condition.weight)
         self._split = config.num_hidden_layers - tuned_layers
         self._relative = config.model_type == "mpnet"  # positions are told to the layers, too, by their distances
-        self._kinds = getattr(config, "type_vocab_size", 0)  # of tokens: of the text around, and quoted
+        self._typed = getattr(config, "type_vocab_size", 0) > 1  # tokens are told apart: of the text around, and quoted
         self.transformer.requires_grad_(requires_grad=False)
         for layer in self._layers[self._split :]:
             layer.requires_grad_()
@@ -54,9 +54,8 @@ class Encoder(nn.Module):
 
     def lower(self, ids: Tensor, mask: Tensor, segments: Tensor) -> Tensor:
         """Return the hidden states (B, T, D) below the first tuned layer, for ids, mask and segments (B, T)."""
-        types = segments if self._kinds > 1 else torch.zeros_like(segments)
-        told = {"token_type_ids": types} if self._kinds else {}
-        hidden = self.transformer.embeddings(input_ids=ids, **told)
+        types = segments if self._typed else torch.zeros_like(segments)
+        hidden = self.transformer.embeddings(input_ids=ids, token_type_ids=types)
         return self._through(self._layers[: self._split], hidden, mask)
 
     def upper(self, hidden: Tensor, mask: Tensor, condition: Tensor) -> Tensor:
@@ -99,7 +98,7 @@ def load_quietly(base: str) -> Any:
             raise BundleError(
                 f"the base {base} is of the family {config.model_type}; it must be of {', '.join(FAMILIES)}"
             )
-        return AutoModel.from_pretrained(locate_base(base), add_pooling_layer=False)
+        return AutoModel.from_pretrained(locate_base(base), config=config, add_pooling_layer=False)
     except (OSError, ValueError) as error:
         raise BundleError(f"cannot load the base {base}: {str(error).splitlines()[0]}") from error
     finally:
