@@ -1,5 +1,6 @@
 """Shared by all tests: a real but untrained model folder, made once."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from model.network import Architecture, Network
 
 # Small tensors are slower on several threads, most of all where other work shares the machine.
 torch.set_num_threads(1)
+# Tests report to nobody either; some import ONNX Runtime before the product does.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 @pytest.fixture(scope="session", autouse=True)
