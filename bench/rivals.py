@@ -7,11 +7,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
 
-from model.base import DEFAULT_BASE, locate_base
+from model.base import locate_base
+from model.bundle import Metadata
 
 SIZES = (1, 8, 32)
 PATIENCE = 300  # seconds until a server must be ready
@@ -28,14 +30,14 @@ INFINITY = [
 ]
 
 
-def pipeline_rate(items: list[dict[str, str]], longest: int) -> tuple[float, int]:
+def pipeline_rate(items: list[dict[str, str]], model: Metadata) -> tuple[float, int]:
     """Return items a second of the transformers pipeline at its best batch size, and that size.
 
-    Texts are cut at `longest` tokens, which is where the product cuts its own inputs.
+    Texts are cut at as many tokens as the product cuts its own inputs.
     """
-    base = locate_base(DEFAULT_BASE)
-    network = AutoModelForSequenceClassification.from_pretrained(base, num_labels=3)
-    classify = pipeline("text-classification", model=network, tokenizer=AutoTokenizer.from_pretrained(base))
+    network, tokenizer = _rival(model)
+    classify = pipeline("text-classification", model=network, tokenizer=tokenizer)
+    longest = model.inputs.max_tokens
     texts = [f"{item['context']} {item['text']}" for item in items[:256]]
     rates = []
     for size in SIZES:
@@ -45,20 +47,22 @@ def pipeline_rate(items: list[dict[str, str]], longest: int) -> tuple[float, int
     return max(rates)
 
 
-def save_rival(folder: Path, longest: int) -> None:
-    """Write a three-way classifier of the base weights for other servers, which cut texts at `longest` tokens."""
-    base = locate_base(DEFAULT_BASE)
-    AutoModelForSequenceClassification.from_pretrained(base, num_labels=3).save_pretrained(folder)
-    AutoTokenizer.from_pretrained(base, model_max_length=longest).save_pretrained(folder)
+def _rival(model: Metadata) -> tuple[Any, Any]:
+    """Return a three-way classifier of the model's base, of as many layers, and its tokenizer."""
+    base, layers = locate_base(model.architecture.base), model.architecture.layers
+    kept = {} if layers is None else {"num_hidden_layers": layers}
+    network = AutoModelForSequenceClassification.from_pretrained(base, num_labels=3, **kept)
+    return network, AutoTokenizer.from_pretrained(base, model_max_length=model.inputs.max_tokens)
 
 
 @contextmanager
-def infinity(executable: Path, longest: int) -> Iterator[str]:
-    """Start `infinity_emb` on the base weights and yield its URL; raises SystemExit where it does not get ready."""
+def infinity(executable: Path, model: Metadata) -> Iterator[str]:
+    """Start `infinity_emb` on the base of a model and yield its URL; raises SystemExit where it does not get ready."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder, tempfile.NamedTemporaryFile("w+") as log:
-        save_rival(Path(folder), longest)
+        for part in _rival(model):  # other servers cut texts where the tokenizer says
+            part.save_pretrained(folder)
         command = [str(executable), *INFINITY, "--model-id", folder, "--port", str(port)]
         with subprocess.Popen(command, stdout=log, stderr=log, text=True) as started:
             try:

@@ -26,6 +26,7 @@ import httpx
 from bench.load import Load, closed_loop, open_loop, percentile
 from bench.rivals import infinity, pipeline_rate
 from model import Classifier, Utterance
+from model.bundle import Metadata
 
 Items = list[dict[str, str]]
 CLIENTS, BATCH = 64, 16
@@ -144,8 +145,7 @@ def measure(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
     items = read_items(options.file, options.items)
     classifier = Classifier.load(options.model)
     direct, read_before, lone = in_process(classifier, items)
-    longest = classifier.metadata.inputs.max_tokens
-    pipeline, size = pipeline_rate(items, longest)
+    pipeline, size = pipeline_rate(items, classifier.metadata)
     yield f"in-process, items/s, {classifier.engine.name}", f"{direct:.0f}", f"a lone item takes {lone * 1000:.0f} ms"
     flipped, apart = flips(classifier, items)
     yield "labels that depend on the batch", f"{flipped:.2%}", f"probabilities differ by at most {apart:.0e}"
@@ -161,7 +161,7 @@ def measure(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
         yield "naive route with our engine, items/s", f"{slow['auto']:.0f}", f"x{fast / slow['auto']:.1f}"
         p99 = percentile(latency(url, items, fast / 2, options.seconds).latencies, 0.99)
         yield "p99 of single items at half load, ms", f"{p99 * 1000:.0f}", f"{p99 / lone:.1f} lone passes (5)"
-    yield from others(options, items, fast, longest)
+    yield from others(options, items, fast, classifier.metadata)
 
 
 def naive_rate(engine: str, model: str | None, items: Items) -> float:
@@ -169,9 +169,9 @@ def naive_rate(engine: str, model: str | None, items: Items) -> float:
         return over_http(url, items)
 
 
-def others(options: argparse.Namespace, items: Items, fast: float, longest: int) -> Iterator[tuple[str, str, str]]:
+def others(options: argparse.Namespace, items: Items, fast: float, model: Metadata) -> Iterator[tuple[str, str, str]]:
     if options.infinity:
-        with infinity(options.infinity, longest) as url:
+        with infinity(options.infinity, model) as url:
             rival = infinity_rate(url, items)
         yield "infinity /classify, items/s", f"{rival:.0f}", f"x{fast / rival:.1f} (1.5)"
     yield from overload(options, items, fast)

@@ -26,7 +26,7 @@ from transformers import AutoTokenizer, get_linear_schedule_with_warmup
 
 from bench.quotes import Found, Peer, Reader, quotestance, show
 from bench.spans import labelled
-from model.base import DEFAULT_BASE, locate_base
+from model.base import SMALL_BASE, locate_base
 from model.encoder import Encoder
 from model.types import Span
 from training.fit import seed_everything
@@ -230,7 +230,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, default=None, help="read only so many articles of either set")
     args = parser.parse_args(argv)
     seed_everything(SEED)
-    head, windows = SpanHead(DEFAULT_BASE, args.layers).eval(), Windows(DEFAULT_BASE)
+    head, windows = SpanHead(SMALL_BASE, args.layers).eval(), Windows(SMALL_BASE)
     train(head, rows_of(head, windows, read_sources(args.train)[: args.limit]), args.epochs)
     peers = Peer("rules and ranker", (), quotestance), Peer("span head", (), lambda: reader(head, windows))
     show(peers, read_sources(args.dev)[: args.limit])

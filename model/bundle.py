@@ -45,7 +45,7 @@ class Metadata(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     format: int = FORMAT
-    name: str = "quotestance-minilm"
+    name: str = "quotestance"
     version: str
     created: str
     code_version: str

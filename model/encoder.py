@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from transformers.utils import logging
 
-from model.base import locate_base
+from model.base import checked_base
 from model.errors import BundleError
 from model.labels import Side, View
 
@@ -29,9 +29,9 @@ def condition_of(view: View, side: Side) -> int:
 class Encoder(nn.Module):
     """token ids -> hidden states."""
 
-    def __init__(self, base: str, tuned_layers: int) -> None:
+    def __init__(self, base: str, tuned_layers: int, layers: int | None = None) -> None:
         super().__init__()
-        self.transformer = load_quietly(base)
+        self.transformer = load_quietly(base, layers)
         config = self.transformer.config
         if not 0 <= tuned_layers <= config.num_hidden_layers:
             raise BundleError(
@@ -82,10 +82,10 @@ class Encoder(nn.Module):
         return (parameter for parameter in self.parameters() if parameter.requires_grad)
 
 
-def load_quietly(base: str) -> Any:
-    """Return the base without its pooler, and without transformers' report that the pooler was left out.
+def load_quietly(base: str, layers: int | None = None) -> Any:
+    """Return the base's lowest layers, or all, without its pooler and transformers' report on what was left out.
 
-    Raises BundleError where there is no such base, or its family is none of FAMILIES.
+    Raises BundleError where there is no such base, it has fewer layers, or its family is none of FAMILIES.
     """
     from transformers import AutoConfig, AutoModel  # noqa: PLC0415 - slow, and an engine with its own file does without
 
@@ -93,16 +93,23 @@ def load_quietly(base: str) -> Any:
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        config = AutoConfig.from_pretrained(locate_base(base))
+        config = AutoConfig.from_pretrained(checked_base(base))
         if config.model_type not in FAMILIES:
             raise BundleError(
                 f"the base {base} is of the family {config.model_type}; it must be of {', '.join(FAMILIES)}"
             )
-        return AutoModel.from_pretrained(locate_base(base), config=config, add_pooling_layer=False)
+        config.num_hidden_layers = _kept(base, config.num_hidden_layers, layers)
+        return AutoModel.from_pretrained(checked_base(base), config=config, add_pooling_layer=False)
     except (OSError, ValueError) as error:
         raise BundleError(f"cannot load the base {base}: {str(error).splitlines()[0]}") from error
     finally:
         logging.set_verbosity(verbosity)
+
+
+def _kept(base: str, there: int, wanted: int | None) -> int:
+    if wanted is not None and not 1 <= wanted <= there:
+        raise BundleError(f"layers must be within 1..{there} for {base}, got {wanted}")
+    return there if wanted is None else wanted
 
 
 def masked_mean(hidden: Tensor, mask: Tensor) -> Tensor:

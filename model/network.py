@@ -15,6 +15,7 @@ class Architecture:
 
     base: str
     tuned_layers: int
+    layers: int | None = None  # how many of the base's layers are kept, from below; all, if not said
     head_width: int = 128
     side_width: int = 48
     dropout: float = 0.2
@@ -83,7 +84,7 @@ class Network(nn.Module):
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
         self.architecture = architecture
-        self.encoder = Encoder(architecture.base, architecture.tuned_layers)
+        self.encoder = Encoder(architecture.base, architecture.tuned_layers, architecture.layers)
         self.condition = nn.Embedding(CONDITIONS, architecture.side_width)
         features = 2 * self.encoder.hidden_size + architecture.side_width
         self.stance = Head(features, len(Stance), architecture)

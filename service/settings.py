@@ -11,11 +11,11 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
+from model.cache import CACHE_VARIABLE
 from model.errors import SettingsError
 
 PREFIX = "QUOTESTANCE_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
-CACHE_VARIABLE = f"{PREFIX}CACHE"  # read by model.engines.cache
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 

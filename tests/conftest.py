@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from model.base import DEFAULT_BASE
+from model.base import SMALL_BASE
 from model.bundle import Bundle, Metadata
 from model.network import Architecture, Network
 
@@ -30,7 +30,7 @@ def _reference_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a saved model folder with random heads: right in form, meaningless in its answers."""
     torch.manual_seed(0)
-    architecture = Architecture(DEFAULT_BASE, tuned_layers=1)
+    architecture = Architecture(SMALL_BASE, tuned_layers=1)
     metadata = Metadata(version="0.0.test", created="2024-01-01", code_version="test", architecture=architecture)
     folder = tmp_path_factory.mktemp("models") / "tiny"
     Bundle(metadata, Network(architecture).eval(), "# An untrained model for tests\n").save(folder)

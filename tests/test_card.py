@@ -45,7 +45,7 @@ def test_a_card_without_figures_says_that_there_are_none() -> None:
         "9 labelled quotes", "0.500 | 0.40-0.60", "side right 50.0%", "stance: majority", "| 70% | 0.55 | 0.900 |",
         "The worst is side = russia: accuracy 0.25", "Trained on authored.jsonl alone, in 7 minutes",
         "| tense | invariance | 20 | 5.0% | 5.0% |", "| plain | functionality | 20 | - | 10.0% |",
-        "authored.jsonl (7 units)", "0.062 (0.041)",
+        "authored.jsonl (7 units)", "0.062 (0.041)", "encoder: base, the upper 1 layers tuned",
     ],
 )  # fmt: skip
 def test_a_card_shows_every_figure(said: str) -> None:

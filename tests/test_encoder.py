@@ -54,6 +54,22 @@ def test_the_states_are_those_of_the_library(base: Path) -> None:
     torch.testing.assert_close(found[batch.mask.bool()], wanted[batch.mask.bool()])
 
 
+def test_the_lowest_layers_alone_say_what_they_say_within_the_whole(base: Path) -> None:
+    whole, lower = Encoder(str(base), tuned_layers=1).eval(), Encoder(str(base), tuned_layers=1, layers=2).eval()
+    batch = batch_of((9, 4), 9)
+    states = whole.transformer(input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=True).hidden_states
+    found = lower(batch.ids, batch.mask, batch.segments, batch.condition)
+    torch.testing.assert_close(found[batch.mask.bool()], states[2][batch.mask.bool()])
+
+
+@pytest.mark.parametrize(
+    ("layers", "tuned", "message"), [(4, 1, r"1\.\.3 for .* got 4"), (2, 3, r"0\.\.2 for .* got 3")]
+)
+def test_more_layers_than_there_are_is_an_error(base: Path, layers: int, tuned: int, message: str) -> None:
+    with pytest.raises(BundleError, match=message):
+        Encoder(str(base), tuned, layers)
+
+
 def test_an_exported_file_takes_every_family_at_every_length(base: Path, tmp_path: Path) -> None:
     network = Network(Architecture(str(base), tuned_layers=1)).eval()
     onnx.export(network, tmp_path / "network.onnx")

@@ -13,8 +13,9 @@ import pytest
 
 from model.base import sha256_of
 from model.bundle import Bundle
+from model.cache import cache_folder
 from model.engines import Engine, choose_engine
-from model.engines.cache import Made, cache_folder, digest_of, kept
+from model.engines.cache import Made, digest_of, kept
 from model.engines.onnx import export
 from model.errors import DeviceError
 

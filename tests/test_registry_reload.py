@@ -8,7 +8,7 @@ import pytest
 import torch
 from fastapi.testclient import TestClient
 
-from model.base import DEFAULT_BASE
+from model.base import SMALL_BASE
 from model.bundle import WEIGHTS, Bundle, Metadata
 from model.classifier import Classifier
 from model.drift import Profile
@@ -27,7 +27,7 @@ ITEM = {"text": "The bridge is open,", "context": "“The bridge is open,” a m
 def other_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A second untrained model, with other heads."""
     torch.manual_seed(7)
-    architecture = Architecture(DEFAULT_BASE, tuned_layers=1)
+    architecture = Architecture(SMALL_BASE, tuned_layers=1)
     metadata = Metadata(version="0.0.other", created="2024-01-02", code_version="test", architecture=architecture)
     folder = tmp_path_factory.mktemp("models") / "other"
     Bundle(metadata, Network(architecture).eval()).save(folder)

@@ -36,8 +36,9 @@ class Config(BaseModel):
     """Everything that decides what comes out of a training run, beside the data."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    name: str = "quotestance-minilm"
+    name: str = "quotestance"
     base: str = DEFAULT_BASE
+    layers: int | None = Field(default=None, ge=1)  # of the base that are kept, from below
     tuned_layers: int = Field(default=3, ge=0)
     dropout: float = Field(default=0.2, ge=0, lt=1)
     encoder_dropout: float = Field(default=0.1, ge=0, lt=1)

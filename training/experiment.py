@@ -65,7 +65,8 @@ def folds(rows: Sequence[Labelled], config: Config, count: int) -> Iterator[Fold
 def experiment(config: Config, sources: Sources, count: int, limit: int, progress: Progress) -> Outcome:
     """Return the scores of a recipe on `limit` of `count` folds, every seed of it on each."""
     rows, _ = sources.examples(SideTable.load())
-    states = States(new_network(config), InputEncoder(config.base, config.inputs), rows, progress)
+    inputs = InputEncoder(config.base, config.inputs)
+    states = States(new_network(config), inputs, rows, progress, config.precision)
     outcome = Outcome()
     for fold in islice(folds(rows, config, count), limit):
         with TemporaryDirectory() as work:

@@ -18,7 +18,7 @@ from training.config import Config, Stage
 from training.evaluate import macro_f1_scores
 from training.examples import UNLABELLED, Labelled
 from training.progress import Progress
-from training.states import State, States, condition, pad
+from training.states import State, States, condition, pad, products_in
 
 GRADIENT_NORM = 1.0
 SCORED = np.array([0.5, 0.25, 0.25])  # how much each task weighs where epochs are compared
@@ -78,7 +78,7 @@ class Trainer:
         self.network = new_network(config)
         if course.start is not None:
             self.network.load_state_dict(dict(course.start), strict=False)
-        self.optimiser = torch.optim.AdamW(_groups(self.network), weight_decay=config.weight_decay)
+        self.optimiser = torch.optim.AdamW(_groups(self.network), weight_decay=config.weight_decay, fused=True)
         self.state = Advance()
         self.best: dict[str, Tensor] = {}
 
@@ -136,7 +136,7 @@ class Trainer:
 
     def _step(self, rows: Sequence[Row]) -> float:
         batch = pad([row.state for row in rows], [row.condition for row in rows])
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.config.precision == "bfloat16"):
+        with products_in(self.config.precision):
             stance, sentiment = self.network.heads(batch.hidden, batch.mask, batch.segments, batch.condition)
         loss = self._loss(stance, [row.stance for row in rows]) * torch.tensor([row.stance_weight for row in rows])
         tone = self._loss(sentiment, [row.sentiment for row in rows])
@@ -202,7 +202,7 @@ def _weight(stage: Stage, labelled: Labelled) -> float:
 def new_network(config: Config) -> Network:
     """Return the base with new heads, the same for every seed so that weights can be averaged."""
     torch.manual_seed(config.seeds[0])
-    network = Network(Architecture(config.base, config.tuned_layers, dropout=config.dropout))
+    network = Network(Architecture(config.base, config.tuned_layers, config.layers, dropout=config.dropout))
     for module in network.encoder.modules():  # the lower layers never train, so only the upper ones drop
         if isinstance(module, nn.Dropout):
             module.p = config.encoder_dropout

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from model.base import DEFAULT_BASE, DEFAULT_BASE_SHA256
+from model.base import packaged_sha256
 from model.bundle import Bundle, Corpus, Metadata
 from model.classifier import Classifier
 from model.devices import choose_device
@@ -66,9 +66,9 @@ def train(
     data = read_data(config, sources, sides)
     work = _work_folder(out, config, data.corpora)
     progress.say(f"{len(data.train)} examples to learn from, {len(data.held_out)} held out")
-    states = States(
-        new_network(config), InputEncoder(config.base, config.inputs), [*data.train, *data.held_out], progress
-    )
+    inputs = InputEncoder(config.base, config.inputs)
+    rows = [*data.train, *data.held_out]
+    states = States(new_network(config), inputs, rows, progress, config.precision)
     members = tune(config, Material(data.train, data.held_out, states), work, progress)
     network = average(config, members)
     metadata = _metadata(config, data, network, states, started)
@@ -122,7 +122,7 @@ def _metadata(config: Config, data: Data, network: Network, states: States, star
         created=now.isoformat(timespec="seconds"),
         code_version=version(NAME),
         architecture=network.architecture,
-        base_sha256=DEFAULT_BASE_SHA256 if config.base == DEFAULT_BASE else None,
+        base_sha256=packaged_sha256(config.base),
         inputs=config.inputs,
         calibration=fit_calibration(network, states, data.held_out, config.coverage),
         corpora=data.corpora,

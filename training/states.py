@@ -1,7 +1,9 @@
 """What the frozen lower layers make of every example, computed once, so that epochs cost the upper layers only."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -10,6 +12,7 @@ from model.encoder import condition_of
 from model.inputs import Encoded, InputEncoder
 from model.labels import Side, View
 from model.network import Network
+from training.config import Precision
 from training.examples import Labelled
 from training.progress import Progress
 
@@ -43,15 +46,25 @@ class StateBatch:
 class States(Mapping[tuple[str, View], State]):
     """The states of examples, by the unit's id and the view."""
 
-    def __init__(self, network: Network, inputs: InputEncoder, rows: Sequence[Labelled], progress: Progress) -> None:
-        keys = [(row.unit.id, view) for row in rows for view in VIEWS]
-        encoded = [inputs.encode(row.example, view) for row in rows for view in VIEWS]
+    def __init__(
+        self,
+        network: Network,
+        inputs: InputEncoder,
+        rows: Sequence[Labelled],
+        progress: Progress,
+        precision: Precision = "float32",
+    ) -> None:
+        # Of what is known by its tone alone, the text view is never asked for.
+        shown = [(row, view) for row in rows for view in VIEWS if view is View.CONTEXT or not row.only_tone]
+        keys = [(row.unit.id, view) for row, view in shown]
+        encoded = [inputs.encode(row.example, view) for row, view in shown]
         order = sorted(range(len(keys)), key=lambda index: len(encoded[index]))
         chunks = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
         self._held: dict[tuple[str, View], State] = {}
         network.eval()
         for chunk in progress.track(chunks, "reading with the frozen layers"):
-            states = _states(network, inputs, [encoded[index] for index in chunk])
+            with products_in(precision):
+                states = _states(network, inputs, [encoded[index] for index in chunk])
             self._held.update(zip((keys[index] for index in chunk), states, strict=True))
 
     def __getitem__(self, key: tuple[str, View]) -> State:
@@ -62,6 +75,11 @@ class States(Mapping[tuple[str, View], State]):
 
     def __len__(self) -> int:
         return len(self._held)
+
+
+def products_in(precision: Precision) -> AbstractContextManager[Any]:
+    """Return a context in which matrix products have that precision, whatever goes in."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=precision == "bfloat16")
 
 
 def _states(network: Network, inputs: InputEncoder, rows: Sequence[Encoded]) -> list[State]:

@@ -4,24 +4,21 @@
     NAME.json   its SHA-256 and how far its answers are from the reference; written last
     NAME.lock   held by the process that makes them
 
-The folder is QUOTESTANCE_CACHE, or else the user's cache folder. Anything in it may be deleted at any time.
+Anything in the folder may be deleted at any time.
 """
 
 import hashlib
-import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock
-from platformdirs import user_cache_path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from model.base import DEFAULT_BASE, DEFAULT_BASE_SHA256, sha256_of
+from model.base import packaged_sha256, sha256_of
 from model.bundle import Bundle
+from model.cache import cache_folder
 from model.network import Network
-
-CACHE_VARIABLE = "QUOTESTANCE_CACHE"
 
 
 class Made(BaseModel):
@@ -33,19 +30,15 @@ class Made(BaseModel):
     loss: float
 
 
-def cache_folder() -> Path:
-    named = os.environ.get(CACHE_VARIABLE)
-    return Path(named) if named else user_cache_path("quotestance") / "engines"
-
-
 def identity_of(bundle: Bundle, *others: str) -> str:
     """Return the SHA-256 of all that the files of an engine depend on, and of `others`.
 
     Weights that were checked when the bundle was read stand for themselves; else the whole network is hashed.
     """
     metadata = bundle.metadata
-    if isinstance(bundle.weights, Path) and metadata.architecture.base == DEFAULT_BASE:
-        parts = (repr(metadata.architecture), DEFAULT_BASE_SHA256, metadata.weights_sha256, *others)
+    base = packaged_sha256(metadata.architecture.base)
+    if isinstance(bundle.weights, Path) and base is not None:
+        parts = (repr(metadata.architecture), base, metadata.weights_sha256, *others)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return digest_of(bundle.network, *others)
 

@@ -11,9 +11,10 @@ import torch
 
 from model.base import sha256_of
 from model.bundle import Bundle
+from model.cache import cache_folder
 from model.devices import choose_device
 from model.engines.agreement import compare, probe_rows
-from model.engines.cache import Made, cache_folder, identity_of, kept
+from model.engines.cache import Made, identity_of, kept
 from model.engines.eight_bits import quantise
 from model.engines.interface import Engine
 from model.engines.onnx import OnnxEngine, export, feed_of, versions

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import torch
 
-from model.base import DEFAULT_BASE
+from model.base import SMALL_BASE
 from model.bundle import Bundle, Metadata
 from model.classifier import Classifier
 from model.engines import Logits
@@ -67,7 +67,7 @@ def fake_classifier(engine: FakeEngine | None = None, version: str = "0.0.fake")
         version=version,
         created="2024-01-01",
         code_version="test",
-        architecture=Architecture(DEFAULT_BASE, tuned_layers=0),
+        architecture=Architecture(SMALL_BASE, tuned_layers=0),
         weights_sha256=version,
     )
     bundle = Bundle(metadata, cast("Network", torch.nn.Identity()))

@@ -156,7 +156,7 @@ def test_bodies_are_bounded_whether_or_not_their_length_is_declared(serve: Serve
 
 def test_model_states_engine_and_limits(serve: Serve) -> None:
     answer = serve(max_items=17).get("/v1/model").json()
-    assert answer["model"] == {"name": "quotestance-minilm", "version": "0.0.fake"}
+    assert answer["model"] == {"name": "quotestance", "version": "0.0.fake"}
     assert answer["engine"] == {"name": "fake-cpu", "reason": "a test asked for it"}
     assert answer["limits"]["max_items"] == 17
 
