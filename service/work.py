@@ -70,8 +70,8 @@ class FairQueue:
         """Queue the examples of one request; `last` puts them behind everything that waits now."""
         tag = max((entry[0] for entry in self._heap), default=self._clock) if last else self._clock
         for work in works:
-            tag += len(work)
             heapq.heappush(self._heap, (tag, next(self._numbers), work))
+            tag += len(work)
 
     def take(self, budget: int, lanes: int = 1) -> list[Work]:
         """Remove and return a batch for one classifier: at most `budget` padded tokens, or a single example.
@@ -83,7 +83,7 @@ class FairQueue:
         if not window:
             return []
         first = window[0]
-        self._clock = max(self._clock, first[0] - len(first[2]))
+        self._clock = max(self._clock, first[0])
         mates = [entry for entry in window if entry[2].classifier is first[2].classifier]
         chosen = set(_alike([len(entry[2]) for entry in mates], budget)[:most])
         batch = [mates[index] for index in sorted(chosen, key=lambda index: len(mates[index][2]))]

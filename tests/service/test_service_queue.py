@@ -64,6 +64,15 @@ def test_a_lone_quote_does_not_wait_behind_a_bulk_request(bulk: int, length: int
 
 
 @given(st.lists(st.integers(1, 96), min_size=1, max_size=40))
+def test_a_long_quote_is_not_overtaken_by_short_ones_that_come_later(lengths: list[int]) -> None:
+    queue, works = FairQueue(), [work(length) for length in lengths]
+    queue.add(works[:1])
+    for one in works[1:]:
+        queue.add([one])
+        assert queue.take(budget=1) == [works[works.index(one) - 1]]
+
+
+@given(st.lists(st.integers(1, 96), min_size=1, max_size=40))
 def test_what_nobody_waits_for_is_passed_over(lengths: list[int]) -> None:
     queue = FairQueue()
     works = [work(length, waiters=number % 2) for number, length in enumerate(lengths)]
