@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
 
-from model.base import locate_base
+from model.base import checked_base
 from model.bundle import Metadata
 
 SIZES = (1, 8, 32)
@@ -49,7 +49,7 @@ def pipeline_rate(items: list[dict[str, str]], model: Metadata) -> tuple[float, 
 
 def _rival(model: Metadata) -> tuple[Any, Any]:
     """Return a three-way classifier of the model's base, of as many layers, and its tokenizer."""
-    base, layers = locate_base(model.architecture.base), model.architecture.layers
+    base, layers = checked_base(model.architecture.base), model.architecture.layers
     kept = {} if layers is None else {"num_hidden_layers": layers}
     network = AutoModelForSequenceClassification.from_pretrained(base, num_labels=3, **kept)
     return network, AutoTokenizer.from_pretrained(base, model_max_length=model.inputs.max_tokens)
