@@ -20,6 +20,11 @@ class Architecture:
     side_width: int = 48
     dropout: float = 0.2
 
+    @property
+    def kept(self) -> str:
+        """Say what of the base is kept."""
+        return self.base if self.layers is None else f"the lower {self.layers} layers of {self.base}"
+
 
 @dataclass(frozen=True)
 class Batch:

@@ -12,16 +12,15 @@ from model import Classifier, Utterance
 from model.bundle import WEIGHTS, Bundle
 from model.cli import main
 from model.errors import BundleError, InputError
-from model.inputs import InputEncoder
 from model.labels import View
 from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
 from training.config import Config, read_config
-from training.fit import new_network
+from training.fit import new_network, read_states
 from training.progress import Progress
 from training.run import read_data, train
 from training.sources import Sources
-from training.states import States, condition
+from training.states import condition
 from training.wide import fit_wide
 
 
@@ -246,9 +245,9 @@ def test_evaluation_measures_the_whole_way(trained: Path, tmp_path: Path, capsys
     assert found["stance"]["n"] == 1
 
 
-def test_the_linear_part_alone_tells_the_words_apart(base: Path, config: Config, corpus: Path) -> None:
+def test_the_linear_part_alone_tells_the_words_apart(config: Config, corpus: Path) -> None:
     examples = read_data(config, Sources((corpus,)), SideTable.load())
-    states = States(new_network(config), InputEncoder(str(base), config.inputs), examples.train, Progress())
+    states = read_states(config, examples.train, Progress())
     network = new_network(config)
     network.wide.load_state_dict({"table": fit_wide(network.wide, states, examples.train, config)})
     batches = {view: [states[row.unit.id, view].ids for row in examples.train] for view in (View.CONTEXT, View.TEXT)}

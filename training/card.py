@@ -30,10 +30,9 @@ def write_card(metadata: Metadata) -> str:
 
 def _head(metadata: Metadata) -> str:
     built = metadata.architecture
-    kept = "" if built.layers is None else f"the lower {built.layers} layers of "
     return (
         f"# {metadata.name} {metadata.version}\n\n"
-        f"A fine-tuned encoder: {kept}{built.base}, the upper {built.tuned_layers} layers tuned, and two heads, "
+        f"A fine-tuned encoder: {built.kept}, the upper {built.tuned_layers} layers tuned, and two heads, "
         "beside a linear model of words; "
         f"trained {metadata.created[:10]} by version {metadata.code_version} of the code.\n"
     )

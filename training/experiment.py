@@ -10,16 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
-from model.inputs import InputEncoder
 from model.sides import SideTable
 from training.config import Config
 from training.evaluate import macro_f1_scores
 from training.examples import Labelled
-from training.fit import Material, new_network
+from training.fit import Material, read_states
 from training.progress import Progress
 from training.sources import Sources
 from training.split import is_measured, split_by_group
-from training.states import States
 from training.tune import average, tune
 
 Scores = NDArray[np.float64]  # macro-F1 of stance in context, stance of the text alone, sentiment
@@ -65,8 +63,7 @@ def folds(rows: Sequence[Labelled], config: Config, count: int) -> Iterator[Fold
 def experiment(config: Config, sources: Sources, count: int, limit: int, progress: Progress) -> Outcome:
     """Return the scores of a recipe on `limit` of `count` folds, every seed of it on each."""
     rows, _ = sources.examples(SideTable.load())
-    inputs = InputEncoder(config.base, config.inputs)
-    states = States(new_network(config), inputs, rows, progress, config.precision)
+    states = read_states(config, rows, progress)
     outcome = Outcome()
     for fold in islice(folds(rows, config, count), limit):
         with TemporaryDirectory() as work:

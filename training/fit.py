@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from model.inputs import InputEncoder
 from model.labels import Side, View
 from model.network import Architecture, Network
 from training.balance import Balance, balance_of
@@ -207,6 +208,11 @@ def new_network(config: Config) -> Network:
         if isinstance(module, nn.Dropout):
             module.p = config.encoder_dropout
     return network
+
+
+def read_states(config: Config, rows: Sequence[Labelled], progress: Progress) -> States:
+    """Return what the frozen layers of the recipe's base make of the rows, in the recipe's precision."""
+    return States(new_network(config), InputEncoder(config.base, config.inputs), rows, progress, config.precision)
 
 
 def seed_everything(seed: int) -> None:

@@ -22,7 +22,6 @@ from model.classifier import Classifier
 from model.devices import choose_device
 from model.engines import TorchEngine
 from model.errors import BundleError, InputError
-from model.inputs import InputEncoder
 from model.network import Network
 from model.sides import SideTable
 from training.calibrate import fit_calibration
@@ -31,7 +30,7 @@ from training.config import Config
 from training.evaluate import macro_f1_scores
 from training.evaluation import Evaluation
 from training.examples import Labelled
-from training.fit import Material, new_network
+from training.fit import Material, read_states
 from training.progress import Progress
 from training.sources import Sources
 from training.split import hold_out
@@ -66,9 +65,7 @@ def train(
     data = read_data(config, sources, sides)
     work = _work_folder(out, config, data.corpora)
     progress.say(f"{len(data.train)} examples to learn from, {len(data.held_out)} held out")
-    inputs = InputEncoder(config.base, config.inputs)
-    rows = [*data.train, *data.held_out]
-    states = States(new_network(config), inputs, rows, progress, config.precision)
+    states = read_states(config, [*data.train, *data.held_out], progress)
     members = tune(config, Material(data.train, data.held_out, states), work, progress)
     network = average(config, members)
     metadata = _metadata(config, data, network, states, started)

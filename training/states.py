@@ -52,7 +52,7 @@ class States(Mapping[tuple[str, View], State]):
         inputs: InputEncoder,
         rows: Sequence[Labelled],
         progress: Progress,
-        precision: Precision = "float32",
+        precision: Precision,
     ) -> None:
         # Of what is known by its tone alone, the text view is never asked for.
         shown = [(row, view) for row in rows for view in VIEWS if view is View.CONTEXT or not row.only_tone]

@@ -14,7 +14,6 @@ from model.classifier import Classifier, checked_view
 from model.cli.files import read_all, read_items, write_lines
 from model.cli.table import show
 from model.labels import View
-from model.network import Architecture
 from model.serial import to_json
 from model.types import Prediction, Utterance
 
@@ -85,13 +84,9 @@ def info(model: Model = None, device: Device = "auto", engine: Engine = "auto") 
     console = Console(soft_wrap=True)
     metadata, used = classifier.metadata, classifier.engine
     console.print(f"[bold]{metadata.name}[/] {metadata.version}, trained {metadata.created}")
-    console.print(f"base     {metadata.architecture.base}{_kept(metadata.architecture)}")
+    console.print(f"base     {metadata.architecture.kept}")
     console.print(f"engine   {used.name}: {used.reason}")
     for corpus in metadata.corpora:
         console.print(f"corpus   {corpus.name}, {corpus.units} units, sha256 {corpus.sha256[:12]}")
     for name, figure in metadata.figures.items():
         console.print(f"figure   {name}: {figure}")
-
-
-def _kept(architecture: Architecture) -> str:
-    return "" if architecture.layers is None else f", its lower {architecture.layers} layers"
