@@ -24,6 +24,7 @@ from model.errors import BundleError
 log = logging.getLogger(__name__)
 
 DEFAULT_BASE = "all-mpnet-base-v2"
+DEFAULT_LAYERS = 6  # of its twelve: docs/decisions.md
 SMALL_BASE = "all-MiniLM-L6-v2"
 WEIGHTS = "model.safetensors"
 

@@ -230,6 +230,17 @@ def test_a_bad_recipe_is_told_in_one_line(
     assert "Traceback" not in error
 
 
+@pytest.mark.parametrize(
+    ("lines", "kept"), [("", 6), ("layers: 4", 4), ("layers: null", None), ("base: my/base", None)]
+)
+def test_a_recipe_without_a_base_keeps_the_lower_half_of_the_default(
+    lines: str, kept: int | None, tmp_path: Path
+) -> None:
+    stage = "stages: [{epochs: 1, learning_rate: 1.0e-4, head_learning_rate: 1.0e-3}]"
+    (tmp_path / "own.yaml").write_text(f"seeds: [0]\n{stage}\n{lines}", "utf-8")
+    assert read_config(tmp_path / "own.yaml").layers == kept
+
+
 def test_evaluation_needs_the_articles(trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _reference(tmp_path)
     assert main(["evaluate", str(tmp_path / "refs.jsonl"), "--model", str(trained)]) == 2

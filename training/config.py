@@ -7,7 +7,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from model.base import DEFAULT_BASE
+from model.base import DEFAULT_BASE, DEFAULT_LAYERS
 from model.errors import SettingsError
 from model.inputs import InputSettings
 from training.yaml_file import checked, read_yaml
@@ -38,7 +38,7 @@ class Config(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str = "quotestance"
     base: str = DEFAULT_BASE
-    layers: int | None = Field(default=None, ge=1)  # of the base that are kept, from below
+    layers: int | None = Field(default=None, ge=1)  # of the base that are kept, from below; all, if not said
     tuned_layers: int = Field(default=3, ge=0)
     dropout: float = Field(default=0.2, ge=0, lt=1)
     encoder_dropout: float = Field(default=0.1, ge=0, lt=1)
@@ -61,6 +61,14 @@ class Config(BaseModel):
     held_out: float = Field(default=0.12, gt=0, lt=1)  # of groups, for early stopping and calibration
     patience: int = Field(default=2, ge=1)  # epochs without a better held-out score
     coverage: float = Field(default=0.7, gt=0, le=1)  # share of quotes whose stance is vouched for
+
+    @model_validator(mode="before")
+    @classmethod
+    def _layers_of_the_default(cls, values: object) -> object:
+        """Keep the lower half of the default base, where a recipe names neither a base nor a number of layers."""
+        if isinstance(values, dict) and "base" not in values:
+            return {"layers": DEFAULT_LAYERS, **values}
+        return values
 
     @model_validator(mode="after")
     def _something_to_learn(self) -> "Config":
