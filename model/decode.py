@@ -26,6 +26,11 @@ class Scaling(BaseModel):
         result: Array = odds / odds.sum(axis=-1, keepdims=True)
         return result
 
+    def softened(self, factor: float) -> "Scaling":
+        """Return the scaling whose logarithms of odds are those of this one divided by `factor`."""
+        first, second, third = (bias / factor for bias in self.bias)
+        return Scaling(temperature=self.temperature * factor, bias=(first, second, third))
+
 
 class ViewCalibration(BaseModel):
     """How the logits of one view are turned into probabilities, and when its stance is not vouched for."""

@@ -12,6 +12,7 @@ from model.decode import Calibration, Scaling, ViewCalibration
 from model.engines import Logits
 from model.labels import View
 from model.network import Network
+from training.config import Config
 from training.evaluate import macro_f1, network_logits
 from training.examples import Labelled
 from training.states import States
@@ -68,25 +69,37 @@ def _brier(probabilities: Array, gold: NDArray[np.intp]) -> float:
     return float(np.square(probabilities - np.eye(probabilities.shape[1])[gold]).sum(axis=1).mean())
 
 
-def fit_calibration(network: Network, states: States, rows: Sequence[Labelled], coverage: float) -> Calibration:
-    """Return the calibration of both views, fitted on held-out rows; `coverage` is the share that is vouched for."""
+def temperatures(network: Network, states: States, rows: Sequence[Labelled]) -> Array:
+    """Return the best temperatures (3,) on rows: of stance in context, stance of the text alone, and sentiment."""
+    context, text = (network_logits(network, states, rows, view) for view in (View.CONTEXT, View.TEXT))
+    tasks = (
+        (context.stance, [row.stance for row in rows]),
+        (text.stance, [row.stance_text for row in rows]),
+        (context.sentiment, [row.sentiment for row in rows]),
+    )
+    return np.array([_fit(logits, np.asarray(gold), biased=False).temperature for logits, gold in tasks])
+
+
+def fit_calibration(network: Network, states: States, rows: Sequence[Labelled], config: Config) -> Calibration:
+    """Return the calibration of both views, fitted on held-out rows and softened for news from other outlets."""
     context, text = (network_logits(network, states, rows, view) for view in (View.CONTEXT, View.TEXT))
     # How often each side speaks differs from outlet to outlet: biases learnt on some do not carry over to others.
     return Calibration(
-        context=_view(context, [row.stance for row in rows], rows, coverage, may_be_biased=False),
-        text=_view(text, [row.stance_text for row in rows], rows, coverage, may_be_biased=True),
+        context=_view(context, [row.stance for row in rows], rows, config, may_be_biased=False),
+        text=_view(text, [row.stance_text for row in rows], rows, config, may_be_biased=True),
     )
 
 
 def _view(
-    logits: Logits, stances: Sequence[int], rows: Sequence[Labelled], coverage: float, *, may_be_biased: bool
+    logits: Logits, stances: Sequence[int], rows: Sequence[Labelled], config: Config, *, may_be_biased: bool
 ) -> ViewCalibration:
     groups = [row.unit.group for row in rows]
-    stance = fit_scaling(logits.stance, stances, groups, may_be_biased=may_be_biased)
+    stance = fit_scaling(logits.stance, stances, groups, may_be_biased=may_be_biased).softened(config.softening)
+    sentiment = fit_scaling(logits.sentiment, [row.sentiment for row in rows], groups).softened(config.softening)
     return ViewCalibration(
         stance=stance,
-        sentiment=fit_scaling(logits.sentiment, [row.sentiment for row in rows], groups),
-        threshold=threshold_for(stance.probabilities(logits.stance), coverage),
+        sentiment=sentiment,
+        threshold=threshold_for(stance.probabilities(logits.stance), config.coverage),
     )
 
 

@@ -121,7 +121,7 @@ def _metadata(config: Config, data: Data, network: Network, states: States, star
         architecture=network.architecture,
         base_sha256=packaged_sha256(config.base),
         inputs=config.inputs,
-        calibration=fit_calibration(network, states, data.held_out, config.coverage),
+        calibration=fit_calibration(network, states, data.held_out, config),
         corpora=data.corpora,
         training={
             "config": config.model_dump(mode="json"),

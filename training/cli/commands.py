@@ -66,14 +66,17 @@ def experiment(
     targets: Annotated[Paths, typer.Option(help="Sentiment towards targets (NewsMTSC).")] = None,
     tones: Tones = None,
     folds: Annotated[int, typer.Option(min=2, help="Folds of the real quotes, by article.")] = 4,
+    outlets: Annotated[
+        bool, typer.Option("--outlets", help="Make each outlet a fold, of which nothing is learnt, instead of --folds.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, help="How many of the folds to try.")] = 1,
     title: Annotated[str, typer.Option(help="What to call it in the table.")] = "",
     append: Annotated[Path | None, typer.Option(help="A Markdown table to add the row to.")] = None,
 ) -> None:
-    """Try a recipe by cross-validation over articles and print its row for docs/experiments.md."""
+    """Try a recipe by cross-validation over articles or outlets and print its row for docs/experiments.md."""
     recipe = read_config(config, change or ())
     sources = Sources(AUTHORED, tuple(real), tuple(articles), tuple(targets or ()), tuple(tones or ()))
-    outcome = try_recipe(recipe, sources, folds, limit, Progress())
+    outcome = try_recipe(recipe, sources, None if outlets else folds, limit, Progress())
     row = outcome.line(title or " ".join(change or ("default",)), len(recipe.seeds))
     Console(soft_wrap=True).print(row, markup=False, highlight=False)
     if append:
