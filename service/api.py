@@ -25,18 +25,18 @@ router = APIRouter(prefix="/v1", responses=PROBLEMS, tags=["labelling"])
 async def classify(body: ClassifyRequest, request: Request, runtime: RuntimeOf, caller: CallerOf) -> Response:
     """Label quotes: stance and sentiment for each item, in the order of the request."""
     check_items(body.items, runtime.settings)
-    caller.spend(len(body.items))
     request.state.items = len(body.items)
-    return _results(await label_items(runtime, body.items, body.view))
+    with caller.charged(len(body.items)):
+        return _results(await label_items(runtime, body.items, body.view))
 
 
 @router.post("/articles", response_model=ArticlesResponse)
 async def articles(body: ArticlesRequest, request: Request, runtime: RuntimeOf, caller: CallerOf) -> Response:
     """Find and label every quoted sentence of news articles; offsets are in characters of the text as sent."""
     check_articles(body.articles, runtime.settings)
-    caller.spend(len(body.articles))
     request.state.items = len(body.articles)
-    return _results(await label_articles(runtime, body.articles, body.view))
+    with caller.charged(len(body.articles)):
+        return _results(await label_articles(runtime, body.articles, body.view))
 
 
 def _results(results: list[bytes]) -> Response:

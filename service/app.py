@@ -48,8 +48,8 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
     _handle_errors(app)
     _describe(app, settings)
     app.add_middleware(Guard, runtime=runtime, keyring=keyring)
-    _let_in(app, settings.cors_origins)
     app.add_middleware(Observe, metrics=runtime.metrics)
+    _let_in(app, settings.cors_origins)  # outermost, since errors are answered by Observe and must be let in, too
     return app
 
 

@@ -113,6 +113,7 @@ class Batcher:
         while batch := self._next(lane):
             self._process(batch)
             lane.end()
+            del batch  # or an idle lane would keep a model in memory that was exchanged
 
     def _next(self, lane: Lane) -> list[Work]:
         with self._ready:

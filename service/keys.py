@@ -14,7 +14,8 @@ import math
 import re
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,6 +54,10 @@ class Bucket:
         self.level -= amount
         return 0.0
 
+    def give_back(self, amount: int) -> None:
+        """Undo a `take` of what was not used after all."""
+        self.level += amount
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -68,6 +73,17 @@ class Caller:
             seconds = math.ceil(wait)
             detail = f"the key {self.name!r} may send {self.bucket.rate} items a minute; try again in {seconds} s"
             raise Problem(429, Reason.RATE_LIMITED, detail, headers={"Retry-After": str(seconds)})
+
+    @contextmanager
+    def charged(self, items: int) -> Iterator[None]:
+        """Count items against the caller's rate, but not where there was no room for them; raises Problem 429."""
+        self.spend(items)
+        try:
+            yield
+        except Problem as problem:
+            if problem.reason is Reason.OVERLOADED:
+                self.bucket.give_back(items)
+            raise
 
     async def spend_in_time(self, items: int) -> None:
         """Count items against the caller's rate, waiting until it allows them: for streams, which are slowed down."""

@@ -21,13 +21,15 @@ _FAILED = TypeAdapter(Failed)
 _ID: TypeAdapter[str | None] = TypeAdapter(str | None)
 _ERROR = TypeAdapter(ErrorBody)
 CHARACTERS_PER_TOKEN = 4
+SLICE = 256  # quotes of one request that take room at a time: an article may turn out to hold thousands
 
 
 async def label_items(runtime: Runtime, items: Sequence[Item], view: View, *, patient: bool = False) -> list[bytes]:
     """Return one JSON object for each item, in their order; `patient` waits for room where others are refused."""
     classifier = runtime.classifier
     utterances = [item.utterance() for item in items]
-    sizes = [len(item.text) + len(item.context or "") for item in items]
+    most = classifier.metadata.inputs.max_tokens * (2 if view is View.BOTH else 1)
+    sizes = [min((len(item.text) + len(item.context or "")) // CHARACTERS_PER_TOKEN, most) for item in items]
     with await _room(runtime, len(items), sum(sizes), patient=patient) as room:
         began = time.monotonic()
         prepared = await runtime.readers.utterances(classifier, utterances, view)
@@ -44,8 +46,8 @@ async def label_articles(
 ) -> list[bytes]:
     """Return one JSON object for each article, with a result for each of its quoted sentences."""
     classifier = runtime.classifier
-    characters = sum(len(article.text) for article in articles)
-    with await _room(runtime, len(articles), characters, patient=patient) as room:
+    tokens = sum(len(article.text) for article in articles) // CHARACTERS_PER_TOKEN
+    with await _room(runtime, len(articles), tokens, patient=patient) as room:
         began = time.monotonic()
         read = await runtime.readers.articles(classifier, articles, view)
         runtime.metrics.reading(time.monotonic() - began)
@@ -59,8 +61,7 @@ async def label_articles(
     return [_article_json(article.id, one, answers) for article, one in zip(articles, read, strict=True)]
 
 
-async def _room(runtime: Runtime, items: int, characters: int, *, patient: bool) -> Reservation:
-    tokens = characters // CHARACTERS_PER_TOKEN
+async def _room(runtime: Runtime, items: int, tokens: int, *, patient: bool) -> Reservation:
     if patient:
         return await runtime.admission.wait(items, tokens)
     return runtime.admission.reserve(items, tokens)
@@ -70,8 +71,12 @@ async def _label(
     runtime: Runtime, classifier: Classifier, prepared: Sequence[Prepared | Failure], room: Reservation
 ) -> list[Outcome]:
     good = [item for item in prepared if isinstance(item, Prepared)]
-    room.correct(len(good), sum(item.tokens for item in good))
-    predicted = iter(await runtime.predict(classifier, good))
+    found: list[Outcome] = []
+    for start in range(0, len(good), SLICE):
+        part = good[start : start + SLICE]
+        room.correct(len(part), sum(item.tokens for item in part))
+        found += await runtime.predict(classifier, part)
+    predicted = iter(found)
     return [next(predicted) if isinstance(item, Prepared) else item for item in prepared]
 
 

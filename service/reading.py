@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from model.classifier import Classifier, Prepared
 from model.labels import View
@@ -15,22 +15,31 @@ from service.work import Failure
 
 log = logging.getLogger(__name__)
 UNREADABLE = Failure(Reason.READING_FAILED, "the text of this item could not be read; the others are not affected")
-CHUNK = 4  # texts for which one thread is asked at a time; a lone quote waits for no more than that
+CHUNK = 4  # texts for which one thread is asked at a time
 
 Source = TypeVar("Source")
 Result = TypeVar("Result")
 
 
 class Readers:
-    """A small pool; what is still waiting in it when a request is cancelled is never begun."""
+    """A small pool; what is still waiting in it when a request is cancelled is never begun.
+
+    No request asks for more threads at once than there are: a lone quote waits for a chunk of each request that came
+    before it, not for all of them.
+    """
 
     def __init__(self, threads: int) -> None:
+        self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
         self._closed = False
+        self._under_way: set[asyncio.Future[Any]] = set()
 
     def close(self) -> None:
+        """End at once: whoever waits gets Problem 503. Called from the event loop."""
         self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
+        for reading in tuple(self._under_way):
+            reading.cancel()
 
     async def utterances(
         self, classifier: Classifier, items: Sequence[Utterance], view: View
@@ -48,14 +57,22 @@ class Readers:
         self, function: Callable[[Source], Result], sources: Sequence[Source], chunk: int = CHUNK
     ) -> list[Result | Failure]:
         """Raises Problem 503 where the pool is closed meanwhile."""
-        loop = asyncio.get_running_loop()
-        parts = [sources[start : start + chunk] for start in range(0, len(sources), chunk)]
+        loop, turns = asyncio.get_running_loop(), asyncio.Semaphore(self._threads)
+
+        async def read(part: Sequence[Source]) -> list[Result | Failure]:
+            async with turns:
+                return await loop.run_in_executor(self._pool, _each, function, part)
+
+        reading = asyncio.gather(*(read(sources[at : at + chunk]) for at in range(0, len(sources), chunk)))
+        self._under_way.add(reading)
         try:
-            done = await asyncio.gather(*(loop.run_in_executor(self._pool, _each, function, part) for part in parts))
+            done = await reading
         except (asyncio.CancelledError, RuntimeError) as error:  # what waited in the pool, or came after its end
             if self._closed:
                 raise stopping() from error
             raise
+        finally:
+            self._under_way.discard(reading)
         return [result for results in done for result in results]
 
 

@@ -6,7 +6,6 @@ must therefore read while it writes, or send no more than a few hundred lines at
 
 import asyncio
 import logging
-import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -14,8 +13,9 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from starlette.background import BackgroundTask
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from service.arriving import Arriving, CallerLeft
 from service.keys import Caller
 from service.labelling import result_json
 from service.lines import Line, LineSplitter
@@ -27,7 +27,6 @@ from service.work import Failure
 log = logging.getLogger(__name__)
 NDJSON = "application/x-ndjson"
 GROUP = 16  # lines that go through the model as one request
-SLICE = 1.0  # seconds after which a stream that waits looks up
 
 Parsed = TypeVar("Parsed", bound=BaseModel)
 
@@ -101,6 +100,8 @@ class Stream(Response, Generic[Parsed]):
             else:
                 reader.result()
                 self.runtime.metrics.dropped.inc()
+        except TimeoutError:  # the caller does not take what it asked for; the connection is closed on it
+            self.runtime.metrics.dropped.inc()
         finally:
             await self._cancel(reader, writer)
 
@@ -114,32 +115,42 @@ class Stream(Response, Generic[Parsed]):
         await asyncio.gather(*rest, return_exceptions=True)
 
     async def _read(self, receive: Receive) -> None:
-        """Take lines until the body ends, then return when the caller has gone."""
+        """Take lines until the body ends; return when the caller has gone."""
+        arriving = Arriving(receive, self.runtime)
         try:
-            await self._groups(receive)
+            await self._lines(arriving)
+            await arriving.gone.wait()
+        except CallerLeft:
+            return
+        finally:
+            arriving.close()
+
+    async def _lines(self, arriving: Arriving) -> None:
+        """Start on every line, then say that it was the last; what ends a stream early is told in a line of its own."""
+        try:
+            await self._groups(arriving)
         except Problem as problem:
             await self._put(_told(Failure(problem.reason, problem.detail), self.runtime))
         await self._window.put(None)
-        while (await receive())["type"] != "http.disconnect":
-            pass
 
-    async def _groups(self, receive: Receive) -> None:
+    async def _groups(self, arriving: Arriving) -> None:
         splitter = LineSplitter(self.runtime.settings.max_line_bytes)
         more = True
         while more:
-            message = await self._next(receive)
-            if message["type"] == "http.disconnect":
-                return
-            await self._start(splitter.feed(message.get("body", b"")))
+            message = await arriving.next()
+            await self._start(splitter.feed(message.get("body", b"")), arriving)
             more = message.get("more_body", False)
-        await self._start(splitter.end())
+        await self._start(splitter.end(), arriving)
 
-    async def _start(self, lines: Iterable[Line]) -> None:
+    async def _start(self, lines: Iterable[Line], arriving: Arriving) -> None:
         batch = list(lines)
         for start in range(0, len(batch), GROUP):
             group = batch[start : start + GROUP]
-            await self.caller.spend_in_time(len(group))
-            await self._put(self.labeller.answer(group, self.runtime))
+            await arriving.unless_over(self.caller.spend_in_time(len(group)))
+            await arriving.unless_over(self._begin(group))
+
+    async def _begin(self, lines: Sequence[Line]) -> None:
+        await self._put(self.labeller.answer(lines, self.runtime))
 
     async def _put(self, answer: Awaitable[bytes]) -> None:
         task = asyncio.ensure_future(answer)
@@ -149,21 +160,6 @@ class Stream(Response, Generic[Parsed]):
         except asyncio.CancelledError:
             task.cancel()
             raise
-
-    async def _next(self, receive: Receive) -> Message:
-        """Return the next piece of the body; raises Problem when none comes, or the service is to stop."""
-        settings = self.runtime.settings
-        waiting = asyncio.ensure_future(receive())
-        try:
-            for _ in range(math.ceil(settings.idle_seconds / SLICE)):
-                if self.runtime.draining:
-                    raise Problem(503, Reason.STOPPING, "the service is shutting down; send the rest again")
-                done, _ = await asyncio.wait({waiting}, timeout=min(SLICE, settings.idle_seconds))
-                if done:
-                    return waiting.result()
-        finally:
-            waiting.cancel()
-        raise Problem(408, Reason.SLOW_BODY, f"nothing arrived for {settings.idle_seconds:g} s")
 
     async def _write(self, send: Send, state: dict[str, int]) -> None:
         """Send results in order; raises TimeoutError when the caller does not take them."""

@@ -21,7 +21,7 @@ _WORDS = {
 def validation_problem(error: RequestValidationError, content_type: str) -> Problem:
     """Return 400 for what is not JSON, 415 for what does not claim to be, and 422 that names each bad item."""
     found = error.errors()
-    if "json" not in content_type.partition(";")[0].lower():
+    if found[0]["loc"][0] == "body" and "json" not in content_type.partition(";")[0].lower():
         return Problem(415, Reason.NOT_JSON, f"send Content-Type: application/json, got {content_type[:80]!r}")
     if found[0]["type"] == "json_invalid":
         reason = found[0].get("ctx", {}).get("error", "")

@@ -13,10 +13,11 @@ from service.runtime import Runtime
 API = "/v1/"
 STREAM = "/stream"
 QUEUED = frozenset({"/v1/classify", "/v1/articles"})
+UNTIMED = frozenset({"/v1/model/reload"})  # a new model may have to be exported first, and has no body
 
 
 class Guard:
-    """Lets through to the API only what may and can be served; streams keep their own time and size."""
+    """Lets through to the API only what may and can be served; streams and reloads keep their own time and size."""
 
     def __init__(self, app: ASGIApp, runtime: Runtime, keyring: Keyring) -> None:
         self._app, self._runtime, self._keyring = app, runtime, keyring
@@ -26,11 +27,21 @@ class Guard:
         if scope["type"] != "http" or not path.startswith(API):
             await self._app(scope, receive, send)
             return
+        if path in QUEUED:
+            scope["state"]["route"] = path  # known to logs and metrics also where it is refused here
+        try:
+            await self._guarded(path, scope, receive, send)
+        except asyncio.CancelledError:  # the drain's time is over
+            if not self._runtime.draining:
+                raise
+            raise stopping() from None
+
+    async def _guarded(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         scope["state"]["caller"] = self._keyring.identify(headers)
         if self._runtime.draining:
             raise stopping()
-        if path.endswith(STREAM):
+        if path.endswith(STREAM) or path in UNTIMED:
             await self._app(scope, receive, send)
             return
         if path in QUEUED and self._runtime.admission.full:
@@ -42,7 +53,7 @@ class Guard:
             async with asyncio.timeout(seconds):
                 await self._while_connected(scope, body, send)
         except TimeoutError as error:
-            if not body.complete.is_set():
+            if body.asked and not body.complete.is_set():
                 raise Problem(408, Reason.SLOW_BODY, f"the body did not arrive within {seconds:g} s") from error
             raise Problem(504, Reason.TIMEOUT, f"no result within {seconds:g} s; send fewer items at once") from error
 
@@ -89,9 +100,10 @@ class Body:
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive, self._most, self._size = receive, most, 0
-        self.complete = asyncio.Event()
+        self.asked, self.complete = False, asyncio.Event()
 
     async def __call__(self) -> Message:
+        self.asked = True
         message = await self._receive()
         self._size += len(message.get("body", b""))
         if self._size > self._most:

@@ -1,0 +1,67 @@
+"""The body of a stream, taken a little ahead, so that a caller who leaves is noticed while the service is busy."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from starlette.types import Message, Receive
+
+from service.problems import Problem, Reason
+from service.runtime import Runtime
+
+AHEAD = 4  # pieces of the body, 64 kB each at most
+SLICE = 1.0  # seconds after which a stream that waits looks up
+
+Result = TypeVar("Result")
+
+
+class CallerLeft(Exception):  # noqa: N818 - no fault of anybody's
+    """Nobody takes the results any more."""
+
+
+class Arriving:
+    """Pieces of a body in their order; must be closed."""
+
+    def __init__(self, receive: Receive, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._pieces: asyncio.Queue[Message] = asyncio.Queue(AHEAD)
+        self.gone = asyncio.Event()
+        self._taking = asyncio.ensure_future(self._take(receive))
+
+    def close(self) -> None:
+        self._taking.cancel()
+
+    async def _take(self, receive: Receive) -> None:
+        try:
+            while (message := await receive())["type"] != "http.disconnect":
+                await self._pieces.put(message)
+        finally:
+            self.gone.set()
+
+    async def next(self) -> Message:
+        """Return the next piece of the body; raises like `unless_over`, and Problem 408 when none comes."""
+        seconds = self._runtime.settings.idle_seconds
+        try:
+            async with asyncio.timeout(seconds):
+                return await self.unless_over(self._pieces.get())
+        except TimeoutError as error:
+            raise Problem(408, Reason.SLOW_BODY, f"nothing arrived for {seconds:g} s") from error
+
+    async def unless_over(self, waited: Awaitable[Result]) -> Result:
+        """Wait for something; raises CallerLeft when the caller leaves, Problem 503 when the service is to stop."""
+        task, gone = asyncio.ensure_future(waited), asyncio.ensure_future(self.gone.wait())
+        try:
+            while True:
+                self._look_up()
+                await asyncio.wait({task, gone}, timeout=SLICE, return_when=asyncio.FIRST_COMPLETED)
+                if task.done():
+                    return task.result()
+        finally:
+            task.cancel()
+            gone.cancel()
+
+    def _look_up(self) -> None:
+        if self.gone.is_set():
+            raise CallerLeft
+        if self._runtime.draining:
+            raise Problem(503, Reason.STOPPING, "the service is shutting down; send the rest again")
