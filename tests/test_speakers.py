@@ -280,3 +280,83 @@ def test_a_caption_in_brackets_does_not_run_into_the_next_sentence() -> None:
 def test_the_character_that_stands_for_a_quotation_may_stand_in_the_text() -> None:
     text = "\x01 “\x01” said \x01 Ivan Petrenko. “We wait,” he said.\x01"
     assert attribute(text, scan(text))[-1].name == "Ivan Petrenko"
+
+
+@pytest.mark.parametrize(
+    ("introduction", "office", "name"),
+    [
+        ("Mykola Dubko, a Ukrainian lawmaker, told", "lawmaker", "Mykola Dubko"),
+        ("Mykola Dubko, 45, a builder, told", "builder", "Mykola Dubko"),
+        ("Olena Marchuk, an official in Sumy, told", "official", "Olena Marchuk"),
+        ("Mykola Dubko, an engineer from Sumy, told", "engineer", "Mykola Dubko"),
+    ],
+)
+def test_an_aside_on_a_name_is_no_nameless_role(introduction: str, office: str, name: str) -> None:
+    pronoun = "she" if "Olena" in name else "he"
+    text = (
+        f"{introduction} reporters the city would hold. “It will hold,” {pronoun} said.\n\n"
+        f"“We heard it all,” the {office} said."
+    )
+    assert attributions(text)[1].name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We ran,” said Ivan Kruk, 45. Oleh Koval, 46, nodded. “And saw it all.”",
+        "“We ran,” said Ivan Kruk, who is 45. Oleh Koval, 46, nodded. “And saw it all.”",
+        "“We ran,” said Ivan Kruk. Oleh Koval, 46, who lost 1,200.50 hryvnias, nodded. “And saw it all.”",
+    ],
+)
+def test_a_number_does_not_hold_the_mark_after_it(text: str) -> None:
+    assert attributions(text)[1].name == "Oleh Koval"
+
+
+@pytest.mark.parametrize("opener", ["But ", "And ", "While ", "Yet ", "Earlier ", "On Monday ", "Last week "])
+@pytest.mark.parametrize("aside", ["a mayor in Sumy", "45, a mayor", "mayor of Sumy"])
+def test_what_opens_a_sentence_does_not_make_an_aside_the_speaker(opener: str, aside: str) -> None:
+    assert first(f"{opener}Ivan Kruk, {aside}, said they were “full of bread”.").name == "Ivan Kruk"
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("&quot;", "&quot;"),
+        ("&#34;", "&#34;"),
+        ("&ldquo;", "&rdquo;"),
+        ("&#8220;", "&#8221;"),
+        ("&#x201C;", "&#x201D;"),
+        ("&laquo;", "&raquo;"),
+        ("&lsaquo;", "&rsaquo;"),
+        ("&amp;quot;", "&amp;quot;"),
+    ],
+)
+def test_entities_are_marks_like_any_other(opening: str, closing: str) -> None:
+    text = f"{opening}We sleep,{closing} Oleh Koval told a reporter. {opening}We eat.{closing} It rained."
+    found = attributions(text)
+    assert [(a.name, mention(text, a)) for a in found[:1]] == [("Oleh Koval", "Oleh Koval")]
+    literal = attributions(text.replace(opening, "“").replace(closing, "”") if opening != closing else text)
+    assert [a.name for a in found] == [a.name for a in literal]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“Two drones fell,” Moldova&#8217;s energy ministry said.", "Moldova’s energy ministry"),
+        ("“Two drones fell,” Moldova&rsquo;s energy ministry said.", "Moldova’s energy ministry"),
+        ("“Two drones fell,” Kira O&#39;Koval said.", "Kira O'Koval"),
+        ("“Two drones fell,” said Oleh&nbsp;Koval &mdash; and left.", "Oleh Koval"),
+    ],
+)
+def test_an_entity_does_not_break_the_words_beside_it(text: str, name: str) -> None:
+    assert first(text).name == name
+
+
+@pytest.mark.parametrize("dash", ["—", "–", "-", "&mdash;"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n", " "])
+def test_a_dash_may_name_the_speaker_on_a_line_of_its_own(gap: str, dash: str) -> None:
+    assert first(f"“We sleep.”{gap}{dash} Oleh Koval, mayor of Lyman").name == "Oleh Koval"
+
+
+def test_a_dash_that_opens_an_item_of_a_list_names_nobody() -> None:
+    assert first("- The poster reads “we sleep”\n- Oleh Koval, mayor of Lyman, is ill").name != "Oleh Koval"

@@ -87,7 +87,18 @@ class Holders:
         )
         head = page.lower[mention.head]
         same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
-        return next((m for m in same if self.indefinite(m) or (m.owner and self.best(m, {head})[0] is None)), None)
+        return next((m for m in same if self._nameless(m) or (m.owner and self.best(m, {head})[0] is None)), None)
+
+    def _nameless(self, mention: Mention) -> bool:
+        """Whether "an official" is somebody new, not an aside: "Name, an official", "Name, 45, an official"."""
+        page, comma = self.page, mention.first - 1
+        if not self.indefinite(mention):
+            return False
+        if comma < 1 or page.words[comma] != ",":
+            return True
+        aged = comma > 1 and page.words[comma - 1].isdigit() and page.words[comma - 2] == ","
+        named = self.reading.subjects.ending(comma - 2 if aged else comma)
+        return named is None or named.shape is not Shape.NAME
 
     def said_before(self, mention: Mention, around: set[str], last: tuple[int, Person | None] | None) -> Person | None:
         """Return whoever spoke last, with or without a quotation, where "the general" can mean nobody else near.

@@ -5,16 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from model.labels import Kind
+from model.speakers.entities import APOSTROPHE, ENTITY, mark_after, mark_before, plain
 from model.speakers.lexicon import AUX, CONJ, CUE, DET, NATION, OPENER, POSS, PREP, PRONOUN, ROLE, TITLE, lexicon
 from model.types import Quotation, Span
 
 QUOTE = "\u0001"  # the word of a token that stands for a quotation
 BREAK = "\n"  # the word of a token that ends a paragraph
-_MARKS = "\"'“”„‟‘’‚‛«»`"
+_MARKS = "\"'“”„‟‘’‚‛«»‹›`"
 _ABBREVIATIONS = "Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Prof|St|Adm|Brig|Cmdr|Jr|Sr|Rev|Hon|Sec|Pvt|Cpl|Cmdr"
 _TOKEN = re.compile(
-    rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|['’]s\b"
-    r"|(?:19|20)\d\d(?=[A-Z][a-z ])|\d+-year-olds?\b|\d[\d.,:]*\w*|@?[^\W\d_]+(?:(?:-|['’](?!s\b))[^\W_]+)*|&lt;|\S"
+    rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|(?:['’]|{APOSTROPHE})s\b"
+    r"|(?:19|20)\d\d(?=[A-Z][a-z ])|\d+-year-olds?\b|\d+(?:[.,:]\d+)*\w*"
+    rf"|@?[^\W\d_]+(?:(?:-|(?:['’]|{APOSTROPHE})(?!s\b))[^\W_]+)*|{ENTITY}|\S"
 )
 _LOST_BREAK = re.compile(r"(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]+$)|(?<=[A-Z]{2})(?=[A-Z][a-z]+$)")
 _WHOLE = frozenset(["LinkedIn", "JPMorgan"])  # names with a capital inside that the rule for lost breaks would part
@@ -23,6 +25,7 @@ _HEADING = re.compile(
 )
 _AGED = re.compile(r"-year-olds?$")  # the 34-year-old (soldier)
 _CLOCK = re.compile(r"(?<=[\w.?!\n\"”’)])(?<!\d)(?<!\d[.:])[012]?\d[.:][0-5]\d(?= [A-Z])")  # "it is.15.40 Russia says"
+_SIGNED = re.compile(r"(?:[-–—]|&(?:amp;)?[mn]dash;)[^\S\n]*[^\W\d_a-z][^\n]{1,100}$", re.MULTILINE)  # — Ivan Kruk
 _STARTERS = AUX | CONJ | DET | NATION | OPENER | POSS | PREP | PRONOUN | TITLE
 _ENDS = frozenset(".!?…;")
 
@@ -59,8 +62,8 @@ class Page:
         return Span(self.starts[first], self.ends[end - 1])
 
     def string(self, first: int, end: int) -> str:
-        """Return the text of the tokens [first, end), blanks folded."""
-        return " ".join(self.text[self.starts[first] : self.ends[end - 1]].split())
+        """Return the text of the tokens [first, end), blanks folded, entities resolved."""
+        return " ".join(plain(self.text[self.starts[first] : self.ends[end - 1]]).split())
 
 
 def read_page(text: str, quotations: Sequence[Quotation], chosen: Sequence[int], within: Span) -> Page:
@@ -90,11 +93,19 @@ def outermost(quotations: Sequence[Quotation], among: Sequence[int]) -> Iterator
 
 def _with_marks(text: str, span: Span, within: Span) -> Span:
     start, end = span.start, span.end
-    while start > within.start and text[start - 1] in _MARKS:
-        start -= 1
-    while end < within.end and text[end] in _MARKS:
-        end += 1
+    while start > within.start and (left := _mark_before(text, within.start, start)) < start:
+        start = left
+    while end < within.end and (right := _mark_after(text, end, within.end)) > end:
+        end = right
     return Span(start, end)
+
+
+def _mark_before(text: str, start: int, end: int) -> int:
+    return end - 1 if text[end - 1] in _MARKS else mark_before(text, start, end, _MARKS)
+
+
+def _mark_after(text: str, start: int, end: int) -> int:
+    return start + 1 if text[start] in _MARKS else mark_after(text, start, end, _MARKS)
 
 
 def _add(page: Page, word: str, start: int, end: int) -> None:
@@ -113,19 +124,27 @@ def _add_words(page: Page, start: int, end: int) -> None:
 
 def _add_tokens(page: Page, start: int, end: int) -> None:
     for match in _TOKEN.finditer(page.text, start, end):
-        word = match[0]
-        if word in _MARKS or word == QUOTE:  # a text may hold that character itself
+        word, read = match[0], plain(match[0])
+        if read in _MARKS or read == QUOTE or (word[0] == "&" and read.isspace()):  # a text may hold QUOTE itself
+            continue
+        if word[0] == "\n" and _is_signed(page, match.end()):
             continue
         cut = _lost_break(word)
         if clocked := _CLOCK.match(page.text, match.start()):
             _add(page, BREAK, match.start(), match.start())
         if cut:
-            _add(page, word[:cut], match.start(), match.start() + cut)
+            _add(page, plain(word[:cut]), match.start(), match.start() + cut)
         if cut and not _runs_on(word[:cut]):
             _add(page, BREAK, match.start() + cut, match.start() + cut)
-        _add(page, BREAK if word[0] == "\n" else word[cut:], match.start() + cut, match.end())
+        _add(page, BREAK if word[0] == "\n" else plain(word[cut:]), match.start() + cut, match.end())
         if clocked or (word.isdigit() and page.text[match.end() : match.end() + 1].isupper()):
             _add(page, BREAK, match.end(), match.end())
+
+
+def _is_signed(page: Page, end: int) -> bool:
+    """Whether a dash opens the line at `end` and names who said what fills the line above: no paragraph ends there."""
+    fills = page.words[-1:] == [QUOTE] and page.words[-2:-1] in ([], [BREAK])
+    return fills and _SIGNED.match(page.text, end) is not None
 
 
 def _lost_break(word: str) -> int:
@@ -153,7 +172,7 @@ def _split(page: Page) -> None:
     page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap and w[0].isalpha()}
     pairs = zip(page.words[1:], page.caps[1:], page.words, strict=False)
     page.proper = {word for word, cap, before in pairs if cap and before[0].isalpha()}
-    finals = {t: page.text[page.starts[t] : page.ends[t]].rstrip(_MARKS + " ")[-1:] for t in page.quotes}
+    finals = {t: plain(page.text[page.starts[t] : page.ends[t]]).rstrip(_MARKS + " ")[-1:] for t in page.quotes}
     paragraph, opens = 0, True
     for i, word in enumerate(page.words):
         if opens:

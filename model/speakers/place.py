@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.speakers.cues import Cue
+from model.speakers.entities import plain
 from model.speakers.lexicon import word_set
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import BREAK, QUOTE, Page
 
-_MARKS = "\"'“”„‟‘’‚‛«»` "
+_MARKS = "\"'“”„‟‘’‚‛«»‹›` "
 _JOINTS = frozenset((".", ",", ";", ":", "(", ")", BREAK, QUOTE)) | word_set("joint")
 
 
@@ -27,7 +28,7 @@ class Place:
 
 def read_place(page: Page, token: int) -> Place:
     """Describe where the quotation at `token` stands."""
-    words = page.text[page.starts[token] : page.ends[token]].strip(_MARKS)
+    words = plain(page.text[page.starts[token] : page.ends[token]]).strip(_MARKS)
     sentence = page.sentence[token]
     following = _following(page, token)
     alone = _opens_paragraph(page, token) and following == "$"

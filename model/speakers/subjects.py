@@ -147,11 +147,23 @@ class Subjects:
                 return self._served(found, start) or found
             if found is None:
                 found = self._head(end, start)
+                if found and self._named_before_aside(found, end, comma, start):
+                    return found
             candidate = candidate or (found if found and found.shape is not Shape.WHO else None)
             if start <= floor or self.page.words[start - 1] not in _COMMAS:
                 break
             end = start - 1
         return candidate
+
+    def _named_before_aside(self, found: Mention, end: int, comma: int, start: int) -> bool:
+        """Whether what opens the sentence only leads up to a name that an aside describes: But X, a mayor, (said)."""
+        page, aside = self.page, end + 1
+        if found.shape is not Shape.NAME or found.end != end or end >= comma or page.words[end] != ",":
+            return False
+        if found.first > start and page.tags[found.first - 1] & PREP:
+            return False
+        described = page.tags[aside] & DET or page.words[aside][0].isdigit() or self.starting(aside) is not None
+        return bool(described)
 
     def _served(self, found: Mention, start: int) -> Mention | None:
         """Return X in "X, an adviser to the president, Y, (said)", where `found` is Y."""
