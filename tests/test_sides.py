@@ -33,6 +33,27 @@ UKRAINE, RUSSIA, WEST, OTHER, UNKNOWN = Side.UKRAINE, Side.RUSSIA, Side.WEST, Si
         ("the Belarusian opposition leader", OTHER),
         ("the head of the UN monitoring mission in Ukraine", OTHER),
         ("a spokesman for China's foreign ministry", OTHER),
+        ("a WHO spokesman", OTHER),
+        ("a JIT investigator", WEST),
+        ("an editor of the Independent", WEST),
+        ("Prime Minister May's spokesman", WEST),
+        ("a member of the UN Security Council", OTHER),
+        ("the UN envoy", OTHER),
+        ("the mayor of occupied Berdyansk", RUSSIA),
+        ("the administration of occupied Berdyansk", RUSSIA),
+        ("head of the occupied southern city of Berdyansk", RUSSIA),
+        ("head of annexed Kherson", RUSSIA),
+        ("the so-called mayor of Berdyansk", RUSSIA),
+        ("the puppet mayor of Berdyansk", RUSSIA),
+        ("occupying authorities in Kherson", RUSSIA),
+        ("an adviser to the Russian-installed governor of Kherson", RUSSIA),
+        ("chief of staff to the Russian-installed governor of Kherson", RUSSIA),
+        ("a city councillor from Russian-occupied Enerhodar", UKRAINE),
+        ("the exiled mayor of occupied Melitopol", UKRAINE),
+        ("the Ukrainian mayor of occupied Melitopol", UKRAINE),
+        ("a teacher in occupied Kherson", UKRAINE),
+        ("director of the Kherson puppet theatre", UKRAINE),
+        ("a villager close to the separatist-held Donetsk", UKRAINE),
     ],
 )
 def test_descriptions_say_where_a_speaker_stands(description: str, side: Side) -> None:
@@ -42,7 +63,20 @@ def test_descriptions_say_where_a_speaker_stands(description: str, side: Side) -
 
 
 @pytest.mark.parametrize(
-    "description", ["expert on Russia", "critic of Vladimir Putin", "a student", "Ukrainian-born", ""]
+    "description",
+    [
+        "expert on Russia",
+        "critic of Vladimir Putin",
+        "a student",
+        "Ukrainian-born",
+        "",
+        "an official who said it is so",
+        "an IT worker",
+        "an official in May",
+        "The May talks",
+        "the independent observer",
+        "deputy chairman of the Security Council",
+    ],
 )
 def test_descriptions_that_prove_nothing_leave_the_speaker_unknown(description: str) -> None:
     assert TABLE.resolve("Xyzzy", (description,)).side == UNKNOWN
@@ -52,6 +86,21 @@ def test_the_articles_words_go_before_the_table() -> None:
     answer = TABLE.resolve("Sergei Lavrov", ("the Ukrainian foreign minister",))
     assert answer.side is UKRAINE
     assert answer.evidence.startswith("article")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "side"),
+    [
+        ("Dmitry Medvedev", "deputy chairman of the Security Council", RUSSIA),
+        ("Nikolai Patrushev", "secretary of the Security Council", RUSSIA),
+        ("Vasily Nebenzya", "the UN ambassador", RUSSIA),
+        ("Ivan Fedorov", "the mayor of occupied Melitopol", UKRAINE),
+    ],
+)
+def test_what_names_no_master_leaves_a_known_name_to_the_table(name: str, description: str, side: Side) -> None:
+    answer = TABLE.resolve(name, (description,))
+    assert answer.side is side
+    assert answer.evidence.startswith("table")
 
 
 def test_the_table_answers_where_the_article_is_silent_and_names_its_row() -> None:

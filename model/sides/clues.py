@@ -6,62 +6,24 @@ Russia. Scores are rough probabilities, tuned on the training quotes; of equal s
 """
 
 import datetime as dt
-from dataclasses import dataclass
 
 from model.labels import Side
-from model.sides.phrase import Part, Token, parts_of, tokenize
+from model.sides.description import NONE, Clue, Reading, read
+from model.sides.marks import STATES, marks
+from model.sides.phrase import Part, parts_of
 from model.sides.rows import RowKind
 from model.sides.terms import Term, Terms
-from model.sides.words import WordKind, word_kinds
+from model.sides.words import WordKind
 
-PARTISAN = frozenset({Side.UKRAINE, Side.RUSSIA})
-_NONE: frozenset[WordKind] = frozenset()
-_STATES = frozenset({RowKind.STATE, RowKind.DEMONYM})
+_UN_ENVOY = 0.7  # a known name says more
 _REOPENS = frozenset({"at", "for", ""})  # what ends the reach of a preposition that proves nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Clue:
-    score: float
-    side: Side
-    names: str  # the words that decided
-    kind: RowKind | None = None  # what they name; None for a word of occupation or revolt
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One description, cut and looked up."""
-
-    tokens: tuple[Token, ...]
-    kinds: tuple[frozenset[WordKind], ...]
-    terms: tuple[Term, ...]
-    date: dt.date | None
-
-    def any_kind(self, kind: WordKind, start: int, end: int) -> bool:
-        return any(kind in kinds for kinds in self.kinds[start:end])
-
-    def head(self, part: Part) -> frozenset[WordKind]:
-        """Return the kinds of the last known noun of a part; nothing where it has none."""
-        taken = {index for term in self.terms for index in range(term.start, term.end)}
-        inside = [
-            self.kinds[index] for index in range(part.start, part.end) if self.kinds[index] and index not in taken
-        ]
-        return inside[-1] if inside else _NONE
-
-
-def read(text: str, terms: Terms, date: dt.date | None) -> Reading:
-    tokens = tokenize(text)
-    known = word_kinds()
-    return Reading(
-        tokens, tuple(known.get(token.word, _NONE) for token in tokens), tuple(terms.find(tokens, date)), date
-    )
 
 
 def best_clue(text: str, terms: Terms, date: dt.date | None) -> Clue | None:
     """Return the strongest clue in a description, the earliest of equals, or None where nothing proves anything."""
     reading = read(text, terms, date)
-    clues = [*_marks(reading)]
-    head, blocked = _NONE, False
+    clues = [*marks(reading)]
+    head, blocked = NONE, False
     for part in parts_of(reading.tokens):
         if part.relation == "":
             head = reading.head(part)
@@ -75,7 +37,7 @@ def _blocks(reading: Reading, part: Part, head: frozenset[WordKind]) -> bool:
     """Say whether the part's relation to the head proves nothing: "expert on", "ambassador to", "critics of"."""
     if WordKind.OPPONENT in head and part.relation:
         return True
-    before = reading.kinds[part.start - 2] if part.start > 1 else _NONE
+    before = reading.kinds[part.start - 2] if part.start > 1 else NONE
     if part.relation == "to":
         return not (WordKind.AIDE in head or WordKind.AIDE in before)
     if WordKind.ENVOY in head and part.relation in ("in", "for"):
@@ -123,7 +85,7 @@ def _side(reading: Reading, term: Term, head: frozenset[WordKind], terms: Terms)
 
 
 def _score(reading: Reading, part: Part, term: Term, head: frozenset[WordKind]) -> float:
-    after = reading.kinds[term.end] if term.end < part.end else _NONE
+    after = reading.kinds[term.end] if term.end < part.end else NONE
     glued = reading.tokens[term.end - 1].glued
     if _is_dropped(reading, term, after, glued=glued):
         return 0.0
@@ -146,7 +108,7 @@ def _score_first(reading: Reading, part: Part, term: Term, head: frozenset[WordK
     alone = term.end - term.start == part.end - part.start
     firm = WordKind.OFFICE in head or WordKind.ENVOY in head
     if kind is RowKind.BODY:
-        return 0.9 + 0.02 * possessive
+        return _UN_ENVOY if _sends_to_un(reading, part, term) else 0.9 + 0.02 * possessive
     if kind is RowKind.PERSON:
         return _score_owner(head) if possessive else 0.0
     if kind is RowKind.DEMONYM and WordKind.TOPIC in head:
@@ -156,6 +118,11 @@ def _score_first(reading: Reading, part: Part, term: Term, head: frozenset[WordK
     if head & {WordKind.EXPERT, WordKind.TOPIC} or (kind is RowKind.STATE and WordKind.ENVOY in head):
         return 0.3
     return 0.85 if firm else 0.7
+
+
+def _sends_to_un(reading: Reading, part: Part, term: Term) -> bool:
+    """Say whether an envoy stands next to a body of the UN; "UN ambassador" is the UN's or, more often, a state's."""
+    return term.row.role == "United Nations" and term.end < part.end and WordKind.ENVOY in reading.kinds[term.end]
 
 
 def _score_owner(head: frozenset[WordKind]) -> float:
@@ -176,65 +143,4 @@ def _score_related(reading: Reading, part: Part, term: Term, head: frozenset[Wor
         return 0.45 if WordKind.EXPERT in head and not owned else 0.6
     if head & {WordKind.EXPERT, WordKind.ENVOY} and kind is RowKind.STATE and not owned and relation in ("of", "for"):
         return 0.3
-    return 0.86 if kind in _STATES else 0.83
-
-
-def _marks(reading: Reading) -> list[Clue]:
-    """Return what words of occupation and revolt say: "Russian-installed", "separatist", "self-proclaimed republic"."""
-    marks: list[Clue] = []
-    foreign = any(term.row.side not in PARTISAN for term in reading.terms if term.row.kind in _STATES)
-    blocked = False
-    for part in parts_of(reading.tokens):
-        blocked = part.relation not in ("", "of", "for", "in", "by", "from", "with") or (
-            blocked and bool(part.relation)
-        )
-        for index in range(part.start, part.end if not blocked else part.start):
-            mark = _mark(reading, part, index, foreign=foreign)
-            if mark:
-                marks.append(mark)
-    return marks
-
-
-def _mark(reading: Reading, part: Part, index: int, *, foreign: bool) -> Clue | None:
-    kinds, token = reading.kinds[index], reading.tokens[index]
-    before = next((term for term in reading.terms if term.end == index), None)
-    if before and reading.tokens[index - 1].glued and kinds & {WordKind.IMPOSED, WordKind.HELD}:
-        return _mark_held(reading, before, imposed=WordKind.IMPOSED in kinds)
-    if WordKind.IMPOSED in kinds and index + 1 < len(reading.tokens) and reading.tokens[index + 1].word == "by":
-        agent = next((term for term in reading.terms if term.start >= index + 2), None)
-        return _mark_held(reading, agent, imposed=True) if agent else None
-    if foreign:
-        return None
-    if part.relation != "by" and not (
-        index and reading.tokens[index - 1].glued and reading.tokens[index - 1].word == "anti"
-    ):
-        if WordKind.REBEL in kinds:
-            return _mark_rebel(reading, index)
-        if WordKind.BREAKAWAY in kinds:
-            return Clue(0.93, Side.RUSSIA, token.text)
-    return _mark_for(reading, index)
-
-
-def _mark_held(reading: Reading, term: Term, *, imposed: bool) -> Clue | None:
-    """Installed by Russia is Russia's; merely under its guns is so for officials, not for those who live there."""
-    if term.row.side not in PARTISAN:
-        return None
-    if imposed:
-        return Clue(0.98, term.row.side, f"{term.row.name}-installed")
-    loyal = any(kinds & {WordKind.RESIDENT, WordKind.EXPERT} for kinds in reading.kinds)
-    return None if loyal else Clue(0.88, term.row.side, f"{term.row.name}-held")
-
-
-def _mark_rebel(reading: Reading, index: int) -> Clue | None:
-    held = reading.tokens[index].glued and WordKind.HELD in reading.kinds[index + 1]
-    if held and reading.any_kind(WordKind.RESIDENT, 0, len(reading.tokens)):
-        return None
-    return Clue(0.95, Side.RUSSIA, reading.tokens[index].text)
-
-
-def _mark_for(reading: Reading, index: int) -> Clue | None:
-    """Read "pro-Russian" and "pro-Ukrainian": a leaning, weaker than a citizenship that is named."""
-    if reading.tokens[index].word != "pro" or not reading.tokens[index].glued:
-        return None
-    term = next((term for term in reading.terms if term.start == index + 1), None)
-    return Clue(0.79, term.row.side, f"pro-{term.row.name}") if term and term.row.side in PARTISAN else None
+    return 0.86 if kind in STATES else 0.83

@@ -75,7 +75,8 @@ def parts_of(tokens: tuple[Token, ...]) -> list[Part]:
     parts: list[Part] = []
     relation, start = "", 0
     for index, token in enumerate(tokens):
-        if token.word in PREPOSITIONS and not token.glued and not (index and tokens[index - 1].glued):
+        glued = token.glued or (index > 0 and tokens[index - 1].glued)
+        if token.word in PREPOSITIONS and token.text != "WHO" and not glued:
             parts.append(Part(relation, start, index))
             relation, start = token.word, index + 1
         elif token.starts and index:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from model.errors import RowError
 from model.labels import Side
-from model.sides.clues import Clue, best_clue
+from model.sides.clues import best_clue
 from model.sides.context import Surroundings, features, guess
+from model.sides.description import Clue
 from model.sides.name_forms import FORMS, SURE, side_of_form
 from model.sides.people import Match, People
 from model.sides.phrase import PREPOSITIONS, tokenize
@@ -82,7 +83,9 @@ class SideTable:
         match = self._find(bare, date)
         # A headline runs on: "... just getting started in Ukraine Vladimir Putin has said".
         stray = match is not None and match.whole and described is not None and described.names == text
-        if described and described.score >= FIRM and not stray:
+        # Ivan Fedorov too was called "mayor of occupied Melitopol": who holds a place does not tell whom he serves.
+        vague = match is not None and match.whole and described is not None and described.kind is RowKind.HELD
+        if described and described.score >= FIRM and not stray and not vague:
             return _by_article(described, text)
         if match:
             return _by_table(match)

@@ -11,6 +11,8 @@ from model.sides.people import People
 from model.sides.phrase import Token, cut, tokenize
 from model.sides.rows import Row, RowKind
 
+_MONTHS = frozenset({"march", "april", "may", "june", "august"})  # those that are names of people too
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -24,8 +26,26 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class _Pattern:
     keys: tuple[str, ...]
-    capital: bool  # must open with a capital, as the table writes it
+    word: int  # the first that is not "the"
+    capital: bool  # that word must open with a capital, as the table writes it
+    letters: str  # of one word in capitals, which must be so written: "WHO" is not "Who", "JIT" not "IT"
     row: Row
+
+    @classmethod
+    def of(cls, name: str, row: Row) -> "_Pattern":
+        tokens = tokenize(name)
+        word = int(len(tokens) > 1 and tokens[0].word == "the")
+        capitals = len(tokens) == 1 and tokens[0].text.isupper()
+        keys = tuple(token.key for token in tokens)
+        return cls(keys, word, tokens[word].capital, tokens[0].word if capitals else "", row)
+
+    def fits(self, tokens: tuple[Token, ...]) -> bool:
+        """Say whether these are the tokens of the name."""
+        if tuple(token.key for token in tokens) != self.keys:
+            return False
+        if self.letters:
+            return tokens[0].text.isupper() and tokens[0].word == self.letters
+        return tokens[self.word].capital or not self.capital
 
 
 class Terms:
@@ -36,9 +56,8 @@ class Terms:
         self._patterns: dict[str, list[_Pattern]] = defaultdict(list)
         for row in rows:
             for name in dict.fromkeys(_forms(row)):
-                tokens = tokenize(name)
-                keys = tuple(token.key for token in tokens)
-                self._patterns[keys[0]].append(_Pattern(keys, tokens[0].capital, row))
+                pattern = _Pattern.of(name, row)
+                self._patterns[pattern.keys[0]].append(pattern)
         for patterns in self._patterns.values():
             patterns.sort(key=lambda pattern: -len(pattern.keys))
         self.seen = lru_cache(maxsize=64)(self._seen)  # quotations of one article share its head
@@ -75,9 +94,8 @@ class Terms:
             end = index + len(pattern.keys)
             if (
                 pattern.row.kind is not RowKind.HELD
-                and pattern.capital <= tokens[index].capital
                 and pattern.row.holds(date or dt.date.max)
-                and tuple(token.key for token in tokens[index:end]) == pattern.keys
+                and pattern.fits(tokens[index:end])
             ):
                 return Term(pattern.row, index, end)
         return None
@@ -87,11 +105,18 @@ class Terms:
             return None
         for length in (3, 2, 1):
             run = tokens[index : index + length]
-            if len(run) == length and self._people.with_surname(run[-1].key) and all(t.capital for t in run):
+            if len(run) < length or not all(token.capital for token in run) or _is_month(run):
+                continue
+            if self._people.with_surname(run[-1].key):
                 match = self._people.known(" ".join(token.text for token in run), date)
                 if match:
                     return Term(match.row, index, index + length)
         return None
+
+
+def _is_month(run: tuple[Token, ...]) -> bool:
+    """Say whether a run is no more than the name of a month: "The May talks" are not Theresa May's."""
+    return run[-1].word in _MONTHS and all(token.word in ("the", "late") for token in run[:-1])
 
 
 def _forms(row: Row) -> Iterable[str]:

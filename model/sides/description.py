@@ -1,0 +1,49 @@
+"""A description cut into words, with what the words are and the names among them; and what a name in it proves."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from model.labels import Side
+from model.sides.phrase import Part, Token, tokenize
+from model.sides.rows import RowKind
+from model.sides.terms import Term, Terms
+from model.sides.words import WordKind, word_kinds
+
+NONE: frozenset[WordKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    score: float
+    side: Side
+    names: str  # the words that decided
+    kind: RowKind | None = None  # what they name; None for a word of revolt, HELD for one of occupation
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One description, cut and looked up."""
+
+    tokens: tuple[Token, ...]
+    kinds: tuple[frozenset[WordKind], ...]
+    terms: tuple[Term, ...]
+    date: dt.date | None
+
+    def any_kind(self, kind: WordKind, start: int, end: int) -> bool:
+        return any(kind in kinds for kinds in self.kinds[start:end])
+
+    def head(self, part: Part) -> frozenset[WordKind]:
+        """Return the kinds of the last known noun of a part; nothing where it has none."""
+        taken = {index for term in self.terms for index in range(term.start, term.end)}
+        inside = [
+            self.kinds[index] for index in range(part.start, part.end) if self.kinds[index] and index not in taken
+        ]
+        return inside[-1] if inside else NONE
+
+
+def read(text: str, terms: Terms, date: dt.date | None) -> Reading:
+    tokens = tokenize(text)
+    known = word_kinds()
+    return Reading(
+        tokens, tuple(known.get(token.word, NONE) for token in tokens), tuple(terms.find(tokens, date)), date
+    )
