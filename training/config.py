@@ -60,7 +60,7 @@ class Config(BaseModel):
     wide_authored_weight: float = Field(default=0.3, gt=0)  # of an authored unit in it, a real quote weighing 1
     held_out: float = Field(default=0.12, gt=0, lt=1)  # of groups, for early stopping and calibration
     patience: int = Field(default=2, ge=1)  # epochs without a better held-out score
-    softening: float = Field(default=1.0, gt=0)  # of what was fitted on held-out articles, for outlets never seen
+    softening: float = Field(default=1.0, gt=0)  # of the context view's scaling, for outlets never seen
     coverage: float = Field(default=0.7, gt=0, le=1)  # share of quotes whose stance is vouched for
 
     @model_validator(mode="before")
