@@ -3,7 +3,7 @@
 import itertools
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import torch
@@ -74,6 +74,6 @@ def rows(table: Mapping[str, tuple[str, ...]], each: int, seed: int, prefix: str
     return made
 
 
-def write(file: Path, made: list[dict[str, str]]) -> Path:
+def write(file: Path, made: Iterable[Mapping[str, object]]) -> Path:
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made), "utf-8")
     return file
