@@ -15,12 +15,8 @@ SLICE = 1.0  # seconds after which a stream that waits looks up
 Result = TypeVar("Result")
 
 
-class CallerLeft(Exception):  # noqa: N818 - no fault of anybody's
-    """Nobody takes the results any more."""
-
-
 class Arriving:
-    """Pieces of a body in their order; must be closed."""
+    """Pieces of a body in their order, and the event that the caller has gone; must be closed."""
 
     def __init__(self, receive: Receive, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -39,29 +35,22 @@ class Arriving:
             self.gone.set()
 
     async def next(self) -> Message:
-        """Return the next piece of the body; raises like `unless_over`, and Problem 408 when none comes."""
+        """Return the next piece of the body; raises Problem 408 when none comes, 503 when the service is to stop."""
         seconds = self._runtime.settings.idle_seconds
         try:
             async with asyncio.timeout(seconds):
-                return await self.unless_over(self._pieces.get())
+                return await self.unless_stopping(self._pieces.get())
         except TimeoutError as error:
             raise Problem(408, Reason.SLOW_BODY, f"nothing arrived for {seconds:g} s") from error
 
-    async def unless_over(self, waited: Awaitable[Result]) -> Result:
-        """Wait for something; raises CallerLeft when the caller leaves, Problem 503 when the service is to stop."""
-        task, gone = asyncio.ensure_future(waited), asyncio.ensure_future(self.gone.wait())
+    async def unless_stopping(self, waited: Awaitable[Result]) -> Result:
+        """Wait for something; raises Problem 503 when the service is to stop meanwhile."""
+        task = asyncio.ensure_future(waited)
         try:
-            while True:
-                self._look_up()
-                await asyncio.wait({task, gone}, timeout=SLICE, return_when=asyncio.FIRST_COMPLETED)
-                if task.done():
-                    return task.result()
+            while not task.done():
+                if self._runtime.draining:
+                    raise Problem(503, Reason.STOPPING, "the service is shutting down; send the rest again")
+                await asyncio.wait({task}, timeout=SLICE)
+            return task.result()
         finally:
             task.cancel()
-            gone.cancel()
-
-    def _look_up(self) -> None:
-        if self.gone.is_set():
-            raise CallerLeft
-        if self._runtime.draining:
-            raise Problem(503, Reason.STOPPING, "the service is shutting down; send the rest again")

@@ -15,7 +15,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from service.arriving import Arriving, CallerLeft
+from service.arriving import Arriving
 from service.keys import Caller
 from service.labelling import result_json
 from service.lines import Line, LineSplitter
@@ -117,13 +117,16 @@ class Stream(Response, Generic[Parsed]):
     async def _read(self, receive: Receive) -> None:
         """Take lines until the body ends; return when the caller has gone."""
         arriving = Arriving(receive, self.runtime)
+        lines, gone = asyncio.ensure_future(self._lines(arriving)), asyncio.ensure_future(arriving.gone.wait())
         try:
-            await self._lines(arriving)
-            await arriving.gone.wait()
-        except CallerLeft:
-            return
+            await asyncio.wait({lines, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if lines.done():
+                lines.result()
+            await gone
         finally:
             arriving.close()
+            lines.cancel()
+            gone.cancel()
 
     async def _lines(self, arriving: Arriving) -> None:
         """Start on every line, then say that it was the last; what ends a stream early is told in a line of its own."""
@@ -146,8 +149,8 @@ class Stream(Response, Generic[Parsed]):
         batch = list(lines)
         for start in range(0, len(batch), GROUP):
             group = batch[start : start + GROUP]
-            await arriving.unless_over(self.caller.spend_in_time(len(group)))
-            await arriving.unless_over(self._begin(group))
+            await arriving.unless_stopping(self.caller.spend_in_time(len(group)))
+            await arriving.unless_stopping(self._begin(group))
 
     async def _begin(self, lines: Sequence[Line]) -> None:
         await self._put(self.labeller.answer(lines, self.runtime))
