@@ -87,23 +87,29 @@ def fit_calibration(network: Network, states: States, rows: Sequence[Labelled], 
     """
     context, text = (network_logits(network, states, rows, view) for view in (View.CONTEXT, View.TEXT))
     # How often each side speaks differs from outlet to outlet: biases learnt on some do not carry over to others.
-    unsoftened = config.model_copy(update={"softening": 1.0})
+    told, alone = [row.stance for row in rows], [row.stance_text for row in rows]
     return Calibration(
-        context=_view(context, [row.stance for row in rows], rows, config, may_be_biased=False),
-        text=_view(text, [row.stance_text for row in rows], rows, unsoftened, may_be_biased=True),
+        context=_view(context, told, rows, config.coverage, softening=config.softening, may_be_biased=False),
+        text=_view(text, alone, rows, config.coverage, softening=1.0, may_be_biased=True),
     )
 
 
 def _view(
-    logits: Logits, stances: Sequence[int], rows: Sequence[Labelled], config: Config, *, may_be_biased: bool
+    logits: Logits,
+    stances: Sequence[int],
+    rows: Sequence[Labelled],
+    coverage: float,
+    *,
+    softening: float,
+    may_be_biased: bool,
 ) -> ViewCalibration:
     groups = [row.unit.group for row in rows]
-    stance = fit_scaling(logits.stance, stances, groups, may_be_biased=may_be_biased).softened(config.softening)
-    sentiment = fit_scaling(logits.sentiment, [row.sentiment for row in rows], groups).softened(config.softening)
+    stance = fit_scaling(logits.stance, stances, groups, may_be_biased=may_be_biased).softened(softening)
+    sentiment = fit_scaling(logits.sentiment, [row.sentiment for row in rows], groups).softened(softening)
     return ViewCalibration(
         stance=stance,
         sentiment=sentiment,
-        threshold=threshold_for(stance.probabilities(logits.stance), config.coverage),
+        threshold=threshold_for(stance.probabilities(logits.stance), coverage),
     )
 
 

@@ -112,10 +112,15 @@ def _followers(text: str, end: int, tokens: list[re.Match[str]]) -> list[str]:
     return found[::-1]
 
 
+def plain(text: str) -> str:
+    """Return a text without entities, those that were escaped twice (&amp;quot;) included."""
+    return unescape(unescape(text)) if "&" in text else text
+
+
 def _mark(text: str, token: re.Match[str], before: str, after: str) -> Mark | None:
     if token["skip"]:
         return None
-    glyph = unescape(unescape(token[0])) if token["entity"] else token[0]
+    glyph = plain(token[0]) if token["entity"] else token[0]
     family, shape = _SHAPES[glyph]
     if glyph in _TWO_SINGLES and before.isalnum() and after.isalnum():  # Wolf''s, a slip
         return None

@@ -1,18 +1,14 @@
 """HTML entities that a text still holds: "Ukraine&#8217;s" is read as "Ukraine’s"; offsets are the raw text's."""
 
 import re
-from html import unescape
+
+from model.quotes.marks import plain
 
 APOSTROPHE = r"&(?:amp;)?(?:\#0*39|\#0*8217|\#[xX]0*27|\#[xX]2019|apos|rsquo);"
 ENTITY = r"&(?:amp;)?(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _LAST = re.compile(rf"{ENTITY}\Z")
 _NEXT = re.compile(ENTITY)
 _LONGEST = 16  # characters of an entity that is a quotation mark, however it is spelt
-
-
-def plain(text: str) -> str:
-    """Return a text without entities, those that were escaped twice (&amp;quot;) included."""
-    return unescape(unescape(text)) if "&" in text else text
 
 
 def mark_before(text: str, start: int, end: int, marks: str) -> int:

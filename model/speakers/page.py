@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from model.labels import Kind
-from model.speakers.entities import APOSTROPHE, ENTITY, mark_after, mark_before, plain
+from model.quotes.marks import plain
+from model.speakers.entities import APOSTROPHE, ENTITY, mark_after, mark_before
 from model.speakers.lexicon import AUX, CONJ, CUE, DET, NATION, OPENER, POSS, PREP, PRONOUN, ROLE, TITLE, lexicon
 from model.types import Quotation, Span
 
 QUOTE = "\u0001"  # the word of a token that stands for a quotation
 BREAK = "\n"  # the word of a token that ends a paragraph
-_MARKS = "\"'“”„‟‘’‚‛«»‹›`"
+MARKS = "\"'“”„‟‘’‚‛«»‹›`"
 _ABBREVIATIONS = "Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Prof|St|Adm|Brig|Cmdr|Jr|Sr|Rev|Hon|Sec|Pvt|Cpl|Cmdr"
 _TOKEN = re.compile(
     rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|(?:['’]|{APOSTROPHE})s\b"
@@ -101,11 +102,11 @@ def _with_marks(text: str, span: Span, within: Span) -> Span:
 
 
 def _mark_before(text: str, start: int, end: int) -> int:
-    return end - 1 if text[end - 1] in _MARKS else mark_before(text, start, end, _MARKS)
+    return end - 1 if text[end - 1] in MARKS else mark_before(text, start, end, MARKS)
 
 
 def _mark_after(text: str, start: int, end: int) -> int:
-    return start + 1 if text[start] in _MARKS else mark_after(text, start, end, _MARKS)
+    return start + 1 if text[start] in MARKS else mark_after(text, start, end, MARKS)
 
 
 def _add(page: Page, word: str, start: int, end: int) -> None:
@@ -125,7 +126,7 @@ def _add_words(page: Page, start: int, end: int) -> None:
 def _add_tokens(page: Page, start: int, end: int) -> None:
     for match in _TOKEN.finditer(page.text, start, end):
         word, read = match[0], plain(match[0])
-        if read in _MARKS or read == QUOTE or (word[0] == "&" and read.isspace()):  # a text may hold QUOTE itself
+        if read in MARKS or read == QUOTE or (word[0] == "&" and read.isspace()):  # a text may hold QUOTE itself
             continue
         if word[0] == "\n" and _is_signed(page, match.end()):
             continue
@@ -172,7 +173,7 @@ def _split(page: Page) -> None:
     page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap and w[0].isalpha()}
     pairs = zip(page.words[1:], page.caps[1:], page.words, strict=False)
     page.proper = {word for word, cap, before in pairs if cap and before[0].isalpha()}
-    finals = {t: plain(page.text[page.starts[t] : page.ends[t]]).rstrip(_MARKS + " ")[-1:] for t in page.quotes}
+    finals = {t: plain(page.text[page.starts[t] : page.ends[t]]).rstrip(MARKS + " ")[-1:] for t in page.quotes}
     paragraph, opens = 0, True
     for i, word in enumerate(page.words):
         if opens:

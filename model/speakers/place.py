@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from model.quotes.marks import plain
 from model.speakers.cues import Cue
-from model.speakers.entities import plain
 from model.speakers.lexicon import word_set
 from model.speakers.mention import Mention, Shape
-from model.speakers.page import BREAK, QUOTE, Page
+from model.speakers.page import BREAK, MARKS, QUOTE, Page
 
-_MARKS = "\"'“”„‟‘’‚‛«»‹›` "
 _JOINTS = frozenset((".", ",", ";", ":", "(", ")", BREAK, QUOTE)) | word_set("joint")
 
 
@@ -28,7 +27,7 @@ class Place:
 
 def read_place(page: Page, token: int) -> Place:
     """Describe where the quotation at `token` stands."""
-    words = plain(page.text[page.starts[token] : page.ends[token]]).strip(_MARKS)
+    words = plain(page.text[page.starts[token] : page.ends[token]]).strip(MARKS + " ")
     sentence = page.sentence[token]
     following = _following(page, token)
     alone = _opens_paragraph(page, token) and following == "$"
