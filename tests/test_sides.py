@@ -54,6 +54,19 @@ UKRAINE, RUSSIA, WEST, OTHER, UNKNOWN = Side.UKRAINE, Side.RUSSIA, Side.WEST, Si
         ("a teacher in occupied Kherson", UKRAINE),
         ("director of the Kherson puppet theatre", UKRAINE),
         ("a villager close to the separatist-held Donetsk", UKRAINE),
+        ("deputy prime minister for European integration of Ukraine", UKRAINE),
+        ("a spokesman for the Department of Justice of Ukraine", UKRAINE),
+        ("the US Department of Justice", WEST),
+        ("head of the Ministry of Digital Transformation of the Donetsk People's Republic", RUSSIA),
+        ("a commander of the Russian National Guard", RUSSIA),
+        ("a Ukrainian Air Force spokesman", UKRAINE),
+        ("a Kherson administration official", UKRAINE),
+        ("a Crimean administration official", RUSSIA),
+        ("a senior administration official", WEST),
+        ("leader of the Liberal Democratic Party", RUSSIA),
+        ("a Liberal Democrat MP", WEST),
+        ("the Abkhaz leader", RUSSIA),
+        ("a Transnistrian official", RUSSIA),
     ],
 )
 def test_descriptions_say_where_a_speaker_stands(description: str, side: Side) -> None:
@@ -76,10 +89,31 @@ def test_descriptions_say_where_a_speaker_stands(description: str, side: Side) -
         "The May talks",
         "the independent observer",
         "deputy chairman of the Security Council",
+        "an Air Force spokesman",
+        "a National Guard soldier",
+        "Minister of Foreign Affairs",
+        "Minister of Labour",
     ],
 )
 def test_descriptions_that_prove_nothing_leave_the_speaker_unknown(description: str) -> None:
     assert TABLE.resolve("Xyzzy", (description,)).side == UNKNOWN
+
+
+@pytest.mark.parametrize("office", ["Minister", "Deputy Minister", "a spokesman for the Ministry", "Department"])
+@pytest.mark.parametrize("field", ["Foreign Affairs", "Internal Affairs", "Labour", "Energy", "European Integration"])
+@pytest.mark.parametrize(
+    ("state", "side"),
+    [
+        ("Ukraine", UKRAINE),
+        ("the Russian Federation", RUSSIA),
+        ("Belarus", RUSSIA),
+        ("the Donetsk People's Republic", RUSSIA),
+        ("Poland", WEST),
+        ("China", OTHER),
+    ],
+)
+def test_a_ministry_is_its_states_whatever_it_is_for(office: str, field: str, state: str, side: Side) -> None:
+    assert TABLE.resolve("Xyzzy", (f"{office} of {field} of {state}",)).side is side
 
 
 def test_the_articles_words_go_before_the_table() -> None:

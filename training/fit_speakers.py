@@ -22,7 +22,8 @@ from model.labels import Kind
 from model.quotes import scan
 from model.speakers.attribution import Said, read_speakers
 from model.speakers.candidates import Answer, Candidate, Candidates
-from model.speakers.coreference import Identity, Resolver
+from model.speakers.coreference import Resolver
+from model.speakers.identity import Identity
 from model.speakers.page import outermost, read_page
 from model.speakers.rank import FORMAT, Ranker, certainty_features
 from model.speakers.reading import Reading

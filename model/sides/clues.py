@@ -16,6 +16,7 @@ from model.sides.terms import Term, Terms
 from model.sides.words import WordKind
 
 _UN_ENVOY = 0.7  # a known name says more
+_OWNED = 0.8  # less than what follows: "Department of Justice of Ukraine"
 _REOPENS = frozenset({"at", "for", ""})  # what ends the reach of a preposition that proves nothing
 
 
@@ -57,6 +58,20 @@ def _inside(reading: Reading, part: Part) -> list[Term]:
 
 def _yields(term: Term, after: list[Term]) -> bool:
     return bool(after) and after[0].start == term.end and term.row.kind is after[0].row.kind is RowKind.DEMONYM
+
+
+def _is_owned(reading: Reading, body: Term) -> bool:
+    """Say whether "of" and a state, or another body, follow a body: "Department of Justice of Ukraine"."""
+    words = [token.word for token in reading.tokens[body.end : body.end + 2]]
+    start = body.end + 1 + (words[1:] == ["the"])
+    owners = (term for term in reading.terms if term.start == start and term.row.kind in {*STATES, RowKind.BODY})
+    return words[:1] == ["of"] and any(owners)
+
+
+def _is_field(reading: Reading, part: Part) -> bool:
+    """Say whether the part is what a ministry is for: "Minister of Labour" is of no party."""
+    before, first = reading.tokens[max(0, part.start - 2)].word, reading.tokens[part.start].word
+    return part.relation in ("of", "for") and before in ("minister", "ministry", "department") and first != "the"
 
 
 def _part_clues(reading: Reading, part: Part, head: frozenset[WordKind], terms: Terms) -> list[Clue]:
@@ -108,7 +123,7 @@ def _score_first(reading: Reading, part: Part, term: Term, head: frozenset[WordK
     alone = term.end - term.start == part.end - part.start
     firm = WordKind.OFFICE in head or WordKind.ENVOY in head
     if kind is RowKind.BODY:
-        return _UN_ENVOY if _sends_to_un(reading, part, term) else 0.9 + 0.02 * possessive
+        return _score_body(reading, part, term, 0.9 + 0.02 * possessive)
     if kind is RowKind.PERSON:
         return _score_owner(head) if possessive else 0.0
     if kind is RowKind.DEMONYM and WordKind.TOPIC in head:
@@ -118,6 +133,14 @@ def _score_first(reading: Reading, part: Part, term: Term, head: frozenset[WordK
     if head & {WordKind.EXPERT, WordKind.TOPIC} or (kind is RowKind.STATE and WordKind.ENVOY in head):
         return 0.3
     return 0.85 if firm else 0.7
+
+
+def _score_body(reading: Reading, part: Part, term: Term, usual: float) -> float:
+    if _is_field(reading, part):
+        return 0.0
+    if _is_owned(reading, term):
+        return _OWNED
+    return _UN_ENVOY if part.relation == "" and _sends_to_un(reading, part, term) else usual
 
 
 def _sends_to_un(reading: Reading, part: Part, term: Term) -> bool:
@@ -136,9 +159,8 @@ def _score_related(reading: Reading, part: Part, term: Term, head: frozenset[Wor
         whole = relation in ("of", "for", "to", "from") and (owned or term.end == part.end)
         return _score_owner(head) if whole else 0.0
     if kind is RowKind.BODY:
-        if WordKind.FIGHTER in head:
-            return 0.94
-        return 0.82 if relation in ("in", "inside", "within", "on") else 0.86
+        inside = 0.82 if relation in ("in", "inside", "within", "on") else 0.86
+        return _score_body(reading, part, term, 0.94 if WordKind.FIGHTER in head else inside)
     if relation in ("in", "inside", "within"):
         return 0.45 if WordKind.EXPERT in head and not owned else 0.6
     if head & {WordKind.EXPERT, WordKind.ENVOY} and kind is RowKind.STATE and not owned and relation in ("of", "for"):

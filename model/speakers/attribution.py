@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from model.labels import Kind
 from model.speakers.candidates import Answer, Candidates
-from model.speakers.coreference import Identity, Resolver
+from model.speakers.coreference import Resolver
+from model.speakers.identity import Identity
 from model.speakers.page import Page, outermost, read_page
 from model.speakers.rank import Ranker, ranker
 from model.speakers.reading import Reading

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from model.speakers.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People
+from model.speakers.outlets import outlets
 from model.speakers.page import Page
 from model.speakers.pronouns import Referents
 from model.speakers.reading import Reading
@@ -47,6 +48,7 @@ _KINDS = frozenset(
 )
 
 
+_MEDIA = frozenset("newspaper tabloid magazine broadcaster outlet website channel station".split())  # noqa: SIM905
 _AUTHORITIES = frozenset(["ministry", "government", "department", "military"])
 
 
@@ -110,15 +112,26 @@ class Bodies:
     def fuller(self, mention: Mention) -> Mention | None:
         """Return the earlier mention that "the ministry", "the company" or "ISW" is short for."""
         page = self.page
-        if mention.shape is not Shape.BODY or mention.end - mention.first > _SHORT or self._completed(mention):
+        if mention.shape is not Shape.BODY or not self._short(mention) or self._completed(mention):
             return None
         if page.words[mention.head].isupper() and (spelt := self.reading.acronyms.get(page.words[mention.head])):
             return spelt
         if page.lower[mention.first] != "the" or not page.tags[mention.head] & NOUN:
             return None
-        same = self._latest.get(page.lower[mention.head], [])
+        nation = _nation(page, mention)
+        same = [
+            m for m in self._latest.get(page.lower[mention.head], []) if _nation(page, m) in ("", nation) or not nation
+        ]
         k = bisect_left(same, mention.first, key=lambda m: m.first)
         return same[k - 1] if k else (self._organisation(mention) if page.lower[mention.head] in _KINDS else None)
+
+    def _short(self, mention: Mention) -> bool:
+        """Whether a mention gives no name: "the ministry", "the Russian gas firm"."""
+        page = self.page
+        if mention.end - mention.first <= _SHORT:
+            return True
+        inner = range(mention.first + 1, mention.end)
+        return page.lower[mention.head] in _KINDS and not any(page.caps[k] and not page.tags[k] & NATION for k in inner)
 
     def _completed(self, mention: Mention) -> bool:
         """Whether the mention says by itself which body it means: "the Ministry of Defence"."""
@@ -132,7 +145,9 @@ class Bodies:
     def _organisation(self, mention: Mention) -> Mention | None:
         """Return the last organisation with a proper name, one that speaks or leads a sentence first."""
         page = self.page
+        media = page.lower[mention.head] in _MEDIA
         named = [m for m in self._earlier(mention.first, _REACH) if self._is_organisation(m)]
+        named = [m for m in named if self._is_outlet(m) == media]
         lead = [m for m in named if self.reading.speaks(m) or m.first - page.bounds[page.sentence[m.first]] <= 1]
         found = lead or named
         return found[-1] if found else None
@@ -143,6 +158,9 @@ class Bodies:
             return page.caps[mention.head] and not page.tags[mention.head] & PAPER
         person = self.people.by_mention.get(mention.head) if mention.shape is Shape.NAME else None
         return person is not None and self.referents.likeness(person) in ("speaks", "thing", "other")
+
+    def _is_outlet(self, mention: Mention) -> bool:
+        return self.page.string(mention.first, mention.end).lower().removeprefix("the ") in outlets()
 
     def _can_be(self, mention: Mention, *, plural: bool) -> bool:
         if plural:

@@ -2,12 +2,14 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import itemgetter
 
 from model.speakers.bodies import Bodies
 from model.speakers.cues import WRITTEN
+from model.speakers.descriptions import Descriptions
 from model.speakers.holders import Holders
+from model.speakers.identity import Identity
 from model.speakers.lexicon import BODY
 from model.speakers.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.names import People, Person
@@ -26,23 +28,6 @@ _SPELT = {  # acronyms that articles never spell out
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Whom a mention means.
-
-    `antecedent` is the mention that gave the name, `basis` says how it was found, `certainty` is 0..1.
-    """
-
-    name: str = ""
-    description: str = ""
-    descriptions: tuple[str, ...] = ()
-    antecedent: Mention | None = None
-    certainty: float = 0.5
-    person: Person | None = None
-    basis: str = "unknown"
-    noun: str = ""  # the head of a nameless role, "soldier"
-
-
 Spoken = Sequence[tuple[int, Identity]]  # the earlier quotations' tokens and speakers
 
 
@@ -52,6 +37,7 @@ class Resolver:
     def __init__(self, reading: Reading, ranker: Ranker) -> None:
         self.reading, self.page, self.ranker = reading, reading.page, ranker
         self.people = People(reading.page, reading.subjects.mentions)
+        self.taken = Descriptions(reading, self.people).collect()
         self.phrases = Phrases(reading.page, reading.subjects)
         self.holders = Holders(reading, self.people)
         self.referents = Referents(reading, self.people, list(self._held()))
@@ -160,7 +146,7 @@ class Resolver:
         return replace(self.identify(before, spoken), antecedent=before)
 
     def _role(self, mention: Mention, spoken: Spoken) -> Identity:
-        named = self._apposed(mention)
+        named = self._apposed(mention) or self.taken.get(mention.head) or self.holders.aged(mention)
         if named is not None:
             return self._of_person(named, self.phrases.short(mention))
         if is_plural(self.page, mention):
@@ -198,12 +184,16 @@ class Resolver:
     def _holder(self, mention: Mention, spoken: Spoken) -> Person | None:
         """Return the person to whom the article, or common knowledge, gives this office."""
         around = self.phrases.words(mention)
+        last = (spoken[-1][0], spoken[-1][1].person) if spoken else None
+        said = self.holders.said_before(mention, around, last)
         person, place = self.holders.best(mention, around)
+        since = last is not None and place > last[0]  # the holder was named since
+        if said and person and not since and self.holders.rather(said, person, mention, around):
+            person = said
         introduced = self.holders.introduced(mention)
         if introduced is not None and introduced.first > place:
             return None
-        last = (spoken[-1][0], spoken[-1][1].person) if spoken else None
-        return person or self.holders.said_before(mention, around, last)
+        return person or said
 
     def _paper(self, mention: Mention, spoken: Spoken) -> Identity:
         if mention.owner is not None:

@@ -9,6 +9,7 @@ from model.speakers.reading import Reading
 
 _NEAR_BY = 6  # sentences, a break between paragraphs counting as one
 _HOLDERS = 50  # persons that are weighed for one office
+_LATELY = 3  # sentences before "the 45-year-old" that say who it is
 _TAKEN_UP = 10  # sentences over which a nameless role is taken up
 _INDEFINITE = frozenset(
     (
@@ -19,7 +20,9 @@ _INDEFINITE = frozenset(
 
 
 _SMALL = frozenset(["the", "this", "his", "her", "of", "a", "an", "for", "'s", "’s", "and"])
+_CHIEFS = frozenset(["head", "chief", "chairman", "chairwoman", "chair", "director", "boss", "leader"])
 _GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", "commander", "lawmaker"])
+_GOING_ON = 2  # sentences after which whoever adds to a role's words is still that role
 _SOON = 8  # sentences within which a role that speaks is named
 _FORMER = frozenset(["former", "ex", "until"])
 _PORTFOLIOS = {
@@ -44,17 +47,49 @@ class Holders:
 
     def best(self, mention: Mention, around: set[str]) -> tuple[Person | None, int]:
         """Return whom an office fits best and the token of the last mention; `around` are the office's words."""
-        head = self.page.lower[mention.head]
-        persons = self._serving(mention, self._holders.get(head, []))
+        head, around = self._office(mention, around)
+        heads = sorted(_CHIEFS) if head in _CHIEFS else [head]
+        known = dict.fromkeys(person for word in heads for person in self._holders.get(word, []))
+        persons = self._serving(mention, list(known))
         bare = around <= _SMALL | {head}
         fits = [(self._fit(p, head, around), self._place_of(p, mention.first), n) for n, p in enumerate(persons)]
-        ranked = [(min(fit, 1) if bare else fit, place, n) for fit, place, n in fits]
+        ranked = [(min(fit, 1) if bare else fit, place, -n) for fit, place, n in fits]
         fit, place, n = max(ranked, default=(0, 0, 0))
-        return (persons[n] if fit > 0 else None), place
+        return (persons[-n] if fit > 0 else None), place
+
+    def rather(self, speaker: Person, holder: Person, mention: Mention, around: set[str]) -> bool:
+        """Whether an office fits who spoke last no worse than the holder whom it was given to."""
+        office = self._office(mention, around)
+        return self._fit(speaker, *office) >= self._fit(holder, *office) > 0
+
+    def _office(self, mention: Mention, around: set[str]) -> tuple[str, set[str]]:
+        """Return the noun of an office and its words; a head of state is a president."""
+        head = self.page.lower[mention.head]
+        if head == "head" and "state" in around:
+            return "president", around - {"head", "state"}
+        return head, around
 
     def indefinite(self, mention: Mention) -> bool:
         """Whether the mention brings somebody new: "a", "one"."""
         return self.page.lower[mention.first] in _INDEFINITE
+
+    def aged(self, mention: Mention) -> Person | None:
+        """Return whom "the 45-year-old" means: whose age was given, or else whom the sentences before are about."""
+        page = self.page
+        age, year, _ = page.lower[mention.head].partition("-year-old")
+        if not year or self.indefinite(mention) or is_plural(page, mention):
+            return None
+        near: Person | None = None
+        for earlier in self.reading.subjects.within(page.bounds[self._back(mention, _TAKEN_UP)], mention.first):
+            person = self.people.by_mention.get(earlier.head)
+            if person is not None and page.words[earlier.end : earlier.end + 2] == [",", age]:
+                return person
+            acts = person is not None and self.reading.acts(earlier)
+            near = person if acts and page.sentence[earlier.first] >= self._back(mention, _LATELY) else near
+        return near
+
+    def _back(self, mention: Mention, sentences: int) -> int:
+        return max(0, self.page.sentence[mention.first] - sentences)
 
     def _by_office(self) -> dict[str, list[Person]]:
         """Return, for each word, the persons whose descriptions or well-known offices have it, at most _HOLDERS."""
@@ -127,6 +162,8 @@ class Holders:
             first = person.places[0].first
             if first < mention.end or page.sentence[first] > last or not self.reading.speaks(person.places[0]):
                 continue
+            if self._goes_on(mention, person) and self._suits(person, mention, around):
+                return person
             known = person.words | office_words(person.name)
             nations = lexicon().nations
             wanted = {nations[w] for w in around if w in nations}
@@ -134,6 +171,13 @@ class Holders:
             if (head in known or head in _GENERAL) and wanted & had and self._suits(person, mention, around):
                 return person
         return None
+
+    def _goes_on(self, mention: Mention, person: Person) -> bool:
+        """Whether the person, named for the first time, only adds to what the role said: "Ivan Petrenko added"."""
+        first = person.places[0]
+        near = self.page.sentence[first.first] - self.page.sentence[mention.first] <= _GOING_ON
+        cues = self.reading.cues_of(first)
+        return near and self.reading.speaks(mention) and any(cue.lemma in ("add", "continue") for cue in cues)
 
     def _near(self, token: int, mention: Mention) -> bool:
         return self.page.sentence[mention.first] - self.page.sentence[token] <= _NEAR_BY
@@ -157,7 +201,9 @@ class Holders:
         wanted = {nations[w] for w in around if w in nations}
         for words, weight in ((person.words, 2), (office_words(person.name), 1)):
             had = {nations[w] for w in words if w in nations}
-            if head in words and not (wanted and had and not wanted & had):
+            alike = head in _CHIEFS and around & words - _CHIEFS - nations.keys() and "staff" not in around | words
+            heads = _CHIEFS if alike else {head}
+            if heads & words and not (wanted and had and not wanted & had):
                 strange = bool(wanted) and not had
                 return weight + 2 * len(around & words) + 2 * bool(wanted & had) - 2 * strange
         return 0

@@ -1,10 +1,8 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
-from dataclasses import replace
-
+from model.speakers.joining import join
 from model.speakers.lexicon import (
     AUX,
-    BODY,
     CONJ,
     CUE,
     DET,
@@ -17,7 +15,6 @@ from model.speakers.lexicon import (
     POSS,
     PREP,
     PRONOUN,
-    ROLE,
     SELF,
     TIME,
     TITLE,
@@ -29,7 +26,8 @@ from model.speakers.page import BREAK, QUOTE, Page
 
 _NAME_BREAKERS = PRONOUN | DET | POSS | PREP | CONJ | AUX | TIME
 _MAX_TOKENS = 16
-_TITLED = DET | POSS | NATION
+_MONTH_NAMES = frozenset(["april", "august", "jan", "june", "may"])
+_DATING = frozenset("in since until till by during before after early mid late last this next every of and or".split())  # noqa: SIM905
 _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 
@@ -42,24 +40,9 @@ def find_mentions(page: Page) -> list[Mention]:
         if mention is None:
             i += 1
         else:
-            out.append(_joined(page, out, mention))
+            out.append(join(page, out, mention))
             i = mention.end
     return out
-
-
-def _joined(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
-    """Join "President of" to "the European Council Charles Michel", taking the office out of `earlier`."""
-    if not earlier or mention.name <= mention.first or earlier[-1].shape is not Shape.ROLE:
-        return mention
-    office = earlier[-1]
-    bodily = any(
-        page.tags[k] & BODY or (page.caps[k] and not page.tags[k] & _TITLED) for k in range(mention.first, mention.name)
-    )
-    titled = any(page.tags[k] & (ROLE | TITLE) for k in range(mention.first, mention.name))
-    if mention.first - office.end != 1 or page.lower[office.end] not in ("of", "for") or titled or not bodily:
-        return mention
-    earlier.pop()
-    return replace(mention, first=office.first, shape=Shape.NAME)
 
 
 def _mention_at(page: Page, i: int) -> Mention | None:
@@ -98,6 +81,8 @@ def _nominal(page: Page, i: int) -> bool:
 def _has_subject(page: Page, i: int) -> bool:
     """Whether a subject stands right before a word that is verb or noun: he notes, Bozell states, they report."""
     tags = page.tags[i - 1]
+    if i > 1 and page.tags[i - 2] & DET and lexicon().cues[page.lower[i]].form == "base":
+        return False  # a Telegram post
     return bool(tags & PRONOUN) or (
         page.caps[i - 1] and not tags & (NATION | DET | POSS | PREP | NOUN | TITLE | OPENER)
     )
@@ -112,7 +97,7 @@ def _just_opens(page: Page, i: int) -> bool:
     """Whether the capital is owed to the start of a sentence alone."""
     tags = page.tags[i]
     if tags & TIME and not tags & TITLE:
-        return not (page.lower[i] == "may" and i + 1 < len(page) and page.caps[i + 1])
+        return not _month_as_name(page, i)
     starts = i == page.bounds[page.sentence[i]] or not page.words[i - 1][0].isalnum()
     if not starts:
         return False
@@ -121,6 +106,14 @@ def _just_opens(page: Page, i: int) -> bool:
     if not tags and _common_word(page, i):
         return True
     return bool(tags & CUE) and not tags & (NOUN | TITLE | NATION)
+
+
+def _month_as_name(page: Page, i: int) -> bool:
+    """Whether a month or its short form is a given name: Jan Novak, but not "in May Ukraine's ministry"."""
+    if page.lower[i] not in _MONTH_NAMES or i + 1 >= len(page) or not page.caps[i + 1]:
+        return False
+    before = page.lower[i - 1] if i else ""
+    return before not in _DATING and not before.isdigit() and not page.tags[i + 1] & (NOUN | TITLE | NATION | TIME)
 
 
 def _common_word(page: Page, i: int) -> bool:

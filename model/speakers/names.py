@@ -6,18 +6,15 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from model.speakers.lexicon import BODY, NATION, NOUN, PREP, ROLE, TITLE, lexicon
+from model.speakers.lexicon import lexicon
 from model.speakers.mention import PARTICLES, Mention, Shape
-from model.speakers.page import BREAK, QUOTE, Page
+from model.speakers.page import Page
 
 _SURNAME_ENDS = re.compile(r"(skyy|skiy|skyi|skii|skij|sky)$")
 _FEMALE_ENDS = ("ova", "eva", "yova", "ina", "skaya", "ska", "aya", "enska")
 _SUFFIXES = frozenset(["QC", "KC", "Jr", "Sr", "II", "III", "IV"])
 _SUFFIXED = 2  # words before such a suffix, at least
 _FULLEST = 5  # words of a name, at most
-_ASIDE = 16  # tokens of an appositive, at most
-_BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs works worked".split())  # noqa: SIM905
-_HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr", "lord", "lady", "dame", "messrs"])
 
 
 def surname_key(word: str) -> str:
@@ -41,6 +38,15 @@ class Person:
     words: set[str] = field(default_factory=set)  # lower-case words of all descriptions
     places: list[Mention] = field(default_factory=list)
 
+    def describe(self, text: str) -> None:
+        """Add a description; its words may tell the gender."""
+        if not text or text in self.descriptions:
+            return
+        self.descriptions.append(text)
+        self.words |= {w.strip(".,'’").removesuffix("'s").removesuffix("’s").lower() for w in text.split()}
+        genders = lexicon().role_gender
+        self.gender = self.gender or next((genders[w] for w in self.words if w in genders), "")
+
     def last_before(self, token: int) -> Mention | None:
         """Return the nearest mention that starts before `token`."""
         k = bisect_left(self.places, token, key=_first)
@@ -63,7 +69,6 @@ class People:
         for mention in named:
             if mention.name_end - mention.name == 1:
                 self._short(mention)
-        _Descriptions(page, mentions, self).collect()
 
     def _words(self, mention: Mention) -> list[str]:
         return [self.page.words[k] for k in range(mention.name, mention.name_end)]
@@ -143,90 +148,3 @@ def _with_owners(mentions: Sequence[Mention]) -> Iterator[Mention]:
         if mention.owner is not None:
             yield mention.owner
         yield mention
-
-
-class _Descriptions:
-    """Collects what the article says of each person: titles before the name, asides after it or before it."""
-
-    def __init__(self, page: Page, mentions: Sequence[Mention], people: People) -> None:
-        self.page, self.mentions, self.people = page, mentions, people
-
-    def collect(self) -> None:
-        for k, mention in enumerate(self.mentions):
-            person = self.people.by_mention.get(mention.head) if mention.shape is Shape.NAME else None
-            if person is None:
-                continue
-            self._add(person, self._before_name(mention))
-            following = self.mentions[k + 1] if k + 1 < len(self.mentions) else None
-            self._add(person, self._aside_after(mention, following))
-            self._add(person, self._aside_before(mention, k))
-
-    def _add(self, person: Person, text: str) -> None:
-        if text and text not in person.descriptions:
-            person.descriptions.append(text)
-            person.words |= {w.strip(".,'’").removesuffix("'s").removesuffix("’s").lower() for w in text.split()}
-            genders = lexicon().role_gender
-            person.gender = person.gender or next((genders[w] for w in person.words if w in genders), "")
-
-    def _before_name(self, mention: Mention) -> str:
-        first = mention.first
-        while first < mention.name and self.page.lower[first] in _HONORIFICS | {"the", "a", "an"}:
-            first += 1
-        end = mention.name
-        while end > first and self.page.lower[end - 1] in _HONORIFICS:
-            end -= 1
-        return self.page.string(first, end) if end > first else ""
-
-    def _aside_after(self, mention: Mention, following: Mention | None) -> str:
-        """Return "head of the Duma" of "Name, head of the Duma, said"; also after "who is" and "from"."""
-        page, j = self.page, mention.end
-        if j + 1 >= len(page) or following is None or page.words[j] not in (",", "–", "—"):
-            return ""
-        j += 1
-        if page.words[j][0].isdigit() and page.words[j + 1] == ",":
-            j += 2
-        if page.lower[j] == "who" and page.lower[j + 1] not in _BEING:
-            return ""
-        while j < len(page) and page.lower[j] in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
-            j += 1
-        end = self._aside_end(j)
-        if not any(page.tags[k] & (ROLE | BODY) for k in range(j, end)) or (page.caps[j] and not self._office(j, end)):
-            return ""
-        return page.string(j, end)
-
-    def _office(self, j: int, end: int) -> bool:
-        return any(
-            (self.page.tags[k] & ROLE and not self.page.tags[k] & TITLE) or self.page.tags[k] & NATION
-            for k in range(j, end)
-        )
-
-    def _aside_end(self, j: int) -> int:
-        page, end = self.page, j
-        while (
-            end < len(page)
-            and end - j < _ASIDE
-            and page.words[end] not in (",", ".", ";", ":", "(", ")", QUOTE, BREAK, "–", "—")
-        ):
-            if page.lower[end] in ("said", "says", "told", "who", "wrote", "has", "was", "is"):
-                break
-            end += 1
-        return end
-
-    def _aside_before(self, mention: Mention, k: int) -> str:
-        """Return "head of the Security Council" of "the head of the Security Council, Name, said"."""
-        page = self.page
-        if k == 0 or mention.first != mention.name or page.words[mention.first - 1] != ",":
-            return ""
-        low = j = k - 1
-        if self.mentions[j].end != mention.first - 1:
-            return ""
-        while low > 0 and self._linked(self.mentions[low - 1], self.mentions[low]):
-            low -= 1
-        head = self.mentions[low]
-        if head.shape is not Shape.ROLE or not page.tags[head.head] & NOUN:
-            return ""
-        first = head.first + (page.lower[head.first] in ("the", "a", "an"))
-        return page.string(first, self.mentions[j].end)
-
-    def _linked(self, a: Mention, b: Mention) -> bool:
-        return b.first - a.end == 1 and bool(self.page.tags[a.end] & PREP or self.page.lower[a.end] == "and")

@@ -37,6 +37,12 @@ class Reading:
         """Whether the mention is the subject of a verb of speech."""
         return mention.head in self.speaking
 
+    def cues_of(self, mention: Mention) -> list[Cue]:
+        """Return the cues of a mention's sentence that have it as their subject."""
+        first, end = self.page.extent(self.page.sentence[mention.first])
+        own = self.cues[bisect_left(self.cue_firsts, first) : bisect_left(self.cue_firsts, end)]
+        return [cue for cue in own if cue.subject.head == mention.head]
+
     def acts(self, mention: Mention) -> bool:
         """Whether a mention speaks or is what its sentence is about."""
         low, high = self.page.extent(self.page.sentence[mention.first])

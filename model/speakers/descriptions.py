@@ -1,0 +1,103 @@
+"""What an article says of the persons it names: titles, asides before and after the name, roles that take a name."""
+
+from model.speakers.lexicon import BODY, DET, NATION, NOUN, PREP, ROLE, TITLE
+from model.speakers.mention import Mention, Shape
+from model.speakers.names import People, Person
+from model.speakers.naming import takes_name
+from model.speakers.page import BREAK, QUOTE
+from model.speakers.reading import Reading
+
+_ASIDE = 16  # tokens of an appositive, at most
+_BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs works worked".split())  # noqa: SIM905
+_HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr", "lord", "lady", "dame", "messrs"])
+
+
+class Descriptions:
+    """Collects what the article says of each person: titles before the name, asides after it or before it."""
+
+    def __init__(self, reading: Reading, people: People) -> None:
+        self.page, self.subjects, self.people = reading.page, reading.subjects, people
+        self.mentions = reading.subjects.mentions
+
+    def collect(self) -> dict[int, Person]:
+        """Give every person the descriptions that the page has; return who bears a role's name, by the role's head."""
+        taken: dict[int, Person] = {}
+        for k, mention in enumerate(self.mentions):
+            person = self.people.by_mention.get(mention.head) if mention.shape is Shape.NAME else None
+            if person is None:
+                continue
+            person.describe(self._before_name(mention))
+            following = self.mentions[k + 1] if k + 1 < len(self.mentions) else None
+            person.describe(self._aside_after(mention, following))
+            person.describe(self._aside_before(mention, k))
+            if (role := takes_name(self.page, self.subjects, mention)) is not None:
+                person.describe(self._bare(role))
+                taken[role.head] = person
+        return taken
+
+    def _bare(self, role: Mention) -> str:
+        return self.page.string(role.first + bool(self.page.tags[role.first] & DET), role.end)
+
+    def _before_name(self, mention: Mention) -> str:
+        first = mention.first
+        while first < mention.name and self.page.lower[first] in _HONORIFICS | {"the", "a", "an"}:
+            first += 1
+        end = mention.name
+        while end > first and self.page.lower[end - 1] in _HONORIFICS:
+            end -= 1
+        return self.page.string(first, end) if end > first else ""
+
+    def _aside_after(self, mention: Mention, following: Mention | None) -> str:
+        """Return "head of the Duma" of "Name, head of the Duma, said"; also after "who is" and "from"."""
+        page, j = self.page, mention.end
+        if j + 1 >= len(page) or following is None or page.words[j] not in (",", "–", "—"):
+            return ""
+        j += 1
+        if page.words[j][0].isdigit() and page.words[j + 1] == ",":
+            j += 2
+        if page.lower[j] == "who" and page.lower[j + 1] not in _BEING:
+            return ""
+        while j < len(page) and page.lower[j] in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
+            j += 1
+        end = self._aside_end(j)
+        if not any(page.tags[k] & (ROLE | BODY) for k in range(j, end)) or (page.caps[j] and not self._office(j, end)):
+            return ""
+        return page.string(j, end)
+
+    def _office(self, j: int, end: int) -> bool:
+        return any(
+            (self.page.tags[k] & ROLE and not self.page.tags[k] & TITLE) or self.page.tags[k] & NATION
+            for k in range(j, end)
+        )
+
+    def _aside_end(self, j: int) -> int:
+        page, end = self.page, j
+        while (
+            end < len(page)
+            and end - j < _ASIDE
+            and page.words[end] not in (",", ".", ";", ":", "(", ")", QUOTE, BREAK, "–", "—")
+        ):
+            if page.lower[end] in ("said", "says", "told", "who", "wrote", "has", "was", "is"):
+                break
+            end += 1
+        return end
+
+    def _aside_before(self, mention: Mention, k: int) -> str:
+        """Return "head of the Security Council" of "the head of the Security Council, Name, said"."""
+        page = self.page
+        titled = all(page.tags[j] & TITLE for j in range(mention.first, mention.name))
+        if k == 0 or not titled or page.words[mention.first - 1] != ",":
+            return ""
+        low = j = k - 1
+        if self.mentions[j].end != mention.first - 1:
+            return ""
+        while low > 0 and self._linked(self.mentions[low - 1], self.mentions[low]):
+            low -= 1
+        head = self.mentions[low]
+        if head.shape is not Shape.ROLE or not page.tags[head.head] & NOUN:
+            return ""
+        first = head.first + (page.lower[head.first] in ("the", "a", "an"))
+        return page.string(first, self.mentions[j].end)
+
+    def _linked(self, a: Mention, b: Mention) -> bool:
+        return b.first - a.end == 1 and bool(self.page.tags[a.end] & PREP or self.page.lower[a.end] == "and")

@@ -1,0 +1,75 @@
+"""Mentions that belong together: "President of" and "the European Council X", the parts of a ministry's name."""
+
+from dataclasses import replace
+
+from model.speakers.lexicon import BODY, DET, NATION, NOUN, POSS, PREP, ROLE, TITLE, lexicon
+from model.speakers.mention import Mention, Shape
+from model.speakers.page import Page
+
+_TITLED = DET | POSS | NATION
+_COMPLETING = ("of", "for")
+_LISTED = ("and", "&")
+
+
+def join(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
+    """Return the mention with those that it completes, taking them out of `earlier`."""
+    return _with_parts(page, earlier, _with_office(page, earlier, mention))
+
+
+def _with_office(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
+    """Join an office to the name behind what completes it: Deputy Minister of Foreign Affairs of Ukraine X."""
+    if mention.name <= mention.first or not earlier:
+        return mention
+    bodily = any(
+        page.tags[k] & BODY or (page.caps[k] and not page.tags[k] & _TITLED) for k in range(mention.first, mention.name)
+    )
+    titled = any(page.tags[k] & (ROLE | TITLE) for k in range(mention.first, mention.name))
+    k = _office(page, earlier, mention)
+    chained = k < len(earlier) - 1
+    if k < 0 or titled or not (bodily or chained):
+        return mention
+    office = earlier[k]
+    del earlier[k:]
+    return replace(mention, first=office.first, shape=Shape.NAME)
+
+
+def _office(page: Page, earlier: list[Mention], mention: Mention) -> int:
+    """Return the place of the role that "of" or "for" ties to a mention, over others between; -1 for none."""
+    following, k = mention, len(earlier) - 1
+    while k >= 0 and following.first - earlier[k].end == 1 and page.lower[earlier[k].end] in _COMPLETING:
+        if earlier[k].shape is Shape.ROLE:
+            return k
+        if earlier[k].shape not in (Shape.BODY, Shape.NAME, Shape.GENERIC):
+            return -1
+        following, k = earlier[k], k - 1
+    return -1
+
+
+def _with_parts(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
+    """Join what a body is for to the body: the Department for Business, Energy and Industrial Strategy."""
+    if not earlier or page.lower[mention.first - 1] not in _LISTED or not _is_part(page, mention):
+        return mention
+    k, following = len(earlier) - 1, mention
+    while k >= 0 and _is_part(page, earlier[k]) and following.first - earlier[k].end == 1:
+        following, k = earlier[k], k - 1
+        if page.lower[following.first - 1] in _COMPLETING:
+            break
+    body = earlier[k] if k >= 0 else None
+    completes = body is not None and following.first - body.end == 1 and page.lower[body.end] in _COMPLETING
+    if body is None or not completes or body.shape is not Shape.BODY or not page.caps[body.head]:
+        return mention
+    del earlier[k:]
+    return replace(body, end=mention.end)
+
+
+def _is_part(page: Page, mention: Mention) -> bool:
+    """Whether a mention can be what a body is for: Energy, Industrial Strategy; no person, people or office."""
+    if page.lower[mention.first - 1] not in (*_LISTED, *_COMPLETING, ","):
+        return False
+    tags = [page.tags[k] for k in range(mention.first, mention.end)]
+    proper = all(page.caps[k] for k in range(mention.first, mention.end))
+    return (
+        proper
+        and not any(t & (NATION | TITLE | NOUN | DET | PREP) for t in tags)
+        and page.lower[mention.first] not in lexicon().name_gender
+    )

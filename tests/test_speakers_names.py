@@ -1,0 +1,142 @@
+"""Whose name stands behind a role, a month, an age or the parts of a body's name. All persons are invented."""
+
+import pytest
+
+from model.quotes import scan
+from model.speakers import Attribution, attribute
+
+
+def attributions(text: str) -> list[Attribution]:
+    return attribute(text, scan(text))
+
+
+def last(text: str) -> Attribution:
+    return attributions(text)[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("In May Moldova's energy ministry said the plan was “not worth the paper”.", "Moldova's energy ministry"),
+        ("Since June Mayor Oleh Koval has called it “a plan of fools”.", "Oleh Koval"),
+        ("Jan Kruk, a farmer, said: “The field is gone.”", "Jan Kruk"),
+        ("“The field is gone,” said April Kruk.", "April Kruk"),
+    ],
+)
+def test_a_month_is_a_name_only_where_no_date_is_meant(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We hid for nine days,” said a woman who gave her name as Larysa.",
+        "“We hid for nine days,” said a woman who gave her name only as Larysa.",
+        "“We hid for nine days,” said a woman, who asked to be identified only as Larysa.",
+        "“We hid for nine days,” said a woman who introduced herself as Larysa.",
+        "“We hid for nine days,” said a woman named Larysa.",
+        "“We hid for nine days,” said the commander, who asked to be called Larysa.",
+        "A commander who prefers to be known only by her nickname - Larysa - said: “We hid for nine days.”",
+        "A woman who gave her name as Larysa was there.\n\n“We hid for nine days,” the woman said.",
+    ],
+)
+def test_a_role_may_say_its_name(text: str) -> None:
+    assert last(text).name == "Larysa"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“He is a fool,” said a woman who called Oleh Koval a liar.",
+        "“He is a fool,” said a woman who has the same name as Oleh Koval.",
+        "“He is a fool,” said a woman who identified the killer as Oleh Koval.",
+    ],
+)
+def test_a_role_does_not_bear_the_name_it_gives_to_another(text: str) -> None:
+    assert last(text).name == "woman"
+
+
+@pytest.mark.parametrize("known", ["Oleh Koval, 45, stood", "Oleh Koval, a driver, stood"])
+def test_an_age_means_the_person_whose_it_is(known: str) -> None:
+    text = f"Ira Kruk, 31, lay in the hall. {known} beside her.\n\n“I heard a whistle,” the 45-year-old said."
+    assert last(text).name == "Oleh Koval"
+
+
+def test_a_new_age_is_nobody_named_before() -> None:
+    text = "Oleh Koval, a driver, stood by the road.\n\n“I heard a whistle,” a 45-year-old said."
+    assert last(text).name == "45-year-old"
+
+
+@pytest.mark.parametrize("paper", ["a Telegram post", "a Facebook message", "a Reuters report"])
+def test_a_paper_that_somebody_wrote_speaks_for_its_author(paper: str) -> None:
+    assert last(f"“The bridge is hit,” according to {paper} by Oleh Koval, the mayor.").name == "Oleh Koval"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Department for Business, Energy and Industrial Strategy",
+        "Organisation for Security and Cooperation",
+        "Ministry of Digital Transformation and Innovation",
+    ],
+)
+def test_a_body_keeps_all_that_it_is_for(body: str) -> None:
+    text = f"The {body} said: “Supplies are safe.”\n\n“We watch prices,” it added."
+    assert [a.name for a in attributions(text)] == [body, body]
+
+
+def test_a_body_is_not_for_whoever_is_named_after_it() -> None:
+    text = "The Ministry of Energy and Oleh Koval met.\n\n“We watch prices,” Koval said."
+    assert last(text).name == "Oleh Koval"
+
+
+def test_an_office_may_be_completed_twice_before_the_name() -> None:
+    text = (
+        "Deputy Minister of Foreign Affairs of Moldova Olena Marchuk came. Interior Minister Ivan Petrenko left.\n\n"
+        "“Dozens have confirmed,” the deputy minister said."
+    )
+    found = last(text)
+    assert found.name == "Olena Marchuk"
+    assert "Deputy Minister of Foreign Affairs of Moldova" in found.descriptions
+
+
+@pytest.mark.parametrize("title", ["", "General ", "General Sir "])
+def test_an_office_may_stand_before_a_titled_name(title: str) -> None:
+    text = f"The head of the military committee, {title}Oleh Koval, came.\n\n“Yes,” the head of the committee said."
+    assert last(text).name == "Oleh Koval"
+
+
+def test_heads_chiefs_and_chairmen_of_one_body_are_one_person() -> None:
+    text = "Oleh Koval, chairman of the EU flood committee, came.\n\n“Yes,” the head of the flood committee said."
+    assert last(text).name == "Oleh Koval"
+    stranger = text.replace("the head of the flood committee", "the head of the harbour police")
+    assert last(stranger).name == "head of the harbour police"
+
+
+def test_the_head_of_state_is_the_president() -> None:
+    text = (
+        "President Oleh Koval met Ivan Petrenko, head of the harbour police.\n\n“We need more,” the head of state said."
+    )
+    assert last(text).name == "Oleh Koval"
+
+
+def test_of_two_who_hold_an_office_the_one_who_spoke_last_goes_on() -> None:
+    text = (
+        "President Oleh Koval and President Ivan Petrenko met.\n\n“We need more,” Oleh Koval said of the bread.\n\n"
+        "“And we need it now,” the president said."
+    )
+    assert last(text).name == "Oleh Koval"
+
+
+def test_whoever_is_first_named_adding_to_a_roles_words_is_that_role() -> None:
+    text = "An adviser to the mayor said the loss was “a threat”. Oleh Koval added: “I do not rule it out.”"
+    assert [a.name for a in attributions(text)] == ["Oleh Koval", "Oleh Koval"]
+    assert attributions(text.replace(" added:", " said:"))[0].name == "adviser to the mayor"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("bank", "Zarya"), ("Moldovan investment bank", "Zarya"), ("newspaper", "BBC")]
+)
+def test_a_bank_is_no_outlet_and_a_newspaper_is_one(kind: str, name: str) -> None:
+    text = f"Zarya has 200 staff there, according to the BBC.\n\n“We are leaving,” the {kind} said."
+    assert last(text).name == name
