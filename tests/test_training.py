@@ -16,6 +16,7 @@ from model.labels import View
 from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
 from training.config import Config, read_config
+from training.evaluation import Evaluation
 from training.fit import new_network, read_states
 from training.progress import Progress
 from training.run import read_data, train
@@ -93,6 +94,56 @@ def test_the_same_recipe_gives_the_same_weights_even_when_interrupted(
     train(config, Sources((corpus,)), out, Progress())
     assert (out / WEIGHTS).read_bytes() == (trained / WEIGHTS).read_bytes()
     assert not (tmp_path / "again.work").exists()
+
+
+@pytest.mark.parametrize("lines", [4, 5, 6, 7])
+def test_a_stage_that_stopped_early_is_over_however_often_the_run_is_taken_up(
+    lines: int, config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    stage = config.stages[0].model_copy(update={"epochs": 3, "learning_rate": 0.03, "head_learning_rate": 0.03})
+    several = config.model_copy(update={"stages": (stage, stage), "seeds": (1, 2), "patience": 1})
+    whole = train(several, Sources((corpus,)), tmp_path / "whole", Progress())
+    with pytest.raises(KeyboardInterrupt):
+        train(several, Sources((corpus,)), tmp_path / "again", StopAfter(lines))
+    train(several, Sources((corpus,)), tmp_path / "again", Progress())
+    assert (tmp_path / "again" / WEIGHTS).read_bytes() == (whole / WEIGHTS).read_bytes()
+
+
+def test_what_the_evaluation_set_holds_is_not_learnt_from(config: Config, tmp_path: Path) -> None:
+    made = rows(KNOWN, 6, 0, "u")
+    corpus = write(tmp_path / "c.jsonl", made)
+    measured = write(tmp_path / "gold.jsonl", [made[0] | {"id": "g1", "paragraph": f"Then: “{made[0]['quote']}”"}])
+    units = Evaluation((measured,)).units()
+    data = read_data(config, Sources((corpus,)), SideTable.load(), units)
+    shared = {row["id"] for row in made if row["quote"].casefold() == made[0]["quote"].casefold()}
+    assert data.withheld == len(shared)
+    assert not shared & {row.unit.id for row in (*data.train, *data.held_out)}
+
+
+def test_an_evaluation_that_cannot_be_read_is_told_before_anything_is_learnt(
+    config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=r"nowhere\.jsonl"):
+        train(config, Sources((corpus,)), tmp_path / "m", Progress(), Evaluation((tmp_path / "nowhere.jsonl",)))
+    assert not (tmp_path / "m.work").exists()
+
+
+def test_an_id_that_two_files_share_is_refused(corpus: Path, tmp_path: Path) -> None:
+    first = json.loads(corpus.read_text("utf-8").splitlines()[0])["id"]
+    tones = dataclasses.replace(_tone(tmp_path, id=first), authored=(corpus,))
+    with pytest.raises(InputError, match=rf"id '{first}' is given 2 times in corpus\.jsonl, tones\.jsonl"):
+        tones.examples(SideTable.load())
+
+
+def test_a_half_done_run_is_not_gone_on_with_on_another_text(config: Config, corpus: Path, tmp_path: Path) -> None:
+    sources = dataclasses.replace(_tone(tmp_path), authored=(corpus,))
+    with pytest.raises(KeyboardInterrupt):
+        train(config, sources, tmp_path / "m", StopAfter(1))
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text(texts.read_text("utf-8").replace(" said.", " wrote by hand."), "utf-8")
+    again = dataclasses.replace(sources)  # reads its texts anew
+    with pytest.raises(InputError, match="other data"):
+        train(config, again, tmp_path / "m", Progress())
 
 
 def test_a_half_done_run_is_not_gone_on_with_by_another_recipe(config: Config, corpus: Path, tmp_path: Path) -> None:
@@ -193,9 +244,19 @@ def test_a_quote_whose_tone_alone_is_known_is_learnt_from_and_never_held_out(
     assert [corpus.name for corpus in data.corpora] == ["corpus.jsonl", "tones.jsonl"]
 
 
-@pytest.mark.parametrize("change", [{"start": 500, "end": 510, "sha1": "0" * 40}, {"article": "a2"}])
-def test_a_tone_that_does_not_fit_its_article_is_refused(change: dict[str, object], tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"tones\.jsonl:1: article"):
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"sha1": "0" * 40}, "article 'a1' has another text"),
+        ({"article": "a2"}, "article 'a2' is not among the texts"),
+        ({"start": 500, "end": 510}, r"start\.\.end must lie within 0\.\.\d+ and not be empty, got 500\.\.510"),
+        ({"start": 9, "end": 5}, r"start\.\.end must lie within"),
+    ],
+)
+def test_a_tone_that_does_not_fit_its_article_is_refused(
+    change: dict[str, object], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=rf"tones\.jsonl:1: {message}"):
         _tone(tmp_path, **change).examples(SideTable.load())
 
 

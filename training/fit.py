@@ -42,7 +42,8 @@ class Row:
 class Advance:
     """How far a run has come."""
 
-    epoch: int = 0
+    stage: int = 0  # stages that are finished
+    epoch: int = 0  # of all stages
     step: int = 0  # within the stage
     best_score: float = -1.0
     since_best: int = 0
@@ -87,7 +88,9 @@ class Trainer:
         """Train to the end, taking up the checkpoint where there is one; returns the tuned network."""
         self._resume(checkpoint)
         ends = list(accumulate(stage.epochs for stage in self.course.stages))
-        for stage, end in zip(self.course.stages, ends, strict=True):
+        for number, (stage, end) in enumerate(zip(self.course.stages, ends, strict=True)):
+            if self.state.stage > number:
+                continue  # finished before an interruption
             if not any(_weight(stage, row) for row in self.material.train):
                 progress.say(f"{self.course.name}: nothing to learn from in the stage of epochs up to {end}; left out")
                 self.state.epoch = max(self.state.epoch, end)
@@ -96,8 +99,9 @@ class Trainer:
                 loss = self._epoch(stage, progress)
                 self._judge(loss, progress)
                 self._save(checkpoint)
-            self.state.since_best = 0
+            self.state.stage, self.state.since_best = number + 1, 0
             self.state.epoch = max(self.state.epoch, end)
+            self._save(checkpoint)
         self.network.load_state_dict(self.best, strict=False)  # where no stage had anything to learn from: nothing
         return self.network.eval()
 

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 import hashlib
-import json
 import platform
 import resource
 import shutil
@@ -23,7 +22,9 @@ from model.devices import choose_device
 from model.engines import TorchEngine
 from model.errors import BundleError, InputError
 from model.network import Network
+from model.registry import write_whole
 from model.sides import SideTable
+from training.apart import Measured
 from training.calibrate import fit_calibration
 from training.card import write_card
 from training.config import Config
@@ -36,8 +37,9 @@ from training.sources import Sources
 from training.split import hold_out
 from training.states import States
 from training.tune import Tuned, average, tune
+from training.units import Unit
 
-RUN = "run.json"
+RUN = "run.sha256"
 NAME = "quotestance"
 
 
@@ -48,6 +50,7 @@ class Data:
     train: list[Labelled]
     held_out: list[Labelled]
     corpora: tuple[Corpus, ...]
+    withheld: int = 0  # examples left out since the evaluation set holds their words
 
 
 def train(
@@ -62,8 +65,13 @@ def train(
         raise BundleError(f"{out} exists already; choose another folder or remove it")
     started = time.monotonic()
     sides = SideTable.load()
-    data = read_data(config, sources, sides)
-    work = _work_folder(out, config, data.corpora)
+    measured = evaluation.units() if evaluation else []
+    if evaluation and evaluation.companion:
+        evaluation.beside()  # says now, not after hours, what is wrong with it
+    data = read_data(config, sources, sides, measured)
+    if data.withheld:
+        progress.say(f"{data.withheld} examples are withheld: the evaluation set holds their words")
+    work = _work_folder(out, config, data)
     progress.say(f"{len(data.train)} examples to learn from, {len(data.held_out)} held out")
     states = read_states(config, [*data.train, *data.held_out], progress)
     members = tune(config, Material(data.train, data.held_out, states), work, progress)
@@ -77,30 +85,41 @@ def train(
     return out
 
 
-def read_data(config: Config, sources: Sources, sides: SideTable) -> Data:
-    """Return the examples, parted by article."""
-    examples, corpora = sources.examples(sides)
+def read_data(config: Config, sources: Sources, sides: SideTable, evaluation: Sequence[Unit] = ()) -> Data:
+    """Return the examples without those that share words with `evaluation`, parted by article."""
+    every, corpora = sources.examples(sides)
+    measured = Measured(evaluation)
+    examples = [row for row in every if not measured.holds(row.unit)]
     held_out = hold_out(examples, config.held_out, config.seeds[0])
     kept = {row.unit.group for row in held_out}
     rest = [row for row in examples if row.unit.group not in kept]
     if not rest or not held_out:
         raise InputError(f"{len(examples)} labelled quotes are too few to learn from and to hold some out; add more")
-    return Data(rest, held_out, corpora)
+    return Data(rest, held_out, corpora, len(every) - len(examples))
 
 
-def _work_folder(out: Path, config: Config, corpora: Sequence[Corpus]) -> Path:
-    """Return the folder of the half-done run; raises InputError where another recipe or other data began it."""
+def _work_folder(out: Path, config: Config, data: Data) -> Path:
+    """Return the folder of the half-done run; raises InputError where another recipe, data or code began it."""
     work = out.with_name(f"{out.name}.work")
-    told = json.dumps({"config": config.model_dump(mode="json"), "corpora": [c.model_dump() for c in corpora]})
-    digest = hashlib.sha256(told.encode()).hexdigest()
-    marker = work / RUN
-    if marker.is_file() and json.loads(marker.read_text("utf-8"))["digest"] != digest:
+    marker, digest = work / RUN, _digest(config, data)
+    if not marker.is_file():
+        work.mkdir(parents=True, exist_ok=True)
+        write_whole(marker, digest + "\n")
+    elif marker.read_text("utf-8").strip() != digest:
         raise InputError(
-            f"{work} holds a half-done run of another recipe or other data; remove it or choose another --out"
+            f"{work} holds a half-done run of another recipe, other data or another version of the program; "
+            "remove it, use --restart, or choose another --out"
         )
-    work.mkdir(parents=True, exist_ok=True)
-    marker.write_text(json.dumps({"digest": digest}), "utf-8")
     return work
+
+
+def _digest(config: Config, data: Data) -> str:
+    """Return the SHA-256 of the recipe, the program's version, and every example with its text and answers."""
+    digest = hashlib.sha256(config.model_dump_json().encode() + version(NAME).encode())
+    for row in (*data.train, *data.held_out):
+        told = (row.unit.id, row.unit.labels.sure, row.example, row.stance, row.stance_text, row.sentiment)
+        digest.update(repr(told).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def _seed_scores(
@@ -126,6 +145,7 @@ def _metadata(config: Config, data: Data, network: Network, states: States, star
         training={
             "config": config.model_dump(mode="json"),
             "examples": len(data.train),
+            "withheld": data.withheld,
             "held_out": len(data.held_out),
             "minutes": round((time.monotonic() - started) / 60, 1),
             "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,

@@ -1,5 +1,6 @@
 """What a training run learns from: files named, checked, read and weighed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,10 +29,9 @@ class Sources:
     tones: tuple[Path, ...] = ()  # references that judge the tone alone
 
     def read(self) -> tuple[list[Unit], tuple[Corpus, ...]]:
-        """Return all units, and what each file was; raises RowError, or InputError where an id is given twice."""
+        """Return all units, and what each file was; raises RowError."""
         held = [(path, read_authored(path)) for path in self.authored]
         held += [(path, read_references(path, self._texts)) for path in self.real]
-        _check_ids(held)
         corpora = tuple(_corpus(path, len(units)) for path, units in held)
         return [unit for _, units in held for unit in units], corpora
 
@@ -40,7 +40,7 @@ class Sources:
         return {name: text for path in self.articles for name, text in read_articles(path).items()}
 
     def examples(self, sides: SideTable) -> tuple[list[Labelled], tuple[Corpus, ...]]:
-        """Return all examples, and what each file was."""
+        """Return all examples, and what each file was; raises RowError, or InputError where an id is given twice."""
         units, corpora = self.read()
         rows = label_units(units, sides)
         for path in self.targets:
@@ -51,6 +51,7 @@ class Sources:
             quotes = read_tones(path, self._texts)
             rows += label_tones(quotes, sides)
             corpora = (*corpora, _corpus(path, len(quotes)))
+        _check_ids(rows, corpora)
         return rows, corpora
 
 
@@ -58,10 +59,9 @@ def _corpus(path: Path, units: int) -> Corpus:
     return Corpus(name=path.name, sha256=sha256_of(path), units=units)
 
 
-def _check_ids(held: Sequence[tuple[Path, Sequence[Unit]]]) -> None:
-    seen: dict[str, Path] = {}
-    for path, units in held:
-        for unit in units:
-            if unit.id in seen and seen[unit.id] != path:
-                raise InputError(f"{path} and {seen[unit.id]} both have a unit {unit.id!r}; ids must differ")
-            seen[unit.id] = path
+def _check_ids(rows: Sequence[Labelled], corpora: Sequence[Corpus]) -> None:
+    """Refuse an id that two examples share: by it an example is joined with its text."""
+    name, times = Counter(row.unit.id for row in rows).most_common(1)[0] if rows else ("", 0)
+    if times > 1:
+        files = ", ".join(corpus.name for corpus in corpora)
+        raise InputError(f"the id {name!r} is given {times} times in {files}; ids must differ")

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from model.errors import RowError
 from model.labels import Sentiment
 from training.jsonl import rows
 
@@ -45,9 +46,17 @@ class Target:
 
 
 def read_targets(path: Path) -> list[Target]:
-    """Return the targets of a file; raises RowError."""
+    """Return the targets of a file; raises RowError, also for a span that is empty or leaves its sentence."""
     return [
-        Target(f"{path.stem}-{number}-{index}", row.sentence_normalized, one.start, one.end, POLARITIES[one.polarity])
+        _target(path, number, index, row.sentence_normalized, one)
         for number, row in rows(path, TargetRow)
         for index, one in enumerate(row.targets)
     ]
+
+
+def _target(path: Path, number: int, index: int, text: str, span: TargetSpan) -> Target:
+    if not span.start < span.end <= len(text):
+        raise RowError(
+            path, number, f"from..to must lie within 0..{len(text)} and not be empty, got {span.start}..{span.end}"
+        )
+    return Target(f"{path.stem}-{number}-{index}", text, span.start, span.end, POLARITIES[span.polarity])

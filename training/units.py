@@ -107,11 +107,12 @@ def read_authored(path: Path) -> list[Unit]:
         if row.id in seen:
             raise RowError(path, number, f"id {row.id!r} stands in line {seen[row.id]} already; ids must differ")
         seen[row.id] = number
-        units.append(_authored_unit(row))
+        units.append(authored_unit(row))
     return units
 
 
-def _authored_unit(row: AuthoredRow) -> Unit:
+def authored_unit(row: AuthoredRow) -> Unit:
+    """Return the unit of a line whose text is in it."""
     head = f"{row.before}\n\n" if row.before else ""
     start = len(head) + row.paragraph.index(row.quote)
     text = head + row.paragraph
@@ -158,6 +159,10 @@ def _text_of(path: Path, number: int, row: Place, articles: dict[str, str]) -> s
     text = articles.get(row.article)
     if text is None:
         raise RowError(path, number, f"article {row.article!r} is not among the texts given (--articles)")
+    if not row.start < row.end <= len(text):
+        raise RowError(
+            path, number, f"start..end must lie within 0..{len(text)} and not be empty, got {row.start}..{row.end}"
+        )
     quote = text[row.start : row.end]
     digest = hashlib.sha1(quote.encode(), usedforsecurity=False).hexdigest()
     if (row.sha1 is not None and digest != row.sha1) or (row.quote is not None and quote != row.quote):

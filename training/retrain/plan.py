@@ -10,14 +10,21 @@ from pathlib import Path
 
 from model.base import sha256_of
 from model.errors import InputError
+from training.apart import Measured
 from training.config import Config, read_config
 from training.frozen import digest, read_frozen
 from training.imports.check import IMPORTED, Checked, Fill, check
 from training.imports.rows import read_rows
 from training.split import LEAST_REAL
-from training.units import AuthoredRow, Unit, read_articles, read_authored, read_references
-
-LEAST_WORDS = 4  # a shorter quote may stand in two texts by chance
+from training.units import (
+    AuthoredRow,
+    Unit,
+    authored_unit,
+    read_articles,
+    read_authored,
+    read_references,
+    read_tones,
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,8 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     corrected = {_key(row) for row in checked.good}
     kept = [row for row in corpus if _key(row) not in corrected]
     together = _distinct([*kept, *checked.good])
-    rows = _apart(together, evaluation)
+    measured = Measured(evaluation)
+    rows = [row for row in together if not measured.holds(authored_unit(row))]
     hashes = {str(file): sha256_of(file) for file in inputs.files}
     return Plan(
         inputs=inputs,
@@ -129,17 +137,15 @@ def _count_references(inputs: Inputs, evaluation: Sequence[Unit]) -> int:
     """Count labels by reference; raises InputError for any into an article that the evaluation set is made of."""
     texts = {name: text for file in inputs.articles for name, text in read_articles(file).items()}
     measured = {_plain(unit.text) for unit in evaluation}
-    count = 0
-    for file in inputs.real:
-        units = read_references(file, texts)
-        count += len(units)
+    real = [(file, read_references(file, texts)) for file in inputs.real]
+    for file, units in [*real, *((file, read_tones(file, texts)) for file in inputs.tones)]:
         shared = sorted({unit.group for unit in units if _plain(unit.text) in measured})
         if shared:
             raise InputError(
                 f"{file} labels {len(shared)} articles of the evaluation set, the first is {shared[0]!r}; "
                 "what a model is measured on must not be what it learns from"
             )
-    return count
+    return sum(len(units) for _, units in real)
 
 
 def _authored_rows(file: Path) -> list[AuthoredRow]:
@@ -165,18 +171,6 @@ def _key(row: AuthoredRow) -> tuple[str, str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _apart(rows: Sequence[AuthoredRow], evaluation: Sequence[Unit]) -> list[AuthoredRow]:
-    """Leave out rows that hold a quote of the evaluation set, or that come from one of its texts."""
-    quotes = {quote for unit in evaluation if len((quote := _plain(unit.quote)).split()) >= LEAST_WORDS}
-    texts = {_plain(unit.text) for unit in evaluation}
-
-    def held(row: AuthoredRow) -> bool:
-        text = _plain(f"{row.before}\n{row.paragraph}")
-        return text in texts or _plain(row.paragraph) in texts or any(quote in text for quote in quotes)
-
-    return [row for row in rows if not held(row)]
 
 
 def _fingerprint(config: Config, rows: Sequence[AuthoredRow], evaluation: Sequence[Unit], files: list[str]) -> str:

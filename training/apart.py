@@ -1,0 +1,34 @@
+"""Keeping apart what a model is measured on from what it learns from."""
+
+from collections.abc import Sequence
+
+from training.units import Unit
+
+LEAST_WORDS = 4  # a shorter quote may stand in two texts by chance
+
+
+class Measured:
+    """Knows the quotes and texts of an evaluation set, however they are spaced or capitalised."""
+
+    def __init__(self, evaluation: Sequence[Unit]) -> None:
+        self.texts = {_plain(unit.text) for unit in evaluation}
+        self.quotes = {quote for unit in evaluation if _long(quote := _plain(unit.quote))}
+
+    def holds(self, unit: Unit) -> bool:
+        """Whether a unit is one of the evaluation's quotes, holds one, is part of one, or comes from its texts.
+
+        Of a real article only the quote itself counts: that it cites elsewhere what is measured teaches no label.
+        """
+        text, quote = _plain(unit.text), _plain(unit.quote)
+        if text in self.texts or (_long(text) and any(text in whole for whole in self.texts)):
+            return True
+        shown = quote if unit.real else text
+        return any(one in shown for one in self.quotes) or (_long(quote) and any(quote in one for one in self.quotes))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _long(text: str) -> bool:
+    return len(text.split()) >= LEAST_WORDS
