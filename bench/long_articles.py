@@ -47,6 +47,8 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "no quotes": lambda size: repeated(_PLAIN, size),
     "one unclosed mark": lambda size: "“" + repeated(_PLAIN, size),
     "nothing but opening marks": lambda size: "“" * size,
+    "nothing but stops in a quote": lambda size: "“We stay" + "." * size + "”",
+    "nothing but apostrophes": lambda size: "“We stay,” a mayor said. " + "A'" * (size // 2),
 }
 
 

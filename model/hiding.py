@@ -14,7 +14,8 @@ SHORTEST_NAME = 4  # of a surname that is looked for again
 GAP = 12  # characters between a mention and its description, ", who is the "
 _TITLED = r"(?:[A-Z](?:[\w'’-]+|[a-z]{0,3}\.) ){0,3}"  # "Gen. Volodymyr " before the surname
 _PLACED = r"(?!(?:In|On|At|From|Near|After|Before|Since|By|Speaking)\b)"  # "In Kyiv," is nobody's name
-_NAMED = re.compile(rf"\b{_PLACED}(?:[A-Z][\w'’-]+ ){{1,3}}[A-Z][\w'’-]+, (?:an? |the )?$")  # "Ivan Bondar, a "
+_STARTS = r"(?<![\w'’-])"  # where a word starts: not "\b", at which A'A'A'... would be read over and over
+_NAMED = re.compile(rf"{_STARTS}{_PLACED}(?:[A-Z][\w'’-]+ ){{1,3}}[A-Z][\w'’-]+, (?:an? |the )?$")  # "Ivan Bondar, a "
 
 
 def hide_speaker(text: str, shown: Span, speaker: Speaker) -> str:
@@ -34,7 +35,7 @@ def _spans(text: str, shown: Span, speaker: Speaker) -> Iterator[Span]:
         yield _named(text, whole)
     *_, surname = speaker.name.split() or [""]
     if surname[:1].isupper() and len(surname) >= SHORTEST_NAME:
-        for found in re.finditer(rf"\b{_TITLED}{re.escape(surname)}\b", text[shown.start : shown.end]):
+        for found in re.finditer(rf"{_STARTS}{_TITLED}{re.escape(surname)}\b", text[shown.start : shown.end]):
             yield Span(shown.start + found.start(), shown.start + found.end())
 
 

@@ -19,6 +19,7 @@ from model.base import locate_base
 from model.encoder import condition_of
 from model.labels import Side, View
 from model.network import Batch
+from model.quotes.paragraphs import BREAK
 from model.types import Span
 from model.wording import uniform
 
@@ -64,8 +65,8 @@ def spans_around(text: str, start: int, end: int) -> tuple[Span, Span]:
     After the quote only its own paragraph counts; before it, the paragraph before it may help out.
     """
     furthest = min(len(text), end + AFTER_CHARACTERS)
-    paragraph_end = text.find("\n", end, furthest)
-    last = paragraph_end if paragraph_end >= 0 else furthest
+    paragraph_end = BREAK.search(text, end, furthest)
+    last = paragraph_end.start() if paragraph_end else furthest
     return Span(max(0, start - BEFORE_CHARACTERS), start), Span(end, last)
 
 
@@ -82,7 +83,7 @@ class InputEncoder:
         self.pad: int = self._tokenizer.pad_token_id
 
     def _ids(self, text: str) -> list[int]:
-        # Lone surrogates cannot be tokenised; a space keeps the words around them apart.
+        # Lone surrogates cannot be tokenised; a question mark keeps the words around them apart.
         clean = uniform(text).encode("utf-8", "replace").decode("utf-8")
         ids: list[int] = self._words.encode(clean, add_special_tokens=False).ids
         return ids

@@ -1,6 +1,7 @@
 """From a text to what the classifier must know of each quote: the words, who speaks, and the text around them."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -66,17 +67,30 @@ def _means(attribution: Attribution) -> Means:
 def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
     """Return the reading of one item whose words are given, resolving its speaker from its context where need be."""
     context = utterance.context or ""
-    start = context.find(utterance.text) if utterance.text else -1
-    if start < 0:
+    quotations = scan(context) if utterance.text and utterance.text in context else []
+    place = _place(utterance.text, context, quotations)
+    if place is None:
         quote = Quote(utterance.text, None, None)
         speaker = _named(utterance.speaker, (), sides)
         before = hide_speaker(context, Span(0, len(context)), speaker)
         return Reading(quote, speaker, Example(quote.text, before, side=speaker.side))
-    return _read_in_context(utterance, context, Span(start, start + len(utterance.text)), sides)
+    return _read_in_context(utterance, context, place, quotations, sides)
 
 
-def _read_in_context(utterance: Utterance, context: str, span: Span, sides: SideTable) -> Reading:
-    quotations = scan(context)
+def _place(words: str, context: str, quotations: Sequence[Quotation]) -> Span | None:
+    """Return where the words stand: rather in a quotation than outside, rather as words than inside others."""
+    inside = (context.find(words, q.span.start, q.span.end) for q in quotations if q.depth == 0)
+    start = next((start for start in inside if start >= 0), -1) if words else -1
+    if start < 0 and words and (whole := re.search(rf"(?<!\w){re.escape(words)}(?!\w)", context)):
+        start = whole.start()
+    if start < 0 and words:
+        start = context.find(words)
+    return Span(start, start + len(words)) if start >= 0 else None
+
+
+def _read_in_context(
+    utterance: Utterance, context: str, span: Span, quotations: list[Quotation], sides: SideTable
+) -> Reading:
     around = next((q for q in quotations if q.depth == 0 and _overlap(q.span, span) > 0), None)
     if around is None:
         around = Quotation(span, Kind.DIRECT, ())

@@ -10,9 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from model.errors import RowError
+from model.quotes.marks import plain
 
 SPELLINGS = Path(__file__).parent / "data" / "spellings.csv"
-_SIGNS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛`´‹›", "'") | dict.fromkeys("–—―", "-"))
+_SIGNS = str.maketrans(
+    dict.fromkeys("“”„‟«»＂〝〞〟「」『』", '"') | dict.fromkeys("‘’‚‛`´‹›＇", "'") | dict.fromkeys("–—―", "-")
+)
+_DOUBLED = re.compile("''")  # TeX's and typewriters' marks
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _DASHES = re.compile("-{2,}")
 _NAME = re.compile(r"[A-Z][a-z]{3,}")
 
@@ -33,9 +38,9 @@ def spellings() -> dict[str, str]:
 
 
 def uniform(text: str) -> str:
-    """Return the text with plain quotation marks, dashes and blanks, and with one spelling for each name."""
-    plain = " ".join(_DASHES.sub("-", text.translate(_SIGNS)).split())
-    return _NAME.sub(_common, plain)
+    """Return the text with plain quotation marks, dashes and blanks, no tags, and with one spelling for each name."""
+    signs = _DOUBLED.sub('"', _TAG.sub(" ", plain(text)).translate(_SIGNS))
+    return _NAME.sub(_common, " ".join(_DASHES.sub("-", signs).split()))
 
 
 def _common(found: re.Match[str]) -> str:

@@ -24,6 +24,12 @@ from model.wording import spellings, uniform
         ("«Odesa»", "„Odessa“"),
         ("it’s over — now", "it's over -- now"),
         ("Zelenskyy\u00a0spoke", "Zelenskiy spoke"),
+        ("&ldquo;We can&rsquo;t,&rdquo; he said", "“We can’t,” he said"),
+        ("&amp;quot;We can,&amp;quot; he said", "“We can,” he said"),
+        ("``We can,'' he said", "“We can,” he said"),
+        ("＂We can,＂ he said", "“We can,” he said"),
+        ("「We can,」 he said", "“We can,” he said"),
+        ("<p><b>“We can,”</b> he said</p>", "“We can,” he said"),
     ],
 )
 def test_outlets_habits_make_no_difference(written: str, other: str) -> None:
@@ -38,7 +44,7 @@ def test_no_common_form_is_itself_another_form() -> None:
     assert not set(spellings()) & set(spellings().values())
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_characters="&")))  # an entity may be escaped any number of times
 def test_making_alike_twice_changes_nothing_more(text: str) -> None:
     assert uniform(uniform(text)) == uniform(text)
 
@@ -113,3 +119,27 @@ def test_the_text_view_has_weights_of_its_own_in_the_linear_part() -> None:
     context, text = (encoder.batch([encoder.encode(example, view)]) for view in (View.CONTEXT, View.TEXT))
     assert not wide(context.ids, context.mask, context.condition).any()
     assert wide(text.ids, text.mask, text.condition).all()
+
+
+@pytest.mark.parametrize("gap", ["\n", "\r", "\u2029", "</p><p>"])
+def test_the_next_paragraph_is_not_shown(gap: str) -> None:
+    assert shown(f"“The line holds,” a man said.{gap}Nobody else was there.")[0].after.endswith("said.")
+
+
+@pytest.mark.parametrize(
+    ("words", "context", "start"),
+    [
+        ("peace", "The peacekeepers left. A man called for “peace” there.", 41),
+        ("No", "Nobody came. “No,” a man said.", 14),
+        ("the bread", "He ate the bread. “We want the bread,” a man said.", 27),
+        ("bread", "The breadth of it: he had bread.", 26),
+        ("eace", "The peace there.", 5),
+    ],
+)
+def test_words_are_looked_for_where_they_were_said(words: str, context: str, start: int) -> None:
+    assert read_utterance(Utterance(words, context=context), SideTable.load()).quote.start == start
+
+
+def test_a_name_that_is_all_apostrophes_is_hidden_in_time_that_grows_with_the_text() -> None:
+    before = "A'" * 25_000 + " left. "
+    assert hide_speaker(before, Span(0, len(before)), Speaker(name="Olena Koval")) == before

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 
 from model.labels import Kind
 from model.quotes.clauses import governs, is_clause
+from model.quotes.marks import INVISIBLE, MARK
 from model.quotes.other import reports_nobody
 from model.types import Quote, Span
 
 _WINDOW = 60
 _FREE = ".:!?…”’)>\n\r,\"'"  # what may stand before a quotation that begins a sentence of its own
 _ENDS = ".,!?…-—"
-_BRACKETS = "[(…. "
+_LEADING = "[(…. \"'“„‘’«‚`#@$£€¡¿—-"  # what may stand before the first letter of a sentence
 _STANDS_ALONE = 3  # words
-_OPENING_MARK = re.compile(r"(?:[\"'“„‘«‚`「]|&[#\w;]{2,10};)*\Z")
+_OPENING_MARK = re.compile(rf"{MARK}*\Z")
+_BLANKS = re.compile(rf"[\s{INVISIBLE}]*\Z")
 _GOES_ON = re.compile(r"(?:[\"'”’»」]|&[#\w]{2,8};)+ to ")
 _PAUSES = re.compile(
     r"(?:[\"'”’»」]|&[#\w]{2,8};)*+(?:\s*(?:[,.;)\]!?–—-]|$|[A-Z\"“])|\s+(?:said|says|read|reads|he|she|I|we)\b)"
@@ -49,7 +51,7 @@ def _first(text: str, part: Span, sentences: list[Span]) -> Kind:
 
 def _is_free(before: str, said: str, after: str, *, alone: bool) -> bool:
     """Tell a sentence that the reporter's does not embrace: a capital after a stop, and an end of its own."""
-    opening = said.lstrip(_BRACKETS)[:1]
+    opening = said.lstrip(_LEADING)[:1]
     last = _trimmed(before)[-1:]
     if not (opening.isupper() or opening.isdigit()) or (last and last not in _FREE):
         return False
@@ -60,4 +62,4 @@ def _is_free(before: str, said: str, after: str, *, alone: bool) -> bool:
 
 def _trimmed(before: str) -> str:
     """Return the reporter's words before a quotation, without its opening mark."""
-    return _OPENING_MARK.sub("", before).rstrip(" \t\xa0\u200b")
+    return _BLANKS.sub("", _OPENING_MARK.sub("", before))

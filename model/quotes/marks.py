@@ -72,13 +72,17 @@ _ENTITY = (
     r"|\#0*(?:34|39|96|171|180|187|821[6-9]|822[0-3]|8249|8250)"
     r"|\#[xX]0*(?:22|27|60|ab|AB|b4|B4|bb|BB|201[89a-fA-F]|2039|203[aA]));"
 )
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0f"  # characters, for a class of them
+_GLYPHS = "“”„‟\"＂〝〞〟‘’‚‛'＇`´«»‹›「」『』"
+MARK = rf"(?:[{_GLYPHS}]|{_ENTITY})"  # any quotation mark, however it is written
 _TOKEN = re.compile(
-    r"(?P<skip></?[a-zA-Z][^<>]{0,2000}>|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0f]+"
+    rf"(?P<skip></?[a-zA-Z][^<>]{{0,2000}}>|[{INVISIBLE}]+"
     r"|(?<=\d)['’′]\s?\d{1,2}(?:''|’’|[\"”″]))"
     rf"|(?P<entity>{_ENTITY})"
-    r"|``|''|‘‘|’’|[“”„‟\"＂〝〞〟‘’‚‛'＇`´«»‹›「」『』]"
+    rf"|``|''|‘‘|’’|[{_GLYPHS}]"
 )
 _DECADE = re.compile(r"\d0s\b|\d\d\b(?!\s*(?:%|per\b|[-–,]?\d))")
+_COUNT = re.compile(r"\d\d [a-z]")
 _LETTERS = re.compile(r"[^\W\d_]{1,8}")
 _OPENING, _DASHES, _CLOSING = frozenset("([{<¿¡>"), frozenset("-–—−―‒/=*_|•·~"), frozenset(".,;:!?…)]}%")
 
@@ -140,7 +144,13 @@ def _is_apostrophe(text: str, token: re.Match[str], before: str, after: str) -> 
     word = _LETTERS.match(text, token.end())
     plain = word is not None and (token[0] == "’" or word[0].islower())
     elided = plain and word is not None and word[0].lower() in words("apostrophes", "elided")
-    return elided or _DECADE.match(text, token.end()) is not None
+    return elided or (_DECADE.match(text, token.end()) is not None and not _begins_with_number(text, token))
+
+
+def _begins_with_number(text: str, token: re.Match[str]) -> bool:
+    """Tell ‘70 people died from the year ’98: a count, where a sentence may begin."""
+    before = text[max(0, token.start() - 2) : token.start()].rstrip(" ")
+    return (not before or before[-1] in "\n\r.:!?,") and _COUNT.match(text, token.end()) is not None
 
 
 def _side(char: str) -> str:

@@ -54,7 +54,7 @@ def _neighbours(before: str, left: list[str], host: Host) -> dict[str, bool]:
     last = left[-1].lower().replace("’", "'") if left and before[-1:].isalnum() else ""
     attributive = _ATTRIBUTIVE.match(host.after)
     return {
-        "named": any(before.endswith(cue) for cue in words("other", "naming")),
+        "named": any(f" {before}".endswith(f" {cue}") for cue in words("other", "naming")),
         "attributive": attributive is not None and attributive[1] not in words("other", "function"),
         "said at once": _SAID_AT_ONCE.match(host.after) is not None,
         "gloss": _GLOSS.match(host.after) is not None,

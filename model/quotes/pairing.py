@@ -200,15 +200,16 @@ class _Matcher:
         pairs = (
             Pair(marks[opened], None if closed is None else marks[closed])
             for opened, closed in sorted(self.partner.items())
-            if closed is not None or _may_dangle(marks[opened], opened)
+            if closed is not None or _may_dangle(marks, opened)
         )
         return Pairing(tuple(pairs), self.faults)
 
 
-def _may_dangle(mark: Mark, index: int) -> bool:
+def _may_dangle(marks: list[Mark], index: int) -> bool:
     """Tell an opening mark whose partner was forgotten from an apostrophe or a stray sign."""
+    mark = marks[index]
     if mark.context is Role.CLOSE:
         return False
     if mark.family is not Family.SINGLE:
         return True
-    return mark.context is Role.OPEN and index == 0 and not mark.before
+    return mark.context is Role.OPEN and (index == len(marks) - 1 or (index == 0 and not mark.before))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from model.types import Span
 
-_BREAK = re.compile(
+BREAK = re.compile(
     r"(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])"
     r"|</?(?:p|br|li|ul|ol|div|h[1-6]|blockquote|tr|td|section|article)\b[^<>]{0,500}>",
     re.IGNORECASE,
@@ -24,12 +24,12 @@ def paragraphs(text: str) -> list[Span]:
             found[-1] = Span(found[-1].start, line.end)
         else:
             found.append(line)
-    return [each for each in found if not text[each.start : each.end].isspace()]
+    return [each for each in found if not text[each.start : each.end].replace(">", " ").isspace()]
 
 
 def _lines(text: str) -> Iterator[Span]:
     start = 0
-    for match in _BREAK.finditer(text):
+    for match in BREAK.finditer(text):
         if match.start() > start:
             yield Span(start, match.start())
         start = match.end()

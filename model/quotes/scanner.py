@@ -121,7 +121,8 @@ def _joined(drafts: Iterable[list[_Draft]]) -> Iterator[_Draft]:
             pending, still_open = next((each for each in paragraph if each.at_end and each.depth == 0), None), True
         if not (pending and still_open):
             pending = None
-    return iter(kept)
+    # A single mark that nothing closes or takes up again is rather an apostrophe.
+    return (d for d in kept if d.closed or d.at_start or len(d.parts) > 1 or d.family is not Family.SINGLE)
 
 
 def _quotation(text: str, draft: _Draft) -> Quotation:

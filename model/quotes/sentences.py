@@ -3,12 +3,13 @@
 import re
 
 from model.quotes.lexicon import words
+from model.quotes.marks import INVISIBLE, MARK
 from model.types import Span
 
-_MARK = r"(?:[\"'“”„«»‘’‹›`]|&(?:quot|[lr][ds]quo|#39|#34);)"
-_END = re.compile(
-    rf"(?P<stop>[.!?…]+)(?P<tail>(?:{_MARK}|[)\]])*)(?P<gap>\s+)(?P<next>(?:{_MARK}|[(\[])*)(?=(?P<first>\S))"
+_END = re.compile(  # the look back keeps a long run of stops from being read once for each of them
+    rf"(?<![.!?…])(?P<stop>[.!?…]+)(?P<tail>(?:{MARK}|[)\]])*)(?P<gap>\s+)(?P<next>(?:{MARK}|[(\[])*)(?=(?P<first>\S))"
 )
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _WORD_BEFORE = re.compile(r"[\w.’'-]+$")
 _WORD_AFTER = re.compile(r"[\w’']+")
 _LONGEST_WORD = 40
@@ -32,12 +33,12 @@ def strip(text: str, start: int, end: int) -> Span:
 
 
 def _is_blank(char: str) -> bool:
-    return char.isspace() or char in "\u200b\u200c\u200d\u2060\ufeff"
+    return char.isspace() or _INVISIBLE.match(char) is not None
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     stop, first = match["stop"], match["first"]
-    if first.islower():
+    if first.islower() or first in ".…":  # . . . as agencies space it
         return False
     if stop != ".":
         return not (stop.startswith(("..", "…")) and not first.isupper())
@@ -52,13 +53,14 @@ def _is_abbreviation(word: str, text: str, match: re.Match[str]) -> bool:
     if lower in words("abbreviations", "numbered"):
         return match["first"].isdigit()
     if len(lower) == 1 and lower.isalpha():
-        return word != "I" and not word.isdigit()
-    return _may_go_on(lower) and not _opens_sentence(text, match)
+        return word != "I" and not _opens_sentence(text, match)
+    return _may_go_on(word) and not _opens_sentence(text, match)
 
 
-def _may_go_on(lower: str) -> bool:
+def _may_go_on(word: str) -> bool:
+    lower = word.lower()
     dotted = len(lower) > 2 and all(len(part) == 1 for part in lower.split("."))  # noqa: PLR2004
-    return dotted or lower in words("abbreviations", "trailing")
+    return dotted or lower in words("abbreviations", "trailing") or word in words("abbreviations", "states")
 
 
 def _opens_sentence(text: str, match: re.Match[str]) -> bool:

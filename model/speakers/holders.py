@@ -1,5 +1,7 @@
 """Who holds an office: the person whom "the governor" means."""
 
+from collections.abc import Sequence
+
 from model.speakers.cues import Tie
 from model.speakers.lexicon import lexicon
 from model.speakers.mention import Mention, Shape, is_plural
@@ -10,6 +12,7 @@ from model.speakers.reading import Reading
 _NEAR_BY = 6  # sentences, a break between paragraphs counting as one
 _HOLDERS = 50  # persons that are weighed for one office
 _LATELY = 3  # sentences before "the 45-year-old" that say who it is
+_REACH = 400  # tokens that are looked back over, in ten sentences at most
 _TAKEN_UP = 10  # sentences over which a nameless role is taken up
 _INDEFINITE = frozenset(
     (
@@ -80,13 +83,18 @@ class Holders:
         if not year or self.indefinite(mention) or is_plural(page, mention):
             return None
         near: Person | None = None
-        for earlier in self.reading.subjects.within(page.bounds[self._back(mention, _TAKEN_UP)], mention.first):
+        for earlier in self._earlier(mention):
             person = self.people.by_mention.get(earlier.head)
             if person is not None and page.words[earlier.end : earlier.end + 2] == [",", age]:
                 return person
             acts = person is not None and self.reading.acts(earlier)
             near = person if acts and page.sentence[earlier.first] >= self._back(mention, _LATELY) else near
         return near
+
+    def _earlier(self, mention: Mention) -> Sequence[Mention]:
+        """Return the mentions of the sentences before, however long those are."""
+        first = self.page.bounds[self._back(mention, _TAKEN_UP)]
+        return self.reading.subjects.within(max(first, mention.first - _REACH), mention.first)
 
     def _back(self, mention: Mention, sentences: int) -> int:
         return max(0, self.page.sentence[mention.first] - sentences)
@@ -117,9 +125,7 @@ class Holders:
         page = self.page
         if self.indefinite(mention) or mention.owner is not None:
             return None
-        earlier = self.reading.subjects.within(
-            page.bounds[max(0, page.sentence[mention.first] - _TAKEN_UP)], mention.first
-        )
+        earlier = self._earlier(mention)
         head = page.lower[mention.head]
         same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
         return next((m for m in same if self._nameless(m) or (m.owner and self.best(m, {head})[0] is None)), None)
