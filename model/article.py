@@ -8,10 +8,15 @@ from model.types import Prediction
 
 
 def read_article(
-    text: str, classifier: Classifier, view: View | str = View.CONTEXT, date: dt.date | None = None
+    text: str,
+    classifier: Classifier,
+    view: View | str = View.CONTEXT,
+    date: dt.date | None = None,
+    threshold: float | None = None,
 ) -> list[Prediction]:
     """Return one prediction for each quoted sentence of the article, in its order, offsets into `text` as given.
 
     `date`: the day of the article, for speakers whose side changed over the years; without it today's side counts.
+    `threshold`: the least probability at which a stance is vouched for, instead of the model's own.
     """
-    return list(classifier.predict(classifier.prepare_article(text, checked_view(view), date)))
+    return list(classifier.predict(classifier.prepare_article(text, checked_view(view), date), threshold))

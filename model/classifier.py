@@ -15,6 +15,7 @@ import numpy as np
 
 from model.bundle import Bundle, Metadata
 from model.decode import Array, ViewCalibration, decode_sentiment, decode_stance, total_variation
+from model.doubt import abstained, doubt_of, words_agree
 from model.engines import Engine, Logits, choose_engine
 from model.errors import InputError
 from model.inputs import Encoded, InputEncoder
@@ -74,10 +75,15 @@ class Classifier:
     def model_id(self) -> ModelId:
         return ModelId(self.metadata.name, self.metadata.version)
 
-    def classify(self, utterances: Iterable[Utterance], view: View | str = View.CONTEXT) -> list[Prediction]:
-        """Return one prediction for each utterance, in their order; raises InputError for an unknown view."""
+    def classify(
+        self, utterances: Iterable[Utterance], view: View | str = View.CONTEXT, threshold: float | None = None
+    ) -> list[Prediction]:
+        """Return one prediction for each utterance, in their order; raises InputError for an unknown view.
+
+        `threshold`: the least probability (0..1) at which a stance is vouched for, instead of the model's own.
+        """
         wanted = checked_view(view)
-        return list(self.predict(self.prepare(utterance, wanted) for utterance in utterances))
+        return list(self.predict((self.prepare(utterance, wanted) for utterance in utterances), threshold))
 
     def prepare(self, utterance: Utterance, view: View = View.CONTEXT) -> Prepared:
         """Resolve the speaker and tokenise one item."""
@@ -96,24 +102,30 @@ class Classifier:
         """Return the logits of encoded examples, computed as one padded batch."""
         return self.engine.logits(self._inputs.batch(rows))
 
-    def predict(self, prepared: Iterable[Prepared]) -> Iterator[Prediction]:
+    def predict(self, prepared: Iterable[Prepared], threshold: float | None = None) -> Iterator[Prediction]:
         """Yield predictions in order; while some items are computed, the next are taken from `prepared`.
 
         Within a window examples of like length are computed together, in as many batches at once as the engine likes.
         """
         begun: deque[tuple[list[Prepared], list[Batched]]] = deque()
-        for window in windows(prepared, WINDOW):
-            begun.append((window, self._begin([row for item in window for row in item.inputs])))
-            if len(begun) > 1:
-                yield from self._decoded(*begun.popleft())
-        while begun:
-            yield from self._decoded(*begun.popleft())
+        try:
+            for window in windows(prepared, WINDOW):
+                begun.append((window, self._begin([row for item in window for row in item.inputs])))
+                if len(begun) > 1:
+                    yield from self._decoded(*begun.popleft(), threshold)
+            while begun:
+                yield from self._decoded(*begun.popleft(), threshold)
+        finally:  # whoever stops taking predictions wants none of those that are queued
+            for future in (future for _, batches in begun for _, future in batches):
+                future.cancel()
 
     def _begin(self, rows: Sequence[Encoded]) -> list[Batched]:
         batches = by_length(list(map(len, rows)), self.engine.batch_tokens)
         return [(batch, self._lanes.submit(self.logits, [rows[index] for index in batch])) for batch in batches]
 
-    def _decoded(self, items: Sequence[Prepared], batches: Sequence[Batched]) -> Iterator[Prediction]:
+    def _decoded(
+        self, items: Sequence[Prepared], batches: Sequence[Batched], threshold: float | None
+    ) -> Iterator[Prediction]:
         count = sum(len(item.inputs) for item in items)
         stance, sentiment = np.empty((count, 3)), np.empty((count, 3))
         for batch, future in batches:
@@ -122,7 +134,7 @@ class Classifier:
         position = 0
         for item in items:
             part = slice(position, position := position + len(item.inputs))
-            yield self.decode(item, Logits(stance[part], sentiment[part]))
+            yield self.decode(item, Logits(stance[part], sentiment[part]), threshold)
 
     @cached_property
     def _lanes(self) -> ThreadPoolExecutor:
@@ -133,9 +145,9 @@ class Classifier:
 
         `threshold`: the least probability at which a stance is vouched for, instead of the model's own.
         """
-        stances = [
-            self._stance(item, view, row, threshold) for view, row in zip(item.views, logits.stance, strict=True)
-        ]
+        doubt = doubt_of(item.reading)
+        rows = zip(item.views, logits.stance, strict=True)
+        stances = words_agree([self._stance(view, row, threshold, doubt) for view, row in rows])
         sentiment = self._calibration(item.views[0]).sentiment.probabilities(logits.sentiment[:1])[0]
         both = stances[1] if len(stances) > 1 else None
         return Prediction(
@@ -154,14 +166,11 @@ class Classifier:
         calibration = self.metadata.calibration
         return calibration.text if view is View.TEXT else calibration.context
 
-    def _stance(self, item: Prepared, view: View, logits: Array, threshold: float | None) -> StanceResult:
+    def _stance(self, view: View, logits: Array, threshold: float | None, doubt: Abstention | None) -> StanceResult:
         calibration = self._calibration(view)
         limit = calibration.threshold if threshold is None else threshold
-        probabilities = calibration.stance.probabilities(logits[None])[0]
-        result = decode_stance(probabilities, limit)
-        if any(character.isalnum() for character in item.reading.quote.text):
-            return result
-        return StanceResult(result.label, result.probabilities, abstained=True, reason=Abstention.NO_WORDS)
+        result = decode_stance(calibration.stance.probabilities(logits[None])[0], limit)
+        return abstained(result, doubt) if doubt else result
 
 
 def checked_view(view: View | str) -> View:

@@ -53,3 +53,5 @@ class Abstention(StrEnum):
 
     LOW_CONFIDENCE = "low-confidence"
     NO_WORDS = "no-words"
+    NOT_ENGLISH = "not-english"
+    WORDS_DISAGREE = "words-disagree"  # with both views: the words alone take the other side

@@ -34,8 +34,11 @@ def test_what_the_rules_prove_is_not_guessed(table: SideTable) -> None:
 
 
 def test_a_guess_needs_something_to_go_by(table: SideTable) -> None:
-    answer = table.guess("official", Surroundings("", "", ""))
-    assert answer.side is Side.UNKNOWN or answer.confidence >= 0.4
+    text = "Rain fell on the town for days. “The bridge is open,” Zorban Klett said. He would say no more."
+    assert next(iter(read_text(text, table))).speaker.side is Side.UNKNOWN
+    guessed = next(iter(read_text(f"{text} The talks in Paris went on.", table))).speaker
+    assert guessed.evidence.removeprefix("guess: by the text around: ")
+    assert table.guess("official", Surroundings("", "", "")).side is Side.UNKNOWN
 
 
 def test_quoted_words_are_blanked_and_nothing_moves() -> None:

@@ -140,3 +140,12 @@ def test_whoever_is_first_named_adding_to_a_roles_words_is_that_role() -> None:
 def test_a_bank_is_no_outlet_and_a_newspaper_is_one(kind: str, name: str) -> None:
     text = f"Zarya has 200 staff there, according to the BBC.\n\n“We are leaving,” the {kind} said."
     assert last(text).name == name
+
+
+def test_the_letters_of_a_printed_interview_name_nobody() -> None:
+    text = "Q: “Will you stay?”\n\nA: “We will stay.”"
+    assert [a.name for a in attributions(text)] == ["", ""]
+
+
+def test_an_initial_is_part_of_the_name() -> None:
+    assert last("A. Koval said: “We stay.”").name == "A. Koval"

@@ -137,8 +137,6 @@ def _is_apostrophe(text: str, token: re.Match[str], before: str, after: str) -> 
     """Tell don't, O’Brien, ’90s and rock ’n’ roll from marks."""
     if before.isalnum() and after.isalnum():
         return True
-    if before.isalnum() and text[max(token.start() - 2, 0) : token.start()].lower() in {"'n", "’n", "‘n"}:
-        return True
     if before.isalnum():
         return False
     word = _LETTERS.match(text, token.end())

@@ -79,7 +79,7 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A side, its probability, and the names near the mention that stand on that side."""
+    """A side, its probability, and the names of that side in the text, the nearest before the mention first."""
 
     side: Side
     confidence: float
@@ -93,8 +93,9 @@ def guess(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -
     scores = {side: sum(weigh(feature, 0.0) for feature in of_side) for side, of_side in found.items()}
     top = max(scores, key=lambda side: scores[side])
     share = 1 / sum(exp(score - scores[top]) for score in scores.values())
-    near = [term.row.name for term in terms.seen(around.before, date)[0] if term.row.side is top]
-    return Guess(top, round(share, 2), tuple(dict.fromkeys(reversed(near)))[:3])
+    near = [*terms.seen(around.article, date)[0], *terms.seen(around.before, date)[0]]
+    names = dict.fromkeys(term.row.name for term in reversed(near) if term.row.side is top)
+    return Guess(top, round(share, 2), tuple(names)[:3])
 
 
 @lru_cache(maxsize=1)

@@ -66,11 +66,14 @@ class SideTable:
         return self._resolve(name, tuple(descriptions), date)
 
     def guess(self, name: str, around: Surroundings, date: dt.date | None = None) -> SideAnswer:
-        """Return the likeliest side by what the text names near the speaker, for one whom `resolve` leaves unknown."""
+        """Return the likeliest side by what the text names near the speaker, for one whom `resolve` leaves unknown.
+
+        Where the text names nobody and nothing of that side there is no evidence, and the side stays unknown.
+        """
         found = guess(name, around, self._terms, date)
-        if found.confidence < GUESSED:
+        if found.confidence < GUESSED or not found.names:
             return UNKNOWN
-        names = f": {', '.join(found.names)}" if found.names else ""
+        names = f": {', '.join(found.names)}"
         return SideAnswer(found.side, f"guess: by the text around{names}", found.confidence)
 
     def features(self, name: str, around: Surroundings) -> Mapping[Side, tuple[str, ...]]:

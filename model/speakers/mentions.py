@@ -72,10 +72,15 @@ def _nominal(page: Page, i: int) -> bool:
     if word in (QUOTE, BREAK) or (tags & (PRONOUN | AUX | CONJ | PREP) & ~NATION and not _odd_capital(page, i)):
         return bool(tags & NATION and page.caps[i])
     if page.caps[i]:
-        return not _just_opens(page, i)
+        return not _just_opens(page, i) and not _is_label(page, i)
     if tags & CUE and tags & PAPER and i and _has_subject(page, i):
         return False
     return bool(tags & (NOUN | MODIFIER | NATION)) and not (tags & NATION and not tags & NOUN)
+
+
+def _is_label(page: Page, i: int) -> bool:
+    """Whether the token is the Q or A of a printed interview, which names nobody."""
+    return page.words[i] in ("Q", "A") and i + 1 < len(page) and page.words[i + 1] in (":", ".")
 
 
 def _has_subject(page: Page, i: int) -> bool:

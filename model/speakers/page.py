@@ -25,6 +25,7 @@ _HEADING = re.compile(
     r"^[^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{2}[^a-z\n]*$", re.MULTILINE
 )
 _AGED = re.compile(r"-year-olds?$")  # the 34-year-old (soldier)
+_INITIAL = re.compile(r"[A-Z]\.")  # A. Koval is no article
 _CLOCK = re.compile(r"(?<=[\w.?!\n\"”’)])(?<!\d)(?<!\d[.:])[012]?\d[.:][0-5]\d(?= [A-Z])")  # "it is.15.40 Russia says"
 _SIGNED = re.compile(r"(?:[-–—]|&(?:amp;)?[mn]dash;)[^\S\n]*[^\W\d_a-z][^\n]{1,100}$", re.MULTILINE)  # — Ivan Kruk
 _STARTERS = AUX | CONJ | DET | NATION | OPENER | POSS | PREP | PRONOUN | TITLE
@@ -169,6 +170,7 @@ def _split(page: Page) -> None:
     tags = lexicon().tags
     page.lower = [w.lower().rstrip(".") or w for w in page.words]
     page.tags = [tags.get(w, 0) or (ROLE if _AGED.search(w) else 0) for w in page.lower]
+    page.tags = [0 if _INITIAL.fullmatch(w) else bits for w, bits in zip(page.words, page.tags, strict=True)]
     page.caps = [w[0].isupper() for w in page.words]
     page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap and w[0].isalpha()}
     pairs = zip(page.words[1:], page.caps[1:], page.words, strict=False)
