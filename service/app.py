@@ -7,7 +7,7 @@ from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -20,6 +20,7 @@ from service.keys import Keyring
 from service.limits import add_limits
 from service.middleware.guard import Guard
 from service.middleware.observe import Observe
+from service.parameters import known_only
 from service.problems import Problem, Reason
 from service.runtime import Runtime
 from service.settings import Settings
@@ -27,7 +28,8 @@ from service.validation import validation_problem
 from service.watchdog import watch
 
 # Further parts of the service offer an APIRouter and are added here; whatever is under /v1/ asks for a key.
-ROUTERS: tuple[APIRouter, ...] = (api.router, streams.router, *upkeep.ROUTERS, probes.router, pages.router)
+VERSIONED: tuple[APIRouter, ...] = (api.router, streams.router, *upkeep.ROUTERS)
+OTHERS: tuple[APIRouter, ...] = (probes.router, pages.router)  # whose links may come with parameters of others' making
 
 
 def create_app(classifier: Classifier, settings: Settings | None = None) -> FastAPI:
@@ -42,7 +44,9 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
     )
     app.state.runtime = runtime
     upkeep.attach(app, runtime, settings)
-    for router in ROUTERS:
+    for router in VERSIONED:
+        app.include_router(router, dependencies=[Depends(known_only)])
+    for router in OTHERS:
         app.include_router(router)
     pages.mount_assets(app)
     _handle_errors(app)

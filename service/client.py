@@ -24,6 +24,7 @@ from model.labels import View
 from model.types import Utterance
 from service import wire
 from service.schemas import Article, ArticleResult, Failed, Labelled
+from service.window import Window
 from service.wire import Retries, ServiceError
 
 __all__ = ["Article", "AsyncClient", "Client", "Failed", "Labelled", "Retries", "ServiceError"]
@@ -58,18 +59,37 @@ class Client:
     def close(self) -> None:
         self._http.close()
 
-    def classify(self, items: Items, view: View | str = View.CONTEXT) -> list[Labelled | Failed]:
-        """Label quotes in one request."""
-        return wire.read_items(self._send("POST", "/v1/classify", wire.items_body(items, view)))
+    def classify(
+        self, items: Items, view: View | str = View.CONTEXT, *, threshold: float | None = None
+    ) -> list[Labelled | Failed]:
+        """Label quotes in one request; `threshold` is the least probability at which a stance is vouched for."""
+        return wire.read_items(self._send("POST", "/v1/classify", wire.items_body(items, view, threshold)))
 
-    def articles(self, articles: Articles, view: View | str = View.CONTEXT) -> list[ArticleResult]:
+    def articles(
+        self, articles: Articles, view: View | str = View.CONTEXT, *, threshold: float | None = None
+    ) -> list[ArticleResult]:
         """Find and label the quotes of articles in one request; an `Article` may tell its id and its date."""
-        return wire.read_articles(self._send("POST", "/v1/articles", wire.articles_body(articles, view)))
+        body = wire.articles_body(articles, view, threshold)
+        return wire.read_articles(self._send("POST", "/v1/articles", body))
 
-    def stream(self, items: Items, view: View | str = View.CONTEXT) -> Iterator[Labelled | Failed]:
-        """Label any number of quotes, a window at a time, each tried again by itself if need be."""
-        for window in windows(items, wire.WINDOW):
-            yield from self.classify(window, view)
+    def stream(
+        self, items: Items, view: View | str = View.CONTEXT, *, threshold: float | None = None
+    ) -> Iterator[Labelled | Failed]:
+        """Label any number of quotes, a window at a time, each tried again by itself if need be.
+
+        An item that the service will not take is a `Failed` in its place, which names it by its place in the stream.
+        """
+        wire.check_list(items)
+        for number, part in enumerate(windows(items, wire.WINDOW)):
+            yield from self._labelled(Window(part, number * wire.WINDOW), view, threshold)
+
+    def _labelled(self, window: Window, view: View | str, threshold: float | None) -> list[Labelled | Failed]:
+        while window.waiting:
+            try:
+                window.take(self.classify(window.part, view, threshold=threshold))
+            except ServiceError as error:
+                window.refused(error)
+        return window.results
 
     def model(self) -> dict[str, Any]:
         """Return what the service says of its model, engine and limits."""
@@ -87,7 +107,7 @@ class Client:
 
     def _try(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response | httpx.TransportError:
         try:
-            return self._http.request(method, path, json=body)
+            return self._http.request(method, path, content=wire.content(body))
         except httpx.TransportError as error:
             return error
 
@@ -119,22 +139,35 @@ class AsyncClient:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def classify(self, items: Items, view: View | str = View.CONTEXT) -> list[Labelled | Failed]:
-        """Label quotes in one request."""
-        return wire.read_items(await self._send("POST", "/v1/classify", wire.items_body(items, view)))
+    async def classify(
+        self, items: Items, view: View | str = View.CONTEXT, *, threshold: float | None = None
+    ) -> list[Labelled | Failed]:
+        """Label quotes in one request; `threshold` is the least probability at which a stance is vouched for."""
+        return wire.read_items(await self._send("POST", "/v1/classify", wire.items_body(items, view, threshold)))
 
-    async def articles(self, articles: Articles, view: View | str = View.CONTEXT) -> list[ArticleResult]:
+    async def articles(
+        self, articles: Articles, view: View | str = View.CONTEXT, *, threshold: float | None = None
+    ) -> list[ArticleResult]:
         """Find and label the quotes of articles in one request; an `Article` may tell its id and its date."""
-        return wire.read_articles(await self._send("POST", "/v1/articles", wire.articles_body(articles, view)))
+        body = wire.articles_body(articles, view, threshold)
+        return wire.read_articles(await self._send("POST", "/v1/articles", body))
 
     async def stream(
-        self, items: AsyncIterable[Utterance | str] | Items, view: View | str = View.CONTEXT, ahead: int = 4
+        self,
+        items: AsyncIterable[Utterance | str] | Items,
+        view: View | str = View.CONTEXT,
+        ahead: int = 4,
+        *,
+        threshold: float | None = None,
     ) -> AsyncIterator[Labelled | Failed]:
-        """Label any number of quotes, in order, with at most `ahead` windows under way."""
+        """Label any number of quotes, in order, with at most `ahead` windows under way; failures as in `Client`."""
+        wire.check_list(items)
         tasks: deque[asyncio.Task[list[Labelled | Failed]]] = deque()
+        first = 0
         try:
-            async for window in _windows(items):
-                tasks.append(asyncio.create_task(self.classify(window, view)))
+            async for part in _windows(items):
+                tasks.append(asyncio.create_task(self._labelled(Window(part, first), view, threshold)))
+                first += len(part)
                 if len(tasks) >= ahead:
                     for result in await tasks.popleft():
                         yield result
@@ -144,6 +177,14 @@ class AsyncClient:
         finally:
             for task in tasks:
                 task.cancel()
+
+    async def _labelled(self, window: Window, view: View | str, threshold: float | None) -> list[Labelled | Failed]:
+        while window.waiting:
+            try:
+                window.take(await self.classify(window.part, view, threshold=threshold))
+            except ServiceError as error:
+                window.refused(error)
+        return window.results
 
     async def model(self) -> dict[str, Any]:
         """Return what the service says of its model, engine and limits."""
@@ -161,7 +202,7 @@ class AsyncClient:
 
     async def _try(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response | httpx.TransportError:
         try:
-            return await self._http.request(method, path, json=body)
+            return await self._http.request(method, path, content=wire.content(body))
         except httpx.TransportError as error:
             return error
 

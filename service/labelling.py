@@ -24,8 +24,13 @@ CHARACTERS_PER_TOKEN = 4
 SLICE = 256  # quotes of one request that take room at a time: an article may turn out to hold thousands
 
 
-async def label_items(runtime: Runtime, items: Sequence[Item], view: View, *, patient: bool = False) -> list[bytes]:
-    """Return one JSON object for each item, in their order; `patient` waits for room where others are refused."""
+async def label_items(
+    runtime: Runtime, items: Sequence[Item], view: View, threshold: float | None = None, *, patient: bool = False
+) -> list[bytes]:
+    """Return one JSON object for each item, in their order; `patient` waits for room where others are refused.
+
+    `threshold`: the least probability at which a stance is vouched for, instead of the model's own.
+    """
     classifier = runtime.classifier
     utterances = [item.utterance() for item in items]
     most = classifier.metadata.inputs.max_tokens * (2 if view is View.BOTH else 1)
@@ -34,15 +39,15 @@ async def label_items(runtime: Runtime, items: Sequence[Item], view: View, *, pa
         began = time.monotonic()
         prepared = await runtime.readers.utterances(classifier, utterances, view)
         runtime.metrics.reading(time.monotonic() - began)
-        outcomes = await _label(runtime, classifier, prepared, room)
-    runtime.note(outcomes, prepared)
+        outcomes = await _label(runtime, classifier, prepared, room, threshold)
+    runtime.note(outcomes, prepared, threshold)
     if runtime.settings.log_text:
         log.debug("labelled", extra={"texts": [item.text for item in items]})
     return [result_json(item.id, outcome) for item, outcome in zip(utterances, outcomes, strict=True)]
 
 
 async def label_articles(
-    runtime: Runtime, articles: Sequence[Article], view: View, *, patient: bool = False
+    runtime: Runtime, articles: Sequence[Article], view: View, threshold: float | None = None, *, patient: bool = False
 ) -> list[bytes]:
     """Return one JSON object for each article, with a result for each of its quoted sentences."""
     classifier = runtime.classifier
@@ -52,8 +57,8 @@ async def label_articles(
         read = await runtime.readers.articles(classifier, articles, view)
         runtime.metrics.reading(time.monotonic() - began)
         quotes = [item for one in read if isinstance(one, list) for item in one]
-        outcomes = await _label(runtime, classifier, quotes, room)
-    runtime.note(outcomes, quotes)
+        outcomes = await _label(runtime, classifier, quotes, room, threshold)
+    runtime.note(outcomes, quotes, threshold)
     for one in read:
         if isinstance(one, Failure):
             runtime.metrics.failure(one.reason)
@@ -68,14 +73,18 @@ async def _room(runtime: Runtime, items: int, tokens: int, *, patient: bool) -> 
 
 
 async def _label(
-    runtime: Runtime, classifier: Classifier, prepared: Sequence[Prepared | Failure], room: Reservation
+    runtime: Runtime,
+    classifier: Classifier,
+    prepared: Sequence[Prepared | Failure],
+    room: Reservation,
+    threshold: float | None,
 ) -> list[Outcome]:
     good = [item for item in prepared if isinstance(item, Prepared)]
     found: list[Outcome] = []
     for start in range(0, len(good), SLICE):
         part = good[start : start + SLICE]
         room.correct(len(part), sum(item.tokens for item in part))
-        found += await runtime.predict(classifier, part)
+        found += await runtime.predict(classifier, part, threshold)
     predicted = iter(found)
     return [next(predicted) if isinstance(item, Prepared) else item for item in prepared]
 

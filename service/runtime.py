@@ -105,9 +105,17 @@ class Runtime:
             raise Problem(503, Reason.NOT_READY, result.detail)
 
     async def predict(
-        self, classifier: Classifier, prepared: Sequence[Prepared], *, last: bool = False
+        self,
+        classifier: Classifier,
+        prepared: Sequence[Prepared],
+        threshold: float | None = None,
+        *,
+        last: bool = False,
     ) -> list[Prediction | Unlabelled]:
-        """Label prepared items with the classifier that prepared them; `last` lets all others go first."""
+        """Label prepared items with the classifier that prepared them; `last` lets all others go first.
+
+        What is remembered and shared are logits, on which no caller's `threshold` has a bearing.
+        """
         keys = [[(_identity(classifier), digest) for digest in item.keys] for item in prepared]
         wanted = {
             key: row
@@ -125,7 +133,8 @@ class Runtime:
         self.metrics.cache_hits.inc(sum(map(len, keys)) - misses)
         rows |= await self._compute(works, last=last)
         return [
-            _outcome(classifier, item, [rows[key] for key in names]) for item, names in zip(prepared, keys, strict=True)
+            _outcome(classifier, item, [rows[key] for key in names], threshold)
+            for item, names in zip(prepared, keys, strict=True)
         ]
 
     async def _compute(self, works: dict[Key, Work], *, last: bool) -> dict[Key, Row | Failure]:
@@ -152,8 +161,10 @@ class Runtime:
         if work.waiters == 0 and self._under_way.get(key) is work:
             del self._under_way[key]
 
-    def note(self, outcomes: Sequence[Outcome], prepared: Sequence[Prepared | Failure]) -> None:
-        """Count what was answered and tell the observers."""
+    def note(
+        self, outcomes: Sequence[Outcome], prepared: Sequence[Prepared | Failure], threshold: float | None = None
+    ) -> None:
+        """Count what was answered and tell the observers, unless the abstentions are of a caller's own making."""
         pairs = [
             (item, outcome)
             for item, outcome in zip(prepared, outcomes, strict=True)
@@ -164,7 +175,7 @@ class Runtime:
         for outcome in outcomes:
             if not isinstance(outcome, Prediction):
                 self.metrics.failure(outcome.reason if isinstance(outcome, Failure) else outcome.failure.reason)
-        for observer in self._observers:
+        for observer in self._observers if threshold is None else ():
             observer([item for item, _ in pairs], [prediction for _, prediction in pairs])
 
 
@@ -176,9 +187,11 @@ def _identity(classifier: Classifier) -> str:
     return f"{classifier.metadata.weights_sha256}:{classifier.engine.name}"
 
 
-def _outcome(classifier: Classifier, item: Prepared, rows: Sequence[Row | Failure]) -> Prediction | Unlabelled:
+def _outcome(
+    classifier: Classifier, item: Prepared, rows: Sequence[Row | Failure], threshold: float | None
+) -> Prediction | Unlabelled:
     good = [row for row in rows if isinstance(row, Row)]
     if len(good) < len(rows):
         return Unlabelled(item, next(row for row in rows if isinstance(row, Failure)))
     stance, sentiment = np.stack([row.stance for row in good]), np.stack([row.sentiment for row in good])
-    return classifier.decode(item, Logits(stance, sentiment))
+    return classifier.decode(item, Logits(stance, sentiment), threshold)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StrictStr, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, TypeAdapter
 
 from model.labels import View
 from model.types import Prediction, Quote, Speaker, Utterance
@@ -22,6 +22,13 @@ def _valid_unicode(value: object) -> object:
     return value
 
 
+def _text_or_number(value: object) -> object:
+    """Refuse all else here, before pydantic tries one type after the other and tells of each by a name of its own."""
+    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
+        return _valid_unicode(value)
+    raise ValueError("must be a text or a whole number")
+
+
 def _iso_day(value: object) -> object:
     """Refuse what a date is read from by guessing: numbers, times, weeks."""
     if value is None or type(value) is dt.date:
@@ -32,8 +39,7 @@ def _iso_day(value: object) -> object:
 
 
 Text = Annotated[StrictStr, BeforeValidator(_valid_unicode, json_schema_input_type=str)]
-Identity = Annotated[StrictStr, BeforeValidator(_valid_unicode, json_schema_input_type=str)] | StrictInt | None
-
+Identity = Annotated[str | int | None, BeforeValidator(_text_or_number)]
 Day = Annotated[dt.date | None, BeforeValidator(_iso_day)]
 
 
@@ -61,14 +67,22 @@ class Article(_Request):
     date: Day = Field(default=None, description="Its day, YYYY-MM-DD; without it today's sides count.")
 
 
-class ClassifyRequest(_Request):
+THRESHOLD = "The least probability at which a stance is vouched for; the model's own if left out."
+
+
+class _Labelling(_Request):
+    view: View = View.CONTEXT
+    threshold: Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)] | None = Field(
+        default=None, description=THRESHOLD
+    )
+
+
+class ClassifyRequest(_Labelling):
     items: list[Item] = Field(min_length=1)
-    view: View = View.CONTEXT
 
 
-class ArticlesRequest(_Request):
+class ArticlesRequest(_Labelling):
     articles: list[Article] = Field(min_length=1)
-    view: View = View.CONTEXT
 
 
 @dataclass(frozen=True, slots=True)

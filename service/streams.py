@@ -1,9 +1,9 @@
 """The routes that take and give one line after another."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from model.labels import View
@@ -11,7 +11,7 @@ from service.access import CallerOf, RuntimeOf
 from service.api import PROBLEMS
 from service.labelling import label_articles, label_items
 from service.limits import check_articles, check_items
-from service.schemas import Article, Item
+from service.schemas import THRESHOLD, Article, Item
 from service.streaming import NDJSON, Labeller, Stream
 
 _BODY = {"requestBody": {"required": True, "content": {NDJSON: {"schema": {"type": "string"}}}}}
@@ -22,23 +22,28 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
     }
 }
 router = APIRouter(prefix="/v1", tags=["streams"])
+Threshold = Annotated[float | None, Query(ge=0, le=1, allow_inf_nan=False, description=THRESHOLD)]
 
 
 @router.post("/classify/stream", response_class=Response, responses={**_ANSWER, **PROBLEMS}, openapi_extra=_BODY)
-async def classify_stream(runtime: RuntimeOf, caller: CallerOf, view: View = View.CONTEXT) -> Response:
+async def classify_stream(
+    runtime: RuntimeOf, caller: CallerOf, view: View = View.CONTEXT, threshold: Threshold = None
+) -> Response:
     """Label quotes that are sent one a line, each like an item of /v1/classify."""
 
     async def label(items: Sequence[Item]) -> list[bytes]:
-        return await label_items(runtime, items, view, patient=True)
+        return await label_items(runtime, items, view, threshold, patient=True)
 
     return Stream(runtime, caller, Labeller(Item, lambda items: check_items(items, runtime.settings), label))
 
 
 @router.post("/articles/stream", response_class=Response, responses={**_ANSWER, **PROBLEMS}, openapi_extra=_BODY)
-async def articles_stream(runtime: RuntimeOf, caller: CallerOf, view: View = View.CONTEXT) -> Response:
+async def articles_stream(
+    runtime: RuntimeOf, caller: CallerOf, view: View = View.CONTEXT, threshold: Threshold = None
+) -> Response:
     """Find and label the quotes of articles that are sent one a line, each like an article of /v1/articles."""
 
     async def label(articles: Sequence[Article]) -> list[bytes]:
-        return await label_articles(runtime, articles, view, patient=True)
+        return await label_articles(runtime, articles, view, threshold, patient=True)
 
     return Stream(runtime, caller, Labeller(Article, lambda ones: check_articles(ones, runtime.settings), label))

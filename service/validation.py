@@ -15,6 +15,9 @@ _WORDS = {
     "missing": "is missing",
     "string_type": "must be a text",
     "string_unicode": "is not valid Unicode",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "list_type": "must be a list",
 }
 
 
@@ -26,7 +29,7 @@ def validation_problem(error: RequestValidationError, content_type: str) -> Prob
     if found[0]["type"] == "json_invalid":
         reason = found[0].get("ctx", {}).get("error", "")
         return Problem(400, Reason.BAD_JSON, f"the body is not JSON: {reason} at character {found[0]['loc'][-1]}")
-    errors = [_item_problem(one) for one in found]
+    errors = [_item_problem(one, one["loc"][one["loc"][0] == "body" :]) for one in found]
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     detail = f"{errors[0].pointer or 'the body'}: {errors[0].detail}{more}"
     return Problem(422, Reason.INVALID, detail, errors=errors[:MOST_SHOWN])
@@ -36,15 +39,20 @@ def line_problem(error: ValidationError, number: int) -> Failure:
     """Return why one line of a stream is refused."""
     first = error.errors()[0]
     reason = Reason.BAD_JSON if first["type"] == "json_invalid" else Reason.INVALID
-    found = _item_problem(first)
+    found = _item_problem(first, first["loc"])
     return Failure(reason, f"line {number}: {found.pointer + ': ' if found.pointer else ''}{found.detail}")
 
 
-def _item_problem(error: Any) -> ItemProblem:
-    place = [part for part in error["loc"] if part != "body"]
+def _item_problem(error: Any, place: Sequence[str | int]) -> ItemProblem:
     index = next((part for part in place if isinstance(part, int)), None)
-    detail = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
-    return ItemProblem(detail, pointer_of(place), index)
+    return ItemProblem(_WORDS.get(error["type"]) or _detail(error), pointer_of(place), index)
+
+
+def _detail(error: Any) -> str:
+    if error["type"] == "value_error":  # words of our own, which say what was received where that helps
+        return str(error["msg"].removeprefix("Value error, "))
+    received = f", got {error['input']!r:.40}" if isinstance(error["input"], str | int | float) else ""
+    return f"{error['msg']}{received}"
 
 
 def pointer_of(place: Sequence[str | int]) -> str:

@@ -1,5 +1,6 @@
 """Both clients' shared part: what is sent, how answers are read, when to try again. Nothing here does I/O."""
 
+import json
 import random
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -65,25 +66,50 @@ def _passing(outcome: httpx.Response | httpx.TransportError) -> bool:
 
 
 def headers(key: str | None, timeout: float) -> dict[str, str]:
-    own = {"X-Request-Timeout": f"{timeout:g}"}
+    own = {"X-Request-Timeout": f"{timeout:g}", "Content-Type": "application/json"}
     return own | ({"Authorization": f"Bearer {key}"} if key else {})
 
 
-def items_body(items: Iterable[Utterance | str], view: View | str) -> dict[str, Any]:
-    """Return the body of /v1/classify; raises InputError where there is nothing to send."""
+def content(body: dict[str, Any] | None) -> bytes | None:
+    """Return the JSON of a body; a lone surrogate goes as its escape, so that the service names the item it is in."""
+    return None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
+
+
+def check_list(given: object) -> None:
+    """Raise InputError for one text where several are wanted: each of its letters would be taken for one."""
+    if isinstance(given, str | bytes | Utterance | Article):
+        got = "a string" if isinstance(given, str) else type(given).__name__
+        raise InputError(f"give a list of texts, got {got}; put it in brackets: [text]")
+
+
+def items_body(items: Iterable[Utterance | str], view: View | str, threshold: float | None = None) -> dict[str, Any]:
+    """Return the body of /v1/classify; raises InputError where there is nothing to send, or no list."""
+    check_list(items)
     utterances = [Utterance(item) if isinstance(item, str) else item for item in items]
     if not utterances:
         raise InputError("there is nothing to classify: the list of items is empty")
-    return {"items": [asdict(utterance) for utterance in utterances], "view": str(view)}
+    return {"items": [asdict(utterance) for utterance in utterances]} | _labelling(view, threshold)
 
 
-def articles_body(articles: Iterable[Article | str], view: View | str) -> dict[str, Any]:
-    """Return the body of /v1/articles; articles without an id are numbered from "0"."""
-    given = [Article(text=one) if isinstance(one, str) else one for one in articles]
+def articles_body(
+    articles: Iterable[Article | str], view: View | str, threshold: float | None = None
+) -> dict[str, Any]:
+    """Return the body of /v1/articles; articles without an id are numbered from "0".
+
+    Raises InputError where there is nothing to send, or no list.
+    """
+    check_list(articles)
+    given = [
+        {"text": one} if isinstance(one, str) else one.model_dump(mode="json", exclude_none=True) for one in articles
+    ]
     if not given:
         raise InputError("there is nothing to read: the list of articles is empty")
-    sent = [{"id": str(number)} | one.model_dump(mode="json", exclude_none=True) for number, one in enumerate(given)]
-    return {"articles": sent, "view": str(view)}
+    sent = [{"id": str(number)} | one for number, one in enumerate(given)]
+    return {"articles": sent} | _labelling(view, threshold)
+
+
+def _labelling(view: View | str, threshold: float | None) -> dict[str, Any]:
+    return {"view": str(view)} | ({} if threshold is None else {"threshold": threshold})
 
 
 def read_items(response: httpx.Response) -> list[Labelled | Failed]:

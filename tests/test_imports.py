@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.cli import main
+from model.errors import InputError
 from training.imports.check import Checked, Row, check
 from training.imports.rows import Format, read_rows
 from training.units import read_authored
@@ -111,6 +112,13 @@ def test_lines_of_an_array_over_several_lines_are_counted(tmp_path: Path) -> Non
     assert problem.line > 2
 
 
+def test_a_first_line_that_is_not_csv_is_named_as_that(tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_text('text,"stance\nYes.,neutral\n', "utf-8")
+    with pytest.raises(InputError, match=r"labels\.csv:1: the first line must name the columns, and is not CSV: "):
+        checked(file)
+
+
 def test_a_short_csv_row_is_bad_and_not_guessed(tmp_path: Path) -> None:
     file = tmp_path / "labels.csv"
     file.write_text("text,stance,sentiment\nYes.,neutral\nNo.,neutral,neutral,extra\n", "utf-8")
@@ -163,7 +171,11 @@ def test_the_command_writes_nothing_while_rows_are_bad_unless_told_to(
     assert unit.quote == TEXT
 
 
-@given(st.text(min_size=1), st.text(), st.sampled_from(["neutral", " Pro-Kyiv", "pro_moscow"]))
+@given(
+    st.text(min_size=1).filter(lambda text: any(map(str.isalnum, text))),
+    st.text(),
+    st.sampled_from(["neutral", " Pro-Kyiv", "pro_moscow"]),
+)
 def test_whatever_words_come_training_reads_them_unchanged(text: str, context: str, stance: str) -> None:
     row = Row.model_validate({"text": text, "context": context or None, "stance": stance})
     from training.imports.check import _authored  # noqa: PLC0415

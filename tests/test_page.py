@@ -1,12 +1,17 @@
 """The web page in a real browser, with the service really started."""
 
+import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from service.app import create_app
+from service.keys import new_key
 from service.settings import Settings
 from tests.service.conftest import served
 from tests.service.fakes import POISON, FakeEngine, fake_classifier, poison
@@ -100,7 +105,7 @@ def test_an_item_without_a_label_says_so(page: Page) -> None:
 
 def test_errors_are_shown_and_the_form_stays_usable(page: Page) -> None:
     ask(page, "x" * 2001)
-    expect(page.get_by_role("alert")).to_contain_text("2001 characters, at most 2000")
+    expect(page.get_by_role("alert")).to_contain_text("The text has 2001 characters, at most 2000 are read")
     ask(page, "No quotes here.")
     expect(page.get_by_role("status")).to_have_text("No quoted sentence was found.")
     expect(page.get_by_role("alert")).to_be_empty()
@@ -109,11 +114,101 @@ def test_errors_are_shown_and_the_form_stays_usable(page: Page) -> None:
 def test_the_page_works_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.insert_text("“We are ready,” Ivan Petrenko said.")
-    page.keyboard.press("Tab")
+    for _ in range(8):  # a date has a stop for each of its parts
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "send":
+            break
     page.keyboard.press("Enter")
     expect(page.locator("#results-title")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("#text a.quote")).to_be_focused()
+
+
+def answered(page: Page, **changes: dict[str, Any]) -> None:
+    """Let the service's answers come with the speaker or the stance of their quotes changed."""
+
+    def change(route: Route) -> None:
+        answer = route.fetch().json()
+        for quote in answer["results"][0]["quotes"]:
+            for name, members in changes.items():
+                quote[name] |= members
+        route.fulfill(json=answer)
+
+    page.route("**/v1/articles", change)
+
+
+def test_a_guessed_side_is_shown_as_a_guess(page: Page) -> None:
+    text = "“The buses leave at noon,” said the mayor of Makiivka."
+    ask(page, text)
+    expect(page.locator("#quotes li")).to_contain_text("side: russia")
+    expect(page.locator("#quotes li")).not_to_contain_text("(a guess)")
+    answered(page, speaker={"side": "russia", "evidence": "guess: the words around"})
+    ask(page, text)
+    expect(page.locator("#quotes li")).to_contain_text("side: russia (a guess)")
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("words-disagree", "The words alone say the opposite"),
+        ("not-english", "This does not look like English"),
+        ("low-confidence", "The model is not sure enough"),
+    ],
+)
+def test_every_reason_to_abstain_is_said_in_words(page: Page, reason: str, words: str) -> None:
+    answered(page, stance={"abstained": True, "reason": reason})
+    ask(page, ARTICLE)
+    expect(page.locator("#quotes .abstention")).to_contain_text(f"Not vouched for. {words}")
+
+
+def test_results_of_a_text_that_has_changed_are_marked(page: Page) -> None:
+    ask(page, ARTICLE)
+    expect(page.get_by_role("status")).to_have_text("1 quoted sentence found.")
+    page.get_by_label("Article", exact=True).fill(ARTICLE + " And more.")
+    expect(page.get_by_role("status")).to_contain_text("has changed")
+    expect(page.locator("#results")).to_have_class("stale")
+    page.get_by_label("Article", exact=True).fill(ARTICLE)
+    expect(page.get_by_role("status")).to_have_text("1 quoted sentence found.")
+    page.get_by_role("button", name="Use an example").click()
+    expect(page.locator("#results")).to_have_class("stale")
+    page.get_by_role("button", name="Find quotes").click()
+    expect(page.locator("#results")).not_to_have_class("stale")
+
+
+def test_sides_are_of_the_article_s_day(page: Page) -> None:
+    text = "“The buses leave at noon,” said the mayor of Makiivka."
+    ask(page, text)
+    expect(page.locator("#quotes li")).to_contain_text("side: russia")
+    page.get_by_label("Date of the article").fill("2013-05-01")
+    ask(page, text)
+    expect(page.locator("#quotes li")).to_contain_text("side: ukraine")
+
+
+def test_limits_of_the_answers_are_said_before_anything_is_asked(page: Page) -> None:
+    expect(page.locator("header")).to_contain_text("English news only. About one label in four is wrong")
+
+
+def test_without_scripts_the_page_says_so(url: str) -> None:
+    # A browser that is steered from outside takes scripts for allowed and passes over <noscript>.
+    [said] = re.findall(r"<noscript>(.*?)</noscript>", httpx.get(url, trust_env=False).text)
+    assert "This page needs JavaScript" in said
+
+
+def test_who_needs_a_key_is_led_to_its_field(browser: Browser, tmp_path: Path) -> None:
+    (key, line), file = new_key("desk"), tmp_path / "keys"
+    file.write_text(line)
+    with served(create_app(fake_classifier(), Settings(api_keys=file))) as url, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(url)
+        ask(page, ARTICLE)
+        expect(page.get_by_role("alert")).to_contain_text("enter yours in its field")
+        expect(page.get_by_label("API key")).to_be_focused()
+        page.keyboard.insert_text("wrong")
+        ask(page, ARTICLE)
+        expect(page.get_by_role("alert")).to_contain_text("key is not known")
+        page.get_by_label("API key").fill(key)
+        ask(page, ARTICLE)
+        expect(page.get_by_role("status")).to_have_text("1 quoted sentence found.")
 
 
 def test_everything_that_can_be_used_has_a_name(page: Page) -> None:

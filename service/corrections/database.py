@@ -1,6 +1,8 @@
 """Opening the database: SQLite or PostgreSQL by its URL, brought to the newest schema."""
 
 import json
+import sqlite3
+import time
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -16,6 +18,7 @@ from model.errors import SettingsError
 
 DEFAULT_URL = "sqlite:///quotestance.sqlite3"
 MIGRATIONS = Path(__file__).parent / "migrations"
+PATIENCE = 10.0  # seconds that a lock is waited for
 MIGRATION_LOCK = 7_112_026  # any number, the same in every process of ours
 
 
@@ -56,9 +59,24 @@ def _parsed(url: str) -> URL:
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in ("busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    _write_ahead(cursor)
     cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Switch to a write-ahead log, again where another process does so: of all locks SQLite does not wait for this."""
+    last = time.monotonic() + PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > last:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _lock(connection: Connection) -> None:

@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, TypeAdapter, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictStr,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from model.labels import Sentiment, Stance
 from model.types import Prediction
@@ -21,9 +31,21 @@ def _storable(value: object) -> object:
     return value
 
 
+def _has_words(text: str) -> str:
+    """Refuse a quote in which nothing is said."""
+    if not any(map(str.isalnum, text)):
+        raise ValueError("holds no letter and no digit; give the quoted words")
+    return text
+
+
 def _checked_shown(value: object) -> object:
     """Keep only what a prediction has, so that nothing unknown is stored."""
-    plain: dict[str, Any] = _PREDICTION.dump_python(_PREDICTION.validate_python(value), mode="json")
+    try:
+        plain: dict[str, Any] = _PREDICTION.dump_python(_PREDICTION.validate_python(value), mode="json")
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise ValueError(f"must be a result as the service gave it: {place}: {first['msg']}") from error
     for text in (plain["quote"]["text"], *(str(part) for part in plain["speaker"].values())):
         _storable(text)
     return plain
@@ -31,6 +53,7 @@ def _checked_shown(value: object) -> object:
 
 _Storable = Annotated[StrictStr, BeforeValidator(_storable, json_schema_input_type=str)]
 Words = Annotated[_Storable, Field(min_length=1, max_length=10_000)]
+Quoted = Annotated[Words, AfterValidator(_has_words)]
 Context = Annotated[_Storable, Field(min_length=1, max_length=200_000)]
 Line = Annotated[_Storable, Field(min_length=1, max_length=300)]
 Note = Annotated[_Storable, Field(min_length=1, max_length=5_000)]
@@ -42,7 +65,7 @@ class CorrectedItem(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: Line | None = None
-    text: Words = Field(description="The quoted words.")
+    text: Quoted = Field(description="The quoted words.")
     context: Context | None = Field(None, description="The text in which the quote stands.")
     speaker: Line | None = Field(None, description="The speaker, where the caller had given one.")
 

@@ -12,7 +12,8 @@ from service.runtime import Runtime
 
 API = "/v1/"
 STREAM = "/stream"
-QUEUED = frozenset({"/v1/classify", "/v1/articles"})
+ARTICLES = "/v1/articles"
+QUEUED = frozenset({"/v1/classify", ARTICLES})
 UNTIMED = frozenset({"/v1/model/reload"})  # a new model may have to be exported first, and has no body
 
 
@@ -55,7 +56,17 @@ class Guard:
         except TimeoutError as error:
             if body.asked and not body.complete.is_set():
                 raise Problem(408, Reason.SLOW_BODY, f"the body did not arrive within {seconds:g} s") from error
-            raise Problem(504, Reason.TIMEOUT, f"no result within {seconds:g} s; send fewer items at once") from error
+            raise self._late(scope, seconds) from error
+
+    def _late(self, scope: Scope, seconds: float) -> Problem:
+        most = self._runtime.settings.timeout_seconds
+        longer = (
+            f"raise X-Request-Timeout (at most {most:g})"
+            if seconds < most
+            else "have the service's timeout_seconds raised"
+        )
+        advice = " or ".join([*_less(scope["path"], scope["state"].get("items")), longer])
+        return Problem(504, Reason.TIMEOUT, f"no result within {seconds:g} s; {advice}")
 
     async def _while_connected(self, scope: Scope, body: "Body", send: Send) -> None:
         work = asyncio.ensure_future(self._app(scope, body, send))
@@ -89,6 +100,13 @@ class Guard:
         if length.isdecimal() and int(length[:20]) > most:
             raise too_large(most)
         return most
+
+
+def _less(path: str, items: int | None) -> list[str]:
+    """Return how a request of so many items could ask for less, if it could; None where they were not counted yet."""
+    if items == 1:
+        return ["split the article"] if path == ARTICLES else []
+    return ["send fewer items at once"] if path in QUEUED else []
 
 
 def too_large(most: int) -> Problem:

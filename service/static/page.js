@@ -5,6 +5,8 @@ const NAMES = { "pro-kyiv": "pro-Kyiv", "pro-moscow": "pro-Moscow" };
 const REASONS = {
   "low-confidence": "The model is not sure enough to vouch for this stance.",
   "no-words": "There are no words to judge here.",
+  "words-disagree": "The words alone say the opposite.",
+  "not-english": "This does not look like English.",
 };
 const EXAMPLE = `Regional governor visits the front
 
@@ -12,9 +14,12 @@ const EXAMPLE = `Regional governor visits the front
 
 A spokeswoman for an aid agency said: “Two buses left at noon, and a third will follow.”`;
 
+const CHANGED = "The text or its date has changed since: find the quotes again.";
+let shown = null; // what the results are of, and the line that was said of them
+
 const byId = (id) => document.getElementById(id);
 const nameOf = (label) => NAMES[label] || label;
-const percent = (share) => `${Math.round(share * 100)} %`;
+const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
 
 function element(tag, options = {}, ...children) {
   const { className, ...attributes } = options;
@@ -40,10 +45,10 @@ function classesOf(result) {
 
 function speakerLine(speaker) {
   const name = element("strong", { className: "speaker" }, speaker.name || "Speaker not named");
-  const side = speaker.side === "unknown" ? "side not known" : `side: ${speaker.side}`;
-  const parts = [name, ` (${side}`];
-  if (speaker.name) parts.push(`, attribution ${percent(speaker.confidence)} sure`);
-  return element("p", {}, ...parts, ")");
+  const guess = speaker.evidence.startsWith("guess:") ? " (a guess)" : "";
+  const side = speaker.side === "unknown" ? "side not known" : `side: ${speaker.side}${guess}`;
+  const sure = speaker.name ? `, attribution ${percent(speaker.confidence)} sure` : "";
+  return element("p", {}, name, `, ${side}${sure}`);
 }
 
 function relianceLine(result) {
@@ -97,50 +102,89 @@ function marked(text, results) {
   return parts;
 }
 
-function show(text, article) {
-  byId("text").replaceChildren(...marked(text, article.quotes));
+function show(given, article) {
+  byId("text").replaceChildren(...marked(given.text, article.quotes));
   byId("quotes").replaceChildren(...article.quotes.map((result, index) => card(result, index + 1)));
   byId("results").hidden = article.quotes.length === 0;
   const count = article.quotes.length;
-  byId("status").textContent = count === 0 ? "No quoted sentence was found." : `${count} quoted sentence${count === 1 ? "" : "s"} found.`;
+  const said = count === 0 ? "No quoted sentence was found." : `${count} quoted sentence${count === 1 ? "" : "s"} found.`;
+  shown = { of: JSON.stringify(given), said };
+  tellWhatIsShown();
   const first = article.quotes.find((result) => result.model);
   if (first) byId("model").textContent = `Model: ${first.model.name} ${first.model.version}.`;
   if (count) byId("results-title").focus();
 }
 
-async function ask(text) {
+function given() {
+  // A half of a surrogate pair is no character and could not be sent.
+  return { text: byId("article").value.toWellFormed(), date: byId("date").value || null };
+}
+
+function tellWhatIsShown() {
+  const stale = JSON.stringify(given()) !== shown.of;
+  byId("results").classList.toggle("stale", stale);
+  byId("status").textContent = stale ? CHANGED : shown.said;
+}
+
+function refusal(answer, text) {
+  if (answer.status === 401) {
+    return byId("key").value ? "This API key is not known: enter another one." : "This service asks for an API key: enter yours in its field.";
+  }
+  if (answer.status === 413) {
+    const limit = /at most (\d+)/.exec(answer.errors[0]?.detail);
+    return `The text has ${Array.from(text).length} characters, ${limit ? `at most ${limit[1]} are read` : "which is too many"}: shorten it or send it in parts.`;
+  }
+  return answer.detail;
+}
+
+async function ask(article) {
   const headers = { "Content-Type": "application/json" };
   if (byId("key").value) headers.Authorization = `Bearer ${byId("key").value}`;
-  const body = JSON.stringify({ articles: [{ text }], view: "both" });
+  const body = JSON.stringify({ articles: [article], view: "both" });
   const response = await fetch("/v1/articles", { method: "POST", headers, body });
-  if (response.status === 401) byId("key-row").hidden = false;
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.detail);
-  const article = answer.results[0];
-  if (article.status !== "ok") throw new Error(article.error.detail);
-  return article;
+  if (response.status === 401) {
+    byId("key-row").hidden = false;
+    byId("key").focus();
+  }
+  if (!response.ok) throw new Error(refusal(answer, article.text));
+  const [result] = answer.results;
+  if (result.status !== "ok") throw new Error(result.error.detail);
+  return result;
+}
+
+function messageOf(problem) {
+  if (problem instanceof TypeError) return "The service cannot be reached.";
+  if (problem instanceof SyntaxError) return "The service gave no answer that can be read. Try again later.";
+  return problem.message;
 }
 
 async function submit(event) {
   event.preventDefault();
-  // A half of a surrogate pair is no character and could not be sent.
-  const text = byId("article").value.toWellFormed();
+  const article = given();
+  shown = null;
   byId("error").textContent = "";
   byId("results").hidden = true;
   byId("status").textContent = "Reading …";
   byId("send").disabled = true;
   try {
-    show(text, await ask(text));
+    show(article, await ask(article));
   } catch (problem) {
     byId("status").textContent = "";
-    byId("error").textContent = problem instanceof TypeError ? "The service cannot be reached." : problem.message;
+    byId("error").textContent = messageOf(problem);
   } finally {
     byId("send").disabled = false;
   }
 }
 
+function noteChange() {
+  if (shown) tellWhatIsShown();
+}
+
 byId("form").addEventListener("submit", submit);
+byId("form").addEventListener("input", noteChange);
 byId("example").addEventListener("click", () => {
   byId("article").value = EXAMPLE;
   byId("article").focus();
+  noteChange();
 });

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from model.errors import InputError
 from model.types import Utterance
 from service.client import Article, AsyncClient, Client, Failed, Labelled, Retries, ServiceError
+from tests.service.conftest import Serve
 from tests.service.fakes import POISON
 
 QUICK = Retries(attempts=3, first=0.001, longest=0.01)
@@ -54,6 +56,77 @@ def test_streams_of_any_length_keep_their_order(api: httpx.Client) -> None:
     with Client(str(api.base_url)) as client:
         assert [one.quote.text for one in client.stream(iter(texts)) if isinstance(one, Labelled)] == texts
     assert asyncio.run(streamed()) == texts
+
+
+REFUSED = {3: "x" * 10_001, 70: "\ud800 alone", 149: "y" * 20_000}
+
+
+def with_refused(count: int) -> list[str | Utterance]:
+    texts = [Utterance(f"word {number}", id=f"n{number}") for number in range(count)]
+    return [REFUSED.get(number) or text for number, text in enumerate(texts)]
+
+
+def check_refused(results: list[Labelled | Failed]) -> None:
+    """The refused ones are in their places and say why; all others are labelled, in order."""
+    failed = {number: one.error.detail for number, one in enumerate(results) if isinstance(one, Failed)}
+    assert failed == {
+        3: "item 3: text has 10001 characters, at most 10000 are allowed",
+        70: "item 70: text holds a lone surrogate (U+D800) at character 0, not valid Unicode",
+        149: "item 149: text has 20000 characters, at most 10000 are allowed",
+    }
+    labelled = [one.id for one in results if isinstance(one, Labelled)]
+    assert labelled == [f"n{number}" for number in range(150) if number not in REFUSED]
+
+
+def test_items_that_are_refused_fail_in_their_places_of_a_stream(api: httpx.Client) -> None:
+    async def streamed() -> list[Labelled | Failed]:
+        async with AsyncClient(str(api.base_url)) as client:
+            return [one async for one in client.stream(with_refused(150))]
+
+    with Client(str(api.base_url)) as client:
+        check_refused(list(client.stream(with_refused(150))))
+    check_refused(asyncio.run(streamed()))
+
+
+@pytest.mark.parametrize("limit", [{"max_items": 17}, {"max_body_bytes": 2000}])
+def test_a_window_that_is_too_large_as_a_whole_is_sent_in_parts(serve: Serve, limit: dict[str, int]) -> None:
+    with Client(str(serve(**limit).base_url)) as client:
+        results = list(client.stream([*(f"word {number}" for number in range(100)), "x" * 5000]))
+    assert [one.quote.text for one in results[:100] if isinstance(one, Labelled)] == [f"word {n}" for n in range(100)]
+    last = results[100]
+    assert isinstance(last, Failed) == ("max_body_bytes" in limit)
+    assert not isinstance(last, Failed) or last.error.detail.startswith("item 100: the body is larger than 2000 bytes")
+
+
+def test_what_is_wrong_with_the_request_itself_ends_a_stream(api: httpx.Client) -> None:
+    with Client(str(api.base_url)) as client, pytest.raises(ServiceError, match="/view"):
+        list(client.stream(["a"], view="sideways"))
+
+
+def test_a_lone_surrogate_is_refused_by_the_service_by_name(api: httpx.Client) -> None:
+    with Client(str(api.base_url)) as client:
+        with pytest.raises(ServiceError, match="lone surrogate"):
+            client.classify(["a", "\ud800"])
+        with pytest.raises(ServiceError, match="lone surrogate"):
+            client.articles(["\udfff"])
+        [whole] = client.classify(["кава 😀"])
+    assert isinstance(whole, Labelled)
+    assert whole.quote.text == "кава 😀"
+
+
+@pytest.mark.parametrize(("given", "got"), [("We wait.", "a string"), (b"We wait.", "bytes"), (Utterance("a"), "Utt")])
+def test_one_text_is_not_taken_for_a_list_of_letters(given: Any, got: str) -> None:
+    async def streamed() -> None:
+        async with AsyncClient("http://service") as client:
+            assert [one async for one in client.stream(given)] == []
+
+    said = f"give a list of texts, got {got}"
+    with mocked(lambda _: httpx.Response(200, json=OK)) as client:
+        for call in (client.classify, client.articles, lambda texts: list(client.stream(texts))):
+            with pytest.raises(InputError, match=said):
+                call(given)
+    with pytest.raises(InputError, match=said):
+        asyncio.run(streamed())
 
 
 def test_what_passes_is_tried_again() -> None:

@@ -54,6 +54,35 @@ def test_a_request_that_takes_too_long_is_answered_504(serve: Serve, engine: Fak
     assert (response.status_code, response.json()["type"]) == (504, "urn:quotestance:problem:timeout")
 
 
+ARTICLE = {"text": "“We wait,” she said."}
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "header", "advice"),
+    [
+        ("/v1/articles", {"articles": [ARTICLE]}, "0.2", "split the article or raise X-Request-Timeout (at most 0.4)"),
+        (
+            "/v1/articles",
+            {"articles": [ARTICLE]},
+            "9",
+            "split the article or have the service's timeout_seconds raised",
+        ),
+        ("/v1/articles", {"articles": [ARTICLE] * 2}, "0.2", "send fewer items at once or raise X-Request-Timeout"),
+        ("/v1/classify", body("slow"), "0.2", "raise X-Request-Timeout (at most 0.4)"),
+        ("/v1/classify", body("slow", "too"), "0.2", "send fewer items at once or raise X-Request-Timeout"),
+    ],
+)
+def test_who_waited_too_long_is_told_what_helps(  # noqa: PLR0917 (pytest passes them by name)
+    serve: Serve, engine: FakeEngine, path: str, sent: dict[str, Any], header: str, advice: str
+) -> None:
+    api = serve(timeout_seconds=0.4)
+    engine.gate.clear()
+    response = api.post(path, json=sent, headers={"X-Request-Timeout": header})
+    engine.gate.set()
+    assert response.status_code == 504
+    assert response.json()["detail"].partition("; ")[2].startswith(advice)
+
+
 @pytest.mark.parametrize("value", ["soon", "0", "-1", "nan"])
 def test_a_deadline_must_be_seconds(api: httpx.Client, value: str) -> None:
     response = api.post("/v1/classify", json=body("a"), headers={"X-Request-Timeout": value})

@@ -65,6 +65,24 @@ def test_errors_stand_in_their_lines(serve: Serve) -> None:
     ]
 
 
+@pytest.mark.parametrize("identity", [True, 1.5, [], {}])
+def test_an_id_of_another_kind_is_named_in_one_message(api: httpx.Client, identity: object) -> None:
+    [answer] = results(api.post("/v1/classify/stream", content=ndjson({"id": identity, "text": "a"})))
+    assert answer["error"]["detail"] == "line 1: /id: must be a text or a whole number"
+    whole = api.post("/v1/articles", json={"articles": [{"id": identity, "text": "a"}]}).json()
+    assert whole["errors"] == [{"index": 0, "pointer": "/articles/0/id", "detail": "must be a text or a whole number"}]
+
+
+def test_a_line_says_what_is_wrong_with_it_and_where(api: httpx.Client) -> None:
+    body = ndjson({"text": "a", "body": 1}, 5, {"id": 7, "text": "a"})
+    *wrong, good = results(api.post("/v1/classify/stream", content=body))
+    assert [one["error"]["detail"] for one in wrong] == [
+        "line 1: /body: is not a known field",
+        "line 2: must be an object",
+    ]
+    assert (good["id"], good["status"]) == ("7", "ok")
+
+
 def test_results_come_while_the_body_is_still_being_sent(api: httpx.Client) -> None:
     host, port = api.base_url.host, api.base_url.port
     assert port is not None

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from model.labels import Kind, Sentiment, Side, Stance
 from training.imports.rows import Raw
@@ -33,6 +42,13 @@ def _label(value: object) -> object:
     return value.strip().casefold().replace("_", "-").replace(" ", "-") if isinstance(value, str) else value
 
 
+def _has_words(text: str) -> str:
+    """Refuse a quote in which nothing is said."""
+    if not any(map(str.isalnum, text)):
+        raise ValueError("holds no letter and no digit; give the quoted words")
+    return text
+
+
 def _named(*names: str) -> Any:
     return Field(default=None, validation_alias=AliasChoices(*names))
 
@@ -46,7 +62,7 @@ class Row(BaseModel):
     """One judgement, by whatever names its columns go; columns that mean nothing to us are passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
-    text: str = Field(validation_alias=AliasChoices("text", "quote"), min_length=1)
+    text: Annotated[str, AfterValidator(_has_words)] = Field(validation_alias=AliasChoices("text", "quote"))
     context: str | None = _named("context", "paragraph")
     before: str | None = None
     speaker: str | None = _named("speaker", "speaker_given", "shown_speaker")

@@ -1,0 +1,41 @@
+"""What the operations page tells of errors is what comes."""
+
+import re
+from pathlib import Path
+
+import httpx
+
+from service.problems import Reason
+
+PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+TOLD = {row[1] + row[2]: row[2] for row in re.finditer(r"^\| (.*?) \| (.*?) \|$", PAGE, re.MULTILINE)}
+
+
+def told(status: int, reason: str) -> bool:
+    """Say whether the table lists the reason, in a row of that status."""
+    return any(re.search(rf"\b{status} [^|]*`{reason}`", answer) for answer in TOLD.values())
+
+
+def test_every_reason_is_listed() -> None:
+    assert [reason for reason in Reason if not any(f"`{reason}`" in answer for answer in TOLD.values())] == []
+
+
+def test_what_comes_is_listed_with_its_status(api: httpx.Client) -> None:
+    body = {"items": [{"text": "a"}]}
+    answers = [
+        api.post("/v1/classify", json=body, headers={"X-Request-Timeout": "soon"}),
+        api.post("/v1/classify", content=b"{", headers={"Content-Type": "application/json"}),
+        api.post("/v1/classify", content=b"{}"),
+        api.post("/v1/classify", json={"items": [{"text": "x" * 10_001}]}),
+        api.post("/v1/classify?veiw=text", json=body),
+        api.get("/v1/classify"),
+        api.get("/v1/nothing"),
+        api.get("/v1/model/shadow"),
+    ]
+    found = [(one.status_code, one.json()["type"].rpartition(":")[2]) for one in answers]
+    assert [status for status, _ in found] == [400, 400, 415, 413, 422, 405, 404, 404]
+    assert [one for one in found if not told(*one)] == []
+
+
+def test_commands_are_named_as_they_run() -> None:
+    assert "python bench/" not in PAGE
