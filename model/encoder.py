@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from transformers.utils import logging
 
-from model.base import checked_base
+from model.base import checked_base, said
 from model.errors import BundleError
 from model.labels import Side, View
 
@@ -27,7 +27,7 @@ def condition_of(view: View, side: Side) -> int:
 
 
 class Encoder(nn.Module):
-    """token ids -> hidden states."""
+    """token ids -> hidden states, by `lower` and then `upper`."""
 
     def __init__(self, base: str, tuned_layers: int, layers: int | None = None) -> None:
         super().__init__()
@@ -73,10 +73,6 @@ class Encoder(nn.Module):
             hidden = answer[0] if self._relative else answer
         return hidden
 
-    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor, condition: Tensor) -> Tensor:
-        """Return hidden states (B, T, D) for ids, mask, segments (B, T) and condition (B,)."""
-        return self.upper(self.lower(ids, mask, segments), mask, condition)
-
     def tuned_parameters(self) -> Iterator[nn.Parameter]:
         """Yield what training may change: the upper layers and the condition vectors."""
         return (parameter for parameter in self.parameters() if parameter.requires_grad)
@@ -85,25 +81,30 @@ class Encoder(nn.Module):
 def load_quietly(base: str, layers: int | None = None) -> Any:
     """Return the base's lowest layers, or all, without its pooler and transformers' report on what was left out.
 
-    Raises BundleError where there is no such base, it has fewer layers, or its family is none of FAMILIES.
+    Raises BundleError where there is no such base, it is damaged, it has fewer layers, or its family is none of
+    FAMILIES.
     """
-    from transformers import AutoConfig, AutoModel  # noqa: PLC0415 - slow, and an engine with its own file does without
-
     verbosity = logging.get_verbosity()
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        config = AutoConfig.from_pretrained(checked_base(base))
-        if config.model_type not in FAMILIES:
-            raise BundleError(
-                f"the base {base} is of the family {config.model_type}; it must be of {', '.join(FAMILIES)}"
-            )
-        config.num_hidden_layers = _kept(base, config.num_hidden_layers, layers)
-        return AutoModel.from_pretrained(checked_base(base), config=config, add_pooling_layer=False)
-    except (OSError, ValueError) as error:
-        raise BundleError(f"cannot load the base {base}: {str(error).splitlines()[0]}") from error
+        return _loaded(base, layers)
+    except BundleError:
+        raise
+    except Exception as error:  # there is no end to what damaged files make the library raise
+        raise BundleError(f"cannot load the base {base}: {said(error)}; copy it again or name another") from error
     finally:
         logging.set_verbosity(verbosity)
+
+
+def _loaded(base: str, layers: int | None) -> Any:
+    from transformers import AutoConfig, AutoModel  # noqa: PLC0415 - slow, and an engine with its own file does without
+
+    config = AutoConfig.from_pretrained(checked_base(base))
+    if config.model_type not in FAMILIES:
+        raise BundleError(f"the base {base} is of the family {config.model_type}; it must be of {', '.join(FAMILIES)}")
+    config.num_hidden_layers = _kept(base, config.num_hidden_layers, layers)
+    return AutoModel.from_pretrained(checked_base(base), config=config, add_pooling_layer=False)
 
 
 def _kept(base: str, there: int, wanted: int | None) -> int:

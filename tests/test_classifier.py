@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model import Classifier, Utterance, read_article
-from model.bundle import METADATA, WEIGHTS, Bundle
+from model.bundle import CARD, METADATA, WEIGHTS, Bundle
 from model.classifier import WINDOW, Prepared
 from model.errors import BundleError, InputError
 from model.inputs import Example, InputEncoder, InputSettings
@@ -150,6 +150,14 @@ def test_damaged_weights_are_refused(tiny_bundle: Path, tmp_path: Path) -> None:
     ("change", "said"),
     [
         ({"format": 99}, "has format 99"),
+        ({"format": 99, "surprise": 1}, "has format 99"),
+        ({"architecture": {"base": "x", "tuned_layers": 1, "head_width": -5}}, "architecture.head_width"),
+        ({"architecture": {"base": "x", "tuned_layers": 1, "dropout": 2}}, "architecture.dropout"),
+        ({"architecture": {"base": "x", "tuned_layers": -1}}, "architecture.tuned_layers"),
+        ({"architecture": {"base": "x", "tuned_layers": 1, "layers": 0}}, "architecture.layers"),
+        ({"inputs": {"max_tokens": 96, "quote_tokens": 6400}}, "quote_tokens must be at most max_tokens - 4 = 92"),
+        ({"inputs": {"max_tokens": 6400}}, "inputs.max_tokens"),
+        ({"inputs": {"quote_tokens": 0}}, "inputs.quote_tokens"),
         ({"stances": ["left", "right", "neutral"]}, "labels"),
         ({"surprise": 1}, "surprise"),
         ({"calibration": {"context": {"threshold": 3}}}, "threshold"),
@@ -162,6 +170,18 @@ def test_metadata_that_cannot_be_meant_is_refused(
     (folder / METADATA).write_text(json.dumps(json.loads((folder / METADATA).read_text("utf-8")) | change), "utf-8")
     with pytest.raises(BundleError, match=said):
         Bundle.load(folder)
+
+
+def test_a_card_that_is_no_text_is_named(tiny_bundle: Path, tmp_path: Path) -> None:
+    folder = _copy(tiny_bundle, tmp_path)
+    (folder / CARD).write_bytes("# A café".encode("latin-1"))
+    with pytest.raises(BundleError, match=rf"cannot read {folder / CARD}.*mend or remove it"):
+        Bundle.load(folder)
+
+
+def test_whoever_serves_a_model_may_read_it(tiny_bundle: Path, tmp_path: Path) -> None:
+    Bundle.load(tiny_bundle).save(tmp_path / "copy")
+    assert all(file.stat().st_mode & 0o044 == 0o044 for file in (tmp_path / "copy").iterdir())
 
 
 def test_saving_never_leaves_half_a_model(tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

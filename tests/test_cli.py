@@ -1,13 +1,20 @@
 """The command line: article, classify, info."""
 
+import errno
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from model.bundle import METADATA
 from model.cli import main
-from model.labels import Stance
 
 ARTICLE = (
     "TOWN (Agency) - “The buses leave at noon,” a spokesman for the council said. He called the road “passable”.\n"
@@ -83,7 +90,9 @@ def test_classify_answers_in_input_order_with_the_ids_it_was_given(
     ("line", "said"),
     [
         ('{"id": "a"}', "text"),
-        ('{"text": 5}', "text"),
+        ('{"text": 5}', "2: text: Input should be a valid string, got"),
+        ('{"text": "x", "id": 1.5}', "2: id: Input should be a string or a whole number, got"),
+        ('{"text": "x", "id": true}', "2: id: Input should be a string or a whole number, got"),
         ('{"text": "x", "colour": "red"}', "colour"),
         ("nonsense", "JSON"),
     ],
@@ -128,17 +137,86 @@ def test_text_that_is_not_utf8_is_refused(tmp_path: Path, capsys: pytest.Capture
     assert "is not UTF-8 text" in capsys.readouterr().err
 
 
-def test_info_says_what_would_be_used(tiny_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["info", "--model", str(tiny_bundle)]) == 0
-    shown = capsys.readouterr().out
-    assert "0.0.test" in shown
-    assert "engine" in shown
+def measured(tiny_bundle: Path, tmp_path: Path) -> Path:
+    """Return the model with figures such as training writes."""
+    folder = tmp_path / "measured"
+    folder.mkdir()
+    for file in tiny_bundle.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    scores = {"macro_f1": 0.742, "interval": [0.679, 0.796], "ece": 0.042, "accuracy_at_70": 0.839, "mcc": 0.61}
+    figures = dict.fromkeys(("stance", "stance_text", "sentiment"), scores) | {"slices": [{"slice": "side"}]}
+    told: dict[str, Any] = json.loads((folder / METADATA).read_text("utf-8"))
+    (folder / METADATA).write_text(json.dumps(told | {"figures": figures}), "utf-8")
+    return folder
 
 
-def test_every_stance_of_the_output_is_one_of_the_codebook(
-    article: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
+def test_info_says_what_would_be_used_and_how_good_it_is(
+    tiny_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["article", str(article), "--json", "--view", "both", "--model", str(tiny_bundle)]) == 0
-    for row in _lines(capsys.readouterr().out):
-        assert row["stance"]["label"] in set(Stance)  # type: ignore[index]
-        assert 0.0 <= float(str(row["context_reliance"])) <= 1.0
+    assert main(["info", "--model", str(measured(tiny_bundle, tmp_path))]) == 0
+    shown = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert "0.0.test" in shown["model"]
+    assert "torch-cpu: " in shown["engine"]
+    for task in ("stance", "stance_text", "sentiment"):
+        assert "macro-F1 0.742, 95% interval 0.679 to 0.796, ECE 0.042, accuracy of the surest 70% 0.839" in shown[task]
+    assert "{" not in "".join(shown.values())
+
+
+def test_info_has_the_rest_as_json(tiny_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--json", "--model", str(measured(tiny_bundle, tmp_path))]) == 0
+    [told] = _lines(capsys.readouterr().out)
+    assert told["figures"]["slices"] == [{"slice": "side"}]  # type: ignore[index]
+    assert told["engine"]["name"] == "torch-cpu"  # type: ignore[index]
+
+
+def test_info_says_where_nothing_was_measured(tiny_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--model", str(tiny_bundle)]) == 0
+    assert "not measured" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["article", "classify"])
+def test_the_threshold_decides_what_is_vouched_for(
+    command: str, article: Path, tiny_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    items = tmp_path / "items.jsonl"
+    items.write_text('{"text": "We will hold."}\n', "utf-8")
+    asked = [str(article), "--json"] if command == "article" else [str(items)]
+    found = []
+    for threshold in ("0", "1"):
+        assert main([command, *asked, "--model", str(tiny_bundle), "--threshold", threshold]) == 0
+        found.append({row["stance"]["abstained"] for row in _lines(capsys.readouterr().out)})  # type: ignore[index]
+    assert found == [{False}, {True}]
+
+
+@pytest.mark.parametrize("threshold", ["-0.1", "1.5", "nan", "much"])
+def test_a_threshold_that_is_no_probability_is_refused(
+    threshold: str, article: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["article", str(article), "--threshold", threshold]) == 2
+    assert "--threshold" in capsys.readouterr().err
+
+
+def test_what_the_system_refuses_is_one_message(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "some/place")
+
+    monkeypatch.setattr("model.cli.application", lambda: refuse)
+    assert main([]) == 2
+    assert capsys.readouterr().err == (
+        "quotestance: cannot use some/place: Permission denied; mend that or name another\n"
+    )
+
+
+def test_told_to_end_it_takes_away_what_is_half_written(tiny_bundle: Path, tmp_path: Path) -> None:
+    words = ["quotestance", "classify", "-", "--output", str(tmp_path / "out.jsonl"), "--model", str(tiny_bundle)]
+    code = f"import sys; sys.argv = {words!r}; from model.cli import run; run()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
+        until = time.monotonic() + 60
+        while not list(tmp_path.iterdir()):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []

@@ -21,7 +21,9 @@ from transformers import (
 from model.encoder import Encoder
 from model.engines import onnx
 from model.errors import BundleError
+from model.inputs import InputEncoder, InputSettings
 from model.network import Architecture, Batch, Network
+from tests.tiny_world import tiny_base
 
 SHAPE: dict[str, Any] = {
     "vocab_size": 60, "hidden_size": 32, "num_hidden_layers": 3, "num_attention_heads": 2, "intermediate_size": 64,
@@ -40,6 +42,10 @@ def batch_of(lengths: tuple[int, ...], longest: int) -> Batch:
     return Batch(ids * mask, mask, torch.zeros_like(ids), torch.arange(len(lengths)))
 
 
+def through(encoder: Encoder, batch: Batch) -> torch.Tensor:
+    return encoder.upper(encoder.lower(batch.ids, batch.mask, batch.segments), batch.mask, batch.condition)
+
+
 @pytest.fixture(params=sorted(FAMILIES))
 def base(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     torch.manual_seed(1)
@@ -50,7 +56,7 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_the_states_are_those_of_the_library(base: Path) -> None:
     encoder, batch = Encoder(str(base), tuned_layers=1).eval(), batch_of((9, 4), 9)
     wanted = encoder.transformer(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state
-    found = encoder(batch.ids, batch.mask, batch.segments, batch.condition)
+    found = through(encoder, batch)
     torch.testing.assert_close(found[batch.mask.bool()], wanted[batch.mask.bool()])
 
 
@@ -58,7 +64,7 @@ def test_the_lowest_layers_alone_say_what_they_say_within_the_whole(base: Path) 
     whole, lower = Encoder(str(base), tuned_layers=1).eval(), Encoder(str(base), tuned_layers=1, layers=2).eval()
     batch = batch_of((9, 4), 9)
     states = whole.transformer(input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=True).hidden_states
-    found = lower(batch.ids, batch.mask, batch.segments, batch.condition)
+    found = through(lower, batch)
     torch.testing.assert_close(found[batch.mask.bool()], states[2][batch.mask.bool()])
 
 
@@ -88,3 +94,39 @@ def test_a_base_of_another_family_is_refused_by_its_name(tmp_path: Path) -> None
     DistilBertModel(DistilBertConfig(vocab_size=60, dim=32, n_layers=1, n_heads=2)).save_pretrained(tmp_path)
     with pytest.raises(BundleError, match=r"family distilbert; it must be of bert, roberta, .* mpnet"):
         Encoder(str(tmp_path), tuned_layers=1)
+
+
+@pytest.mark.parametrize(
+    ("file", "kept"),
+    [("model.safetensors", 100), ("model.safetensors", -100), ("model.safetensors", 0), ("config.json", 9)],
+)
+def test_a_torn_base_is_named(file: str, kept: int, tmp_path: Path) -> None:
+    FAMILIES["bert"]().save_pretrained(tmp_path)
+    (tmp_path / file).write_bytes((tmp_path / file).read_bytes()[:kept])
+    with pytest.raises(BundleError, match=rf"cannot load the base {tmp_path}: .*; copy it again"):
+        Encoder(str(tmp_path), tuned_layers=1)
+
+
+def test_weights_that_are_not_those_of_the_configuration_are_named(tmp_path: Path) -> None:
+    FAMILIES["bert"]().save_pretrained(tmp_path)
+    BertConfig(**SHAPE | {"intermediate_size": 48}).save_pretrained(tmp_path)
+    with pytest.raises(BundleError, match=rf"cannot load the base {tmp_path}"):
+        Encoder(str(tmp_path), tuned_layers=1)
+
+
+@pytest.mark.parametrize("content", ["{", "{}", "[]", None])
+def test_a_damaged_tokenizer_is_named(content: str | None, tmp_path: Path) -> None:
+    base = tiny_base(tmp_path)
+    file = base / "tokenizer.json"
+    file.write_text(file.read_text("utf-8")[:200] if content is None else content, "utf-8")
+    with pytest.raises(BundleError, match=rf"cannot load the tokenizer of {base}"):
+        InputEncoder(str(base), InputSettings())
+
+
+@pytest.mark.parametrize("missing", [("tokenizer.json",), ("tokenizer.json", "tokenizer_config.json")])
+def test_a_base_without_a_tokenizer_is_named(missing: tuple[str, ...], tmp_path: Path) -> None:
+    base = tiny_base(tmp_path)
+    for name in missing:
+        (base / name).unlink()
+    with pytest.raises(BundleError, match=f"{base}"):
+        InputEncoder(str(base), InputSettings())

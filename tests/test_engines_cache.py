@@ -60,8 +60,9 @@ def test_a_file_is_made_once(folder: Path) -> None:
         lambda file: file.unlink(),
         lambda file: file.with_suffix(".json").write_text("{", "utf-8"),
         lambda file: file.with_suffix(".json").unlink(),
+        lambda file: file.unlink() or file.symlink_to("/proc/self/mem"),
     ],
-    ids=["flipped", "emptied", "removed", "unreadable record", "no record"],
+    ids=["flipped", "emptied", "removed", "unreadable record", "no record", "unreadable"],
 )
 def test_a_damaged_file_is_made_again(damage: Callable[[Path], Any], folder: Path) -> None:
     calls: list[Path] = []
@@ -188,6 +189,38 @@ def test_without_onnx_runtime_auto_falls_back_and_says_so(bundle: Bundle) -> Non
 def test_without_onnx_runtime_asking_for_it_is_an_error(bundle: Bundle) -> None:
     with pytest.raises(DeviceError, match="pip install onnx onnxruntime"):
         wanted("onnx-int8", bundle)
+
+
+@pytest.fixture(params=["runtime", "exporter"])
+def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let ONNX Runtime refuse its file, or the exporter fail; return what is said of it."""
+    if request.param == "runtime":
+        monkeypatch.setattr("model.engines.choose._make", _nonsense)
+        return "InvalidProtobuf"
+    monkeypatch.setattr("model.engines.choose.export", _failing)
+    return "RuntimeError: no such operator"
+
+
+def _nonsense(_name: str, _bundle: Bundle, _write: object, file: Path) -> Made:
+    file.write_bytes(b"no network at all")
+    return Made(sha256=sha256_of(file), labels=1.0, loss=0.0)
+
+
+def _failing(*_: object) -> None:
+    raise RuntimeError("no such operator\nand so on")
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_engine_that_fails_is_told_of_where_it_was_asked_for(broken: str, bundle: Bundle) -> None:
+    with pytest.raises(DeviceError, match=f"'onnx' fails on this model: {broken}.*; use engine torch"):
+        wanted("onnx", bundle)
+
+
+@pytest.mark.usefixtures("folder")
+def test_auto_falls_back_where_an_engine_fails(broken: str, bundle: Bundle) -> None:
+    engine = wanted("auto", bundle)
+    assert engine.name == "torch-cpu"
+    assert f"ONNX Runtime is not used: {broken}" in engine.reason
 
 
 def test_a_cache_that_cannot_be_written(tmp_path: Path, bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:

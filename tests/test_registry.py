@@ -1,16 +1,18 @@
 """The registry: whole models, atomic aliases, moves that are remembered, refusals that say why."""
 
-import json
+import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from model.bundle import METADATA, read_metadata
+from model.bundle import read_metadata
 from model.cli import main
 from model.drift import Profile
 from model.errors import BundleError, SettingsError
-from model.registry import CHAMPION, Registry, RegistryError
+from model.registry import CHALLENGER, CHAMPION, LINEAGE, Registry, RegistryError
 from training.behaviour.limits import read_limits
 from training.compare.gates import Gates, read_gates
 from training.compare.report import BehaviourComparison, Comparison, Pair, TaskComparison
@@ -112,17 +114,73 @@ def test_a_reader_never_sees_half_a_move(registry: Registry) -> None:
     reader.start()
     for number in range(40):
         registry.promote(("one", "two", "three")[number % 3])
+    until = time.monotonic() + 20
+    while len(seen) < 2 and not failures and time.monotonic() < until:  # where the reader had no turn yet
+        registry.promote("one" if seen == {"two"} else "two")
     stop.set()
     reader.join()
     assert failures == []
+    assert len(seen) >= 2
     assert seen <= {"one", "two", "three"}
 
 
-def test_a_damaged_alias_is_said(registry: Registry) -> None:
+MOVE = '{"kind": "%s", "version": "one", "at": "now", "by": "me"}'
+DAMAGE = ["{", "[]", '{"name": "champion", "moves": []}', '{"name": "champion", "moves": [%s]}' % (MOVE % "rollback")]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_alias_is_said_and_what_is_told_to_do_mends_it(damage: str, registry: Registry) -> None:
     registry.promote("one")
-    (registry.folder / "aliases" / "champion.json").write_text("{", "utf-8")
-    with pytest.raises(RegistryError, match="damaged"):
-        registry.path(CHAMPION)
+    file = registry.folder / "aliases" / "champion.json"
+    file.write_text(damage, "utf-8")
+    for refused in (registry.path, registry.rollback, lambda name: registry.promote("two", name)):
+        with pytest.raises(RegistryError, match=r"champion\.json is damaged: .*; remove it, then promote"):
+            refused(CHAMPION)
+    file.unlink()
+    assert registry.promote("two").version == "two"
+
+
+def test_what_there_is_to_go_back_to_is_said_in_words(registry: Registry) -> None:
+    with pytest.raises(RegistryError, match=r"it stands at nothing$"):
+        registry.rollback()
+    registry.promote("one")
+    with pytest.raises(RegistryError, match=r"it stands at one$"):
+        registry.rollback()
+
+
+def test_an_alias_never_hides_a_model(registry: Registry, tiny_bundle: Path) -> None:
+    with pytest.raises(RegistryError, match="'one' is a model"):
+        registry.promote("two", "one")
+    for name in (CHAMPION, CHALLENGER):
+        with pytest.raises(RegistryError, match=f"cannot be called '{name}'"):
+            registry.add(tiny_bundle, name)
+    assert registry.path("one").name == "one"
+
+
+@pytest.mark.parametrize("damage", [b'{"parent": ', b"[]", b"\xff"])
+def test_a_damaged_lineage_is_said(damage: bytes, registry: Registry) -> None:
+    (registry.path("one") / LINEAGE).write_bytes(damage)
+    with pytest.raises(RegistryError, match=r"lineage\.json is damaged: .*; remove it"):
+        registry.lineage("one")
+
+
+def test_a_lock_that_another_process_holds_is_said(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.registry.LOCK_SECONDS", 0.1)
+    with FileLock(registry.folder / "registry.lock"), pytest.raises(RegistryError, match=r"has held .*registry\.lock"):
+        registry.promote("one")
+
+
+def test_what_was_never_finished_is_not_listed(registry: Registry, tiny_bundle: Path) -> None:
+    shutil.copytree(tiny_bundle, registry.folder / "models" / ".adding-x")
+    (registry.folder / "models" / "empty").mkdir()
+    with pytest.raises(RegistryError, match=r"no model 'four'; it has: one, three, two$"):
+        registry.path("four")
+
+
+def test_a_place_where_no_registry_can_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(RegistryError, match=r"cannot make .*file/models: Not a directory"):
+        Registry(tmp_path / "file", create=True)
 
 
 def test_the_first_champion_needs_no_comparison_the_next_one_does(registry: Registry, gates: Gates) -> None:
@@ -167,7 +225,3 @@ def test_the_commands_list_log_and_refuse_politely(
     assert main(["rollback", *where]) == 2
     assert main(["models", "--registry", str(tmp_path / "none")]) == 2
     assert "is not a model registry" in capsys.readouterr().err
-
-
-def test_the_metadata_of_a_registered_model_is_json_that_tools_read(registry: Registry) -> None:
-    assert json.loads((registry.path("one") / METADATA).read_text("utf-8"))["version"] == "one"

@@ -4,8 +4,10 @@ Each room offers its commands as a typer application under the entry point group
 neither the rooms nor this shell need to import one another.
 """
 
+import signal
 import sys
 from importlib.metadata import entry_points
+from types import FrameType
 
 import typer
 
@@ -13,6 +15,7 @@ from model.errors import QuotestanceError
 
 GROUP = "quotestance.commands"
 USER_ERROR = 2
+TERMINATED = 128 + signal.SIGTERM
 
 
 def application() -> typer.Typer:
@@ -35,9 +38,24 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except OSError as error:  # a place that somebody named and that no command had a word for
+        typer.secho(f"quotestance: {_refused(error)}", fg="red", err=True)
+        return USER_ERROR
     return 0
 
 
+def _refused(error: OSError) -> str:
+    names = " or ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
+    return f"cannot use {names}: {error.strerror}; mend that or name another" if names else str(error)
+
+
 def run() -> None:
-    """Be the console script."""
+    """Be the console script: told to end, it takes away what is half written; `serve` has its own way to end."""
+    signal.signal(signal.SIGTERM, _end)
     raise SystemExit(main())
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    del frame
+    signal.signal(number, signal.SIG_IGN)  # some send it twice, and tidying up must not be broken off
+    raise SystemExit(TERMINATED)

@@ -1,23 +1,31 @@
 """Commands that need a model and nothing else: article, classify, info."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from model.article import read_article
-from model.classifier import Classifier, checked_view
+from model.classifier import Classifier
 from model.cli.files import read_all, read_items, write_lines
 from model.cli.table import show
 from model.labels import View
 from model.serial import to_json
-from model.types import Prediction, Utterance
+from model.types import Utterance
 
 app = typer.Typer()
+TASKS = ("stance", "stance_text", "sentiment")
+SCORES = {
+    "macro_f1": "macro-F1",
+    "interval": "95% interval",
+    "ece": "ECE",
+    "accuracy_at_70": "accuracy of the surest 70%",
+}
 BLOCK = 256  # items read, classified and written at a time, so that memory stays bounded
 
 Model = Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")]
@@ -27,11 +35,26 @@ Sides = Annotated[Path | None, typer.Option(help="Your own table of sides, over 
 ViewOption = Annotated[View, typer.Option(help="What the classifier may see of each quote.")]
 
 
+def _probability(value: float | None) -> float | None:
+    if value is not None and not 0 <= value <= 1:  # nor is NaN
+        raise typer.BadParameter(f"a probability is within 0..1, got {value}")
+    return value
+
+
+Threshold = Annotated[
+    float | None,
+    typer.Option(
+        callback=_probability,
+        help="The least probability (0..1) at which a stance is vouched for; the model's own if left out.",
+    ),
+]
+
+
 @app.command()
 def article(
     file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
     *,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")] = False,
     view: ViewOption = View.CONTEXT,
     model: Model = None,
     device: Device = "auto",
@@ -40,12 +63,13 @@ def article(
     date: Annotated[
         dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The article's day; today's sides if left out.")
     ] = None,
+    threshold: Threshold = None,
 ) -> None:
     """Find and label every quoted sentence of a news article."""
     text = read_all(file)
     classifier = Classifier.load(model, device, sides, engine)
-    predictions = read_article(text, classifier, view, date.date() if date else None)
-    if json:
+    predictions = read_article(text, classifier, view, date.date() if date else None, threshold=threshold)
+    if as_json:
         write_lines(None, map(to_json, predictions))
     elif predictions:
         show(predictions)
@@ -65,28 +89,58 @@ def classify(
     device: Device = "auto",
     engine: Engine = "auto",
     sides: Sides = None,
+    threshold: Threshold = None,
 ) -> None:
     """Label quotes that are given one a line, in the same order."""
-    classifier = Classifier.load(model, device, sides, engine)
-    write_lines(output, map(to_json, _classified(classifier, read_items(file), checked_view(view))))
+
+    def lines() -> Iterator[str]:  # begun when the output is open, so that one that cannot be written is told at once
+        classifier = Classifier.load(model, device, sides, engine)
+        for block in _blocks(read_items(file)):
+            yield from map(to_json, classifier.classify(block, view, threshold=threshold))
+
+    write_lines(output, lines())
 
 
-def _classified(classifier: Classifier, items: Iterable[Utterance], view: View) -> Iterator[Prediction]:
+def _blocks(items: Iterable[Utterance]) -> Iterator[list[Utterance]]:
     iterator = iter(items)
     while block := list(islice(iterator, BLOCK)):
-        yield from classifier.classify(block, view)
+        yield block
 
 
 @app.command()
-def info(model: Model = None, device: Device = "auto", engine: Engine = "auto") -> None:
+def info(
+    *,
+    model: Model = None,
+    device: Device = "auto",
+    engine: Engine = "auto",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="All that is known of the model, as one JSON object.")
+    ] = False,
+) -> None:
     """Say which model, device and engine would be used, and how good the model was measured to be."""
     classifier = Classifier.load(model, device, engine=engine)
-    console = Console(soft_wrap=True)
+    if as_json:
+        used = {"name": classifier.engine.name, "reason": classifier.engine.reason}
+        typer.echo(json.dumps(classifier.metadata.model_dump(mode="json") | {"engine": used}, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(f"{title:<12} {text}" for title, text in _known(classifier)))
+
+
+def _known(classifier: Classifier) -> Iterator[tuple[str, str]]:
     metadata, used = classifier.metadata, classifier.engine
-    console.print(f"[bold]{metadata.name}[/] {metadata.version}, trained {metadata.created}")
-    console.print(f"base     {metadata.architecture.kept}")
-    console.print(f"engine   {used.name}: {used.reason}")
+    yield "model", f"{metadata.name} {metadata.version}, trained {metadata.created}"
+    yield "base", metadata.architecture.kept
+    yield "engine", f"{used.name}: {used.reason}"
     for corpus in metadata.corpora:
-        console.print(f"corpus   {corpus.name}, {corpus.units} units, sha256 {corpus.sha256[:12]}")
-    for name, figure in metadata.figures.items():
-        console.print(f"figure   {name}: {figure}")
+        yield "corpus", f"{corpus.name}, {corpus.units} units, sha256 {corpus.sha256[:12]}"
+    for task in (task for task in TASKS if task in metadata.figures):
+        yield task, _score(metadata.figures[task])
+    yield "figures", "all with --json" if metadata.figures else "none, since it was not measured"
+
+
+def _score(figures: dict[str, Any]) -> str:
+    return ", ".join(f"{title} {_plain(figures[name])}" for name, title in SCORES.items() if name in figures)
+
+
+def _plain(figure: float | list[float]) -> str:
+    return " to ".join(map(str, figure)) if isinstance(figure, list) else str(figure)

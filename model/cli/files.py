@@ -1,94 +1,113 @@
 """Reading what the user names and writing what he asks for."""
 
-import os
 import sys
-import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Annotated, BinaryIO, TextIO
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
 from model.errors import InputError, RowError
 from model.types import Utterance
+from model.writing import whole
 
 STDIN = "-"
+
+
+def _name(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is None or isinstance(value, str):
+        return value
+    raise PydanticCustomError("id", "Input should be a string or a whole number")
 
 
 class Item(BaseModel):
     """One line of the input of `classify`."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    id: str | int | None = None
+    id: Annotated[str | None, BeforeValidator(_name)] = None
     text: str
     context: str | None = None
     speaker: str | None = None
 
     def utterance(self) -> Utterance:
-        name = None if self.id is None else str(self.id)
-        return Utterance(text=self.text, speaker=self.speaker, context=self.context, id=name)
+        return Utterance(text=self.text, speaker=self.speaker, context=self.context, id=self.id)
 
 
 def read_all(name: str) -> str:
     """Return the text of a file or, for "-", of standard input; raises InputError where it is not UTF-8 text."""
+    with _reading(name) as file:
+        data = file.read()
     try:
-        data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
         return data.decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"cannot read {name}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{name} is not UTF-8 text: byte {error.start} is {data[error.start]:#04x}") from error
 
 
 def read_items(name: str) -> Iterator[Utterance]:
-    """Yield the items of a JSONL file; raises RowError that names file and line."""
-    lines = read_all(name).splitlines() if name == STDIN else _lines(Path(name))
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield _item(name, number, line)
+    """Yield the items of a JSONL file, or for "-" of standard input, reading no further ahead than the next line.
+
+    Nothing but a line feed ends a line, since JSON lets all other such characters stand in a text. Raises InputError
+    where nothing can be read, RowError that names file and line where a line is no item.
+    """
+    with _reading(name) as file:
+        for number, line in enumerate(file, 1):
+            row = line.removeprefix(BOM_UTF8) if number == 1 else line
+            if row.strip():
+                yield _item(name, number, row)
 
 
-def _item(name: str, number: int, line: str) -> Utterance:
+def _item(name: str, number: int, row: bytes) -> Utterance:
     try:
+        line = row.decode()
         return Item.model_validate_json(line).utterance()
+    except UnicodeDecodeError as error:
+        said = f"byte {error.start} of the line is {row[error.start]:#04x}"
+        raise RowError(name, number, f"not UTF-8 text: {said}; save the file as UTF-8") from error
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(map(str, first["loc"]))
-        raise RowError(name, number, f"{field + ': ' if field else ''}{first['msg']}, got {line[:80]}") from error
+        field = "".join(f"{part}: " for part in first["loc"])
+        raise RowError(name, number, f"{field}{first['msg']}, got {line[:80].strip()}") from error
 
 
-def _lines(path: Path) -> Iterator[str]:
+@contextmanager
+def _reading(name: str) -> Iterator[BinaryIO]:
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            yield from file
+        if name != STDIN:
+            with Path(name).open("rb") as file:
+                yield file
+        elif sys.stdin is None:  # what Python makes of a standard input that was closed
+            raise InputError("standard input is closed; name a file, or pipe one in")
+        else:
+            yield sys.stdin.buffer
     except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text: {error}") from error
+        raise InputError(f"cannot read {name}: {error.strerror or error}") from error
 
 
 @contextmanager
 def writing(path: Path | None) -> Iterator[TextIO]:
-    """Open a file that appears whole, under its name, when the block ends without an error; None is standard output."""
+    """Open a file that appears whole, under its name, when the block ends without an error; None is standard output.
+
+    Raises InputError where the file cannot be written, at once where it cannot even be opened.
+    """
     if path is None:
         yield sys.stdout
         return
     try:
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with whole(path) as file:
             yield file
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    except IsADirectoryError as error:
+        raise InputError(f"cannot write {path}: it is a folder; name a file") from error
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}; name another file") from error
 
 
 def write_lines(path: Path | None, lines: Iterable[str]) -> None:
-    """Write lines to a file, or to standard output as they come."""
+    """Write lines to a file, or to standard output as they come; none is asked for before the file is open."""
     with writing(path) as file:
         for line in lines:
             print(line, file=file, flush=path is None)

@@ -1,13 +1,13 @@
 """Predictions for people: a coloured table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from model.labels import Sentiment, Stance
-from model.types import Prediction
+from model.types import Prediction, Speaker, StanceResult
 
 COLOURS = {
     Stance.PRO_KYIV: "blue",
@@ -17,28 +17,54 @@ COLOURS = {
     Sentiment.NEGATIVE: "magenta",
     Sentiment.NEUTRAL: "white",
 }
+GUESS = "guess:"  # how the evidence for a side begins that neither the article nor the table says
+LEGEND = "? after a side: guessed from the text around; after a stance: not vouched for"
 
 
 def show(predictions: Sequence[Prediction], console: Console | None = None) -> None:
-    """Print one row for each prediction; a stance that is not vouched for is marked with a question mark."""
+    """Print one row for each prediction, the stance by the words alone beside the other where there is one.
+
+    A guessed side, and a stance that is not vouched for, are marked with a question mark.
+    """
+    both = any(prediction.stance_text for prediction in predictions)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, ratio in (("quote", 5), ("speaker", 2), ("side", 1), ("stance", 2), ("sentiment", 2)):
+    for title, ratio in _columns(both=both):
         table.add_column(title, ratio=ratio, overflow="fold")
     for prediction in predictions:
-        table.add_row(*_row(prediction))
-    (console or Console()).print(table)
+        table.add_row(*_row(prediction, both=both))
+    shown = console or Console()
+    shown.print(table)
+    if any(map(_marked, predictions)):
+        shown.print(LEGEND, style="dim", highlight=False)
 
 
-def _row(prediction: Prediction) -> tuple[Text, ...]:
-    stance, sentiment = prediction.stance, prediction.sentiment
+def _columns(*, both: bool) -> Iterator[tuple[str, int]]:
+    yield from (("quote", 5), ("speaker", 2), ("side", 1), ("stance", 2))
+    if both:
+        yield "by words", 2
+    yield "sentiment", 2
+
+
+def _row(prediction: Prediction, *, both: bool) -> Iterator[Text]:
+    speaker, sentiment = prediction.speaker, prediction.sentiment
+    yield Text(prediction.quote.text)
+    yield Text(speaker.name or "not named", "" if speaker.name else "dim")
+    yield Text(f"{speaker.side}?" if _guessed(speaker) else speaker.side)
+    yield _stance(prediction.stance)
+    if both:
+        yield _stance(prediction.stance_text) if prediction.stance_text else Text("")
+    yield Text(f"{sentiment.label} {sentiment.probabilities[sentiment.label]:.0%}", COLOURS[sentiment.label])
+
+
+def _stance(stance: StanceResult) -> Text:
     likely = Text(f"{stance.label} {stance.probabilities[stance.label]:.0%}", COLOURS[stance.label])
-    if stance.abstained:
-        likely.append(" ?", "dim")
-    tone = Text(f"{sentiment.label} {sentiment.probabilities[sentiment.label]:.0%}", COLOURS[sentiment.label])
-    return (
-        Text(prediction.quote.text),
-        Text(prediction.speaker.name or "not named", "" if prediction.speaker.name else "dim"),
-        Text(prediction.speaker.side),
-        likely,
-        tone,
-    )
+    return likely.append(" ?", "dim") if stance.abstained else likely
+
+
+def _guessed(speaker: Speaker) -> bool:
+    return speaker.evidence.startswith(GUESS)
+
+
+def _marked(prediction: Prediction) -> bool:
+    stances = (prediction.stance, prediction.stance_text)
+    return _guessed(prediction.speaker) or any(stance and stance.abstained for stance in stances)

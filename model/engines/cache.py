@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from model.base import packaged_sha256, sha256_of
 from model.bundle import Bundle
 from model.cache import cache_folder
+from model.errors import BundleError
 from model.network import Network
 
 
@@ -53,7 +54,7 @@ def digest_of(network: Network, *others: str) -> str:
 
 
 def kept(name: str, make: Callable[[Path], Made]) -> tuple[Path, Made]:
-    """Return the file of that name, made by `make(path)` where it is missing or damaged.
+    """Return the file of that name, made by `make(path)` where it is missing, damaged or not to be read.
 
     Processes that want the same file at once wait for the first. Raises OSError where the folder cannot be written.
     """
@@ -70,9 +71,9 @@ def kept(name: str, make: Callable[[Path], Made]) -> tuple[Path, Made]:
 def _read(file: Path) -> Made | None:
     try:
         made = Made.model_validate_json(file.with_suffix(".json").read_bytes())
-    except (FileNotFoundError, ValidationError):
+        return made if file.is_file() and sha256_of(file) == made.sha256 else None
+    except (OSError, ValidationError, BundleError):
         return None
-    return made if file.is_file() and sha256_of(file) == made.sha256 else None
 
 
 def _write(file: Path, make: Callable[[Path], Made]) -> Made:

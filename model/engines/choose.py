@@ -4,14 +4,13 @@ import logging
 import os
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import torch
 
-from model.base import sha256_of
+from model.base import said, sha256_of
 from model.bundle import Bundle
-from model.cache import cache_folder
+from model.cache import CACHE_VARIABLE, cache_folder
 from model.devices import choose_device
 from model.engines.agreement import compare, probe_rows
 from model.engines.cache import Made, identity_of, kept
@@ -19,7 +18,7 @@ from model.engines.eight_bits import quantise
 from model.engines.interface import Engine
 from model.engines.onnx import OnnxEngine, export, feed_of, versions
 from model.engines.pytorch import TorchEngine
-from model.errors import DeviceError
+from model.errors import BundleError, DeviceError
 from model.inputs import InputEncoder
 
 log = logging.getLogger(__name__)
@@ -56,10 +55,17 @@ def choose_engine(wanted: str, bundle: Bundle, device: str = "auto") -> Engine:
 def _asked(wanted: str, bundle: Bundle) -> Engine:
     try:
         return _onnx(wanted, bundle, "it was asked for")[0]
-    except (ImportError, PackageNotFoundError) as error:
+    except BundleError:  # the model itself is at fault
+        raise
+    except ImportError as error:
         raise DeviceError(f"engine {wanted!r} needs ONNX Runtime: {error}; pip install onnx onnxruntime") from error
     except OSError as error:
-        raise DeviceError(f"engine {wanted!r} cannot keep its file in {cache_folder()}: {error.strerror}") from error
+        raise DeviceError(
+            f"engine {wanted!r} cannot keep its file in {cache_folder()}: {error.strerror or error}; "
+            f"let {CACHE_VARIABLE} name a folder that can be written, or use engine torch"
+        ) from error
+    except Exception as error:  # the exporter and ONNX Runtime have many kinds of their own
+        raise DeviceError(f"engine {wanted!r} fails on this model: {said(error)}; use engine torch") from error
 
 
 def _fastest(bundle: Bundle, why: str) -> Engine:
@@ -71,9 +77,9 @@ def _fastest(bundle: Bundle, why: str) -> Engine:
             engine.reason = f"{why}; {found} of accuracy"
             return engine
         return _onnx("onnx", bundle, f"{why}; {found} of accuracy, more than {LARGEST_LOSS:.2%}")[0]
-    except (ImportError, OSError) as error:
-        log.warning("ONNX Runtime is not used: %s", error)
-        return TorchEngine(bundle.network, torch.device("cpu"), f"{why}; ONNX Runtime is not used: {error}")
+    except Exception as error:  # noqa: BLE001 - torch is there whatever fails; what is wrong with the model, it says too
+        log.warning("ONNX Runtime is not used: %s", said(error))
+        return TorchEngine(bundle.network, torch.device("cpu"), f"{why}; ONNX Runtime is not used: {said(error)}")
 
 
 def _onnx(name: str, bundle: Bundle, reason: str) -> tuple[OnnxEngine, Made]:

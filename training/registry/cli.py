@@ -18,12 +18,17 @@ models = typer.Typer(invoke_without_command=True, help="List the models of a reg
 app.add_typer(models, name="models")
 DEFAULT = Path("registry")
 
+# One that is named before the subcommand holds for it, too, so there the environment has been asked already.
+Registered = Annotated[
+    Path | None, typer.Option("--registry", help="The folder that holds the models; else the one named before.")
+]
 Reason = Annotated[str, typer.Option(help="Why; it is kept with the move.")]
 
 
 @models.callback()
 def list_models(context: typer.Context, registry: RegistryOption = DEFAULT) -> None:
     """List the models of a registry with their aliases and figures."""
+    context.obj = registry
     if context.invoked_subcommand:
         return
     held = Registry(registry)
@@ -41,21 +46,27 @@ def list_models(context: typer.Context, registry: RegistryOption = DEFAULT) -> N
 
 @models.command("add")
 def add(
+    context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="A model folder; the shipped model if left out.")] = SHIPPED,
     *,
     version: Annotated[str, typer.Option(help="Its name in the registry; its own version if left out.")] = "",
-    registry: RegistryOption = DEFAULT,
+    registry: Registered = None,
 ) -> None:
     """Add a model that was trained elsewhere, making the registry where there is none."""
     name = version or read_metadata(folder).version
-    path = Registry(registry, create=True).add(folder, name, {"added": "by hand", "source": folder.name})
+    path = Registry(registry or context.obj, create=True).add(folder, name, {"added": "by hand", "source": folder.name})
     typer.echo(path)
 
 
 @models.command("log")
-def log(registry: RegistryOption = DEFAULT, alias: Annotated[str, typer.Option(help="Of which.")] = CHAMPION) -> None:
+def log(
+    context: typer.Context,
+    *,
+    registry: Registered = None,
+    alias: Annotated[str, typer.Option(help="Of which.")] = CHAMPION,
+) -> None:
     """Show every move of an alias: when, what, by whom and why."""
-    found = Registry(registry).alias(alias)
+    found = Registry(registry or context.obj).alias(alias)
     for move in found.moves if found else ():
         forced = " by force" if move.forced else ""
         typer.echo(f"{move.at} {move.kind} {move.version}{forced} by {move.by}: {move.reason or 'no reason given'}")

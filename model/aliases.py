@@ -1,0 +1,84 @@
+"""What a name means in a registry now, and every move that led there."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from model.errors import QuotestanceError
+
+
+class RegistryError(QuotestanceError):
+    """The registry does not hold what was asked for, or refuses what was asked of it."""
+
+
+class Move(BaseModel):
+    """One change of what an alias means."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: Literal["promote", "rollback"]
+    version: str
+    at: str
+    by: str
+    reason: str = ""
+    forced: bool = False
+
+
+class Alias(BaseModel):
+    """A name with all its moves, oldest first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str
+    moves: tuple[Move, ...]
+
+    @model_validator(mode="after")
+    def _means_something(self) -> "Alias":
+        if not self.standing:
+            raise ValueError("it holds no moves")
+        return self
+
+    @property
+    def version(self) -> str:
+        return self.moves[-1].version
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """Return the promoted versions that were not rolled back, oldest first; the last one is current."""
+        stack: list[str] = []
+        for move in self.moves:
+            if move.kind == "promote":
+                stack.append(move.version)
+            elif len(stack) > 1:
+                stack.pop()
+            else:
+                raise ValueError("a rollback in it has nothing to go back to")
+        return tuple(stack)
+
+
+def read_alias(file: Path) -> Alias:
+    """Return the alias that a file holds; raises RegistryError where it cannot be read or is damaged."""
+    try:
+        with doing(f"read {file}"):
+            return Alias.model_validate_json(file.read_bytes())
+    except ValidationError as error:
+        why = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise RegistryError(f"{file} is damaged: {why}; remove it, then promote a model again") from error
+
+
+def made(kind: Literal["promote", "rollback"], version: str, reason: str, *, forced: bool = False) -> Move:
+    """Return a move that is made now, by who runs this."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return Move(kind=kind, version=version, at=now, by=getpass.getuser(), reason=reason, forced=forced)
+
+
+@contextmanager
+def doing(what: str) -> Iterator[None]:
+    """Let what the system refuses in the block be a RegistryError."""
+    try:
+        yield
+    except OSError as error:
+        raise RegistryError(f"cannot {what}: {error.strerror or error}; mend that and try again") from error

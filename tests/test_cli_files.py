@@ -1,0 +1,131 @@
+"""What the command line reads and writes: as it comes, line by line; whole, where it was told to."""
+
+import io
+import os
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from model.cli import main
+from model.cli.files import read_items, write_lines
+from model.errors import InputError, RowError
+
+
+def stdin(monkeypatch: pytest.MonkeyPatch, raw: io.BytesIO | io.BufferedReader) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(raw, encoding="utf-8"))
+
+
+def test_a_link_stays_a_link_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    real, link = tmp_path / "far" / "real.jsonl", tmp_path / "link.jsonl"
+    real.parent.mkdir()
+    real.write_text("before", "utf-8")
+    link.symlink_to(real)
+    write_lines(link, ["after"])
+    assert link.is_symlink()
+    assert real.read_text("utf-8") == "after\n"
+    assert list(real.parent.iterdir()) == [real]
+
+
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text("utf-8")), daemon=True)
+    reader.start()
+    write_lines(pipe, ["one", "two"])
+    reader.join(20)
+    assert read == ["one\ntwo\n"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_a_folder_is_refused_before_any_work(link: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: FBT001
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    if link:
+        (tmp_path / "link").symlink_to(folder)
+    out = tmp_path / "link" if link else folder
+    # Neither the items nor the model are there, and nobody got as far as to notice.
+    assert main(["classify", "no-items", "--model", "no-model", "--output", str(out)]) == 2
+    assert f"cannot write {out}: it is a folder; name a file" in capsys.readouterr().err
+    assert list(folder.iterdir()) == []
+
+
+@pytest.fixture
+def umask() -> Iterator[None]:
+    before = os.umask(0o027)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("umask")
+def test_a_file_has_the_mode_that_all_new_files_have_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:
+    new, old = tmp_path / "new", tmp_path / "old"
+    old.touch()
+    old.chmod(0o604)
+    for file in (new, old):
+        write_lines(file, ["x"])
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (new, old)] == [0o640, 0o604]
+
+
+def test_an_error_on_the_way_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    def lines() -> Iterator[str]:
+        yield "half"
+        raise ValueError("no more")
+
+    (tmp_path / "out").write_text("before", "utf-8")
+    with pytest.raises(ValueError, match="no more"):
+        write_lines(tmp_path / "out", lines())
+    assert {file.name: file.read_text("utf-8") for file in tmp_path.iterdir()} == {"out": "before"}
+
+
+def test_a_long_name_is_no_hindrance(tmp_path: Path) -> None:
+    write_lines(tmp_path / ("x" * 255), ["x"])
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    for out in (tmp_path / "none" / "out", tmp_path / "file" / "out", tmp_path / "round"):
+        with pytest.raises(InputError, match=f"cannot write {out}: .*; name another file"):
+            write_lines(out, ["x"])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\u0085"])
+def test_only_a_line_feed_ends_a_line(mark: str, end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"one{mark}two"
+    raw = f'\ufeff{{"text": "{text}"}}{end}{end}{{"text": "{text}"}}{end}'.encode()
+    (tmp_path / "in.jsonl").write_bytes(raw)
+    stdin(monkeypatch, io.BytesIO(raw))
+    for name in ("-", str(tmp_path / "in.jsonl")):
+        assert [item.text for item in read_items(name)] == [text] * 2
+
+
+def test_standard_input_is_read_no_further_than_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as raw, os.fdopen(writing, "wb", buffering=0) as feed:
+        stdin(monkeypatch, raw)
+        items = read_items("-")
+        feed.write(b'{"text": "one"}\n')
+        assert next(items).text == "one"  # though there is more to come
+        feed.write(b'{"text": "two"}\n')
+        assert next(items).text == "two"
+
+
+def test_a_line_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_bytes(b'{"text": "fine"}\n{"text": "caf\xe9"}\n')
+    items = read_items(str(file))
+    assert next(items).text == "fine"
+    with pytest.raises(RowError, match=r"in\.jsonl:2: not UTF-8 text: byte 13 of the line is 0xe9"):
+        next(items)
+
+
+def test_a_standard_input_that_is_closed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(InputError, match="standard input is closed"):
+        next(read_items("-"))

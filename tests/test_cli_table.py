@@ -1,0 +1,48 @@
+"""The table for people: what it shows, and what its marks mean."""
+
+import io
+
+from rich.console import Console
+
+from model.cli.table import show
+from model.labels import Sentiment, Side, Stance
+from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
+
+
+def prediction(evidence: str, *, abstained: bool = False, words: bool = False) -> Prediction:
+    stance = StanceResult(Stance.NEUTRAL, dict.fromkeys(Stance, 1 / 3), abstained)
+    alone = StanceResult(Stance.PRO_KYIV, {Stance.PRO_KYIV: 0.9, Stance.PRO_MOSCOW: 0.05, Stance.NEUTRAL: 0.05})
+    tone = SentimentResult(Sentiment.NEUTRAL, dict.fromkeys(Sentiment, 1 / 3))
+    speaker = Speaker("A mayor", side=Side.WEST, evidence=evidence)
+    return Prediction(
+        "1",
+        Quote("We wait.", None, None),
+        speaker,
+        stance,
+        tone,
+        ModelId("m", "1"),
+        stance_text=alone if words else None,
+    )
+
+
+def table(*predictions: Prediction) -> str:
+    out = io.StringIO()
+    show(predictions, Console(file=out, width=160))
+    return out.getvalue()
+
+
+def test_the_table_shows_the_stance_by_words_where_it_was_asked_for() -> None:
+    assert "by words" not in table(prediction(""))
+    shown = table(prediction("", words=True))
+    assert "by words" in shown
+    assert "pro-kyiv 90%" in shown
+
+
+def test_the_table_marks_a_guessed_side_and_says_what_its_marks_mean() -> None:
+    assert "?" not in table(prediction("article: ‘mayor’"))
+    guessed = table(prediction("guess: by the text around"))
+    assert "west?" in guessed
+    assert "after a side: guessed" in guessed
+    unsure = table(prediction("", abstained=True))
+    assert "neutral 33% ?" in unsure
+    assert "after a stance: not vouched for" in unsure
