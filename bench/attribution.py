@@ -21,6 +21,7 @@ from model.labels import Kind
 from model.quotes import scan
 from model.speakers import Attribution, attribute
 from model.types import Quotation, Span
+from training.evaluate import expected_calibration_error
 from training.speaker_gold import Article, Gold, find, read_named, read_sources
 
 
@@ -58,25 +59,18 @@ def _extract(text: str) -> Iterator[tuple[Quotation, Attribution]]:
     return zip(quotations, attribute(text, quotations), strict=True)
 
 
-def calibration_error(results: Sequence[Outcome], bins: int = 10) -> float:
-    """Return the expected calibration error over bins of equal mass."""
-    ordered = sorted(results, key=lambda r: r.confidence)
-    parts = np.array_split(np.arange(len(ordered)), min(bins, len(ordered)))
-    gaps = [abs(sum(ordered[k].confidence - ordered[k].right for k in part)) for part in parts]
-    return float(sum(gaps) / len(ordered))
-
-
 def figures(results: Sequence[Outcome]) -> dict[str, float]:
     """Return the share found, the share right and the calibration of the confidence."""
     if not results:
         return {"quotes": 0}
     n = len(results)
+    confidence, right = np.array([r.confidence for r in results]), np.array([r.right for r in results])
     sure = [r for r in results if r.confidence >= 0.9]
     return {
         "quotes": n,
         "found": round(sum(r.attribution is not None for r in results) / n, 3),
         "right": round(sum(r.right for r in results) / n, 3),
-        "ece": round(calibration_error(results), 3),
+        "ece": round(expected_calibration_error(confidence, right), 3),
         "confident": round(len(sure) / n, 3),
         "right_of_confident": round(sum(r.right for r in sure) / max(1, len(sure)), 3),
     }

@@ -14,14 +14,16 @@ import datetime as dt
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from model.labels import Side
-from model.reading import Reading, read_text
+from model.reading import read_text
 from model.sides import SideTable
+from model.types import Span
+from training.examples import best_overlap
 
 MISSED = "missed"
 CRUDE = {
@@ -92,7 +94,7 @@ def crude(text: str) -> Side:
 def whole_way(table: SideTable, rows: list[dict[str, Any]], texts: dict[str, str], *, errors: bool) -> None:
     """Report the sides of the speakers that are found in the articles; the product is not told the date."""
     readings = {article: list(read_text(texts[article], table)) for article in {row["article"] for row in rows}}
-    found = [best_overlap(readings[row["article"]], row["start"], row["end"]) for row in rows]
+    found = [best_overlap(Span(row["start"], row["end"]), readings[row["article"]]) for row in rows]
     print(f"\nquotes found: {sum(reading is not None for reading in found) / len(rows):.3f}")
     words = [Answer(crude(f"{r.speaker.name} {r.speaker.description}") if r else MISSED) for r in found]
     report("the whole way, crude word list", rows, words)
@@ -100,17 +102,6 @@ def whole_way(table: SideTable, rows: list[dict[str, Any]], texts: dict[str, str
         Answer(r.speaker.side, f"{r.speaker.name} | {r.speaker.evidence}") if r else Answer(MISSED) for r in found
     ]
     report("the whole way", rows, answers, errors=errors, matrix=True)
-
-
-def best_overlap(readings: Sequence[Reading], start: int, end: int) -> Reading | None:
-    """Return the reading that covers most of [start, end), at least half of it."""
-
-    def covered(reading: Reading) -> int:
-        quote = reading.quote
-        return min(end, quote.end or 0) - max(start, quote.start or 0)
-
-    best = max(readings, key=covered, default=None)
-    return best if best and covered(best) * 2 >= end - start else None
 
 
 def report(

@@ -1,20 +1,26 @@
 """The model card says what was measured, and says so when nothing was."""
 
+import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from model.bundle import Bundle, Corpus, Metadata
 from model.errors import InputError
+from model.labels import Kind, Sentiment, Side, Stance
 from model.network import Architecture
+from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
 from training.card import write_card
+from training.end_to_end import Answers, extraction, slices
 from training.evaluation import Evaluation
+from training.units import Labels, Unit
 
 ROW = {
     "n": 9, "macro_f1": 0.5, "interval": [0.4, 0.6], "f1": {"a": 0.5, "b": 0.25, "c": 0.75}, "accuracy": 0.625,
     "mcc": 0.1,    "ece": 0.0625, "ece_by_chance": 0.041, "brier": 0.5, "accuracy_at_70": 0.875,
 }  # fmt: skip
-FIGURES = {
+FIGURES: dict[str, Any] = {
     "data": {"name": "dev.jsonl", "sha256": "ab" * 32, "units": 9},
     "extraction": {"found": 1.0, "speaker": 0.75, "side": 0.5},
     "stance": ROW, "stance_text": ROW, "sentiment": ROW,
@@ -55,6 +61,53 @@ def test_a_card_shows_every_figure(said: str) -> None:
 def test_a_card_shows_figures_of_models_that_were_measured_before() -> None:
     older = {name: value for name, value in ROW.items() if name != "ece_by_chance"}
     assert "| 0.062 |" in write_card(_metadata(figures=FIGURES | {"stance": older}))
+
+
+def test_a_card_shows_no_share_of_nothing() -> None:
+    found = {"found": 1.0, "speaker": None, "side": None}
+    assert "speaker named rightly -, side right -;" in write_card(_metadata(figures=FIGURES | {"extraction": found}))
+
+
+def _unit(number: int, side: Side | None, speaker: str = "") -> Unit:
+    stance = Stance.NEUTRAL
+    labels = Labels(kind=Kind.DIRECT, side=side, stance=stance, stance_text=stance, sentiment=Sentiment.NEUTRAL)
+    return Unit(str(number), str(number), "We hold,", 0, 8, labels, speaker)
+
+
+def _read(name: str, side: Side, stance: Stance = Stance.NEUTRAL) -> Prediction:
+    result = StanceResult(stance, {label: float(label is stance) for label in Stance})
+    tone = SentimentResult(Sentiment.NEUTRAL, {label: float(label is Sentiment.NEUTRAL) for label in Sentiment})
+    return Prediction(None, Quote("We hold,", 0, 8), Speaker(name, side=side), result, tone, ModelId("m", "1"))
+
+
+def test_sides_and_speakers_are_measured_where_the_gold_has_them() -> None:
+    units = (_unit(0, Side.RUSSIA, "Peskov"), _unit(1, None), _unit(2, Side.WEST, "Biden"))
+    named = (_read("Peskov", Side.RUSSIA), _read("", Side.UNKNOWN), _read("Scholz", Side.RUSSIA))
+    assert extraction(Answers(units, named)) == {"found": 1.0, "speaker": 0.667, "side": 0.5}
+    bare = tuple(_unit(number, None) for number in range(2))
+    assert extraction(Answers(bare, (named[0], None))) == {"found": 0.5, "speaker": None, "side": None}
+
+
+def test_slices_come_worst_first_and_small_ones_not_at_all() -> None:
+    sides = [Side.RUSSIA] * 4 + [Side.WEST] * 4 + [Side.OTHER]
+    said = [Stance.PRO_KYIV] * 3 + [Stance.NEUTRAL] * 6  # right on one of Russia's, on all others
+    units = tuple(_unit(number, side) for number, side in enumerate(sides))
+    found = slices(Answers(units, tuple(_read("", Side.OTHER, stance) for stance in said)), least=4)
+    assert (found[0]["value"], found[0]["accuracy"]) == (Side.RUSSIA, 0.25)
+    assert [row["accuracy"] for row in found] == sorted(float(str(row["accuracy"])) for row in found)
+    assert {row["value"] for row in found if row["slice"] == "side"} == {Side.RUSSIA, Side.WEST}
+
+
+def test_a_companion_measured_on_other_data_is_refused(tiny_bundle: Path, tmp_path: Path) -> None:
+    gold, bundle = tmp_path / "gold.jsonl", Bundle.load(tiny_bundle)
+    gold.write_text("{}", "utf-8")
+    bundle.metadata.figures.update(FIGURES)
+    bundle.save(tmp_path / "other")
+    with pytest.raises(InputError, match=r"measured on other data \(dev\.jsonl, SHA-256 abababababab\)"):
+        Evaluation((gold,), (), tmp_path / "other").beside()
+    bundle.metadata.figures["data"] = FIGURES["data"] | {"sha256": hashlib.sha256(b"{}").hexdigest()}
+    bundle.save(tmp_path / "same")
+    assert Evaluation((gold,), (), tmp_path / "same").beside()["stance"] == ROW
 
 
 def test_a_companion_without_figures_is_refused(tiny_bundle: Path, tmp_path: Path) -> None:

@@ -14,18 +14,20 @@ from model.classifier import Classifier
 from model.cli import main
 from model.errors import InputError, SettingsError
 from model.labels import Kind, Sentiment, Stance
-from model.registry import Registry
+from model.registry import Registry, RegistryError
 from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
 from tests.tiny_world import KNOWN, rows, write
 from training.behaviour import Outcome, Report, Result
 from training.behaviour.cases import CheckKind, Task, read_tests, select
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
-from training.compare.report import Comparison, compare, macro_f1
+from training.compare.report import Comparison, compare
 from training.compare.scores import Scores, score
+from training.evaluate import f1_by_class, macro_f1
 from training.frozen import digest, read_frozen
+from training.registry.promotion import promote
 from training.units import Labels, Unit
 
-labels = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=60)
+labels = st.lists(st.tuples(st.integers(0, 2), st.integers(-1, 2)), min_size=1, max_size=60)  # -1: no answer
 RULES = read_gates().model_copy(update={"behaviour_tests": ("names", "tense"), "behaviour_limits": {"names": 0.25}})
 
 
@@ -80,6 +82,9 @@ def test_macro_f1_is_scikit_learns(pairs: list[tuple[int, int]]) -> None:
     gold, said = (np.asarray(one) for one in zip(*pairs, strict=True))
     reference = f1_score(gold, said, labels=range(3), average="macro", zero_division=0)
     assert macro_f1(gold, said) == pytest.approx(reference)
+    assert f1_by_class(gold, said) == pytest.approx(
+        f1_score(gold, said, labels=range(3), average=None, zero_division=0)
+    )
 
 
 def test_a_model_against_itself_moves_nothing_and_passes() -> None:
@@ -163,12 +168,53 @@ def test_small_evaluations_settle_nothing() -> None:
     assert any("30 quotes are measured" in reason for reason in verdict.objections)
 
 
-def test_slices_hold_every_unit_and_a_small_one_is_shown_without_being_judged() -> None:
+def test_slices_hold_every_unit() -> None:
     found = compared(set(), set(range(9)))
     for names in (("short quotes", "long quotes"), ("authored text", "real text")):
         assert (
             sum(found.tasks["stance"].slices[name].n for name in names if name in found.tasks["stance"].slices) == 300
         )
+
+
+def test_a_small_slice_is_shown_without_being_judged_and_a_large_one_is_judged() -> None:
+    found = compared(set(), set(range(9)))
+    stance = found.tasks["stance"]
+    lost = next(iter(stance.slices.values())).model_copy(update={"champion": 1.0, "challenger": 0.2, "n": 29})
+    small = stance.model_copy(update={"slices": {"side other": lost}, "f1": {"neutral": lost}})
+    rules = RULES.model_copy(update={"least_slice": 30})
+    told = judge(found.model_copy(update={"tasks": found.tasks | {"stance": small}}), rules).objections
+    assert not [one for one in told if "side other" in one or "F1 of neutral" in one]
+    judged = judge(
+        found.model_copy(update={"tasks": found.tasks | {"stance": small}}),
+        rules.model_copy(update={"least_slice": 29}),
+    )
+    for name in ("stance accuracy on side other", "stance F1 of neutral"):
+        assert [one for one in judged.objections if one.startswith(name)]
+
+
+def test_a_comparison_on_other_quotes_than_were_kept_apart_lets_nobody_through(
+    tmp_path: Path, tiny_bundle: Path
+) -> None:
+    registry = Registry(tmp_path / "registry", create=True)
+    registry.add(tiny_bundle, "old")
+    registry.add(tiny_bundle, "new", {"evaluation": "apart"})
+    registry.promote("old")
+    found, file = compared({1, 2, 3}, {1, 2, 3}), registry.comparison_file("old", "new")
+    file.write_text(found.model_dump_json(), "utf-8")
+    with pytest.raises(RegistryError, match=r"another evaluation set \(digest\).*\(apart\); run `quotestance compare"):
+        promote(registry, "new", RULES)
+    file.write_text(found.model_copy(update={"evaluation": "apart"}).model_dump_json(), "utf-8")
+    assert promote(registry, "new", RULES).version == "new"
+
+
+def test_the_first_line_tells_references_after_a_mark_and_empty_lines(tmp_path: Path) -> None:
+    row = {"id": "1", "article": "a", "start": 0, "end": 2, "kind": "direct", "stance": "neutral"}
+    row |= {"stance_text": "neutral", "sentiment": "neutral"}
+    for start in ("\ufeff", "\n", "\ufeff\n \n"):
+        (tmp_path / "gold.jsonl").write_text(start + json.dumps(row) + "\n", "utf-8")
+        (tmp_path / "texts.jsonl").write_text(start + json.dumps({"article": "a", "text": "We."}) + "\n", "utf-8")
+        [unit] = read_frozen([tmp_path / "gold.jsonl"], [tmp_path / "texts.jsonl"])
+        assert unit.quote == "We"
 
 
 @pytest.mark.parametrize(("text", "told"), [("- 1", "the file"), ("least_units: 0", "least_units"), ("x: [", "YAML")])

@@ -1,15 +1,22 @@
 """The runner: recipes are tried on articles, or whole outlets, of which nothing was learnt."""
 
+import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from model.cli import main
 from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
-from training.config import read_config
+from training.config import Config, read_config
+from training.examples import UNLABELLED
 from training.experiment import experiment, folds, outlets
+from training.fit import Material
 from training.progress import Progress
 from training.sources import Sources
+from training.tune import Tuned, tune
 
 OUTLETS = ("courier-east", "herald", "courier-west", "gazette")
 
@@ -31,7 +38,7 @@ def test_an_outlet_that_is_tried_on_is_not_learnt_from(files: tuple[Path, Path],
     config = read_config(recipe(tmp_path, tmp_path / "base"))
     examples, _ = Sources((), (files[0],), (files[1],)).examples(SideTable.load())
     parts = list(outlets(examples, config))
-    assert len(parts) == sum(len(part.test) >= 100 for part in parts)
+    assert [len(part.test) for part in parts] == [288, 144, 144], "two editions of one outlet, and two others"
     for part in parts:
         [outlet] = {row.unit.source.partition("-")[0] for row in part.test}
         assert not [row for row in (*part.train, *part.held_out) if row.unit.source.startswith(outlet)]
@@ -56,10 +63,85 @@ class Said(Progress):
         self.lines.append(text)
 
 
+def test_quotes_whose_tone_alone_is_known_are_their_outlets_too(files: tuple[Path, Path], tmp_path: Path) -> None:
+    config = read_config(recipe(tmp_path, tmp_path / "base"))
+    examples, _ = Sources((), (files[0],), (files[1],)).examples(SideTable.load())
+    told = ["herald:1", "herald_2015-11-11_an-election", "x1", "gazette:7", "hrld:2", "x2"]
+    sources = ["", "", "herald-east", "gazette", "", ""]
+    tones = [
+        replace(row, unit=replace(row.unit, id=f"t{number}", group=group, source=source), stance=UNLABELLED)
+        for number, (row, group, source) in enumerate(zip(examples, told, sources, strict=False))
+    ]
+    renamed = replace(examples[1], unit=replace(examples[1].unit, id="r", group="hrld:1"))
+    assert renamed.unit.source == "herald"
+    [part] = [part for part in outlets([*examples, *tones, renamed], config) if len(part.test) == 145]
+    assert {row.unit.id for row in part.train if row.only_tone} == {"t3", "t5"}
+
+
+def test_without_a_source_an_outlet_is_known_by_its_articles(files: tuple[Path, Path], tmp_path: Path) -> None:
+    config = read_config(recipe(tmp_path, tmp_path / "base"))
+    examples, _ = Sources((), (files[0],), (files[1],)).examples(SideTable.load())
+    bare = [replace(row, unit=replace(row.unit, source="", group=f"n{n % 2}yt:{n}")) for n, row in enumerate(examples)]
+    assert [len(part.test) for part in outlets(bare, config)] == [288, 288]
+
+
+def test_what_cannot_be_tried_is_said_before_anything_is_computed(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = files[0].read_text("utf-8").splitlines(keepends=True)
+    few, none, one = (tmp_path / name for name in ("few.jsonl", "none.jsonl", "one.jsonl"))
+    few.write_text("".join(lines[:3]), "utf-8")
+    none.write_text("", "utf-8")
+    one.write_text("".join(line for line in lines if '"herald"' in line), "utf-8")
+
+    def told(real: Path, *more: object) -> str:
+        shared = ["--real", real, "--articles", files[1], "--config", recipe(tmp_path, tmp_path / "nowhere")]
+        assert main(["experiment", *map(str, [*shared, *more])]) == 2
+        return " ".join(capsys.readouterr().err.split())
+
+    assert "4 folds need labelled quotes of at least 4 articles, got 3" in told(few)
+    assert "4 folds need labelled quotes of at least 4 articles, got 0" in told(none)
+    assert "no outlet has 100 real quotes to be tried on, the largest" in told(few, "--outlets")
+    assert "no outlet has 100 real quotes" in told(none, "--outlets")
+    assert "too few to learn from and to hold real ones out" in told(one, "--outlets")
+    assert "name=value, the value in YAML, got 'a=['" in told(few, "--set", "a=[")
+    assert f"there is no folder {tmp_path / 'gone'}" in told(few, "--append", tmp_path / "gone" / "table.md")
+
+
+def test_an_interrupted_try_is_taken_up_and_leaves_nothing(
+    files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = read_config(recipe(tmp_path, tiny_base(tmp_path / "base"), epochs=1))
+    sources, work = Sources((), (files[0],), (files[1],)), tmp_path / "experiment.work"
+    real_tune, tuned = tune, list[str]()
+
+    def once(config: Config, material: Material, folder: Path, progress: Progress) -> list[Tuned]:
+        if tuned:
+            raise KeyboardInterrupt
+        tuned.append(folder.name)
+        return real_tune(config, material, folder, progress)
+
+    monkeypatch.setattr("training.experiment.tune", once)
+    with pytest.raises(KeyboardInterrupt):
+        experiment(config, sources, 3, 2, Said(), beside=work)
+    [folder] = work.iterdir()
+    first = json.loads((folder / "fold-1.json").read_text("utf-8"))
+
+    def again(config: Config, material: Material, folder: Path, progress: Progress) -> list[Tuned]:
+        tuned.append(folder.name)
+        return real_tune(config, material, folder, progress)
+
+    monkeypatch.setattr("training.experiment.tune", again)
+    outcome = experiment(config, sources, 3, 2, Said(), beside=work)
+    assert tuned == ["fold-1", "fold-2"], "the first fold is not tried again"
+    assert outcome.averaged[0].tolist() == first["averaged"]
+    assert not work.exists()
+
+
 @pytest.mark.parametrize("count", [3, None])
 def test_a_recipe_gets_its_row(count: int | None, files: tuple[Path, Path], tmp_path: Path) -> None:
     config = read_config(recipe(tmp_path, tiny_base(tmp_path / "base"), epochs=6))
     progress = Said()
-    outcome = experiment(config, Sources((), (files[0],), (files[1],)), count, 1, progress)
-    assert outcome.line("tiny", 1).startswith("| tiny | 1 x 1 | 1.000 ± 0.000 | ")
+    outcome = experiment(config, Sources((), (files[0],), (files[1],)), count, 1, progress, beside=tmp_path / "work")
+    assert re.match(r"\| tiny \| 1 x 1 \| (1\.000|0\.9\d\d) ± 0\.000 \| ", outcome.line("tiny", 1))
     assert "best temperatures against those fitted on what was held out" in progress.lines[-1]

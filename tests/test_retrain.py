@@ -1,30 +1,37 @@
 """Retraining: checked first, one run at a time, taken up where it was interrupted, apart from its measure."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
 from filelock import FileLock
 
+from model.bundle import Bundle, Metadata
 from model.cli import main
-from model.errors import InputError
-from model.registry import CHALLENGER, CHAMPION, Registry
+from model.errors import InputError, SettingsError
+from model.network import Architecture, Network
+from model.registry import CHALLENGER, CHAMPION, Registry, RegistryError
 from model.sides import SideTable
 from tests.tiny_world import FILLER, KNOWN, TAUGHT, recipe, rows, tiny_base, write
 from training.compare.gates import read_gates
+from training.compare.report import Comparison
 from training.config import Config
 from training.evaluation import Evaluation
 from training.imports.check import Row
 from training.progress import Progress
+from training.registry.promotion import promote as promote_by_gates
 from training.retrain.cli import train_bundle
 from training.retrain.files import write_sources
-from training.retrain.plan import Inputs, make_plan
-from training.retrain.run import BadRowsError, BusyError, Options, Status, retrain
+from training.retrain.plan import Inputs, Plan, make_plan
+from training.retrain.run import BadRowsError, BusyError, Options, Status, Train, retrain
 from training.run import read_data
 from training.sources import Sources
+from training.tracking import track
 
 BOTH = {label: KNOWN[label] + TAUGHT[label] for label in KNOWN}
 GOOD = {"text": "We see the orcs here,", "stance": "pro-kyiv", "stance_text": "pro-kyiv", "sentiment": "negative"}
@@ -233,6 +240,177 @@ def test_an_auxiliary_task_is_learnt_from_and_part_of_the_fingerprint(inputs: In
     assert [row.unit.quote for row in examples if row.only_tone] == ["The"]
 
 
+def test_the_fingerprint_knows_a_files_role_the_evaluation_and_the_code(
+    inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = make_plan(inputs, no_model)
+    [frozen] = inputs.evaluation
+    made = [json.loads(line) for line in frozen.read_text("utf-8").splitlines()]
+    other = write(tmp_path / "other.jsonl", [made[0] | {"sentiment": "positive"}, *made[1:]])
+    after = make_plan(replace(inputs, evaluation=(other,)), no_model)
+    assert after.rows == before.rows, "nothing else has changed"
+    assert after.fingerprint != before.fingerprint
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("", "utf-8")
+    roles = (
+        replace(inputs, real=(empty,)),
+        replace(inputs, articles=(empty,)),
+        replace(inputs, targets=(empty,)),
+        replace(inputs, tones=(empty,)),
+    )
+    assert len({make_plan(role, no_model).fingerprint for role in roles}) == len(roles)
+    monkeypatch.setattr("training.retrain.fingerprint.code", lambda: "another version")
+    assert make_plan(inputs, no_model).fingerprint != before.fingerprint
+
+
+def test_another_champions_answers_for_unjudged_labels_are_nothing_new(inputs: Inputs, tmp_path: Path) -> None:
+    partly = {name: value for name, value in GOOD.items() if name != "sentiment"} | {"shown_stance_text": "neutral"}
+    del partly["stance_text"]
+
+    def answers(label: str, stance: str = "pro-kyiv") -> Plan:
+        filled = {"stance": "neutral", "stance_text": "neutral", "sentiment": label}
+        return make_plan(
+            with_labels(inputs, tmp_path, partly | {"stance": stance}), lambda rows: [filled for _ in rows]
+        )
+
+    one, two = answers("positive"), answers("negative")
+    assert [plan.corrected[0].sentiment for plan in (one, two)] == ["positive", "negative"]
+    assert one.fingerprint == two.fingerprint
+    assert answers("positive", "pro-moscow").fingerprint != one.fingerprint
+    first = write_sources(one, tmp_path / "work").read()
+    assert write_sources(two, tmp_path / "work").read() == first, "what a run began with it goes on with"
+
+
+@pytest.fixture(scope="module")
+def untrained(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a tiny model that learnt nothing."""
+    architecture = Architecture(str(base), tuned_layers=1)
+    metadata = Metadata(version="0", created="2024-01-01", code_version="test", architecture=architecture)
+    folder = tmp_path_factory.mktemp("untrained") / "model"
+    Bundle(metadata, Network(architecture).eval(), "# An untrained model\n").save(folder)
+    return folder
+
+
+def fake_train(bundle: Path, calls: list[Path]) -> Train:
+    """Train nothing, but take a bundle that is there."""
+
+    def train(_: Config, __: Sources, out: Path, *___: object) -> Path:
+        calls.append(out)
+        shutil.copytree(bundle, out)
+        return out
+
+    return train
+
+
+def test_an_interruption_before_the_alias_is_repaired(
+    inputs: Inputs, options: Options, untrained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[Path] = []
+    train, promote = fake_train(untrained, calls), Registry.promote
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Registry, "promote", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        retrain(inputs, options, Progress(), train)
+    registry = Registry(options.registry)
+    assert registry.aliases() == []
+    assert list((options.registry / "work").iterdir())
+    monkeypatch.setattr(Registry, "promote", promote)
+    outcome = retrain(inputs, options, Progress(), train)
+    assert (outcome.new, len(calls)) == (False, 1)
+    assert registry.path(CHALLENGER).name == outcome.version
+    assert list((options.registry / "work").iterdir()) == []
+    registry.add(untrained, "newer")
+    registry.promote("newer", CHALLENGER)
+    retrain(inputs, options, Progress(), train)
+    assert registry.path(CHALLENGER).name == "newer", "only what was never named is named"
+
+
+def test_a_comparison_on_other_quotes_is_made_anew_before_promotion_rests_on_it(
+    inputs: Inputs, options: Options, untrained: Path
+) -> None:
+    registry = Registry(options.registry, create=True)
+    registry.add(untrained, "first")
+    registry.promote("first")
+    train = fake_train(untrained, [])
+    version = retrain(inputs, options, Progress(), train).version
+    file = registry.comparison_file("first", version)
+    right = Comparison.model_validate_json(file.read_bytes())
+    file.write_text(right.model_copy(update={"evaluation": "other"}).model_dump_json(), "utf-8")
+    with pytest.raises(RegistryError, match="another evaluation set"):
+        promote_by_gates(registry, version, options.gates)
+    again = retrain(inputs, replace(options, promote=True), Progress(), train)
+    assert again.verdict is not None
+    assert Comparison.model_validate_json(file.read_bytes()).evaluation == right.evaluation
+
+
+def test_what_is_left_out_is_listed_before_training(
+    inputs: Inputs, options: Options, untrained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anna, boris = GOOD | {"annotator": "anna"}, GOOD | {"annotator": "boris", "stance": "neutral"}
+    labelled = with_labels(inputs, tmp_path, anna, boris, "{broken")
+    retrain(labelled, replace(options, keep_good=True), Progress(), fake_train(untrained, []))
+    said = capsys.readouterr().err
+    assert "labels.jsonl:2: annotators differ on stance: anna says pro-kyiv; boris says neutral [conflict]" in said
+    assert "[bad]" in said
+    assert said.index("1 in conflict (left out)") < said.index("measuring on the evaluation set")
+
+
+class FakeMlflow:
+    """As much of a client as tracking asks for; fails at a step where it is told to."""
+
+    def __init__(self, fails: str = "") -> None:
+        self.fails, self.runs, self.versions = fails, dict[str, dict[str, str]](), list[str]()
+
+    def get_experiment_by_name(self, _: str) -> SimpleNamespace:
+        return SimpleNamespace(experiment_id="1")
+
+    def search_runs(self, _: list[str], wanted: str) -> list[SimpleNamespace]:
+        held = {f"tags.version = '{one['version']}' and attributes.status = '{one['status']}'": name
+                for name, one in self.runs.items()}  # fmt: skip
+        return [SimpleNamespace(info=SimpleNamespace(run_id=held[wanted]))] if wanted in held else []
+
+    def create_run(self, _: str, run_name: str, tags: dict[str, str]) -> SimpleNamespace:
+        name = f"run {len(self.runs)}"
+        self.runs[name] = tags | {"status": "RUNNING", "name": run_name}
+        return SimpleNamespace(info=SimpleNamespace(run_id=name, artifact_uri="x"))
+
+    def set_terminated(self, run: str, status: str = "FINISHED") -> None:
+        self.runs[run]["status"] = status
+
+    def search_registered_models(self, _: str) -> list[str]:
+        return ["quotestance"]
+
+    def create_model_version(self, *_: object, tags: dict[str, str]) -> None:
+        self.versions.append(tags["version"])
+
+    def log_param(self, *_: object) -> None:
+        if self.fails == "log_param":
+            raise OSError("disk full")
+
+    def log_metric(self, *_: object) -> None: ...
+
+    def log_artifact(self, *_: object) -> None: ...
+
+
+def test_a_version_is_logged_once_and_a_run_that_fails_is_marked(
+    tmp_path: Path, tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mlflow = pytest.importorskip("mlflow", reason="MLflow is an optional extra: pip install 'quotestance[tracking]'")
+    registry = Registry(tmp_path / "registry", create=True)
+    registry.add(tiny_bundle, "one", {"seeds": [1]})
+    client = FakeMlflow(fails="log_param")
+    monkeypatch.setattr(mlflow, "MlflowClient", lambda **_: client)
+    with pytest.raises(SettingsError, match=r"MLflow at sqlite:///x\.db did not take the run: disk full"):
+        track("sqlite:///x.db", registry.folder, "one")
+    client.fails = ""
+    assert track("sqlite:///x.db", registry.folder, "one") == track("sqlite:///x.db", registry.folder, "one") == "run 1"
+    assert [run["status"] for run in client.runs.values()] == ["FAILED", "FINISHED"]
+    assert client.versions == ["one"]
+
+
 @pytest.mark.parametrize("change", ["recipe", "corpus", "labels"])
 def test_the_fingerprint_knows_recipe_and_data_and_not_the_order(
     inputs: Inputs, tmp_path: Path, base: Path, change: str
@@ -260,6 +438,7 @@ def test_the_commands_exit_codes_are_the_documented_ones(
         return main(["retrain", *map(str, [*shared, *more])])
 
     assert status("--dry-run") == Status.DONE
+    assert not options.registry.exists(), "a dry run writes nothing"
     shown = capsys.readouterr().out
     assert "fingerprint" in shown
     assert "no real quotes to learn from" in shown

@@ -12,17 +12,22 @@ from model import Classifier, Utterance
 from model.bundle import WEIGHTS, Bundle
 from model.cli import main
 from model.errors import BundleError, InputError
-from model.labels import View
+from model.labels import Kind, Sentiment, View
 from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
+from training.apart import Measured
 from training.config import Config, read_config
 from training.evaluation import Evaluation
-from training.fit import new_network, read_states
+from training.fit import Course, Material, Trainer, new_network, read_states
 from training.progress import Progress
 from training.run import read_data, train
 from training.sources import Sources
 from training.states import condition
+from training.units import Unit, tone_alone
 from training.wide import fit_wide
+from training.work import drop, holding
+
+STAGE = "stages: [{epochs: 1, learning_rate: 1.0e-4, head_learning_rate: 1.0e-3}]"
 
 
 class StopAfter(Progress):
@@ -120,6 +125,85 @@ def test_what_the_evaluation_set_holds_is_not_learnt_from(config: Config, tmp_pa
     assert not shared & {row.unit.id for row in (*data.train, *data.held_out)}
 
 
+def test_another_quote_of_a_measured_text_is_not_learnt_from() -> None:
+    text = "“We hold the line,” he said. “The buses leave at noon,” she said."
+    whole = next(iter(_units(text, "We hold the line,")))
+    other, short = _units(text, "The buses leave at noon,", "she")
+    measured = Measured([whole])
+    assert measured.holds(other)
+    assert measured.holds(short)
+    [part] = _units("“The buses leave at noon,” she said.", "The buses leave at noon,")
+    assert measured.holds(part), "a paragraph of a measured text"
+    [brief] = _units("“Never,” he said.", "Never,")
+    assert Measured([brief]).holds(brief), "a text too short to be known by its words"
+    [elsewhere] = _units("“The buses leave at noon,” she said again.", "The buses leave at noon,")
+    assert not measured.holds(elsewhere)
+
+
+def _units(text: str, *quotes: str) -> list[Unit]:
+    labels = tone_alone(Kind.DIRECT, Sentiment.NEUTRAL)
+    starts = [text.index(quote) for quote in quotes]
+    return [
+        Unit(quote, "a", text, start, start + len(quote), labels, real=True)
+        for quote, start in zip(quotes, starts, strict=True)
+    ]
+
+
+class Scripted(Trainer):
+    """Scores its epochs as it is told; its weights tell in which epoch they were."""
+
+    scores: list[float]
+
+    def _epoch(self, *_: object) -> float:
+        self.state.epoch += 1
+        with torch.no_grad():
+            for parameter in self.network.tuned_state().values():
+                parameter.fill_(self.state.epoch)
+        return 0.0
+
+    def held_out_score(self) -> float:
+        return self.scores[self.state.epoch - 1]
+
+
+@pytest.mark.parametrize(("select", "epochs", "kept"), [(True, 5, 3), (False, 7, 7)])
+def test_the_best_epoch_is_kept_and_patience_ends_a_stage(
+    *, select: bool, epochs: int, kept: int, config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    stage = config.stages[0].model_copy(update={"epochs": 7})
+    data = read_data(config, Sources((corpus,)), SideTable.load())
+    course = Course("c", 1, (stage,), select=select)
+    trainer = Scripted(config.model_copy(update={"patience": 2}), course, Material(data.train, data.held_out, {}))  # type: ignore[arg-type]
+    trainer.scores = [0.1, 0.2, 0.6, 0.5, 0.4, 0.9, 0.3]
+    said = StopAfter(99)
+    network = trainer.run(tmp_path / "c.pt", said)
+    assert 99 - said.left == epochs
+    assert {float(tensor.max()) for tensor in network.tuned_state().values()} == {kept}
+
+
+def test_one_group_held_out_is_too_few_and_said_before_training(config: Config, tmp_path: Path) -> None:
+    made = [row | {"group": f"g{number % 2}"} for number, row in enumerate(rows(KNOWN, 2, 0, "u"))]
+    with pytest.raises(InputError, match=r"12 quotes held out are of one group .* raise held_out"):
+        train(config, Sources((write(tmp_path / "c.jsonl", made),)), tmp_path / "m", Progress())
+    assert not (tmp_path / "m.work").exists()
+
+
+def test_two_runs_at_one_folder_never_overlap(
+    config: Config, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with holding(tmp_path / "m.work"):
+        with pytest.raises(InputError, match=r"another run is at work in .*m\.work"):
+            train(config, Sources((corpus,)), tmp_path / "m", Progress())
+        assert main(["train", "--out", str(tmp_path / "m"), "--restart"]) == 2
+        assert "another run is at work" in capsys.readouterr().err
+    drop(tmp_path / "m.work")
+    assert not (tmp_path / "m.work").exists()
+
+
+def test_a_companion_needs_something_to_be_measured_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--out", str(tmp_path / "m"), "--companion", str(tmp_path)]) == 2
+    assert "--companion needs --evaluate" in capsys.readouterr().err
+
+
 def test_an_evaluation_that_cannot_be_read_is_told_before_anything_is_learnt(
     config: Config, corpus: Path, tmp_path: Path
 ) -> None:
@@ -187,6 +271,7 @@ def test_a_bad_row_is_named_by_file_and_line(change: dict[str, str], said: str, 
     made = rows(KNOWN, 2, 0, "u")
     made[4] |= change
     file = write(tmp_path / "bad.jsonl", made)
+    file.write_text("\ufeff" + file.read_text("utf-8"), "utf-8")  # as some editors begin a file
     with pytest.raises(InputError, match=rf"bad\.jsonl:5: .*{said}"):
         Sources((file,)).read()
 
@@ -278,7 +363,14 @@ def test_the_command_trains_and_then_refuses_the_same_folder(
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("seeds: []\nstages: []", "seeds"), ("no: such", "stages"), ("- a", "name: value"), ("a: [", "not YAML")],
+    [
+        ("seeds: []\nstages: []", "stages"),
+        ("no: such", "stages"),
+        ("- a", "name: value"),
+        ("a: [", "not YAML"),
+        (f"seeds: [1, 2, 1]\n{STAGE}", "every seed must be another one"),
+        ("seeds: [1]\nstages: []", "stages: Tuple should have at least 1 item"),
+    ],
 )
 def test_a_bad_recipe_is_told_in_one_line(
     text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -297,8 +389,7 @@ def test_a_bad_recipe_is_told_in_one_line(
 def test_a_recipe_without_a_base_keeps_the_lower_half_of_the_default(
     lines: str, kept: int | None, tmp_path: Path
 ) -> None:
-    stage = "stages: [{epochs: 1, learning_rate: 1.0e-4, head_learning_rate: 1.0e-3}]"
-    (tmp_path / "own.yaml").write_text(f"seeds: [0]\n{stage}\n{lines}", "utf-8")
+    (tmp_path / "own.yaml").write_text(f"seeds: [0]\n{STAGE}\n{lines}", "utf-8")
     assert read_config(tmp_path / "own.yaml").layers == kept
 
 

@@ -1,6 +1,6 @@
 """Fitting what turns logits into probabilities, and the threshold below which a stance is not vouched for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from model.engines import Logits
 from model.labels import View
 from model.network import Network
 from training.config import Config
-from training.evaluate import macro_f1, network_logits
+from training.evaluate import TaskLogits, labels_of, macro_f1, network_logits
 from training.examples import Labelled
 from training.states import States
 
@@ -69,15 +69,9 @@ def _brier(probabilities: Array, gold: NDArray[np.intp]) -> float:
     return float(np.square(probabilities - np.eye(probabilities.shape[1])[gold]).sum(axis=1).mean())
 
 
-def temperatures(network: Network, states: States, rows: Sequence[Labelled]) -> Array:
-    """Return the best temperatures (3,) on rows: of stance in context, stance of the text alone, and sentiment."""
-    context, text = (network_logits(network, states, rows, view) for view in (View.CONTEXT, View.TEXT))
-    tasks = (
-        (context.stance, [row.stance for row in rows]),
-        (text.stance, [row.stance_text for row in rows]),
-        (context.sentiment, [row.sentiment for row in rows]),
-    )
-    return np.array([_fit(logits, np.asarray(gold), biased=False).temperature for logits, gold in tasks])
+def temperatures(tasks: Iterable[TaskLogits]) -> Array:
+    """Return the temperature that is best for each task."""
+    return np.array([_fit(task.logits, np.asarray(task.gold), biased=False).temperature for task in tasks])
 
 
 def fit_calibration(network: Network, states: States, rows: Sequence[Labelled], config: Config) -> Calibration:
@@ -119,9 +113,9 @@ def threshold_for(probabilities: Array, coverage: float) -> float:
 
 
 def coverage_table(probabilities: Array, answers: Sequence[int]) -> list[dict[str, float]]:
-    """Return the accuracy kept at each coverage, from all to half of the rows."""
+    """Return the accuracy kept at each coverage, from all to half of the rows; a row of zeros is wrong."""
     gold, order = np.asarray(answers), np.argsort(-probabilities.max(axis=1))
-    right = probabilities.argmax(axis=1) == gold
+    right = labels_of(probabilities) == gold
     table = []
     for coverage in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
         kept = order[: max(1, round(coverage * len(gold)))]

@@ -24,7 +24,7 @@ other languages than English, or words that are not quoted from anybody.
 
 def write_card(metadata: Metadata) -> str:
     """Return the card as Markdown."""
-    parts = [_head(metadata), USE, *_figures(metadata.figures), _training(metadata)]
+    parts = [_head(metadata), USE, *_figures(metadata), _training(metadata)]
     return "\n".join(part.rstrip() + "\n" for part in parts)
 
 
@@ -38,22 +38,23 @@ def _head(metadata: Metadata) -> str:
     )
 
 
-def _figures(figures: dict[str, Any]) -> Iterable[str]:
+def _figures(metadata: Metadata) -> Iterable[str]:
+    figures = metadata.figures
     if not figures:
         yield "## Figures\n\nNone were measured: no labelled news was given (`--evaluate`).\n"
         return
     data = figures["data"]
     yield (
         f"## Figures\n\nMeasured by `quotestance evaluate` on {data['units']} labelled quotes of {_origin(data)} "
-        f"({data['name']}, SHA-256 {data['sha256'][:12]}), whole articles given, none trained on. Intervals: 95%, "
+        f"({data['name']}, SHA-256 {data['sha256'][:12]}), whole articles given. {_apart(metadata)} Intervals: 95%, "
         "bootstrap over articles. ECE: ten bins of equal mass; in brackets what chance alone would make of a perfectly "
         "calibrated model with these probabilities. The last column: accuracy when the least sure 30% are set aside.\n"
     )
     yield _main_table(figures)
-    found = figures["extraction"]
+    found, speaker, side = (_percent(figures["extraction"][name]) for name in ("found", "speaker", "side"))
     yield (
-        f"Quotes found {found['found']:.1%}, speaker named rightly {found['speaker']:.1%}, side "
-        f"right {found['side']:.1%}; a quote that is not found counts as wrong above.\n"
+        f"Quotes found {found}, speaker named rightly {speaker}, side right {side}; a quote that is not found counts "
+        "as wrong above.\n"
     )
     yield from _companion(figures)
     yield from _baselines(figures)
@@ -67,6 +68,18 @@ def _figures(figures: dict[str, Any]) -> Iterable[str]:
     yield from _slices(figures["slices"])
     if "behaviour" in figures:
         yield _behaviour(figures["behaviour"])
+
+
+def _apart(metadata: Metadata) -> str:
+    """Say how the measured quotes were kept out of training: known only where training knew what it would be."""
+    withheld = metadata.training.get("withheld")
+    if withheld is None:
+        return "Whether the same words stand in what was trained on was not looked at."
+    return f"Their words were kept out of training ({withheld} examples were withheld for it)."
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.1%}"
 
 
 def _origin(data: dict[str, Any]) -> str:
@@ -130,8 +143,8 @@ def _behaviour(found: dict[str, Any]) -> str:
             row["test"],
             row["kind"],
             str(row["checks"]),
-            "-" if row["flip_rate"] is None else f"{row['flip_rate']:.1%}",
-            f"{row['failure_rate']:.1%}",
+            _percent(row["flip_rate"]),
+            _percent(row["failure_rate"]),
         ]
         for row in found["tests"]
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from model.base import DEFAULT_BASE, DEFAULT_LAYERS
 from model.errors import SettingsError
@@ -44,7 +44,7 @@ class Config(BaseModel):
     encoder_dropout: float = Field(default=0.1, ge=0, lt=1)
     inputs: InputSettings = InputSettings()
     shared_stages: tuple[Stage, ...] = ()  # run once; every seed starts from where they end
-    stages: tuple[Stage, ...]  # run by every seed
+    stages: tuple[Stage, ...] = Field(min_length=1)  # run by every seed
     seeds: tuple[int, ...] = Field(min_length=1)
     batch_size: int = Field(default=32, ge=1)
     precision: Precision = "float32"  # of the products in training; bfloat16 is quick only where the processor has it
@@ -71,11 +71,12 @@ class Config(BaseModel):
             return {"layers": DEFAULT_LAYERS, **values}
         return values
 
-    @model_validator(mode="after")
-    def _something_to_learn(self) -> "Config":
-        if not self.stages:
-            raise ValueError("stages must name at least one stage")
-        return self
+    @field_validator("seeds")
+    @classmethod
+    def _different(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(seeds)) < len(seeds):
+            raise ValueError("every seed must be another one, since the same seed gives the same weights")
+        return seeds
 
 
 def read_config(path: Path, changes: Sequence[str] = ()) -> Config:
@@ -87,8 +88,16 @@ def read_config(path: Path, changes: Sequence[str] = ()) -> Config:
     if not isinstance(values, dict):
         raise SettingsError(f"{path} must hold settings as `name: value`, got {type(values).__name__}")
     for change in changes:
-        name, equals, value = change.partition("=")
-        if not equals:
-            raise SettingsError(f"a change of the recipe must be name=value, got {change!r}")
-        values[name] = yaml.safe_load(value)
+        name, value = _changed(change)
+        values[name] = value
     return checked(path, Config, values)
+
+
+def _changed(change: str) -> tuple[str, object]:
+    name, equals, value = change.partition("=")
+    try:
+        if equals:
+            return name, yaml.safe_load(value)
+    except yaml.YAMLError:
+        pass
+    raise SettingsError(f"a change of the recipe must be name=value, the value in YAML, got {change!r}")

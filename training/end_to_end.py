@@ -15,7 +15,7 @@ from model.article import read_article
 from model.classifier import Classifier
 from model.labels import Sentiment, Stance, View
 from model.types import Prediction
-from training.evaluate import figures
+from training.evaluate import figures, labels_of
 from training.examples import best_overlap
 from training.progress import Progress
 from training.speaker_gold import same_name
@@ -91,18 +91,25 @@ def report(answers: Answers) -> dict[str, object]:
     return {"extraction": extraction(answers), **tasks}
 
 
-def extraction(answers: Answers) -> dict[str, float]:
-    """Return the shares of units whose quote was found, whose speaker was named, and whose side was right."""
+def extraction(answers: Answers) -> dict[str, float | None]:
+    """Return the shares of units whose quote was found, whose speaker was named, and whose side was right.
+
+    The share of sides is over the units that have one. A unit without a speaker has nobody named for it, unless no unit
+    has a speaker, which says that nobody noted them. A share of nothing is None.
+    """
     pairs = list(zip(answers.units, answers.predictions, strict=True))
+    named = pairs if any(unit.speaker for unit in answers.units) else []
+    sided = [(unit, one) for unit, one in pairs if unit.labels.side is not None]
     return {
         "found": _share(one is not None for _, one in pairs),
-        "speaker": _share(one is not None and same_name(unit.speaker, one.speaker.name) for unit, one in pairs),
-        "side": _share(one is not None and unit.labels.side == one.speaker.side for unit, one in pairs),
+        "speaker": _share(one is not None and same_name(unit.speaker, one.speaker.name) for unit, one in named),
+        "side": _share(one is not None and unit.labels.side == one.speaker.side for unit, one in sided),
     }
 
 
-def _share(outcomes: Iterable[bool]) -> float:
-    return round(float(np.mean(list(outcomes))), 3)
+def _share(outcomes: Iterable[bool]) -> float | None:
+    held = list(outcomes)
+    return round(float(np.mean(held)), 3) if held else None
 
 
 SLICES: dict[str, Callable[[Unit], str]] = {
@@ -137,5 +144,4 @@ def slices(answers: Answers, least: int = 15) -> list[dict[str, object]]:
 
 def _slice(gold: Sequence[int], probabilities: Array, rows: NDArray[np.intp]) -> dict[str, object]:
     answers = np.asarray(gold)[rows]
-    predicted = np.where(probabilities[rows].sum(1) > 0, probabilities[rows].argmax(1), -1)
-    return {"n": len(rows), "accuracy": round(float((answers == predicted).mean()), 3)}
+    return {"n": len(rows), "accuracy": round(float((answers == labels_of(probabilities[rows])).mean()), 3)}

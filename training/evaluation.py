@@ -62,18 +62,30 @@ class Evaluation:
         return found
 
     def _data(self, units: Sequence[Unit]) -> dict[str, object]:
-        hashes = [sha256_of(file) for file in self.files]
-        whole = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
         names = ", ".join(file.name for file in self.files)
-        return {"name": names, "sha256": whole, "units": len(units), "real": sum(unit.real for unit in units)}
+        return {"name": names, "sha256": self._sha256, "units": len(units), "real": sum(unit.real for unit in units)}
+
+    @property
+    def _sha256(self) -> str:
+        hashes = [sha256_of(file) for file in self.files]
+        return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
 
     def beside(self) -> dict[str, object]:
-        """Return the companion's figures, as it was measured when it was trained; raises BundleError, InputError."""
+        """Return the companion's figures, as it was measured when it was trained.
+
+        Raises BundleError where it is no model, InputError where it was not measured, or on other data.
+        """
         assert self.companion is not None
         metadata = read_metadata(self.companion)
         if not metadata.figures:
             raise InputError(
                 f"{self.companion} holds no figures; train it with --evaluate to show it beside another model"
+            )
+        data = metadata.figures["data"]
+        if data["sha256"] != self._sha256:
+            raise InputError(
+                f"{self.companion} was measured on other data ({data['name']}, SHA-256 {data['sha256'][:12]}) than "
+                f"this model will be ({self._sha256[:12]}); train it with the same --evaluate to show it beside"
             )
         corpora = ", ".join(corpus.name for corpus in metadata.corpora)
         minutes = metadata.training.get("minutes")

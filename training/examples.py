@@ -9,7 +9,8 @@ from model.inputs import Example
 from model.labels import Kind, Sentiment, Stance
 from model.reading import example_of, read_text, read_utterance
 from model.sides import SideTable
-from model.types import Quote, Speaker, Utterance
+from model.types import Quote, Span, Speaker, Utterance
+from training.speaker_gold import find
 from training.targets import Target
 from training.units import Unit, tone_alone
 
@@ -84,6 +85,16 @@ def _found_speakers(units: Sequence[Unit], sides: SideTable) -> Iterator[tuple[s
             yield unit.id, reading.speaker if reading else Speaker()
 
 
+class Place(Protocol):
+    """A unit, or any other place in a text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
 class HasQuote(Protocol):
     """A reading or a prediction of an article."""
 
@@ -94,14 +105,13 @@ class HasQuote(Protocol):
 Found = TypeVar("Found", bound=HasQuote)
 
 
-def best_overlap(unit: Unit, found: Sequence[Found]) -> Found | None:
+def best_overlap(unit: Place, found: Sequence[Found]) -> Found | None:
     """Return what covers most of the unit, if it covers at least half of it."""
-    best = max(found, key=lambda one: _overlap(unit, one.quote), default=None)
-    return best if best and 2 * _overlap(unit, best.quote) >= unit.end - unit.start else None
+    best = find(Span(unit.start, unit.end), [_span(one.quote) for one in found])
+    return found[best] if best >= 0 else None
 
 
-def _overlap(unit: Unit, quote: Quote) -> int:
-    start, end = quote.start, quote.end
-    assert start is not None
-    assert end is not None
-    return max(0, min(unit.end, end) - max(unit.start, start))
+def _span(quote: Quote) -> Span:
+    assert quote.start is not None
+    assert quote.end is not None
+    return Span(quote.start, quote.end)

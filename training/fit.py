@@ -16,7 +16,7 @@ from model.labels import Side, View
 from model.network import Architecture, Network
 from training.balance import Balance, balance_of
 from training.config import Config, Stage
-from training.evaluate import macro_f1_scores
+from training.evaluate import macro_f1_scores, task_logits
 from training.examples import UNLABELLED, Labelled
 from training.progress import Progress
 from training.states import State, States, condition, pad, products_in
@@ -181,7 +181,8 @@ class Trainer:
 
     def held_out_score(self) -> float:
         """Return the mean macro-F1 of stance in both views and sentiment, on the held-out examples."""
-        return float(SCORED @ macro_f1_scores(self.network, self.material.states, self.material.held_out))
+        tasks = task_logits(self.network, self.material.states, self.material.held_out)
+        return float(SCORED @ macro_f1_scores(tasks))
 
     def _save(self, checkpoint: Path) -> None:
         beside = checkpoint.with_suffix(".part")

@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from model.labels import Kind
 from model.quotes import scan
+from model.registry import write_whole
 from model.speakers.attribution import Said, read_speakers
 from model.speakers.candidates import Answer, Candidate, Candidates
 from model.speakers.coreference import Resolver
@@ -186,11 +187,9 @@ def fit_all(pages: Sequence[Page]) -> dict[str, float]:
 
 
 def write(weights: dict[str, float], path: Path) -> None:
-    """Write the weights beside `path`, then move them there."""
+    """Write the weights that are not zero; the file appears whole."""
     kept = {name: weight for name, weight in sorted(weights.items()) if weight}
-    beside = path.with_suffix(".part")
-    beside.write_text(json.dumps({"format": FORMAT, "weights": kept}, indent=0) + "\n", encoding="utf-8")
-    beside.replace(path)
+    write_whole(path, json.dumps({"format": FORMAT, "weights": kept}, indent=0) + "\n")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.errors import InputError
+from training.jsonl import lines
 from training.units import Unit, read_articles, read_authored, read_references
 
 
@@ -30,13 +31,10 @@ def _read(file: Path, texts: dict[str, str]) -> list[Unit]:
 
 
 def _refers(file: Path) -> bool:
-    """Tell references by their first line; what is wrong with a line is for the reader to say."""
+    """Tell references by their first line that is not empty; what is wrong with it is for the reader to say."""
     try:
-        with file.open(encoding="utf-8") as lines:
-            first = json.loads(next(lines, "{}"))
-    except OSError as error:
-        raise InputError(f"cannot read {file}: {error.strerror}") from error
-    except (json.JSONDecodeError, UnicodeDecodeError):
+        first = json.loads(next((line for _, line in lines(file)), "{}"))
+    except json.JSONDecodeError:
         return False
     return isinstance(first, dict) and "article" in first
 

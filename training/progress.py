@@ -17,8 +17,8 @@ class Progress:
         self._console = console or Console(stderr=True, soft_wrap=True)
 
     def say(self, line: str) -> None:
-        """Print one line."""
-        self._console.print(line, highlight=False)
+        """Print one line, brackets and all."""
+        self._console.print(line, highlight=False, markup=False)
 
     def track(self, items: Sequence[Item], title: str) -> Iterator[Item]:
         """Yield the items, showing how many of them are done."""

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import hashlib
 import platform
 import resource
 import shutil
@@ -22,13 +21,12 @@ from model.devices import choose_device
 from model.engines import TorchEngine
 from model.errors import BundleError, InputError
 from model.network import Network
-from model.registry import write_whole
 from model.sides import SideTable
 from training.apart import Measured
 from training.calibrate import fit_calibration
 from training.card import write_card
 from training.config import Config
-from training.evaluate import macro_f1_scores
+from training.evaluate import macro_f1_scores, task_logits
 from training.evaluation import Evaluation
 from training.examples import Labelled
 from training.fit import Material, read_states
@@ -38,9 +36,9 @@ from training.split import hold_out
 from training.states import States
 from training.tune import Tuned, average, tune
 from training.units import Unit
+from training.work import NAME, claim, digest_of, holding
 
-RUN = "run.sha256"
-NAME = "quotestance"
+LEAST_HELD_OUT = 2  # groups, since calibration is tried on some that it was not fitted on
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,8 @@ def train(
     """Train by the recipe and write the model folder `out`; returns it.
 
     What is half done lies in `OUT.work`; the same call takes it up again after an interruption, and removes it in
-    the end. Raises BundleError where `out` exists, InputError where the files are not what they must be.
+    the end. Raises BundleError where `out` exists, InputError where the files are not what they must be or another
+    process is at the same run.
     """
     if out.exists():
         raise BundleError(f"{out} exists already; choose another folder or remove it")
@@ -71,22 +70,34 @@ def train(
     data = read_data(config, sources, sides, measured)
     if data.withheld:
         progress.say(f"{data.withheld} examples are withheld: the evaluation set holds their words")
-    work = _work_folder(out, config, data)
+    with holding(work_folder(out)) as work:
+        claim(work, digest_of(config, [*data.train, *data.held_out]))
+        bundle = _trained(config, data, work, progress, started)
+        _described(bundle, data, evaluation, sides, progress).save(out)
+        shutil.rmtree(work)
+    return out
+
+
+def work_folder(out: Path) -> Path:
+    """Return where a run that is to write `out` keeps what is half done."""
+    return out.with_name(f"{out.name}.work")
+
+
+def _trained(config: Config, data: Data, work: Path, progress: Progress, started: float) -> Bundle:
     progress.say(f"{len(data.train)} examples to learn from, {len(data.held_out)} held out")
     states = read_states(config, [*data.train, *data.held_out], progress)
     members = tune(config, Material(data.train, data.held_out, states), work, progress)
     network = average(config, members)
     metadata = _metadata(config, data, network, states, started)
     metadata.training["seed_scores"] = _seed_scores(config, members, states, data.held_out)
-    bundle = Bundle(metadata, network)
-    bundle = _described(bundle, data, evaluation, sides, progress)
-    bundle.save(out)
-    shutil.rmtree(work)
-    return out
+    return Bundle(metadata, network)
 
 
 def read_data(config: Config, sources: Sources, sides: SideTable, evaluation: Sequence[Unit] = ()) -> Data:
-    """Return the examples without those that share words with `evaluation`, parted by article."""
+    """Return the examples without those that share words with `evaluation`, parted by article.
+
+    Raises InputError where they are too few to learn from, or to calibrate on what is held out.
+    """
     every, corpora = sources.examples(sides)
     measured = Measured(evaluation)
     examples = [row for row in every if not measured.holds(row.unit)]
@@ -95,38 +106,19 @@ def read_data(config: Config, sources: Sources, sides: SideTable, evaluation: Se
     rest = [row for row in examples if row.unit.group not in kept]
     if not rest or not held_out:
         raise InputError(f"{len(examples)} labelled quotes are too few to learn from and to hold some out; add more")
-    return Data(rest, held_out, corpora, len(every) - len(examples))
-
-
-def _work_folder(out: Path, config: Config, data: Data) -> Path:
-    """Return the folder of the half-done run; raises InputError where another recipe, data or code began it."""
-    work = out.with_name(f"{out.name}.work")
-    marker, digest = work / RUN, _digest(config, data)
-    if not marker.is_file():
-        work.mkdir(parents=True, exist_ok=True)
-        write_whole(marker, digest + "\n")
-    elif marker.read_text("utf-8").strip() != digest:
+    if len(kept) < LEAST_HELD_OUT:
         raise InputError(
-            f"{work} holds a half-done run of another recipe, other data or another version of the program; "
-            "remove it, use --restart, or choose another --out"
+            f"the {len(held_out)} quotes held out are of one group (an article or paragraph), and calibration needs "
+            f"at least {LEAST_HELD_OUT}; add more labelled quotes, or raise held_out in the recipe"
         )
-    return work
-
-
-def _digest(config: Config, data: Data) -> str:
-    """Return the SHA-256 of the recipe, the program's version, and every example with its text and answers."""
-    digest = hashlib.sha256(config.model_dump_json().encode() + version(NAME).encode())
-    for row in (*data.train, *data.held_out):
-        told = (row.unit.id, row.unit.labels.sure, row.example, row.stance, row.stance_text, row.sentiment)
-        digest.update(repr(told).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    return Data(rest, held_out, corpora, len(every) - len(examples))
 
 
 def _seed_scores(
     config: Config, members: Sequence[Tuned], states: States, rows: Sequence[Labelled]
 ) -> dict[str, list[float]]:
     """Return the mean and spread over the seeds of the three macro-F1 scores on what was held out, before averaging."""
-    scores = [macro_f1_scores(average(config, [member]), states, rows) for member in members]
+    scores = [macro_f1_scores(task_logits(average(config, [member]), states, rows)) for member in members]
     return {"mean": np.mean(scores, axis=0).round(3).tolist(), "spread": np.std(scores, axis=0).round(3).tolist()}
 
 

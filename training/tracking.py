@@ -1,6 +1,7 @@
 """Runs and models in MLflow as well, where the extra `tracking` is installed; the registry folder needs none of it."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ EXPERIMENT = "quotestance"
 def track(uri: str, registry: Path, version: str) -> str:
     """Log one registered model as an MLflow run and as a version of MLflow's registered model of the same name.
 
-    The run holds recipe, counts, figures, comparisons and the model folder. Returns the run's id; raises SettingsError
-    where MLflow is not installed or does not take the URI.
+    The run holds recipe, counts, figures, comparisons and the model folder. Returns the run's id, that of the earlier
+    run where the model was logged before; raises SettingsError where MLflow is not installed or does not take the run.
     """
     try:
         from mlflow import MlflowClient  # noqa: PLC0415 (an optional extra)
@@ -25,12 +26,29 @@ def track(uri: str, registry: Path, version: str) -> str:
     held = Registry(registry)
     try:
         client = MlflowClient(tracking_uri=uri, registry_uri=uri)
-        run = client.create_run(_experiment(client), run_name=version).info
+        experiment = _experiment(client)
+        return _logged(client, experiment, version) or _new(client, experiment, held, version)
+    except (MlflowException, OSError) as error:
+        raise SettingsError(f"MLflow at {uri} did not take the run: {error}") from error
+
+
+def _logged(client: Any, experiment: str, version: str) -> str | None:
+    """Return the id of the run that holds a version whole, if there is one."""
+    found = client.search_runs([experiment], f"tags.version = '{version}' and attributes.status = 'FINISHED'")
+    return str(found[0].info.run_id) if found else None
+
+
+def _new(client: Any, experiment: str, held: Registry, version: str) -> str:
+    """Log a run and register its model; a run that does not come to its end is marked as failed."""
+    run = client.create_run(experiment, run_name=version, tags={"version": version}).info
+    try:
         _log(client, run.run_id, held, version)
-        client.set_terminated(run.run_id)
         _register(client, run, version)
-    except MlflowException as error:
-        raise SettingsError(f"MLflow at {uri} did not take the run: {error.message}") from error
+    except BaseException:
+        with suppress(Exception):  # the first error is the one to tell
+            client.set_terminated(run.run_id, "FAILED")
+        raise
+    client.set_terminated(run.run_id)
     return str(run.run_id)
 
 

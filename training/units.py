@@ -1,7 +1,7 @@
 """One labelled quote, and the files that hold them."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -57,6 +57,7 @@ class Place(BaseModel):
     end: int = Field(gt=0)
     sha1: str | None = None  # of the quote, UTF-8; checked where given
     quote: str | None = None  # checked where given
+    source: str = ""  # the outlet, and after a hyphen its edition
 
 
 class ReferenceRow(Place, Labels):
@@ -64,7 +65,6 @@ class ReferenceRow(Place, Labels):
 
     speaker: str = ""
     date: str = ""
-    source: str = ""
 
 
 class ToneRow(Place):
@@ -134,25 +134,16 @@ def read_references(path: Path, articles: dict[str, str]) -> list[Unit]:
 
 def read_tones(path: Path, articles: dict[str, str]) -> list[Unit]:
     """Return the quotes of a file that judges their tone alone, their stances without meaning; raises RowError."""
-    return [
-        Unit(row.id, row.article, _text_of(path, number, row, articles), row.start, row.end, row.labels, real=True)
-        for number, row in rows(path, ToneRow)
-    ]
+    return [_at(path, number, row, articles, row.labels) for number, row in rows(path, ToneRow)]
 
 
 def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]) -> Unit:
-    return Unit(
-        id=row.id,
-        group=row.article,
-        text=_text_of(path, number, row, articles),
-        start=row.start,
-        end=row.end,
-        labels=row,
-        speaker=row.speaker,
-        real=True,
-        source=row.source,
-        date=row.date,
-    )
+    return replace(_at(path, number, row, articles, row), speaker=row.speaker, date=row.date)
+
+
+def _at(path: Path, number: int, row: Place, articles: dict[str, str], labels: Labels) -> Unit:
+    text = _text_of(path, number, row, articles)
+    return Unit(row.id, row.article, text, row.start, row.end, labels, real=True, source=row.source)
 
 
 def _text_of(path: Path, number: int, row: Place, articles: dict[str, str]) -> str:

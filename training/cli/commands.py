@@ -1,7 +1,6 @@
 """The commands train and evaluate."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,13 +8,16 @@ import typer
 from rich.console import Console
 
 from model.classifier import Classifier
+from model.errors import SettingsError
 from training.card import write_card
 from training.config import DEFAULT_CONFIG, read_config
 from training.evaluation import Evaluation
 from training.experiment import experiment as try_recipe
 from training.progress import Progress
 from training.run import train as train_model
+from training.run import work_folder
 from training.sources import AUTHORED, Sources
+from training.work import drop
 
 app = typer.Typer()
 
@@ -43,12 +45,14 @@ def train(
     ] = False,
 ) -> None:
     """Fine-tune a model and write it as a folder; an interrupted run goes on when called again."""
+    if companion and not evaluate:
+        raise SettingsError("--companion needs --evaluate: its figures stand beside those of the model to be trained")
     recipe = read_config(config)
     files = (corpus or AUTHORED, real or (), articles or (), targets or (), tones or ())
     sources = Sources(*map(tuple, files))
     measured = Evaluation((evaluate,), sources.articles, companion) if evaluate else None
     if restart:
-        shutil.rmtree(out.with_name(f"{out.name}.work"), ignore_errors=True)
+        drop(work_folder(out))
     progress = Progress()
     train_model(recipe, sources, out, progress, measured)
     progress.say(f"wrote {out}; its card is {out / 'MODEL_CARD.md'}")
@@ -73,10 +77,17 @@ def experiment(
     title: Annotated[str, typer.Option(help="What to call it in the table.")] = "",
     append: Annotated[Path | None, typer.Option(help="A Markdown table to add the row to.")] = None,
 ) -> None:
-    """Try a recipe by cross-validation over articles or outlets and print its row for docs/experiments.md."""
+    """Try a recipe by cross-validation over articles or outlets and print its row for docs/experiments.md.
+
+    An interrupted try goes on when called again; what is half done lies in experiment.work, beside --append.
+    """
+    beside = append.parent if append else Path()
+    if append and not beside.is_dir():
+        raise SettingsError(f"--append {append}: there is no folder {beside}; make it first")
     recipe = read_config(config, change or ())
     sources = Sources(AUTHORED, tuple(real), tuple(articles), tuple(targets or ()), tuple(tones or ()))
-    outcome = try_recipe(recipe, sources, None if outlets else folds, limit, Progress())
+    count, work = None if outlets else folds, beside / "experiment.work"
+    outcome = try_recipe(recipe, sources, count, limit, Progress(), beside=work)
     row = outcome.line(title or " ".join(change or ("default",)), len(recipe.seeds))
     Console(soft_wrap=True).print(row, markup=False, highlight=False)
     if append:

@@ -9,7 +9,7 @@ from scipy.stats import binomtest
 
 from training.behaviour.report import Report, Result
 from training.compare.scores import TASKS, Answers, Array, Scores
-from training.evaluate import CLASSES, expected_calibration_error, interval
+from training.evaluate import CLASSES, expected_calibration_error, f1_by_class, interval, macro_f1
 
 LONG_QUOTE = 100  # characters
 ROUNDS = 1000
@@ -115,19 +115,8 @@ def _task(task: str, champion: Scores, challenger: Scores) -> TaskComparison:
     )
 
 
-def macro_f1(gold: Answers, predicted: Answers) -> float:
-    """Return the mean F1 of the classes; as scikit-learn's, but fast enough to be drawn a thousand times."""
-    return float(_f1(gold, predicted).mean())
-
-
-def _f1(gold: Answers, predicted: Answers) -> Array:
-    table = np.bincount(gold * CLASSES + predicted, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
-    total = table.sum(axis=0) + table.sum(axis=1)
-    return np.asarray(2 * table.diagonal() / np.maximum(total, 1), dtype=np.float64)
-
-
 def _by_class(task: str, gold: Answers, one: Answers, two: Answers) -> Iterator[tuple[str, tuple[float, float, int]]]:
-    first, second, counts = _f1(gold, one), _f1(gold, two), np.bincount(gold, minlength=CLASSES)
+    first, second, counts = f1_by_class(gold, one), f1_by_class(gold, two), np.bincount(gold, minlength=CLASSES)
     for number, label in enumerate(TASKS[task]):
         yield label, (float(first[number]), float(second[number]), int(counts[number]))
 

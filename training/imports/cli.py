@@ -10,6 +10,7 @@ from model.cli.files import write_lines
 from model.errors import InputError
 from training.imports.check import Checked, check
 from training.imports.fill import ModelFill
+from training.imports.report import lines
 from training.imports.rows import Format, read_rows
 
 app = typer.Typer()
@@ -36,13 +37,5 @@ def import_(
 
 def report(checked: Checked) -> None:
     """Print on standard error what was found wrong, twice and contested."""
-    listed = {"bad": checked.bad, "twice": checked.duplicates, "conflict": checked.conflicts}
-    for title, problems in (listed | {"speaker alone, nothing to train on": checked.speakers}).items():
-        for problem in problems:
-            typer.echo(f"{problem} [{title}]", err=True)
-    typer.echo(
-        f"{len(checked.good)} good, {len(checked.bad)} bad, {len(checked.duplicates)} given twice, "
-        f"{len(checked.conflicts)} in conflict (left out), {len(checked.speakers)} on the speaker alone (left out), "
-        f"{checked.superseded} superseded",
-        err=True,
-    )
+    for line in lines(checked):
+        typer.echo(line, err=True)

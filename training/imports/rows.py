@@ -92,6 +92,8 @@ def _csv(path: Path, text: str) -> Iterator[Raw]:
                 yield _csv_row(began, header, cells)
             began = reader.line_num + 1
     except csv.Error as error:
+        if header is None:
+            raise InputError(f"{path}:1: the first line must name the columns, and is not CSV: {error}") from error
         yield Raw(began, {}, f"not CSV: {error}")
     if header is None:
         raise InputError(f"{path} is empty; its first line must name the columns")

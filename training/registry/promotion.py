@@ -16,7 +16,7 @@ def promote(registry: Registry, name: str, gates: Gates, *, force: bool = False,
     """Make a model the champion if a kept comparison with the present one passes the gates.
 
     The first champion needs no comparison. Raises RefusedError with every objection, RegistryError where nothing was
-    compared, and SettingsError where `force` comes without a reason.
+    compared on the right quotes, and SettingsError where `force` comes without a reason.
     """
     version = registry.path(name).name
     if force and not reason.strip():
@@ -32,15 +32,28 @@ def promote(registry: Registry, name: str, gates: Gates, *, force: bool = False,
 
 
 def verdict(registry: Registry, champion: str, challenger: str, gates: Gates) -> Verdict:
-    """Judge the kept comparison of two versions; raises RegistryError where there is none."""
-    file = registry.comparison_file(champion, challenger)
-    if not file.is_file():
+    """Judge the kept comparison of two versions.
+
+    Raises RegistryError where there is none, or where it was made on quotes from which the challenger was not kept
+    apart when it was trained.
+    """
+    found, again = kept(registry, champion, challenger), f"quotestance compare {champion} {challenger} --on FILE"
+    if found is None:
+        raise RegistryError(f"{challenger} was not compared with the champion {champion}; run `{again}` first")
+    apart = registry.lineage(challenger).get("evaluation", found.evaluation)
+    if found.evaluation != apart:
         raise RegistryError(
-            f"{challenger} was not compared with the champion {champion}; "
-            f"run `quotestance compare {champion} {challenger} --on FILE` first"
+            f"{challenger} was compared with {champion} on another evaluation set ({found.evaluation[:12]}) than the "
+            f"one that was kept apart from its training ({apart[:12]}); run `{again}` on that one first"
         )
+    return judge(found, gates)
+
+
+def kept(registry: Registry, champion: str, challenger: str) -> Comparison | None:
+    """Return the kept comparison of two versions, if there is one; raises RegistryError where it is damaged."""
+    file = registry.comparison_file(champion, challenger)
     try:
-        return judge(Comparison.model_validate_json(file.read_bytes()), gates)
+        return Comparison.model_validate_json(file.read_bytes()) if file.is_file() else None
     except ValidationError as error:
         raise RegistryError(f"{file} is damaged: {error.errors()[0]['msg']}; compare again") from error
 

@@ -19,7 +19,7 @@ from training.imports.cli import report
 from training.progress import Progress
 from training.registry.options import RegistryOption
 from training.retrain.plan import Inputs, Plan
-from training.retrain.run import BadRowsError, BusyError, Options, Outcome, Status, check, exclusive, retrain
+from training.retrain.run import BadRowsError, BusyError, Options, Outcome, Status, check, retrain
 from training.sources import AUTHORED, Sources
 from training.tracking import track
 
@@ -65,8 +65,7 @@ def retrain_(
     options = Options(registry, read_gates(gates), keep_good, promote, device)
     try:
         if dry_run:
-            with exclusive(registry):
-                raise typer.Exit(_say(check(inputs, options), options))
+            raise typer.Exit(_say(check(inputs, options), options))
         outcome = retrain(inputs, options, Progress(), train_bundle)
     except BadRowsError as error:
         raise _ended(error, Status.BAD_ROWS) from error

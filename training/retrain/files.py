@@ -16,25 +16,27 @@ CORPUS, LABELS, TEXTS = "corpus.jsonl", "corrections.jsonl", "corrections-texts.
 def write_sources(plan: Plan, work: Path) -> Sources:
     """Write what the plan holds into `work`, and return it beside the user's own files.
 
+    What an interrupted run wrote there is kept: by now another champion may answer for labels that nobody judged.
     Corrections are made on real news and weigh as such: the recipe's `real_weight` is theirs.
     """
     work.mkdir(parents=True, exist_ok=True)
     inputs, corpus, real = plan.inputs, work / CORPUS, plan.corrected
-    kept = {row.id for row in real}
-    write_lines(corpus, (row.model_dump_json(exclude_none=True) for row in plan.rows if row.id not in kept))
+    if not corpus.is_file():
+        kept = {row.id for row in real}
+        _write_references(real, work)
+        # The last of them: where it is, the others are.
+        write_lines(corpus, (row.model_dump_json(exclude_none=True) for row in plan.rows if row.id not in kept))
     if not real:
         return Sources((corpus,), inputs.real, inputs.articles, inputs.targets, inputs.tones)
-    labels, texts = _write_references(real, work)
-    return Sources((corpus,), (*inputs.real, labels), (*inputs.articles, texts), inputs.targets, inputs.tones)
+    labels, texts = (*inputs.real, work / LABELS), (*inputs.articles, work / TEXTS)
+    return Sources((corpus,), labels, texts, inputs.targets, inputs.tones)
 
 
-def _write_references(rows: Sequence[AuthoredRow], work: Path) -> tuple[Path, Path]:
+def _write_references(rows: Sequence[AuthoredRow], work: Path) -> None:
     """Write rows as labels by reference and the texts that they refer to."""
-    labels, texts = work / LABELS, work / TEXTS
     known = {_name(text): text for text in map(_text, rows)}
-    write_lines(labels, map(_reference, rows))
-    write_lines(texts, (json.dumps({"article": name, "text": text}) for name, text in known.items()))
-    return labels, texts
+    write_lines(work / LABELS, map(_reference, rows))
+    write_lines(work / TEXTS, (json.dumps({"article": name, "text": text}) for name, text in known.items()))
 
 
 def _text(row: AuthoredRow) -> str:

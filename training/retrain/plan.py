@@ -1,20 +1,19 @@
 """What a retraining would learn from: every file checked, evaluation kept apart, and the whole given a fingerprint."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 
 from model.base import sha256_of
 from model.errors import InputError
 from training.apart import Measured
 from training.config import Config, read_config
-from training.frozen import digest, read_frozen
+from training.frozen import read_frozen
 from training.imports.check import IMPORTED, Checked, Fill, check
 from training.imports.rows import read_rows
+from training.jsonl import rows as rows_of
+from training.retrain.fingerprint import Noted, fingerprint, judged
 from training.split import LEAST_REAL
 from training.units import (
     AuthoredRow,
@@ -42,13 +41,13 @@ class Inputs:
     tones: tuple[Path, ...] = ()  # references that judge the tone alone
 
     @property
-    def news(self) -> tuple[Path, ...]:
-        """Return the files that training reads as they are."""
-        return (*self.real, *self.articles, *self.targets, *self.tones)
+    def news(self) -> dict[str, tuple[Path, ...]]:
+        """Return the files that training reads as they are, by what they are read as."""
+        return {"real": self.real, "articles": self.articles, "targets": self.targets, "tones": self.tones}
 
     @property
     def files(self) -> list[Path]:
-        learnt = [*self.corpus, *self.corrections, *self.news]
+        learnt = [*self.corpus, *self.corrections, *(file for files in self.news.values() for file in files)]
         return [self.config, *learnt, *self.evaluation, *self.evaluation_articles]
 
 
@@ -110,7 +109,8 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     config = read_config(inputs.config)
     corpus = [row for file in inputs.corpus for row in _authored_rows(file)]
     raws = ((file, raw) for file in inputs.corrections for raw in read_rows(file))
-    checked = check(raws, fill)
+    noted = Noted(fill)
+    checked = check(raws, noted)
     evaluation = read_frozen(inputs.evaluation, inputs.evaluation_articles)
     referenced = _count_references(inputs, evaluation)
     corrected = {_key(row) for row in checked.good}
@@ -119,6 +119,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     measured = Measured(evaluation)
     rows = [row for row in together if not measured.holds(authored_unit(row))]
     hashes = {str(file): sha256_of(file) for file in inputs.files}
+    news = {role: [hashes[str(file)] for file in files] for role, files in inputs.news.items()}
     return Plan(
         inputs=inputs,
         config=config,
@@ -129,7 +130,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
         withheld=len(together) - len(rows),
         referenced=referenced,
         hashes=hashes,
-        fingerprint=_fingerprint(config, rows, evaluation, [hashes[str(file)] for file in inputs.news]),
+        fingerprint=fingerprint(config, judged(rows, noted.asked), evaluation, news),
     )
 
 
@@ -149,9 +150,8 @@ def _count_references(inputs: Inputs, evaluation: Sequence[Unit]) -> int:
 
 
 def _authored_rows(file: Path) -> list[AuthoredRow]:
-    read_authored(file)  # says file and line of what is wrong
-    with file.open(encoding="utf-8") as lines:
-        return [AuthoredRow.model_validate_json(line) for line in lines if line.strip()]
+    read_authored(file)  # says where an id is given twice
+    return [row for _, row in rows_of(file, AuthoredRow)]
 
 
 def _distinct(rows: Sequence[AuthoredRow]) -> list[AuthoredRow]:
@@ -171,14 +171,3 @@ def _key(row: AuthoredRow) -> tuple[str, str]:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _fingerprint(config: Config, rows: Sequence[AuthoredRow], evaluation: Sequence[Unit], files: list[str]) -> str:
-    parts = [
-        config.model_dump_json(),
-        digest(evaluation),
-        *sorted(files),
-        *sorted(row.model_dump_json() for row in rows),
-    ]
-    code = [version("quotestance"), *(sha256_of(file) for file in sorted(Path(__file__).parents[1].glob("*.py")))]
-    return hashlib.sha256(json.dumps([*parts, *code]).encode()).hexdigest()

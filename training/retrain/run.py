@@ -1,19 +1,14 @@
 """The run itself: lock, plan, train, measure, register, and promote where that was asked for."""
 
-import os
-import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-import torch
 from filelock import FileLock, Timeout
 
 from model.bundle import METADATA, SHIPPED
@@ -31,8 +26,11 @@ from training.evaluation import Evaluation
 from training.frozen import digest
 from training.imports.check import Fill, Row
 from training.imports.fill import ModelFill
+from training.imports.report import lines
 from training.progress import Progress
+from training.registry.promotion import kept, verdict
 from training.retrain.files import write_sources
+from training.retrain.lineage import lineage_of
 from training.retrain.plan import Inputs, Plan, make_plan
 from training.sources import Sources
 
@@ -98,7 +96,7 @@ def exclusive(registry: Path) -> Iterator[None]:
 
 
 def check(inputs: Inputs, options: Options) -> Plan:
-    """Return the plan and what is wrong with it; trains nothing and writes nothing."""
+    """Return the plan and what is wrong with it; trains nothing, writes nothing, and asks for no lock."""
     return make_plan(inputs, _fill(options))
 
 
@@ -118,24 +116,38 @@ def retrain(inputs: Inputs, options: Options, progress: Progress, train: Train) 
         if known:
             progress.say(f"nothing new: {known} was trained on the same data by the same recipe")
             return _known(registry, plan, known, options, progress)
+        for line in lines(plan.checked):
+            progress.say(line)
         return _promoted(registry, _trained(registry, plan, options, progress, train), options)
 
 
 def _known(registry: Registry, plan: Plan, version: str, options: Options, progress: Progress) -> Outcome:
-    """Offer a model of an earlier run to the present champion, unless it was champion once and had to go."""
+    """Offer a model of an earlier run to the present champion, unless it was champion once and had to go.
+
+    Where that run was interrupted just before it named its model, what it left undone is done.
+    """
+    if all(move.version != version for alias in registry.aliases() for move in alias.moves):
+        registry.promote(version, CHALLENGER, reason="retrained")
+    shutil.rmtree(_work(registry, plan), ignore_errors=True)
     outcome, champion = Outcome(version, new=False, promoted=False), registry.alias(CHAMPION)
     if champion and any(move.version == version for move in champion.moves):
         if champion.version != version:
             progress.say(f"{version} was champion before; only `quotestance promote` brings it back")
         return outcome
-    if champion and options.promote and not registry.comparison_file(champion.version, version).is_file():
-        classifier = Classifier.load(registry.path(version), options.device)
-        _compared(registry, version, classifier, score(classifier, plan.evaluation), options)
+    if champion and options.promote:
+        held = kept(registry, champion.version, version)
+        if held is None or held.evaluation != digest(plan.evaluation):
+            classifier = Classifier.load(registry.path(version), options.device)
+            _compared(registry, version, classifier, score(classifier, plan.evaluation), options)
     return _promoted(registry, outcome, options)
 
 
+def _work(registry: Registry, plan: Plan) -> Path:
+    return registry.folder / "work" / plan.fingerprint[:16]
+
+
 def _trained(registry: Registry, plan: Plan, options: Options, progress: Progress, train: Train) -> Outcome:
-    work = registry.folder / "work" / plan.fingerprint[:16]
+    work = _work(registry, plan)
     began = time.monotonic()
     bundle = _bundle(work, plan, options.gates, progress, train)
     progress.say("measuring on the evaluation set")
@@ -143,13 +155,13 @@ def _trained(registry: Registry, plan: Plan, options: Options, progress: Progres
     scores = score(classifier, plan.evaluation)
     name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{plan.fingerprint[:8]}"
     comparison = _compared(registry, name, classifier, scores, options)
-    lineage = _lineage(registry, plan, classifier, time.monotonic() - began)
+    lineage = lineage_of(registry, plan, classifier, time.monotonic() - began)
     registry.add(bundle, name, lineage, profile(scores.predictions))
     registry.promote(name, CHALLENGER, reason="retrained")
     shutil.rmtree(work, ignore_errors=True)
     progress.say(f"{name} is registered")
-    verdict = judge(comparison, options.gates) if comparison else None
-    return Outcome(name, new=True, promoted=False, comparison=comparison, verdict=verdict)
+    found = judge(comparison, options.gates) if comparison else None
+    return Outcome(name, new=True, promoted=False, comparison=comparison, verdict=found)
 
 
 def _bundle(work: Path, plan: Plan, gates: Gates, progress: Progress, train: Train) -> Path:
@@ -188,12 +200,10 @@ def _promoted(registry: Registry, outcome: Outcome, options: Options) -> Outcome
     if champion is None:
         registry.promote(outcome.version, reason="the first champion")
         return replace(outcome, promoted=True)
-    file = registry.comparison_file(champion.version, outcome.version)
-    verdict = judge(Comparison.model_validate_json(file.read_bytes()), options.gates) if file.is_file() else None
-    if verdict is None or not verdict.passed:
-        return replace(outcome, verdict=verdict)
-    registry.promote(outcome.version, reason="passed the gates", over=champion.version)
-    return replace(outcome, verdict=verdict, promoted=True)
+    found = verdict(registry, champion.version, outcome.version, options.gates)
+    if found.passed:
+        registry.promote(outcome.version, reason="passed the gates", over=champion.version)
+    return replace(outcome, verdict=found, promoted=found.passed)
 
 
 def _fill(options: Options) -> Fill:
@@ -205,34 +215,3 @@ def _fill(options: Options) -> Fill:
         return ModelFill(Classifier.load(folder, options.device))(rows)
 
     return answer
-
-
-def _lineage(registry: Registry, plan: Plan, classifier: Classifier, seconds: float) -> dict[str, Any]:
-    champion = registry.alias(CHAMPION)
-    return {
-        "fingerprint": plan.fingerprint,
-        "parent": champion.version if champion else None,
-        "files": plan.hashes,
-        "counts": plan.counts,
-        "evaluation": digest(plan.evaluation),
-        "config": plan.config.model_dump(mode="json"),
-        "seeds": list(plan.config.seeds),
-        "code_version": version("quotestance"),
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": round(seconds, 1),
-        "hardware": asdict(_hardware(classifier)),
-    }
-
-
-@dataclass(frozen=True)
-class Hardware:
-    machine: str
-    processors: int
-    engine: str
-    python: str
-    torch: str
-
-
-def _hardware(classifier: Classifier) -> Hardware:
-    name = f"{platform.system()} {platform.machine()}"
-    return Hardware(name, os.cpu_count() or 1, classifier.engine.name, platform.python_version(), torch.__version__)

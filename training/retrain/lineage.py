@@ -1,0 +1,47 @@
+"""Where a retrained model came from: what stands in its lineage.json."""
+
+import os
+import platform
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import torch
+
+from model.classifier import Classifier
+from model.registry import CHAMPION, Registry
+from training.frozen import digest
+from training.retrain.plan import Plan
+
+
+def lineage_of(registry: Registry, plan: Plan, classifier: Classifier, seconds: float) -> dict[str, Any]:
+    """Return the data, the recipe, the code, the time and the hardware that made a model."""
+    champion = registry.alias(CHAMPION)
+    return {
+        "fingerprint": plan.fingerprint,
+        "parent": champion.version if champion else None,
+        "files": plan.hashes,
+        "counts": plan.counts,
+        "evaluation": digest(plan.evaluation),
+        "config": plan.config.model_dump(mode="json"),
+        "seeds": list(plan.config.seeds),
+        "code_version": version("quotestance"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 1),
+        "hardware": asdict(_hardware(classifier)),
+    }
+
+
+@dataclass(frozen=True)
+class Hardware:
+    machine: str
+    processors: int
+    engine: str
+    python: str
+    torch: str
+
+
+def _hardware(classifier: Classifier) -> Hardware:
+    name = f"{platform.system()} {platform.machine()}"
+    return Hardware(name, os.cpu_count() or 1, classifier.engine.name, platform.python_version(), torch.__version__)

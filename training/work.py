@@ -1,0 +1,67 @@
+"""The folder of a half-done run: whose it is, and held by one process at a time."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from model.errors import InputError
+from model.registry import write_whole
+from training.config import Config
+from training.examples import Labelled
+
+RUN, LOCK = "run.sha256", "run.lock"
+NAME = "quotestance"
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[Path]:
+    """Hold a work folder, made where there is none; raises InputError where another process holds it.
+
+    The system drops the lock when the process ends, however it ends.
+    """
+    _made(folder)
+    try:
+        with FileLock(folder / LOCK, timeout=0):
+            yield folder
+    except Timeout as error:
+        raise InputError(f"another run is at work in {folder}; wait until it has ended") from error
+
+
+def _made(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot make {folder}: {error.strerror}") from error
+
+
+def drop(folder: Path) -> None:
+    """Remove a half-done run, if there is one; raises InputError where another process is at work on it."""
+    if folder.is_dir():
+        with holding(folder):
+            shutil.rmtree(folder)
+
+
+def claim(folder: Path, digest: str) -> None:
+    """Mark a held folder as the run of that digest; raises InputError where another recipe, data or code began it."""
+    marker = folder / RUN
+    if not marker.is_file():
+        write_whole(marker, digest + "\n")
+    elif marker.read_text("utf-8").strip() != digest:
+        raise InputError(
+            f"{folder} holds a half-done run of another recipe, other data or another version of the program; "
+            "remove it, use --restart, or choose another --out"
+        )
+
+
+def digest_of(config: Config, rows: Sequence[Labelled]) -> str:
+    """Return the SHA-256 of the recipe, the program's version, and every example with its text and answers."""
+    digest = hashlib.sha256(config.model_dump_json().encode() + version(NAME).encode())
+    for row in rows:
+        told = (row.unit.id, row.unit.labels.sure, row.example, row.stance, row.stance_text, row.sentiment)
+        digest.update(repr(told).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
