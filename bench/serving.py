@@ -124,16 +124,20 @@ def over_http(url: str, items: Items) -> float:
 
 def send_all(url: str, items: Items) -> float:
     bodies = [{"items": items[start : start + BATCH]} for start in range(0, len(items), BATCH)]
-    return asyncio.run(closed_loop(url, "/v1/classify", bodies, CLIENTS)).items_per_second(BATCH)
+    return _rate_of("the service", asyncio.run(closed_loop(url, "/v1/classify", bodies, CLIENTS)))
+
+
+def _rate_of(name: str, load: Load) -> float:
+    """Return items a second; raises SystemExit where not all was answered, which would make the rest look quick."""
+    if set(load.statuses) != {200}:
+        raise SystemExit(f"{name} answered {dict(load.statuses)} (0: no answer)")
+    return load.items_per_second(BATCH)
 
 
 def infinity_rate(url: str, items: Items) -> float:
     texts = [f"{item['context']} {item['text']}" for item in items]
     bodies = [{"model": "rival", "input": texts[start : start + BATCH]} for start in range(0, len(texts), BATCH)]
-    loads = [asyncio.run(closed_loop(url, "/classify", bodies, CLIENTS)) for _ in range(2)]
-    if wrong := [dict(load.statuses) for load in loads if set(load.statuses) != {200}]:
-        raise SystemExit(f"infinity answered {wrong[0]} (0: no answer)")
-    return max(load.items_per_second(BATCH) for load in loads)
+    return max(_rate_of("infinity", asyncio.run(closed_loop(url, "/classify", bodies, CLIENTS))) for _ in range(2))
 
 
 def latency(url: str, items: Items, per_second: float, seconds: float) -> Load:
