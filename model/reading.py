@@ -67,25 +67,23 @@ def _means(attribution: Attribution) -> Means:
 def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
     """Return the reading of one item whose words are given, resolving its speaker from its context where need be."""
     context = utterance.context or ""
-    quotations = scan(context) if utterance.text and utterance.text in context else []
-    place = _place(utterance.text, context, quotations)
-    if place is None:
+    if not utterance.text or utterance.text not in context:
         quote = Quote(utterance.text, None, None)
         speaker = _named(utterance.speaker, (), sides)
         before = hide_speaker(context, Span(0, len(context)), speaker)
         return Reading(quote, speaker, Example(quote.text, before, side=speaker.side))
-    return _read_in_context(utterance, context, place, quotations, sides)
+    quotations = scan(context)
+    return _read_in_context(utterance, context, _place(utterance.text, context, quotations), quotations, sides)
 
 
-def _place(words: str, context: str, quotations: Sequence[Quotation]) -> Span | None:
+def _place(words: str, context: str, quotations: Sequence[Quotation]) -> Span:
     """Return where the words stand: rather in a quotation than outside, rather as words than inside others."""
     inside = (context.find(words, q.span.start, q.span.end) for q in quotations if q.depth == 0)
-    start = next((start for start in inside if start >= 0), -1) if words else -1
-    if start < 0 and words and (whole := re.search(rf"(?<!\w){re.escape(words)}(?!\w)", context)):
-        start = whole.start()
-    if start < 0 and words:
-        start = context.find(words)
-    return Span(start, start + len(words)) if start >= 0 else None
+    start = next((start for start in inside if start >= 0), -1)
+    if start < 0:
+        whole = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", context)
+        start = whole.start() if whole else context.index(words)
+    return Span(start, start + len(words))
 
 
 def _read_in_context(

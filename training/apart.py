@@ -11,22 +11,23 @@ class Measured:
     """Knows the quotes and texts of an evaluation set, however they are spaced or capitalised."""
 
     def __init__(self, evaluation: Sequence[Unit]) -> None:
-        self.texts = {_plain(unit.text) for unit in evaluation}
-        self.quotes = {quote for unit in evaluation if _long(quote := _plain(unit.quote))}
+        self.texts = {plain(unit.text) for unit in evaluation}
+        self.quotes = {quote for unit in evaluation if _long(quote := plain(unit.quote))}
 
     def holds(self, unit: Unit) -> bool:
         """Whether a unit is one of the evaluation's quotes, holds one, is part of one, or comes from its texts.
 
         Of a real article only the quote itself counts: that it cites elsewhere what is measured teaches no label.
         """
-        text, quote = _plain(unit.text), _plain(unit.quote)
+        text, quote = plain(unit.text), plain(unit.quote)
         if text in self.texts or (_long(text) and any(text in whole for whole in self.texts)):
             return True
         shown = quote if unit.real else text
         return any(one in shown for one in self.quotes) or (_long(quote) and any(quote in one for one in self.quotes))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text as it is compared: small letters, blanks folded."""
     return " ".join(text.casefold().split())
 
 

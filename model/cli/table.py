@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from model.labels import Sentiment, Stance
+from model.sides.table import GUESS
 from model.types import Prediction, Speaker, StanceResult
 
 COLOURS = {
@@ -17,7 +18,6 @@ COLOURS = {
     Sentiment.NEGATIVE: "magenta",
     Sentiment.NEUTRAL: "white",
 }
-GUESS = "guess:"  # how the evidence for a side begins that neither the article nor the table says
 LEGEND = "? after a side: guessed from the text around; after a stance: not vouched for"
 
 

@@ -23,6 +23,7 @@ from model.sides.words import word_kinds
 TABLES = ("states.csv", "places.csv", "bodies.csv", "people.csv")
 FIRM = 0.75  # from here on the article's own description goes before the table
 GUESSED = 0.4  # below this a guess says too little
+GUESS = "guess:"  # how the evidence for a guessed side begins
 _FULL_NAME_WORDS = 4
 _TORN = ("and ", "or ", "but ")  # the rest of a list, which tells of somebody else
 
@@ -74,7 +75,7 @@ class SideTable:
         if found.confidence < GUESSED or not found.names:
             return UNKNOWN
         names = f": {', '.join(found.names)}"
-        return SideAnswer(found.side, f"guess: by the text around{names}", found.confidence)
+        return SideAnswer(found.side, f"{GUESS} by the text around{names}", found.confidence)
 
     def features(self, name: str, around: Surroundings) -> Mapping[Side, tuple[str, ...]]:
         """Return what a guess is weighed from, for fitting."""

@@ -37,8 +37,8 @@ class Resolver:
     def __init__(self, reading: Reading, ranker: Ranker) -> None:
         self.reading, self.page, self.ranker = reading, reading.page, ranker
         self.people = People(reading.page, reading.subjects.mentions)
-        self.taken = Descriptions(reading, self.people).collect()
         self.phrases = Phrases(reading.page, reading.subjects)
+        self.taken = Descriptions(reading, self.people, self.phrases).collect()
         self.holders = Holders(reading, self.people)
         self.referents = Referents(reading, self.people, list(self._held()))
         self.bodies = Bodies(reading, self.people, self.referents)

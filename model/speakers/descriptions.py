@@ -1,10 +1,11 @@
 """What an article says of the persons it names: titles, asides before and after the name, roles that take a name."""
 
-from model.speakers.lexicon import BODY, DET, NATION, NOUN, PREP, ROLE, TITLE
+from model.speakers.lexicon import BODY, NATION, NOUN, PREP, ROLE, TITLE
 from model.speakers.mention import Mention, Shape
 from model.speakers.names import People, Person
 from model.speakers.naming import takes_name
 from model.speakers.page import BREAK, QUOTE
+from model.speakers.phrases import Phrases
 from model.speakers.reading import Reading
 
 _ASIDE = 16  # tokens of an appositive, at most
@@ -15,8 +16,8 @@ _HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr", "lord", "lady",
 class Descriptions:
     """Collects what the article says of each person: titles before the name, asides after it or before it."""
 
-    def __init__(self, reading: Reading, people: People) -> None:
-        self.page, self.subjects, self.people = reading.page, reading.subjects, people
+    def __init__(self, reading: Reading, people: People, phrases: Phrases) -> None:
+        self.page, self.subjects, self.people, self.phrases = reading.page, reading.subjects, people, phrases
         self.mentions = reading.subjects.mentions
 
     def collect(self) -> dict[int, Person]:
@@ -31,12 +32,9 @@ class Descriptions:
             person.describe(self._aside_after(mention, following))
             person.describe(self._aside_before(mention, k))
             if (role := takes_name(self.page, self.subjects, mention)) is not None:
-                person.describe(self._bare(role))
+                person.describe(self.phrases.bare(role))
                 taken[role.head] = person
         return taken
-
-    def _bare(self, role: Mention) -> str:
-        return self.page.string(role.first + bool(self.page.tags[role.first] & DET), role.end)
 
     def _before_name(self, mention: Mention) -> str:
         first = mention.first

@@ -1,7 +1,7 @@
 """A text as tokens, each outermost quotation being one token, with sentences and paragraphs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from model.labels import Kind
@@ -169,8 +169,7 @@ def _split(page: Page) -> None:
     """Fill in the tags, the sentences and the paragraphs."""
     tags = lexicon().tags
     page.lower = [w.lower().rstrip(".") or w for w in page.words]
-    page.tags = [tags.get(w, 0) or (ROLE if _AGED.search(w) else 0) for w in page.lower]
-    page.tags = [0 if _INITIAL.fullmatch(w) else bits for w, bits in zip(page.words, page.tags, strict=True)]
+    page.tags = [_tag(word, lower, tags) for word, lower in zip(page.words, page.lower, strict=True)]
     page.caps = [w[0].isupper() for w in page.words]
     page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap and w[0].isalpha()}
     pairs = zip(page.words[1:], page.caps[1:], page.words, strict=False)
@@ -186,6 +185,12 @@ def _split(page: Page) -> None:
         breaks = word == BREAK or (ends and _glued(page, i))
         paragraph += breaks
         opens = breaks or (ends and word != ")" and _ends_sentence(page, i, finals))
+
+
+def _tag(word: str, lower: str, tags: Mapping[str, int]) -> int:
+    if _INITIAL.fullmatch(word):
+        return 0
+    return tags.get(lower, 0) or (ROLE if _AGED.search(lower) else 0)
 
 
 def _glued(page: Page, i: int) -> bool:

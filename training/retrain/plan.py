@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model.base import sha256_of
 from model.errors import InputError
-from training.apart import Measured
+from training.apart import Measured, plain
 from training.config import Config, read_config
 from training.frozen import read_frozen
 from training.imports.check import IMPORTED, Checked, Fill, check
@@ -112,11 +112,11 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     noted = Noted(fill)
     checked = check(raws, noted)
     evaluation = read_frozen(inputs.evaluation, inputs.evaluation_articles)
-    referenced = _count_references(inputs, evaluation)
+    measured = Measured(evaluation)
+    referenced = _count_references(inputs, measured)
     corrected = {_key(row) for row in checked.good}
     kept = [row for row in corpus if _key(row) not in corrected]
     together = _distinct([*kept, *checked.good])
-    measured = Measured(evaluation)
     rows = [row for row in together if not measured.holds(authored_unit(row))]
     hashes = {str(file): sha256_of(file) for file in inputs.files}
     news = {role: [hashes[str(file)] for file in files] for role, files in inputs.news.items()}
@@ -134,13 +134,12 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     )
 
 
-def _count_references(inputs: Inputs, evaluation: Sequence[Unit]) -> int:
+def _count_references(inputs: Inputs, measured: Measured) -> int:
     """Count labels by reference; raises InputError for any into an article that the evaluation set is made of."""
     texts = {name: text for file in inputs.articles for name, text in read_articles(file).items()}
-    measured = {_plain(unit.text) for unit in evaluation}
     real = [(file, read_references(file, texts)) for file in inputs.real]
     for file, units in [*real, *((file, read_tones(file, texts)) for file in inputs.tones)]:
-        shared = sorted({unit.group for unit in units if _plain(unit.text) in measured})
+        shared = sorted({unit.group for unit in units if plain(unit.text) in measured.texts})
         if shared:
             raise InputError(
                 f"{file} labels {len(shared)} articles of the evaluation set, the first is {shared[0]!r}; "
@@ -166,8 +165,4 @@ def _distinct(rows: Sequence[AuthoredRow]) -> list[AuthoredRow]:
 
 
 def _key(row: AuthoredRow) -> tuple[str, str]:
-    return _plain(row.quote), _plain(row.paragraph)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return plain(row.quote), plain(row.paragraph)
