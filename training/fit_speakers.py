@@ -160,7 +160,7 @@ def _answers(page: Page, ranker: Ranker) -> Iterator[tuple[dict[str, float], boo
             continue
         mention = said.answer.mention
         good = gold.agrees(page.reading.page.span(mention.first, mention.end), said.identity.name)
-        yield certainty_features(said.answer.share, said.identity.certainty, said.identity.basis), good
+        yield certainty_features(said.answer, said.identity.certainty, said.identity.basis), good
 
 
 def gather_apart(pages: Sequence[Page], cases: Sequence[Sequence[Case]]) -> list[list[Case]]:

@@ -3,10 +3,11 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from model.speakers.cue import Tie
+from model.speakers.known import outlets
 from model.speakers.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People
-from model.speakers.outlets import outlets
 from model.speakers.page import Page
 from model.speakers.pronouns import Referents
 from model.speakers.reading import Reading
@@ -48,6 +49,7 @@ _KINDS = frozenset(
 )
 
 
+_ISSUING = frozenset(["issue", "publish", "release", "post", "write", "send", "share"])
 _MEDIA = frozenset("newspaper tabloid magazine broadcaster outlet website channel station".split())  # noqa: SIM905
 _AUTHORITIES = frozenset(["ministry", "government", "department", "military"])
 
@@ -69,7 +71,26 @@ class Bodies:
         """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by."""
         across = self.reading.subjects.across
         fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural) and across(m.end) is m]
-        return max(fits, key=self._prominence, default=None)
+        chosen = max(fits, key=self._prominence, default=None)
+        return chosen and (self._who_issued(chosen) or chosen)
+
+    def _who_issued(self, paper: Mention) -> Mention | None:
+        """Return X of "X issued a statement", whom the "it" after it means."""
+        low = self.page.bounds[self.page.sentence[paper.first]]
+        cue = next(self.reading.cues_before(paper.first), None) if paper.shape is Shape.PAPER else None
+        if cue is None or cue.first < low or cue.lemma not in _ISSUING or cue.tie is not Tie.BEFORE:
+            return None
+        return cue.subject if cue.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE, Shape.PLACE) else None
+
+    def pair(self, token: int) -> Mention | None:
+        """Return the first of the two who spoke last, by name: X and Y noted this; "they wrote"."""
+        page, low = self.page, self.page.bounds[max(0, self.page.sentence[min(token, len(self.page) - 1)] - _NEAR)]
+        cue = next((c for c in self.reading.cues_before(token) if c.tie is not Tie.PASSIVE), None)
+        if cue is None or cue.first < low or cue.subject.shape is not Shape.NAME:
+            return None
+        end = cue.subject.end
+        second = self.reading.subjects.starting(end + 1) if page.lower[end : end + 1] == ["and"] else None
+        return cue.subject if second is not None and second.shape is Shape.NAME else None
 
     def _prominence(self, mention: Mention) -> tuple[bool, bool, int]:
         """Rank a body by its part in its clause: free before governed, subjects first, then the latest."""
@@ -123,7 +144,11 @@ class Bodies:
             m for m in self._latest.get(page.lower[mention.head], []) if _nation(page, m) in ("", nation) or not nation
         ]
         k = bisect_left(same, mention.first, key=lambda m: m.first)
-        return same[k - 1] if k else (self._organisation(mention) if page.lower[mention.head] in _KINDS else None)
+        known = self._organisation(mention) if page.lower[mention.head] in _KINDS else None
+        if not k:
+            return known
+        since = known is not None and known.first > same[k - 1].first and self.reading.speaks(known)
+        return known if since else same[k - 1]
 
     def _short(self, mention: Mention) -> bool:
         """Whether a mention gives no name: "the ministry", "the Russian gas firm"."""

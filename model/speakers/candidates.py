@@ -4,12 +4,15 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.speakers.cues import Cue, Tie, first_subject
+from model.speakers.barred import doers, innermost, undergoing, without_relays
+from model.speakers.cue import Cue, Tie
+from model.speakers.known import outlets
 from model.speakers.lexicon import PREP
 from model.speakers.likeness import Likeness
 from model.speakers.mention import Mention, is_plural
 from model.speakers.place import Place, joint_features, names_itself, read_place
 from model.speakers.reading import Reading
+from model.speakers.verbs import first_subject
 
 _BACK = 2  # sentences before the quotation's own that are looked at
 _FAR = 60  # tokens from the quotation to its cue, at most
@@ -40,6 +43,7 @@ class Answer:
     cue: Cue | None = None
     share: float = 0.0  # of the candidates' weight, 0..1
     continues: bool = False
+    score: float = 0.0  # of the likeliest candidate's features
 
 
 class Candidates:
@@ -52,7 +56,12 @@ class Candidates:
     def of(self, token: int, previous: tuple[int, Answer] | None) -> list[Candidate]:
         """Return the candidates for the quotation at `token`; `previous` is the one before with its answer."""
         place = read_place(self.page, token)
-        cues = self._innermost(self._near_cues(place), token)
+        cues = without_relays(self.page, place, innermost(self.page, self.subjects, token, self._near_cues(place)))
+        barred = undergoing(self.page, self.subjects, place, cues)
+        if barred:  # whoever else its sentence names as speaking, or nobody
+            cues = [c for c in cues if c.subject.head not in barred and self.page.sentence[c.first] == place.sentence]
+            cues += doers(self.page, self.subjects, place, cues)
+            previous = None
         tight = _tight(cues, token)
         firm = _tight([c for c in cues if c.strength == "strong" and c.tie is not Tie.SOURCE], token)
         out = [
@@ -61,7 +70,8 @@ class Candidates:
             )
             for c in cues
         ]
-        out += self._bare(place, cues, tight)
+        if not barred:
+            out += self._bare(place, cues, tight)
         if previous is not None and previous[1].mention is not None:
             features = tuple(self._continuing(place, previous, tight))
             out.append(Candidate(previous[1].mention, previous[1].cue, features, continues=True))
@@ -113,17 +123,6 @@ class Candidates:
         yield f"tight:{tight}:{side}{distance}:{min(gap, 2)}"
         yield from self._object_features(cue)
 
-    def _innermost(self, cues: list[Cue], token: int) -> list[Cue]:
-        """Leave out who tells that X had said “...”, where X's verb touches the quotation: the words are X's."""
-        lower = self.page.lower
-        for inner in cues:
-            first = inner.subject.first
-            touches = inner.tie is Tie.BEFORE and inner.strength == "strong" and inner.end == token
-            if touches and first and lower[first - 1] == "that":
-                low = self.page.bounds[self.page.sentence[token]]
-                return [c for c in cues if c is inner or not low <= c.first < first]
-        return cues
-
     def _object_features(self, cue: Cue) -> Iterator[str]:
         page = self.page
         following = page.lower[cue.end] if cue.end < len(page) else ""
@@ -145,10 +144,15 @@ class Candidates:
             low, high = page.extent(sentence)
             topic = first_subject(page, self.subjects, low, min(high, place.token + 1))
             for mention in self.subjects.within(max(low, place.token - _FAR), min(high, place.token + 12)):
-                if mention.head not in taken:
+                if mention.head not in taken and not self._occasion(mention):
                     features = self._bare_features(place, mention, mention is topic, tight)
                     out.append(Candidate(mention, None, tuple(features)))
         return out
+
+    def _occasion(self, mention: Mention) -> bool:
+        """Whether a name is an event's or a street's, and no paper's: Victory Day, not the Daily Mirror."""
+        name = self.page.string(mention.first, mention.end).lower().removeprefix("the ")
+        return self.likeness.of(mention) == "thing" and name not in outlets()
 
     def _bare_features(self, place: Place, mention: Mention, topic: bool, tight: str) -> Iterator[str]:  # noqa: FBT001
         page, token = self.page, place.token

@@ -20,6 +20,7 @@ from model.speakers.rank import Ranker
 from model.speakers.reading import Reading
 
 _LINKS = 6  # pronouns that a chain of "he" is followed over
+_PRINTED = frozenset(["article", "editorial", "report", "column", "op-ed", "leader", "story", "commentary"])
 _SPELT = {  # acronyms that articles never spell out
     "US": "United States",
     "U.S.": "United States",
@@ -131,7 +132,7 @@ class Resolver:
         return replace(self.meant_by(referents[best]), certainty=shares[best])
 
     def _salient_body(self, token: int, spoken: Spoken, *, plural: bool) -> Identity:
-        chosen = self.bodies.salient(token, plural=plural)
+        chosen = (self.bodies.pair(token) if plural else None) or self.bodies.salient(token, plural=plural)
         if chosen is None:
             return replace(spoken[-1][1], basis="last") if spoken else Identity()
         return replace(self.identify(chosen), antecedent=chosen, basis="they" if plural else "it")
@@ -213,10 +214,11 @@ class Resolver:
         return Identity(own, own, (own,), basis="paper")
 
     def _author(self, mention: Mention) -> Mention | None:
-        """Return X of "a statement (released) by X" and "a letter from X"."""
+        """Return X of "a statement (released) by X", "a letter from X" and "an article in X"."""
         lower, j = self.page.lower, mention.end
         j += j + 1 < len(lower) and lower[j] in WRITTEN
-        if j + 1 >= len(lower) or lower[j] not in ("by", "from"):
+        printed = lower[mention.head] in _PRINTED and j + 1 < len(lower) and lower[j] == "in"
+        if j + 1 >= len(lower) or (lower[j] not in ("by", "from") and not printed):
             return None
         found = self.reading.subjects.starting(j + 1)
         return found if found is not None and found.shape in (Shape.NAME, Shape.BODY, Shape.ROLE) else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from model.speakers.cues import Tie
+from model.speakers.cue import Tie
 from model.speakers.lexicon import lexicon
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People, Person
@@ -149,14 +149,19 @@ class Holders:
         page = self.page
         if page.lower[mention.first] not in ("the", "this", "his", "her") or is_plural(page, mention) or mention.owner:
             return None
-        if last is not None and self._near(last[0], mention):
+        told = (c for c in self.reading.cues_before(mention.first) if c.tie is not Tie.PASSIVE)
+        others = (c for c in told if not self._same_role(c.subject, mention))
+        cue = next((c for c in others if c.strength == "strong"), None)
+        named = cue is not None and self._near(cue.first, mention) and cue.subject.shape is Shape.NAME
+        person = self.people.by_mention.get(cue.subject.head) if cue is not None and named else None
+        if last is not None and self._near(last[0], mention) and (person is None or cue is None or cue.first < last[0]):
             person = last[1]
-        else:
-            told = (c for c in self.reading.cues_before(mention.first) if c.tie is not Tie.PASSIVE)
-            cue = next((c for c in told if c.strength == "strong"), None)
-            named = cue is not None and self._near(cue.first, mention) and cue.subject.shape is Shape.NAME
-            person = self.people.by_mention.get(cue.subject.head) if cue is not None and named else None
         return person if person is not None and self._suits(person, mention, around) else None
+
+    def _same_role(self, earlier: Mention, mention: Mention) -> bool:
+        """Whether an earlier mention is the same role, so that it says no more of who that is."""
+        same = self.page.lower[earlier.head] == self.page.lower[mention.head]
+        return same and earlier.shape is Shape.ROLE and not self.indefinite(earlier)
 
     def named_soon(self, mention: Mention, around: set[str]) -> Person | None:
         """Return whom "a senior official" is, where somebody whom it fits is first named, and speaks, right after."""

@@ -106,6 +106,8 @@ def _name_start(page: Page, start: int, end: int) -> int:
     k = end
     while k > start and (page.caps[k - 1] or page.lower[k - 1] in PARTICLES) and not _is_label(page, k - 1):
         k -= 1
+    if k > start and page.words[k : k + 1] == ["Today"]:  # Russia Today, a channel
+        k -= 1
     while k < end and not page.caps[k]:
         k += 1
     return k

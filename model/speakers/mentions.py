@@ -102,7 +102,7 @@ def _just_opens(page: Page, i: int) -> bool:
     """Whether the capital is owed to the start of a sentence alone."""
     tags = page.tags[i]
     if tags & TIME and not tags & TITLE:
-        return not _month_as_name(page, i)
+        return not (_month_as_name(page, i) or _ends_outlet(page, i))
     starts = i == page.bounds[page.sentence[i]] or not page.words[i - 1][0].isalnum()
     if not starts:
         return False
@@ -121,6 +121,11 @@ def _month_as_name(page: Page, i: int) -> bool:
     return before not in _DATING and not before.isdigit() and not page.tags[i + 1] & (NOUN | TITLE | NATION | TIME)
 
 
+def _ends_outlet(page: Page, i: int) -> bool:
+    """Whether "Today" ends the name of a paper or a channel: Russia Today, USA Today."""
+    return page.words[i] == "Today" and i > 0 and page.words[i - 1] in ("Russia", "USA", "India", "Ukraine", "Georgia")
+
+
 def _common_word(page: Page, i: int) -> bool:
     """Whether an unknown word that opens a sentence is no name by its looks, or stands elsewhere in small letters."""
     if page.words[i].isupper() or page.lower[i] in lexicon().name_gender or (i + 1 < len(page) and page.caps[i + 1]):
@@ -131,7 +136,9 @@ def _common_word(page: Page, i: int) -> bool:
 
 def _plural(word: str) -> bool:
     """Whether a word looks like a plural: shops, but not Linus or Davis."""
-    return word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "os", "ys")) and "-" not in word
+    return (
+        word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "os", "ys", "'s", "’s")) and "-" not in word
+    )
 
 
 def _run_end(page: Page, i: int) -> int:

@@ -14,9 +14,10 @@ QUOTE = "\u0001"  # the word of a token that stands for a quotation
 BREAK = "\n"  # the word of a token that ends a paragraph
 MARKS = "\"'“”„‟‘’‚‛«»‹›`"
 _ABBREVIATIONS = "Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Prof|St|Adm|Brig|Cmdr|Jr|Sr|Rev|Hon|Sec|Pvt|Cpl|Cmdr"
+_OWN_S = "McDonald|Moody|Sotheby|Kellogg|Sainsbury"  # firms whose name is a genitive
 _TOKEN = re.compile(
     rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|(?:['’]|{APOSTROPHE})s\b"
-    r"|(?:19|20)\d\d(?=[A-Z][a-z ])|\d+-year-olds?\b|\d+(?:[.,:]\d+)*\w*"
+    rf"|(?:{_OWN_S})['’]s\b|(?:19|20)\d\d(?=[A-Z][a-z ])|\d+-year[- ]olds?\b|\d+(?:[.,:]\d+)*\w*"
     rf"|@?[^\W\d_]+(?:(?:-|(?:['’]|{APOSTROPHE})(?!s\b))[^\W_]+)*|{ENTITY}|\S"
 )
 _LOST_BREAK = re.compile(r"(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]+$)|(?<=[A-Z]{2})(?=[A-Z][a-z]+$)")
@@ -29,7 +30,7 @@ _INITIAL = re.compile(r"[A-Z]\.")  # A. Koval is no article
 _CLOCK = re.compile(r"(?<=[\w.?!\n\"”’)])(?<!\d)(?<!\d[.:])[012]?\d[.:][0-5]\d(?= [A-Z])")  # "it is.15.40 Russia says"
 _SIGNED = re.compile(r"(?:[-–—]|&(?:amp;)?[mn]dash;)[^\S\n]*[^\W\d_a-z][^\n]{1,100}$", re.MULTILINE)  # — Ivan Kruk
 _STARTERS = AUX | CONJ | DET | NATION | OPENER | POSS | PREP | PRONOUN | TITLE
-_ENDS = frozenset(".!?…;")
+_ENDS = frozenset(".!?…;•")
 
 
 @dataclass(slots=True)
@@ -168,7 +169,7 @@ def _runs_on(left: str) -> bool:
 def _split(page: Page) -> None:
     """Fill in the tags, the sentences and the paragraphs."""
     tags = lexicon().tags
-    page.lower = [w.lower().rstrip(".") or w for w in page.words]
+    page.lower = [w.lower().rstrip(".").replace("year ", "year-") or w for w in page.words]
     page.tags = [_tag(word, lower, tags) for word, lower in zip(page.words, page.lower, strict=True)]
     page.caps = [w[0].isupper() for w in page.words]
     page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap and w[0].isalpha()}

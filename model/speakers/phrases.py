@@ -59,7 +59,8 @@ class Phrases:
 
     def _bare(self, mention: Mention) -> int:
         first = mention.first
-        return first + bool(self.page.tags[first] & DET and first + 1 < mention.end)
+        first += bool(self.page.tags[first] & DET and first + 1 < mention.end)
+        return first + (self.page.lower[first].endswith("-based") and first + 1 < mention.end)
 
     def long(self, mention: Mention) -> str:
         """Return the mention with its article and with all that prepositions add."""

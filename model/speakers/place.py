@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.quotes.marks import plain
-from model.speakers.cues import Cue
+from model.speakers.cue import Cue
 from model.speakers.lexicon import word_set
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import BREAK, MARKS, QUOTE, Page

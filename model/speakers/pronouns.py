@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.speakers.beside import Beside, acts, beside_features, read_beside
-from model.speakers.cues import Tie
+from model.speakers.cue import Tie
+from model.speakers.known import places
 from model.speakers.lexicon import PLURAL, PREP, lexicon
 from model.speakers.likeness import is_thing, person_likeness
 from model.speakers.mention import Mention, Shape
@@ -51,7 +52,9 @@ class Referents:
     def _can_be_meant(self, person: Person) -> bool:
         """Whether "he" or "she" can mean a name at all."""
         likeness = self.likeness(person)
-        return not is_thing(person) and likeness != "thing" and (likeness != "other" or " " in person.name)
+        if is_thing(person) or person.name.lower() in places():
+            return False
+        return likeness != "thing" and (likeness != "other" or " " in person.name)
 
     def _behind(self, subject: Mention) -> Mention:
         """Return X for the "who" of "X, who complained"."""
@@ -109,8 +112,14 @@ class Referents:
         page = self.page
         for mention in self.reading.subjects.mentions:
             noun = page.lower[mention.head]
-            if mention.shape is Shape.ROLE and not page.tags[mention.head] & PLURAL and noun not in held:
+            one = mention.shape is Shape.ROLE and not page.tags[mention.head] & PLURAL
+            if one and noun not in held and not self._denied(mention):
                 yield mention, noun
+
+    def _denied(self, mention: Mention) -> bool:
+        """Whether a role is nobody in particular: not a single man, no soldier, every officer."""
+        before = self.page.lower[mention.first - 1] if mention.first else ""
+        return before in ("not", "never") or self.page.lower[mention.first] in ("no", "every", "any", "each")
 
     def of(
         self, token: int, gender: str, spoken: Sequence[tuple[int, Known]], chained: Referent | None = None

@@ -29,19 +29,17 @@ class Ranker:
 
     def probabilities(self, candidates: Sequence[Featured]) -> list[float]:
         """Return the share of each candidate, shape (len(candidates),), summing to 1."""
-        weigh = self.weights.get
-        scores = [sum(weigh(f, 0.0) for f in c.features) for c in candidates]
-        top = max(scores)
-        powers = [math.exp(s - top) for s in scores]
-        total = sum(powers)
-        return [p / total for p in powers]
+        return _softmax(self.scores(candidates))
 
-    def confidence(self, share: float, certainty: float, basis: str) -> float:
+    def scores(self, candidates: Sequence[Featured]) -> list[float]:
+        """Return the weight of each candidate's features, shape (len(candidates),)."""
+        weigh = self.weights.get
+        return [sum(weigh(f, 0.0) for f in c.features) for c in candidates]
+
+    def confidence(self, answer: Answer, certainty: float, basis: str) -> float:
         """Return the calibrated probability that the name is right; see `certainty_features`."""
-        score = sum(
-            self.weights.get(f, 0.0) * value for f, value in certainty_features(share, certainty, basis).items()
-        )
-        return 1 / (1 + math.exp(-score))
+        features = certainty_features(answer, certainty, basis)
+        return 1 / (1 + math.exp(-sum(self.weights.get(f, 0.0) * value for f, value in features.items())))
 
     def choose(self, candidates: Sequence[Candidate]) -> Answer:
         """Return the likeliest mention; candidates that share a mention add up."""
@@ -49,19 +47,36 @@ class Ranker:
             return Answer()
         shares: dict[int, float] = {}
         best: dict[int, tuple[float, Candidate]] = {}
-        for candidate, share in zip(candidates, self.probabilities(candidates), strict=True):
+        scores = self.scores(candidates)
+        for candidate, share in zip(candidates, _softmax(scores), strict=True):
             key = candidate.mention.head
             shares[key] = shares.get(key, 0.0) + share
             if key not in best or share > best[key][0]:
                 best[key] = (share, candidate)
         winner = max(shares, key=shares.__getitem__)
         chosen = best[winner][1]
-        return Answer(chosen.mention, chosen.cue, shares[winner], chosen.continues)
+        return Answer(chosen.mention, chosen.cue, shares[winner], chosen.continues, max(scores))
 
 
-def certainty_features(share: float, certainty: float, basis: str) -> dict[str, float]:
-    """Return what confidence is weighed from: the mention's share, the referent's, and how the name was found."""
-    return {"sure:share": _logit(share), "sure:certainty": _logit(certainty), f"sure:basis:{basis}": 1.0}
+def certainty_features(answer: Answer, certainty: float, basis: str) -> dict[str, float]:
+    """Return what confidence is weighed from: the mention's share and score, the referent's share, the name's basis.
+
+    The share says how far the mention is ahead of others, which is nothing where there are none; the score says what
+    speaks for it at all.
+    """
+    return {
+        "sure:share": _logit(answer.share),
+        "sure:score": answer.score,
+        "sure:certainty": _logit(certainty),
+        f"sure:basis:{basis}": 1.0,
+    }
+
+
+def _softmax(scores: Sequence[float]) -> list[float]:
+    top = max(scores)
+    powers = [math.exp(s - top) for s in scores]
+    total = sum(powers)
+    return [p / total for p in powers]
 
 
 def _logit(p: float) -> float:

@@ -3,12 +3,14 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from model.speakers.cues import Cue, Tie, find_cues, first_subject
+from model.speakers.cue import Cue, Tie
+from model.speakers.cues import find_cues
 from model.speakers.lexicon import DET
 from model.speakers.mention import Mention, Shape
 from model.speakers.mentions import find_mentions
 from model.speakers.page import Page
 from model.speakers.subjects import Subjects
+from model.speakers.verbs import first_subject
 
 
 class Reading:
@@ -64,9 +66,24 @@ class Reading:
         page = self.page
         out: dict[str, Mention] = {}
         for mention in self.subjects.mentions:
-            capitals = [
-                page.words[k][0] for k in range(mention.first, mention.end) if page.caps[k] and not page.tags[k] & DET
-            ]
-            if len(capitals) > 1 and mention.shape in (Shape.BODY, Shape.NAME) and page.caps[mention.head]:
-                out.setdefault("".join(capitals), mention)
+            if mention.shape not in (Shape.BODY, Shape.NAME) or not page.caps[mention.head]:
+                continue
+            end = self._proper_end(mention)
+            capitals = [k for k in range(mention.first, end) if page.caps[k] and not page.tags[k] & DET]
+            for n in range(len(capitals) - 1):
+                if n == 0 or "-" in page.words[capitals[n - 1]]:  # not the Kyiv-based
+                    out.setdefault("".join(page.words[c][0] for c in capitals[n:]), mention)
         return out
+
+    def _proper_end(self, mention: Mention) -> int:
+        """Return the end of a name with what completes it in capitals: the Institute for the Study of War."""
+        page, end = self.page, mention.end
+        while end < len(page) and page.lower[end] in ("of", "for", "and"):
+            k = end + 1
+            k += k < len(page) and bool(page.tags[k] & DET)
+            if k >= len(page) or not page.caps[k]:
+                break
+            while k < len(page) and page.caps[k]:
+                k += 1
+            end = k
+        return end

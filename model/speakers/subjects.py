@@ -1,52 +1,19 @@
 """The subject of a verb: found by walking back, or forward where the order is turned round."""
 
-from bisect import bisect_left, bisect_right
-
-from model.speakers.lexicon import ADV, AUX, CONJ, CUE, DET, NEG, NOUN, POSS, PREP, PRONOUN, TIME, lexicon
+from model.speakers.heads import Heads
+from model.speakers.lexicon import ADV, AUX, CUE, DET, NEG, POSS, PREP, PRONOUN, TIME, lexicon
 from model.speakers.mention import Mention, Shape
-from model.speakers.page import BREAK, QUOTE, Page
+from model.speakers.page import BREAK, QUOTE
 
 _SKIPPED = AUX | NEG | ADV | TIME
 _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
-_LINKS = frozenset(
-    (
-        *("of", "for", "at", "in", "from", "with", "on", "to", "and", "who", "near", "behind", "inside", "into"),
-        *("about", "against", "over", "between", "under", "within"),
-    )
-)
-_COMPLETING = frozenset(["of", "for", "in", "at", "from", "near", "on", "with"])
+_PASSED_ON = frozenset("seen obtained reviewed published released leaked cited quoted shared posted".split())  # noqa: SIM905
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
-_MAX_GENERIC = 5
-_POINTERS = frozenset(["a", "an", "the", "this", "that", "these", "those", "no"])  # never a speaker on their own
 
 
-class Subjects:
+class Subjects(Heads):
     """Says, for one page, which mention is the subject of the verb at a token."""
-
-    def __init__(self, page: Page, mentions: list[Mention]) -> None:
-        self.page, self.mentions = page, mentions
-        self.firsts = [m.first for m in mentions]
-        self.ends = [m.end for m in mentions]
-
-    def ending(self, token: int) -> Mention | None:
-        """Return the mention that ends right before `token`."""
-        k = bisect_left(self.ends, token)
-        return self.mentions[k] if k < len(self.ends) and self.ends[k] == token else None
-
-    def starting(self, token: int) -> Mention | None:
-        """Return the mention that starts at `token`."""
-        k = bisect_left(self.firsts, token)
-        return self.mentions[k] if k < len(self.firsts) and self.firsts[k] == token else None
-
-    def within(self, first: int, end: int) -> list[Mention]:
-        """Return the mentions that start in the tokens [first, end)."""
-        return self.mentions[bisect_left(self.firsts, first) : bisect_left(self.firsts, end)]
-
-    def covering(self, token: int) -> Mention | None:
-        """Return the mention that holds `token`."""
-        k = bisect_right(self.firsts, token) - 1
-        return self.mentions[k] if k >= 0 and self.ends[k] > token else None
 
     def before(self, verb: int) -> Mention | None:
         """Return the subject that stands before the verb, across auxiliaries, adverbs and asides."""
@@ -56,27 +23,25 @@ class Subjects:
             return None
         if self.page.words[j - 1] in _COMMAS and j - 1 > low:
             return self._across_aside(j - 1, low)
-        if self.page.lower[j - 1] == "that" and (relative := self._head(j - 1, low)):
+        if self.page.lower[j - 1] == "that" and (relative := self.head(j - 1, low)):
             return relative
-        found = self._head(j, low) or self._generic_head(j, low)
+        found = self.head(j, low) or self.generic_head(j, low)
         return self._before_relative(found, low) or found
 
     def _before_relative(self, found: Mention | None, low: int) -> Mention | None:
-        """Return X in "X who spoke to Y (said)" and "X speaking to Y (said)", where `found` is Y."""
+        """Return X in "X who spoke to Y (said)", "X speaking to Y (said)", "papers seen by Y" for `found` Y."""
         if found is None or found.shape is Shape.WHO:
             return None
         page = self.page
+        if found.first - 2 > low and page.lower[found.first - 1] == "by" and page.lower[found.first - 2] in _PASSED_ON:
+            return next((m for m in reversed(self.within(low, found.first - 2)) if m.shape is Shape.PAPER), None)
         for k in range(found.first - 1, max(low, found.first - _MAX_ASIDE), -1):
             if page.words[k] in _CLAUSE or page.words[k] in _COMMAS or page.lower[k] in ("that", "and", "but"):
                 return None
             if page.lower[k] in ("who", "speaking", "talking", "writing", "quoted", "cited"):
-                outer = self._head(k, low)
+                outer = self.head(k, low)
                 return outer if outer is not None and outer.shape in (Shape.ROLE, Shape.NAME, Shape.GENERIC) else None
         return None
-
-    def across(self, token: int) -> Mention | None:
-        """Return the head of the noun phrase that ends before `token`."""
-        return self._head(token, self.page.bounds[self.page.sentence[min(token, len(self.page) - 1)]])
 
     def after(self, verb: int) -> Mention | None:
         """Return the subject that follows the verb: said (also) the minister."""
@@ -106,30 +71,12 @@ class Subjects:
                 or (word in ("on", "in", "by", "last", "this", "earlier") and j < verb and page.tags[j] & TIME)
             ):
                 j -= 1
+            elif word == "ago":  # who (two) decades ago asked
+                j -= 2
+                j -= j > low and bool(page.tags[j - 1] & DET or page.words[j - 1][0].isdigit())
             else:
                 break
         return j
-
-    def _head(self, j: int, low: int) -> Mention | None:
-        """Return the head of the phrase that ends before `j`: the head of "the head of the Duma"."""
-        found = self.ending(j)
-        while found is not None:
-            first = found.first
-            link = first - 1
-            if link <= low or self.page.lower[link] not in _LINKS:
-                return found
-            outer = self.ending(link - (self.page.lower[link - 1] == "familiar"))
-            if outer is None or outer.shape in (Shape.PRONOUN, Shape.WHO) or not self._holds(outer, link, found):
-                return found
-            found = outer
-        return None
-
-    def _holds(self, outer: Mention, link: int, inner: Mention) -> bool:
-        """Whether `inner` only completes `outer`, so that `outer` is the subject."""
-        word = self.page.lower[link]
-        if word == "and":
-            return outer.shape is inner.shape and outer.shape is Shape.NAME and inner.first - outer.end == 1
-        return inner.shape not in (Shape.PRONOUN, Shape.WHO)
 
     def _across_aside(self, comma: int, low: int) -> Mention | None:
         """Return X in "X, an aside, (said)": the nearest segment between commas that can be a subject."""
@@ -140,20 +87,25 @@ class Subjects:
             if self.page.words[start - 1] == "(" and start > floor:
                 end = start - 1
                 if self.page.words[end - 1] not in _COMMAS:
-                    return self._head(end, low) or self._generic(end, low)
+                    return self.head(end, low) or self.generic(end, low)
                 continue
-            found = self._head(end, start) if not self._is_parenthetical(start, end) else None
+            found = self.head(end, start) if not self._is_parenthetical(start, end) else None
             if found and found.shape is Shape.NAME:
                 return self._served(found, start) or found
             if found is None:
-                found = self._head(end, start)
+                found = self.head(end, start)
                 if found and self._named_before_aside(found, end, comma, start):
                     return found
-            candidate = candidate or (found if found and found.shape is not Shape.WHO else None)
+            if found and found.shape is not Shape.WHO and not self._participial(start):
+                candidate = candidate or found
             if start <= floor or self.page.words[start - 1] not in _COMMAS:
                 break
             end = start - 1
         return candidate
+
+    def _participial(self, start: int) -> bool:
+        """Whether a segment tells what was done: "translated into English"."""
+        return self.page.lower[start].endswith("ed") and not self.page.caps[start]
 
     def _named_before_aside(self, found: Mention, end: int, comma: int, start: int) -> bool:
         """Whether what opens the sentence only leads up to a name that an aside describes: But X, a mayor, (said)."""
@@ -189,7 +141,9 @@ class Subjects:
         if start >= end:
             return True
         tags, word = page.tags[start], page.words[start]
-        if tags & (DET | PRONOUN | PREP | POSS) or word[0].isdigit() or page.lower[start].endswith("ing"):
+        if tags & (DET | PRONOUN | PREP | POSS) or word[0].isdigit():
+            return True
+        if page.lower[start].endswith("ing") or self._participial(start):
             return True
         found = self.starting(start)
         return not page.caps[start] or found is None or found.shape is not Shape.NAME or self._is_place(found, start)
@@ -206,43 +160,3 @@ class Subjects:
             and self.page.lower[found.first] not in lexicon().name_gender
             and found.end - found.first <= 2  # noqa: PLR2004 - "South Carolina"
         )
-
-    def _generic(self, j: int, low: int) -> Mention | None:
-        """Return any noun phrase that ends before `j`: the crowd, a Twitter user, another."""
-        page, k = self.page, j
-        while k > low and j - k < _MAX_GENERIC and page.words[k - 1][0].isalnum():
-            tags = page.tags[k - 1]
-            if (tags & (PREP | CONJ | AUX | PRONOUN) and not tags & DET) or (tags & CUE and not tags & NOUN and k < j):
-                break
-            k -= 1
-            if tags & (DET | POSS):
-                break
-        if (j - k <= 1 and page.lower[k] in _POINTERS) or page.lower[k] == "no":
-            return None
-        plausible = k < j and (page.tags[k] & (DET | POSS) or page.lower[j - 1].endswith("s") or k == low)
-        return Mention(k, j, Shape.GENERIC, j - 1) if plausible else None
-
-    def _generic_head(self, j: int, low: int) -> Mention | None:
-        """Return the head of the phrase that unknown nouns end: a spokesman for the town, shops in the town."""
-        found = self._generic(j, low)
-        link = found.first - 1 if found is not None else low
-        if link <= low or self.page.lower[link] not in _COMPLETING:
-            return found
-        outer = self._head(link, low) or self._generic(link, low)
-        opens = outer is not None and (outer.shape is not Shape.GENERIC or outer.first == low)
-        return outer if opens and outer is not None and outer.shape is not Shape.PRONOUN else found
-
-    def generic_after(self, j: int) -> Mention | None:
-        """Return a noun phrase of unknown nouns that starts at `j`: said one Twitter user."""
-        page, k = self.page, j
-        if j >= len(page) or not page.tags[j] & (DET | POSS):
-            return None
-        k += 1
-        while (
-            k < len(page)
-            and k - j < _MAX_GENERIC
-            and page.words[k][0].isalnum()
-            and not page.tags[k] & (PREP | CONJ | AUX)
-        ):
-            k += 1
-        return Mention(j, k, Shape.GENERIC, k - 1)

@@ -1,0 +1,43 @@
+"""What ties words to a speaker: a verb, noun or mark, with the mention that it points to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from model.speakers.mention import Mention
+
+
+class Tie(StrEnum):
+    """How a cue and its mention hang together."""
+
+    BEFORE = "before"  # X said
+    AFTER = "after"  # said X
+    SHARED = "shared"  # X did this, saying
+    PASSIVE = "passive"  # X was told
+    AGENT = "agent"  # described by X as
+    SOURCE = "source"  # according to X
+    OWNER = "owner"  # X's claim that
+    LABEL = "label"  # X: "..."
+    DASH = "dash"  # "..." - X
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue at the tokens [first, end); it has a subject among the mentions."""
+
+    first: int
+    end: int
+    lemma: str
+    form: str
+    strength: str
+    tie: Tie
+    subject: Mention
+
+    @property
+    def low(self) -> int:
+        """First token of cue and subject together."""
+        return min(self.first, self.subject.first)
+
+    @property
+    def high(self) -> int:
+        """End token of cue and subject together."""
+        return max(self.end, self.subject.end)

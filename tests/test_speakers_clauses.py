@@ -1,0 +1,152 @@
+"""Whose words they are where a clause, a passive or a relay stands between. All persons are invented."""
+
+import pytest
+
+from model.quotes import scan
+from model.speakers import Attribution, attribute
+
+
+def last(text: str) -> Attribution:
+    return attribute(text, scan(text))[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ivan Petrenko was charged with “discrediting the army”.",
+        "Ivan Petrenko, 45, has been sentenced to ten years for “spreading false information”.",
+        "Ivan Petrenko was accused Thursday of disseminating “deliberately false information” about the army.",
+        "Ivan Petrenko is known as “the butcher”.",
+        "Ivan Petrenko was asked whether he was “afraid”.",
+        "Consumers have also been warned that charges could become the norm “well into 2024”.",
+        "“No,” said Olha Melnyk, a neighbour.\n\nIvan Petrenko was charged with “discrediting the army”.",
+    ],
+)
+def test_what_is_done_to_somebody_is_nobody_s_words_rather_than_theirs(text: str) -> None:
+    assert last(text) == Attribution()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ivan Petrenko was charged by the court with “high treason”.", "court"),
+        ("Prosecutors said Ivan Petrenko was accused of “high treason”.", "Prosecutors"),
+        ("Ivan Petrenko was charged with “high treason”, prosecutors said.", "prosecutors"),
+        ("Ivan Petrenko, who was arrested in May, said he was “tired”.", "Ivan Petrenko"),
+        ("Ivan Petrenko was fined for shouting “no to war” in the square.", "Ivan Petrenko"),
+        ("Ivan Petrenko was quoted as saying “we will win”.", "Ivan Petrenko"),
+        ("Ivan Petrenko was elected on Sunday: “I will serve all.”", "Ivan Petrenko"),
+    ],
+)
+def test_a_passive_does_not_silence_who_speaks(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mr Zakhariev added: “There are three thousand of them,” according to the Daily Planet.", "Zakhariev"),
+        (
+            "Pavlo Hrytsenko came to London. “We know who gives orders,” he said, according to a wire.",
+            "Pavlo Hrytsenko",
+        ),
+        ("“You had no choice,” Ivan Karimi told the minister, according to his office.", "Ivan Karimi"),
+        ("“There are three thousand of them,” according to the Daily Planet.", "Daily Planet"),
+    ],
+)
+def test_who_passes_words_on_did_not_say_them(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            (
+                "Dmitri Pashkov said that Russia agreed, after the Chinese minister, Li Fang, warned the US envoy, Joe"
+                " Brandon, against “playing with fire” over the island."
+            ),
+            "Li Fang",
+        ),
+        (
+            "Oleh Koval has come to Kyiv, as the mayor of Lviv, Ihor Bondar, urged the council to stop “its games”.",
+            "Ihor Bondar",
+        ),
+        (
+            "Anton Blinker met them. He said the US would go on, following Jon Barden’s comment that “all is lost”.",
+            "Jon Barden",
+        ),
+        (
+            "Oleh Koval stays in the capital, despite Ihor Bondar warning that the army is out to “decapitate” it.",
+            "Ihor Bondar",
+        ),
+        ("Riot police used water cannon, with some in the crowd shouting “down with the law”.", "crowd"),
+        (
+            "Mr Ferretti telephoned the Russian president on Thursday to warn him of the “serious consequences”.",
+            "Ferretti",
+        ),
+    ],
+)
+def test_the_clause_that_leads_up_to_the_words_has_the_speaker(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The chairman of the public inquiry into the death of Anton Levitsky has said it was “murder”.", "chairman"),
+        ("Since the start of the war Ivan Petrenko has said it was “murder”.", "Ivan Petrenko"),
+        ("Papers from early 2016 seen by the Guardian suggested a “mentally unstable” candidate.", "Papers"),
+        ("On Wednesday, the G20 group of rich nations declared that it would have “grave implications”.", "G20 group"),
+        ("A tweet from Petro Danchuk, translated into English, says: “The list has been edited.”", "Petro Danchuk"),
+        ("Indeed, Russia Today describes him as an “endlessly quotable” guest.", "Russia Today"),
+        ("• Andriy Lupenko has refused• Ivan Halenko told police he drank “three mouthfuls” of tea.", "Ivan Halenko"),
+    ],
+)
+def test_the_head_of_a_long_subject_speaks(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+def test_a_holiday_says_nothing() -> None:
+    answer = last("The town will cancel its Victory Day parade due to “security issues.”")
+    assert "Victory" not in answer.name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            (
+                "Oleh Koval came. “We must resist,” he said.\n\nThe Romanian journalist also noted a thing. "
+                "“It is important,” the Romanian journalist emphasized."
+            ),
+            "Oleh Koval",
+        ),
+        (
+            (
+                "An independent investigative organization was hacked. Now, CNE said: “The navy depends on it.” "
+                "Since 2014, the organization added, the fleet has “expanded”."
+            ),
+            "CNE",
+        ),
+        ("Experts Jack Wattle and Nick Reynold noted problems. “There is no standard,” they wrote.", "Jack Wattle"),
+        (
+            "McDonald’s issued a statement on the closure of its branches.\n\n“We study the matter,” it said.",
+            "McDonald’s",
+        ),
+        ("Oleh Koval met us. Not a single soldier came over the border.\n\n“We were ready,” he said.", "Oleh Koval"),
+        ("Oleh Koval, 41, is a winemaker.\n\n“It does not matter,” the 41-year old told reporters.", "Oleh Koval"),
+        (
+            "The Washington-based Institute for the Study of War wrote a report. ISW said it was “slow”.",
+            "Institute for the Study of War",
+        ),
+    ],
+)
+def test_a_short_word_means_who_was_named(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+def test_confidence_falls_where_little_speaks_for_an_answer() -> None:
+    bare = last("The photo shows Ivan Petrenko beside “the wall”.")
+    said = last("Ivan Petrenko said it was “the wall”.")
+    assert bare.confidence < said.confidence
