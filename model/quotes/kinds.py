@@ -52,7 +52,9 @@ def _first(text: str, part: Span, sentences: list[Span]) -> Kind:
 def _is_free(before: str, said: str, after: str, *, alone: bool) -> bool:
     """Tell a sentence that the reporter's does not embrace: a capital after a stop, and an end of its own."""
     opening = said.lstrip(_LEADING)[:1]
-    last = _trimmed(before)[-1:]
+    trimmed = _trimmed(before)
+    broken = "\n" in before[len(trimmed) :] or "\r" in before[len(trimmed) :]
+    last = "\n" if broken else trimmed[-1:]
     if not (opening.isupper() or opening.isdigit()) or (last and last not in _FREE):
         return False
     if said[-1:] in _ENDS or not alone:

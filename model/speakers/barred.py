@@ -10,13 +10,14 @@ from model.speakers.place import Place
 from model.speakers.subjects import Subjects
 from model.speakers.verbs import agent_of, is_passive
 
+_QUOTING = ("quote", "cite")
 _RELAYING = ("according to", "per")
 _SUBORDINATING = frozenset(["after", "as", "while", "when", "before", "although", "though", "whereas", "despite"])
 _SIDES = (Tie.BEFORE, Tie.AFTER, Tie.LABEL)
 
 
 def undergoing(page: Page, subjects: Subjects, place: Place, cues: Sequence[Cue]) -> set[int]:
-    """Return the heads of those to whom the quoted words are done: X in "X was charged with “...”".
+    """Return the heads of those to whom the quoted words are done: X in "X was charged with “...”", and of who quotes.
 
     Not where X speaks between that verb and the quotation: "X was jailed for writing “...”". Of the words that follow a
     colon, or that open a sentence of their own, a passive before them says nothing.
@@ -26,7 +27,9 @@ def undergoing(page: Page, subjects: Subjects, place: Place, cues: Sequence[Cue]
         subject = subjects.before(verb)
         if subject is not None and not _speaks(subject.head, cues, verb, place.token):
             out.add(subject.head)
-    return out
+    quoting = (c.first for c in cues if c.lemma in _QUOTING and c.tie is Tie.AFTER and c.first < place.token)
+    quoters = (subjects.before(verb) for verb in quoting if page.sentence[verb] == place.sentence)
+    return out | {quoter.head for quoter in quoters if quoter is not None}
 
 
 def doers(page: Page, subjects: Subjects, place: Place, cues: Sequence[Cue]) -> list[Cue]:

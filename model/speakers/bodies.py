@@ -2,17 +2,20 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice
 
 from model.speakers.cue import Tie
 from model.speakers.known import outlets
 from model.speakers.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People
-from model.speakers.page import Page
+from model.speakers.page import QUOTE, Page
 from model.speakers.pronouns import Referents
 from model.speakers.reading import Reading
+from model.speakers.verbs import first_subject
 
 _REACH = 10  # sentences that a short mention looks back over
+_TOLD = 5  # who said something before a paper is named, at most
 _NEAR = 2  # sentences that "it" looks back over
 _SHORT = 2  # tokens of "the ministry"
 _INTRODUCING = frozenset(["a", "an", "one", "another"])
@@ -50,6 +53,7 @@ _KINDS = frozenset(
 
 
 _ISSUING = frozenset(["issue", "publish", "release", "post", "write", "send", "share"])
+_BLOCS = frozenset(["EU", "NATO", "Nato", "UN", "G7"])
 _MEDIA = frozenset("newspaper tabloid magazine broadcaster outlet website channel station".split())  # noqa: SIM905
 _AUTHORITIES = frozenset(["ministry", "government", "department", "military"])
 
@@ -100,20 +104,39 @@ class Bodies:
         return not governed, self.reading.acts(mention), mention.first
 
     def issuer(self, mention: Mention) -> Mention | None:
-        """Return the last body or person that was said to have said something before a paper is named."""
+        """Return the last body or person that was said to have said something before a paper is named.
+
+        An outlet that only reports what another said, in the same sentence, is not meant.
+        """
         cues = self.reading.cues_before(mention.first)
-        told = (c.subject for c in cues if c.strength == "strong")
-        return next((m for m in told if m.shape in (Shape.BODY, Shape.NAME, Shape.ROLE)), None)
+        told = (c for c in cues if c.strength == "strong")
+        named = [c for c in islice(told, _TOLD) if c.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE)]
+        near = [c for c in named if self.page.sentence[c.first] == self.page.sentence[named[0].first]]
+        others = (c.subject for c in near if not self._is_outlet(c.subject))
+        return next(others, named[0].subject if named else None)
 
     def left_out(self, mention: Mention) -> Mention | None:
         """Return the role whose noun is left out: "a resident" before "another said"."""
         if mention.end - mention.first > 1 or self.page.lower[mention.first] not in _ELLIPTIC:
             return None
+        if (several := self._several_before(mention)) is not None:
+            return several
         low = self.page.bounds[max(0, self.page.sentence[mention.first] - _REACH)]
         told = (c.subject for c in self.reading.cues_before(mention.first) if c.first >= low and c.strength == "strong")
         spoke = (m for m in told if (m.name < 0 and m.shape is Shape.ROLE) or self.page.lower[m.first] in _INTRODUCING)
         roles = (m for m in reversed(self._earlier(mention.first, _REACH)) if m.shape is Shape.ROLE and m.name < 0)
         return next((m for m in spoke if m.end - m.first > 1), None) or next(roles, None)
+
+    def _several_before(self, mention: Mention) -> Mention | None:
+        """Return the people whom the sentence before is about: "Ukrainian officials" before "one called it"."""
+        page = self.page
+        sentence = page.sentence[mention.first] - 1
+        if sentence < 0 or page.lower[mention.first] not in ("one", "some", "many", "others"):
+            return None
+        low, high = page.extent(sentence)
+        first = first_subject(page, self.reading.subjects, low, high)
+        people = first is not None and first.shape is Shape.ROLE and is_plural(page, first)
+        return first if people and page.words[high - 1] != QUOTE else None
 
     def authority(self, mention: Mention) -> Mention | None:
         """Return the ministry or government that spoke last where a country's name alone speaks: "the UK said"."""
@@ -179,6 +202,8 @@ class Bodies:
 
     def _is_organisation(self, mention: Mention) -> bool:
         page = self.page
+        if mention.shape is Shape.PLACE:
+            return page.words[mention.head] in _BLOCS
         if mention.shape is Shape.BODY:
             return page.caps[mention.head] and not page.tags[mention.head] & PAPER
         person = self.people.by_mention.get(mention.head) if mention.shape is Shape.NAME else None

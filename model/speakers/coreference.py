@@ -20,6 +20,7 @@ from model.speakers.rank import Ranker
 from model.speakers.reading import Reading
 
 _LINKS = 6  # pronouns that a chain of "he" is followed over
+_OWN_PAGES = frozenset(["channel", "account", "page", "feed", "blog", "website", "profile"])  # according to his channel
 _PRINTED = frozenset(["article", "editorial", "report", "column", "op-ed", "leader", "story", "commentary"])
 _SPELT = {  # acronyms that articles never spell out
     "US": "United States",
@@ -67,7 +68,7 @@ class Resolver:
             return self._role(mention, spoken)
         if mention.shape is Shape.PAPER:
             return self._paper(mention, spoken)
-        return self._body(mention)
+        return self._body(mention, spoken)
 
     def _of_person(
         self, person: Person, near: str = "", antecedent: Mention | None = None, certainty: float = 0.5
@@ -148,6 +149,7 @@ class Resolver:
 
     def _role(self, mention: Mention, spoken: Spoken) -> Identity:
         named = self._apposed(mention) or self.taken.get(mention.head) or self.holders.aged(mention)
+        named = named or self.holders.one_of_sex(mention)
         if named is not None:
             return self._of_person(named, self.phrases.short(mention))
         if is_plural(self.page, mention):
@@ -213,6 +215,12 @@ class Resolver:
         own = self.phrases.short(mention)
         return Identity(own, own, (own,), basis="paper")
 
+    def _owner(self, mention: Mention) -> Mention | None:
+        """Return the possessor of a mention, "his" among them."""
+        first = mention.first
+        pronoun = self.page.lower[first] in ("his", "her")
+        return mention.owner or (Mention(first, first + 1, Shape.PRONOUN, first) if pronoun else None)
+
     def _author(self, mention: Mention) -> Mention | None:
         """Return X of "a statement (released) by X", "a letter from X" and "an article in X"."""
         lower, j = self.page.lower, mention.end
@@ -223,8 +231,10 @@ class Resolver:
         found = self.reading.subjects.starting(j + 1)
         return found if found is not None and found.shape in (Shape.NAME, Shape.BODY, Shape.ROLE) else None
 
-    def _body(self, mention: Mention) -> Identity:
+    def _body(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         own = self.phrases.short(mention)
+        if self.page.lower[mention.head] in _OWN_PAGES and (owner := self._owner(mention)) is not None:
+            return self.identify(owner, spoken)
         if (noun := self.bodies.left_out(mention)) is not None:
             return Identity(f"{own} {self.phrases.bare(noun)}", own, (own, self.phrases.long(noun)), noun, basis="role")
         fuller = self.bodies.authority(mention) or self.bodies.fuller(mention)
@@ -233,7 +243,7 @@ class Resolver:
             return Identity(name, own, (own, self.phrases.long(mention)), basis="body")
         if fuller.shape is Shape.NAME:
             return replace(self.identify(fuller), description=own, antecedent=fuller, basis="organisation")
-        name = self.phrases.short(fuller)
+        name = _SPELT.get(self.phrases.short(fuller), self.phrases.short(fuller))
         if self.page.words[mention.head].isupper() and self.page.words[fuller.end : fuller.end + 1] == ["("]:
             name = f"{name} ({self.page.words[mention.head]})"
         found = tuple(dict.fromkeys((own, name, self.phrases.long(fuller))))

@@ -9,6 +9,7 @@ from model.speakers.verbs import subject_of
 
 _GENITIVE = ("'s", "’s", "'", "’")
 WRITTEN = frozenset("released issued published posted written shared signed sent given made".split())  # noqa: SIM905
+_SOURCE_LINE = 80  # tokens from "Source:" to "Quote:"
 _SOURCED = (
     ("according", "to"),
     ("words", "of"),
@@ -103,9 +104,21 @@ def _mark_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
     """`Name: "..."` and `"..." - Name`."""
     following = page.words[i + 1] if i + 1 < len(page) else BREAK
     if page.words[i] == ":" and following == QUOTE:
-        found = subjects.ending(i)
+        found = _sourced(page, subjects, i) or subjects.ending(i)
+        if found and page.lower[i - 1] == "quote":
+            return Cue(i, i + 1, ":", "mark", "strong", Tie.LABEL, found)
         if found and found.first == page.bounds[page.sentence[i]]:
             return Cue(i, i + 1, ":", "mark", "strong", Tie.LABEL, found)
     if page.words[i] != ":" and i and page.words[i - 1] == QUOTE and (found := subjects.starting(i + 1)):
         return Cue(i, i + 1, page.words[i], "mark", "strong", Tie.DASH, found)
+    return None
+
+
+def _sourced(page: Page, subjects: Subjects, i: int) -> Mention | None:
+    """Return X of the line "Source: X" above a line "Quote: “...”"."""
+    if page.lower[i - 1] != "quote" or i - 1 != page.bounds[page.sentence[i]]:
+        return None
+    for k in range(i - 1, max(1, i - _SOURCE_LINE), -1):
+        if page.words[k] == ":" and page.lower[k - 1] == "source":
+            return next(iter(subjects.within(k + 1, min(i, k + 4))), None)
     return None

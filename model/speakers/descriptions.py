@@ -1,6 +1,6 @@
 """What an article says of the persons it names: titles, asides before and after the name, roles that take a name."""
 
-from model.speakers.lexicon import BODY, NATION, NOUN, PREP, ROLE, TITLE
+from model.speakers.lexicon import BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE, word_set
 from model.speakers.mention import Mention, Shape
 from model.speakers.names import People, Person
 from model.speakers.naming import takes_name
@@ -9,6 +9,7 @@ from model.speakers.phrases import Phrases
 from model.speakers.reading import Reading
 
 _ASIDE = 16  # tokens of an appositive, at most
+_PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
 _BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs works worked".split())  # noqa: SIM905
 _HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr", "lord", "lady", "dame", "messrs"])
 
@@ -53,14 +54,24 @@ class Descriptions:
         j += 1
         if page.words[j][0].isdigit() and page.words[j + 1] == ",":
             j += 2
-        if page.lower[j] == "who" and page.lower[j + 1] not in _BEING:
+        if (page.lower[j] == "who" and page.lower[j + 1] not in _BEING) or self._goes_on(j):
             return ""
         while j < len(page) and page.lower[j] in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
             j += 1
         end = self._aside_end(j)
+        governed = mention.first > 0 and bool(page.tags[mention.first - 1] & PREP)
+        if governed and end < len(page) and page.words[end] not in (",", "–", "—", "("):
+            return ""  # according to Koss, the Russian army is ...
         if not any(page.tags[k] & (ROLE | BODY) for k in range(j, end)) or (page.caps[j] and not self._office(j, end)):
             return ""
         return page.string(j, end)
+
+    def _goes_on(self, j: int) -> bool:
+        """Whether the clause goes on behind the comma: "the minister, Roman Koss, accused Russia"."""
+        page = self.page
+        acts = page.tags[j] & CUE or page.lower[j].endswith("ed") or page.lower[j] in word_set("acted")
+        noun = page.tags[j] & NOUN or page.lower[j] in _PUT_IN or page.lower[j + 1] == "by"
+        return bool(acts) and not page.caps[j] and not noun
 
     def _office(self, j: int, end: int) -> bool:
         return any(

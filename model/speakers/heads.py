@@ -2,17 +2,18 @@
 
 from bisect import bisect_left, bisect_right
 
-from model.speakers.lexicon import AUX, CONJ, CUE, DET, NOUN, POSS, PREP, PRONOUN
+from model.speakers.lexicon import AUX, CONJ, CUE, DET, MODIFIER, NOUN, POSS, PREP, PRONOUN, word_set
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import Page
 
 _LINKS = frozenset(
     (
         *("of", "for", "at", "in", "from", "with", "on", "to", "and", "who", "near", "behind", "inside", "into"),
-        *("about", "against", "over", "between", "under", "within"),
+        *("by", "about", "against", "over", "between", "under", "within"),
     )
 )
 _COMPLETING = frozenset(["of", "for", "in", "at", "from", "near", "on", "with"])
+_NEARNESS = (("familiar",), ("close",), ("with", "knowledge"), ("with", "direct", "knowledge"), ("briefed",))
 _MAX_GENERIC = 5
 _POINTERS = frozenset(["a", "an", "the", "this", "that", "these", "those", "no"])  # never a speaker on their own
 
@@ -55,7 +56,8 @@ class Heads:
             link = self._link(found, low)
             if link <= low or self.page.lower[link] not in _LINKS:
                 return found
-            outer = self.ending(link - (self.page.lower[link - 1] == "familiar")) or self._beyond_nouns(link, low)
+            outer = self.ending(link - self._qualifying(link))
+            outer = outer or self._participant(link, low) or self._beyond_nouns(link, low)
             if outer is None or outer.shape in (Shape.PRONOUN, Shape.WHO) or not self._holds(outer, link, found):
                 return found
             found = outer
@@ -68,6 +70,28 @@ class Heads:
         plain = link > low + 1 and not page.tags[link] and page.words[link].isalpha() and not page.caps[link]
         bare = found.shape is not Shape.NAME and not page.tags[found.first] & (DET | POSS)
         return link - 1 if plain and bare and page.lower[link - 1] == "of" else link
+
+    def _qualifying(self, link: int) -> int:
+        """Return how many words before a link say how near somebody is to a matter: familiar (with), close (to)."""
+        lower = self.page.lower
+        for words in _NEARNESS:
+            if tuple(lower[max(0, link - len(words)) : link]) == words:
+                return len(words)
+        return 0
+
+    def _participant(self, link: int, low: int) -> Mention | None:
+        """Return X of "X evacuated from the town", "X drafted (up) in the capital" and "X interviewed by the paper"."""
+        page, verb = self.page, link - 1
+        verb -= page.lower[verb] in ("over", "up", "out", "off", "down")
+        end = verb - page.lower[verb - 1].endswith("ly")
+        if verb <= low or not (page.lower[verb].endswith("ed") or page.lower[verb] in word_set("participle")):
+            return None
+        found = self.ending(end) or self.generic(end, low)
+        people = (Shape.ROLE,) if page.lower[link] == "by" else (Shape.ROLE, Shape.PAPER, Shape.BODY, Shape.GENERIC)
+        if found is None or found.shape not in people:
+            return None
+        governed = found.first > low and bool(page.tags[found.first - 1] & PREP)
+        return found if page.tags[found.first] & DET and not governed else None
 
     def _beyond_nouns(self, link: int, low: int) -> Mention | None:
         """Return the role of "the chairman of the inquiry into the death (of)", over phrases of unknown nouns."""
@@ -90,6 +114,8 @@ class Heads:
         word = self.page.lower[link]
         if word == "and":
             return outer.shape is inner.shape and outer.shape is Shape.NAME and inner.first - outer.end == 1
+        if outer.shape is Shape.BODY and inner.owner is not None and inner.first < inner.name:
+            return False  # the Security Service of Ukraine's spokesman, Ivan Petrenko
         return inner.shape not in (Shape.PRONOUN, Shape.WHO)
 
     def generic(self, j: int, low: int) -> Mention | None:
@@ -110,12 +136,24 @@ class Heads:
     def generic_head(self, j: int, low: int) -> Mention | None:
         """Return the head of the phrase that unknown nouns end: a spokesman for the town, shops in the town."""
         found = self.generic(j, low)
-        link = found.first - 1 if found is not None else low
+        link = (found.first if found is not None else self._bare_nouns(j, low)) - 1
         if link <= low or self.page.lower[link] not in _COMPLETING:
             return found
+        link -= self._qualifying(link)
         outer = self.head(link, low) or self.generic(link, low)
         opens = outer is not None and (outer.shape is not Shape.GENERIC or outer.first == low)
         return outer if opens and outer is not None and outer.shape is not Shape.PRONOUN else found
+
+    def _bare_nouns(self, j: int, low: int) -> int:
+        """Return the first of the one or two unknown words before `j` that need no article: (in) military uniform."""
+        page, k = self.page, j
+        while k > low and j - k < 2 and page.words[k - 1].isalpha() and self._bare(k - 1):  # noqa: PLR2004
+            k -= 1
+        return k if k < j else low
+
+    def _bare(self, k: int) -> bool:
+        """Whether a word is unknown, or stands before nouns."""
+        return not self.page.tags[k] or bool(self.page.tags[k] & MODIFIER)
 
     def generic_after(self, j: int) -> Mention | None:
         """Return a noun phrase of unknown nouns that starts at `j`: said one Twitter user."""
@@ -130,4 +168,5 @@ class Heads:
             and not page.tags[k] & (PREP | CONJ | AUX)
         ):
             k += 1
-        return Mention(j, k, Shape.GENERIC, k - 1)
+        owned = self.starting(k + 1) if page.words[k : k + 1] in (["'s"], ["’s"]) else None
+        return owned or Mention(j, k, Shape.GENERIC, k - 1)

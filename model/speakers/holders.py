@@ -1,9 +1,10 @@
 """Who holds an office: the person whom "the governor" means."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from model.speakers.cue import Tie
-from model.speakers.lexicon import lexicon
+from model.speakers.fitting import CHIEFS, SMALL, fitness, of_another, suits
+from model.speakers.lexicon import lexicon, word_set
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People, Person
 from model.speakers.offices import office_words
@@ -20,25 +21,12 @@ _INDEFINITE = frozenset(
         *("several", "few", "other", "no", "every", "each"),
     )
 )
-
-
-_SMALL = frozenset(["the", "this", "his", "her", "of", "a", "an", "for", "'s", "’s", "and"])
-_CHIEFS = frozenset(["head", "chief", "chairman", "chairwoman", "chair", "director", "boss", "leader"])
 _GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", "commander", "lawmaker"])
+_SEXES = {"woman": "f", "girl": "f", "man": "m", "boy": "m"}
+_BROADER = frozenset(["officer", "lawmaker", "envoy", "diplomat", "legislator", "soldier", "serviceman"])
+_ANY = frozenset(["official", "diplomat"])  # whom a page has many of
 _GOING_ON = 2  # sentences after which whoever adds to a role's words is still that role
 _SOON = 8  # sentences within which a role that speaks is named
-_FORMER = frozenset(["former", "ex", "until"])
-_PORTFOLIOS = {
-    word: word.replace("ence", "ense") for word in ("prime", "foreign", "defence", "interior", "finance", "deputy")
-} | {"defense": "defense", "economy": "economy", "energy": "energy", "health": "health", "justice": "justice"}
-
-
-def _other_portfolio(around: set[str], person: Person) -> bool:
-    """Whether the office is of another ministry than the person's, or past where the person's is not."""
-    known = person.words | office_words(person.name)
-    wanted = {_PORTFOLIOS[w] for w in around if w in _PORTFOLIOS}
-    had = {_PORTFOLIOS[w] for w in known if w in _PORTFOLIOS}
-    return bool(wanted and had and not wanted & had) or bool(around & _FORMER and not known & _FORMER)
 
 
 class Holders:
@@ -51,19 +39,30 @@ class Holders:
     def best(self, mention: Mention, around: set[str]) -> tuple[Person | None, int]:
         """Return whom an office fits best and the token of the last mention; `around` are the office's words."""
         head, around = self._office(mention, around)
-        heads = sorted(_CHIEFS) if head in _CHIEFS else [head]
+        heads = sorted(CHIEFS) if head in CHIEFS else [head]
         known = dict.fromkeys(person for word in heads for person in self._holders.get(word, []))
         persons = self._serving(mention, list(known))
-        bare = around <= _SMALL | {head}
-        fits = [(self._fit(p, head, around), self._place_of(p, mention.first), n) for n, p in enumerate(persons)]
+        bare = around <= SMALL | {head}
+        fits = [(fitness(p, head, around), self._place_of(p, mention.first), n) for n, p in enumerate(persons)]
         ranked = [(min(fit, 1) if bare else fit, place, -n) for fit, place, n in fits]
         fit, place, n = max(ranked, default=(0, 0, 0))
+        if fit <= 0 and head in _BROADER and mention.owner is None:
+            return self._broadly(mention, head)
         return (persons[-n] if fit > 0 else None), place
+
+    def _broadly(self, mention: Mention, head: str) -> tuple[Person | None, int]:
+        """Return whom "the officer" means after "Captain Ivan Petrenko", named lately, and the token of the mention."""
+        kinds = word_set(head)
+        near = self.page.bounds[self._back(mention, _NEAR_BY)]
+        fits = (p for p in self.people.persons if p.words & kinds and suits(self.page, p, mention, set()))
+        placed = [(self._place_of(p, mention.first), n, p) for n, p in enumerate(fits)]
+        place, _, person = max(placed, default=(-1, 0, None))
+        return (person if place >= near else None), place
 
     def rather(self, speaker: Person, holder: Person, mention: Mention, around: set[str]) -> bool:
         """Whether an office fits who spoke last no worse than the holder whom it was given to."""
         office = self._office(mention, around)
-        return self._fit(speaker, *office) >= self._fit(holder, *office) > 0
+        return fitness(speaker, *office) >= fitness(holder, *office) > 0
 
     def _office(self, mention: Mention, around: set[str]) -> tuple[str, set[str]]:
         """Return the noun of an office and its words; a head of state is a president."""
@@ -79,17 +78,31 @@ class Holders:
     def aged(self, mention: Mention) -> Person | None:
         """Return whom "the 45-year-old" means: whose age was given, or else whom the sentences before are about."""
         page = self.page
-        age, year, _ = page.lower[mention.head].partition("-year-old")
+        words = (page.lower[k].partition("-year-old") for k in range(mention.first, mention.end))
+        age, year = next(((before, found) for before, found, _ in words if found), ("", ""))
         if not year or self.indefinite(mention) or is_plural(page, mention):
             return None
-        near: Person | None = None
         for earlier in self._earlier(mention):
             person = self.people.by_mention.get(earlier.head)
             if person is not None and page.words[earlier.end : earlier.end + 2] == [",", age]:
                 return person
-            acts = person is not None and self.reading.acts(earlier)
-            near = person if acts and page.sentence[earlier.first] >= self._back(mention, _LATELY) else near
-        return near
+        return next(self._acting(mention), None)
+
+    def one_of_sex(self, mention: Mention) -> Person | None:
+        """Return whom a bare "the woman" or "the man" means, where no woman or man without a name was told of."""
+        gender = _SEXES.get(self.page.lower[mention.head], "")
+        bare = mention.end - mention.first == 2 and self.page.lower[mention.first] == "the"  # noqa: PLR2004
+        if not (gender and bare) or self.introduced(mention) is not None:
+            return None
+        return next((person for person in self._acting(mention) if person.gender == gender), None)
+
+    def _acting(self, mention: Mention) -> Iterator[Person]:
+        """Yield the persons who act or speak in the sentences before a mention, the nearest first."""
+        since = self._back(mention, _LATELY)
+        for earlier in reversed(self._earlier(mention)):
+            person = self.people.by_mention.get(earlier.head)
+            if person is not None and self.page.sentence[earlier.first] >= since and self.reading.acts(earlier):
+                yield person
 
     def _earlier(self, mention: Mention) -> Sequence[Mention]:
         """Return the mentions of the sentences before, however long those are."""
@@ -128,6 +141,7 @@ class Holders:
         earlier = self._earlier(mention)
         head = page.lower[mention.head]
         same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
+        same = (m for m in same if not of_another(self.page, m, mention))
         return next((m for m in same if self._nameless(m) or (m.owner and self.best(m, {head})[0] is None)), None)
 
     def _nameless(self, mention: Mention) -> bool:
@@ -147,7 +161,7 @@ class Holders:
         `last` is the token of the quotation before and who said it.
         """
         page = self.page
-        if page.lower[mention.first] not in ("the", "this", "his", "her") or is_plural(page, mention) or mention.owner:
+        if page.lower[mention.first] not in ("the", "this") or is_plural(page, mention) or mention.owner:
             return None
         told = (c for c in self.reading.cues_before(mention.first) if c.tie is not Tie.PASSIVE)
         others = (c for c in told if not self._same_role(c.subject, mention))
@@ -156,7 +170,7 @@ class Holders:
         person = self.people.by_mention.get(cue.subject.head) if cue is not None and named else None
         if last is not None and self._near(last[0], mention) and (person is None or cue is None or cue.first < last[0]):
             person = last[1]
-        return person if person is not None and self._suits(person, mention, around) else None
+        return person if person is not None and suits(self.page, person, mention, around) else None
 
     def _same_role(self, earlier: Mention, mention: Mention) -> bool:
         """Whether an earlier mention is the same role, so that it says no more of who that is."""
@@ -173,13 +187,15 @@ class Holders:
             first = person.places[0].first
             if first < mention.end or page.sentence[first] > last or not self.reading.speaks(person.places[0]):
                 continue
-            if self._goes_on(mention, person) and self._suits(person, mention, around):
+            if head in _ANY and self.reading.others_speak(mention, person.places[0]):
+                return None
+            if self._goes_on(mention, person) and suits(self.page, person, mention, around):
                 return person
             known = person.words | office_words(person.name)
             nations = lexicon().nations
             wanted = {nations[w] for w in around if w in nations}
             had = {nations[w] for w in known if w in nations}
-            if (head in known or head in _GENERAL) and wanted & had and self._suits(person, mention, around):
+            if (head in known or head in _GENERAL) and wanted & had and suits(self.page, person, mention, around):
                 return person
         return None
 
@@ -192,32 +208,6 @@ class Holders:
 
     def _near(self, token: int, mention: Mention) -> bool:
         return self.page.sentence[mention.first] - self.page.sentence[token] <= _NEAR_BY
-
-    def _suits(self, person: Person, mention: Mention, around: set[str]) -> bool:
-        """Whether nothing speaks against it that an office is a person's: another country, another gender."""
-        nations = lexicon().nations
-        had = {nations[w] for w in person.words if w in nations}
-        strange = had and {nations[w] for w in around if w in nations} - had
-        gender = lexicon().role_gender.get(self.page.lower[mention.head], "")
-        if _other_portfolio(around, person):
-            return False
-        return not strange and (not gender or person.gender in ("", gender))
-
-    def _fit(self, person: Person, head: str, around: set[str]) -> int:
-        """Return how well an office fits: 0 not at all, more for every word in common."""
-        if _other_portfolio(around, person):
-            return 0
-        around = around - _SMALL
-        nations = lexicon().nations
-        wanted = {nations[w] for w in around if w in nations}
-        for words, weight in ((person.words, 2), (office_words(person.name), 1)):
-            had = {nations[w] for w in words if w in nations}
-            alike = head in _CHIEFS and around & words - _CHIEFS - nations.keys() and "staff" not in around | words
-            heads = _CHIEFS if alike else {head}
-            if heads & words and not (wanted and had and not wanted & had):
-                strange = bool(wanted) and not had
-                return weight + 2 * len(around & words) + 2 * bool(wanted & had) - 2 * strange
-        return 0
 
     def _place_of(self, person: Person, token: int) -> int:
         place = person.last_before(token)

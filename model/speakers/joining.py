@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
-from model.speakers.lexicon import BODY, DET, NATION, NOUN, POSS, PREP, ROLE, TITLE, lexicon
+from model.speakers.lexicon import BODY, DET, NATION, NOUN, PLURAL, POSS, PREP, ROLE, TITLE, lexicon
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import Page
 
 _TITLED = DET | POSS | NATION
 _COMPLETING = ("of", "for")
+_ABOUT = ("of", "for", "on")  # the Committee on Defence
+_SENT = ("to", "at")  # the ambassador to NATO
+_ENVOYS = ("ambassador", "representative", "envoy", "delegate", "observer", "adviser", "advisor")
 _LISTED = ("and", "&")
 
 
@@ -20,23 +23,33 @@ def _with_office(page: Page, earlier: list[Mention], mention: Mention) -> Mentio
     """Join an office to the name behind what completes it: Deputy Minister of Foreign Affairs of Ukraine X."""
     if mention.name <= mention.first or not earlier:
         return mention
-    bodily = any(
-        page.tags[k] & BODY or (page.caps[k] and not page.tags[k] & _TITLED) for k in range(mention.first, mention.name)
-    )
+    bodily = any(_is_bodily(page, k) for k in range(mention.first, mention.name))
+    bodily |= mention.name_end - mention.name > 1 and bool(page.tags[mention.name - 1] & NATION)
     titled = any(page.tags[k] & (ROLE | TITLE) for k in range(mention.first, mention.name))
     k = _office(page, earlier, mention)
-    chained = k < len(earlier) - 1
-    if k < 0 or titled or not (bodily or chained):
+    chained = k < len(earlier) - 1 and (not titled or page.lower[mention.first] == "the")
+    if k < 0 or not (bodily or chained):
         return mention
     office = earlier[k]
     del earlier[k:]
     return replace(mention, first=office.first, shape=Shape.NAME)
 
 
+def _is_bodily(page: Page, k: int) -> bool:
+    """Whether a word before a name is a body's: no title, so that the name is not another office's holder."""
+    tags = page.tags[k]
+    if tags & BODY or (tags & ROLE and tags & PLURAL):
+        return True
+    return page.caps[k] and not tags & (_TITLED | ROLE | TITLE)
+
+
 def _office(page: Page, earlier: list[Mention], mention: Mention) -> int:
     """Return the place of the role that "of" or "for" ties to a mention, over others between; -1 for none."""
     following, k = mention, len(earlier) - 1
-    while k >= 0 and following.first - earlier[k].end == 1 and page.lower[earlier[k].end] in _COMPLETING:
+    links = _COMPLETING if k < 0 or page.lower[earlier[k].head] not in _ENVOYS else _COMPLETING + _SENT
+    while k >= 0 and following.first - earlier[k].end == 1:
+        if page.lower[earlier[k].end] not in (_ABOUT if earlier[k].shape is Shape.BODY else links):
+            return -1
         if earlier[k].shape is Shape.ROLE:
             return k
         if earlier[k].shape not in (Shape.BODY, Shape.NAME, Shape.GENERIC):

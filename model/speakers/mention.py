@@ -106,11 +106,17 @@ def _name_start(page: Page, start: int, end: int) -> int:
     k = end
     while k > start and (page.caps[k - 1] or page.lower[k - 1] in PARTICLES) and not _is_label(page, k - 1):
         k -= 1
+    if k < end - 2 and _is_acronym(page.words[k]) and not _is_acronym(page.words[k + 1]):  # the UN Ivan Petrenko
+        k += 1
     if k > start and page.words[k : k + 1] == ["Today"]:  # Russia Today, a channel
         k -= 1
     while k < end and not page.caps[k]:
         k += 1
     return k
+
+
+def _is_acronym(word: str) -> bool:
+    return word.isupper() and word.isalpha() and len(word) in _ACRONYM
 
 
 def _is_label(page: Page, k: int) -> bool:

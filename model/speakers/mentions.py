@@ -25,9 +25,16 @@ from model.speakers.mention import GENITIVE, PARTICLES, Mention, Shape, describe
 from model.speakers.page import BREAK, QUOTE, Page
 
 _NAME_BREAKERS = PRONOUN | DET | POSS | PREP | CONJ | AUX | TIME
+_LINES = frozenset(["Source", "Quote", "Details", "Background", "Previously", "Reminder"])  # "Quote: “...”"
 _MAX_TOKENS = 16
 _MONTH_NAMES = frozenset(["april", "august", "jan", "june", "may"])
 _DATING = frozenset("in since until till by during before after early mid late last this next every of and or".split())  # noqa: SIM905
+_CONTRACTING = frozenset(
+    (
+        *("i", "you", "he", "she", "it", "we", "they", "that", "there", "who", "what", "don", "doesn", "didn", "isn"),
+        *("aren", "wasn", "weren", "hasn", "haven", "hadn", "won", "wouldn", "can", "couldn", "shouldn"),
+    )
+)
 _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 
@@ -79,8 +86,9 @@ def _nominal(page: Page, i: int) -> bool:
 
 
 def _is_label(page: Page, i: int) -> bool:
-    """Whether the token is the Q or A of a printed interview, which names nobody."""
-    return page.words[i] in ("Q", "A") and i + 1 < len(page) and page.words[i + 1] in (":", ".")
+    """Whether the token is the Q or A of a printed interview, or heads a line, which names nobody."""
+    following = page.words[i + 1] if i + 1 < len(page) else ""
+    return (page.words[i] in ("Q", "A") and following in (":", ".")) or (page.words[i] in _LINES and following == ":")
 
 
 def _has_subject(page: Page, i: int) -> bool:
@@ -103,6 +111,8 @@ def _just_opens(page: Page, i: int) -> bool:
     tags = page.tags[i]
     if tags & TIME and not tags & TITLE:
         return not (_month_as_name(page, i) or _ends_outlet(page, i))
+    if _contracted(page.lower[i]):
+        return True
     starts = i == page.bounds[page.sentence[i]] or not page.words[i - 1][0].isalnum()
     if not starts:
         return False
@@ -111,6 +121,12 @@ def _just_opens(page: Page, i: int) -> bool:
     if not tags and _common_word(page, i):
         return True
     return bool(tags & CUE) and not tags & (NOUN | TITLE | NATION)
+
+
+def _contracted(word: str) -> bool:
+    """Whether a word is two: we've, don't, I'm."""
+    stem, mark, ending = word.replace("’", "'").rpartition("'")
+    return bool(mark) and ending in ("ve", "re", "ll", "d", "m", "t") and stem in _CONTRACTING
 
 
 def _month_as_name(page: Page, i: int) -> bool:

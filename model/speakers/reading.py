@@ -39,6 +39,13 @@ class Reading:
         """Whether the mention is the subject of a verb of speech."""
         return mention.head in self.speaking
 
+    def others_speak(self, mention: Mention, later: Mention) -> bool:
+        """Whether somebody else is said to say something between two mentions."""
+        low, high = bisect_left(self.cue_firsts, mention.end), bisect_left(self.cue_firsts, later.first)
+        between = (c for c in self.cues[low:high] if c.strength == "strong" and c.tie is not Tie.PASSIVE)
+        others = (c.subject for c in between if c.subject.head not in (mention.head, later.head))
+        return any(m.shape in (Shape.NAME, Shape.ROLE, Shape.BODY) for m in others)
+
     def cues_of(self, mention: Mention) -> list[Cue]:
         """Return the cues of a mention's sentence that have it as their subject."""
         first, end = self.page.extent(self.page.sentence[mention.first])

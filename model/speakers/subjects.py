@@ -9,6 +9,7 @@ _SKIPPED = AUX | NEG | ADV | TIME
 _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
 _PASSED_ON = frozenset("seen obtained reviewed published released leaked cited quoted shared posted".split())  # noqa: SIM905
+_GENITIVE = (["'s"], ["’s"])
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 
 
@@ -49,11 +50,20 @@ class Subjects(Heads):
         while j < len(self.page) and self.page.tags[j] & (ADV | NEG) and not self.starting(j):
             j += 1
         found = self.starting(j)
-        if found is None:
+        if found is None or self._cut_short(found):
             return self.generic_after(j)
+        if self.page.words[found.end : found.end + 1] in _GENITIVE and (owned := self.starting(found.end + 1)):
+            found = owned
         following = self.starting(found.end)
         pair = found.shape in (Shape.ROLE, Shape.GENERIC) and following and following.shape is Shape.NAME
         return following if pair else found
+
+    def _cut_short(self, found: Mention) -> bool:
+        """Whether a people's name only tells whose an unknown noun is: said the Russian beekeeper."""
+        page, end = self.page, found.end
+        if found.shape is not Shape.PLACE or not page.tags[found.first] & DET or end >= len(page):
+            return False
+        return page.words[end].isalpha() and not page.caps[end] and not page.tags[end] & (PREP | AUX | CUE | ADV)
 
     def _skip_back(self, verb: int, low: int) -> int:
         """Return the token after the last one that is not auxiliary, adverb or time."""
@@ -96,12 +106,22 @@ class Subjects(Heads):
                 found = self.head(end, start)
                 if found and self._named_before_aside(found, end, comma, start):
                     return found
+            if found and candidate and self._leads(found, start, end):
+                return found
             if found and found.shape is not Shape.WHO and not self._participial(start):
                 candidate = candidate or found
             if start <= floor or self.page.words[start - 1] not in _COMMAS:
                 break
             end = start - 1
         return candidate
+
+    def _leads(self, found: Mention, start: int, end: int) -> bool:
+        """Whether a role or body opens its clause, so that the asides behind are about it: the official, a friend."""
+        page = self.page
+        opens = found.first == start or (found.first == start + 1 and not page.tags[start] & PREP)
+        begins = start == page.bounds[page.sentence[start]] or page.words[start - 1] == QUOTE
+        near = self.head(end, start) is found
+        return opens and begins and near and found.shape in (Shape.ROLE, Shape.BODY)
 
     def _participial(self, start: int) -> bool:
         """Whether a segment tells what was done: "translated into English"."""

@@ -15,7 +15,9 @@ _RELAY = 25  # tokens from "quoted" to "as saying"
 
 def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[Cue]) -> tuple[Mention | None, Tie]:
     """Return whose verb stands at `i`, and how the two hang together; `earlier` are the cues before it."""
-    passive = form == "past" and is_passive(page, i)
+    by = "by" in page.lower[i + 1 : i + 2 + (page.words[i + 1 : i + 2] == [QUOTE])]
+    aside = by and page.words[i - 1 : i] == [","]  # the plan, described by an official as
+    passive = form == "past" and (aside or is_passive(page, i))
     if lexicon().cues[page.lower[i]].lemma in _RELAYS and (relayed := _relayed(page, subjects, i, passive=passive)):
         return relayed, Tie.BEFORE if relayed.first < i else Tie.AFTER
     if passive:
@@ -25,8 +27,8 @@ def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[
     elif form != "base" and _turned(page, i) and (found := subjects.after(i)) and _closes(page, subjects, i, found):
         return found, Tie.AFTER
     if form == "ing" and not (i and page.tags[i - 1] & AUX):
-        found = subjects.across(i)
-        before = found if found and _opens_phrase(page, found) else None
+        found = subjects.across(i) or _apposed(page, subjects, i)
+        before = found if found and _opens_phrase(page, subjects, found) else None
     else:
         before = subjects.before(i)
         before = None if before and form == "base" and _is_object(page, i, before) else before
@@ -43,9 +45,18 @@ def _is_object(page: Page, i: int, found: Mention) -> bool:
     return page.lower[i - 1] == "to" and after in ("him", "her", "them") and found.first > low and not asked
 
 
-def _opens_phrase(page: Page, found: Mention) -> bool:
+def _apposed(page: Page, subjects: Subjects, i: int) -> Mention | None:
+    """Return X of "with its minister, X, (calling)"."""
+    found = subjects.ending(i - 1) if i > 1 and page.words[i - 1] == "," else None
+    named = found is not None and found.shape is Shape.NAME and found.first > 1
+    return found if named and found is not None and page.words[found.first - 1] == "," else None
+
+
+def _opens_phrase(page: Page, subjects: Subjects, found: Mention) -> bool:
     """Whether a mention is what a "with" or "despite" brings in, to speak: with some in the crowd (shouting)."""
     k = found.first - 1
+    if k > 0 and page.words[k] == "," and (office := subjects.ending(k)) is not None:
+        k = office.first - 1
     if k > 1 and page.lower[k] in ("in", "of", "among") and page.lower[k - 1] in ("some", "many", "others", "several"):
         k -= 2
     return k >= 0 and page.lower[k] in ("with", "despite")
