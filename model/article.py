@@ -17,6 +17,7 @@ def read_article(
     """Return one prediction for each quoted sentence of the article, in its order, offsets into `text` as given.
 
     `date`: the day of the article, for speakers whose side changed over the years; without it today's side counts.
-    `threshold`: the least probability at which a stance is vouched for, instead of the model's own.
+    `threshold`: the least probability (0..1) at which a stance is vouched for, instead of the model's own.
+    Raises InputError for an unknown view or a threshold that is no probability.
     """
     return list(classifier.predict(classifier.prepare_article(text, checked_view(view), date), threshold))

@@ -10,6 +10,7 @@ Nothing is pickled. The base's own weights are not in it; metadata.json says whi
 import dataclasses
 import shutil
 import tempfile
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from model.base import said, sha256_of
+from model.base import local_sha256, packaged_sha256, said, sha256_of
 from model.decode import Calibration
-from model.errors import BundleError
+from model.errors import BundleError, first_fault
 from model.inputs import InputSettings
 from model.labels import Sentiment, Stance
 from model.network import Architecture, Network
@@ -79,7 +80,10 @@ class Bundle:
 
     @cached_property
     def network(self) -> Network:
-        """Return the network in evaluation mode on the CPU; raises BundleError where its weights do not fit."""
+        """Return the network in evaluation mode on the CPU.
+
+        Raises BundleError where its weights do not fit, or the base is not the one that it was trained on.
+        """
         return _network(self.metadata, self.weights) if isinstance(self.weights, Path) else self.weights
 
     @classmethod
@@ -93,6 +97,7 @@ class Bundle:
                 f"{folder / WEIGHTS} is damaged or not this model's: SHA-256 is {digest}, "
                 f"{METADATA} says {metadata.weights_sha256}; copy the folder again"
             )
+        _check_base(metadata, packaged_sha256)
         return cls(metadata, folder / WEIGHTS, _card(folder / CARD))
 
     def save(self, folder: Path) -> "Bundle":
@@ -129,11 +134,7 @@ def read_metadata(folder: Path) -> Metadata:
     except OSError as error:
         raise BundleError(f"cannot read {file}: {error.strerror}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        raise BundleError(
-            f"{file} is not valid: {place}: {first['msg'].removeprefix('Value error, ')}; copy the folder again"
-        ) from error
+        raise BundleError(f"{file} is not valid: {first_fault(error, 'the file')}; copy the folder again") from error
     if metadata.stances != tuple(Stance) or metadata.sentiments != tuple(Sentiment):
         raise BundleError(f"{file} has labels {metadata.stances} and {metadata.sentiments}, which are not ours")
     return metadata
@@ -159,7 +160,19 @@ def _with_hash(metadata: Metadata, digest: str) -> Metadata:
     return metadata.model_copy(update={"weights_sha256": digest})
 
 
+def _check_base(metadata: Metadata, sha256: Callable[[str], str | None]) -> None:
+    """Raise BundleError where the base, by its digest, is another than the model was trained on, as far as is known."""
+    base, trained_on = metadata.architecture.base, metadata.base_sha256
+    found = sha256(base) if trained_on else None
+    if found and found != trained_on:
+        raise BundleError(
+            f"{base} is not the base that {metadata.name} {metadata.version} was trained on: SHA-256 of its weights is "
+            f"{found}, {METADATA} says {trained_on}; bring that base back or retrain the model"
+        )
+
+
 def _network(metadata: Metadata, weights: Path) -> Network:
+    _check_base(metadata, local_sha256)  # here, since hashing takes long and these weights are read in any case
     network = Network(metadata.architecture)
     try:
         state = {name: tensor.to(torch.float32) for name, tensor in load_file(weights).items()}

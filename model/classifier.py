@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from model.bundle import Bundle, Metadata
-from model.decode import Array, ViewCalibration, decode_sentiment, decode_stance, total_variation
+from model.decode import Array, decode_sentiment, decode_stance, total_variation
 from model.doubt import abstained, doubt_of, words_agree
 from model.engines import Engine, Logits, choose_engine
 from model.errors import InputError
@@ -61,11 +61,12 @@ class Classifier:
 
     @classmethod
     def load(
-        cls, path: Path | str | None = None, device: str = "auto", sides: Path | None = None, engine: str = "auto"
+        cls, path: Path | str | None = None, device: str = "auto", sides: Path | None = None, engine: str | None = None
     ) -> "Classifier":
         """Load a model folder, by default the shipped one, and a user's own table of sides over the shipped one.
 
-        `engine` is one of model.engines.ENGINES; its files are made when a model is first loaded, and kept.
+        `engine` is one of model.engines.ENGINES, or None for what QUOTESTANCE_ENGINE names and else "auto"; its files
+        are made when a model is first loaded, and kept.
         Raises BundleError, DeviceError, or InputError (of the table), each saying what is wrong.
         """
         bundle = Bundle.load(path)
@@ -78,24 +79,28 @@ class Classifier:
     def classify(
         self, utterances: Iterable[Utterance], view: View | str = View.CONTEXT, threshold: float | None = None
     ) -> list[Prediction]:
-        """Return one prediction for each utterance, in their order; raises InputError for an unknown view.
+        """Return one prediction for each utterance, in their order.
 
         `threshold`: the least probability (0..1) at which a stance is vouched for, instead of the model's own.
+        Raises InputError for an unknown view or a threshold that is no probability.
         """
         wanted = checked_view(view)
         return list(self.predict((self.prepare(utterance, wanted) for utterance in utterances), threshold))
 
     def prepare(self, utterance: Utterance, view: View = View.CONTEXT) -> Prepared:
         """Resolve the speaker and tokenise one item."""
-        return self._prepared(utterance.id, read_utterance(utterance, self.sides), view)
+        return self._tokenised(utterance.id, read_utterance(utterance, self.sides), VIEWS[view])
 
     def prepare_article(self, text: str, view: View = View.CONTEXT, date: dt.date | None = None) -> list[Prepared]:
         """Find and tokenise every quoted sentence of an article of that date; ids are their numbers, from "1"."""
         readings = read_text(text, self.sides, date)
-        return [self._prepared(str(number), reading, view) for number, reading in enumerate(readings, 1)]
+        return [self._tokenised(str(number), reading, VIEWS[view]) for number, reading in enumerate(readings, 1)]
 
-    def _prepared(self, name: str | None, reading: Reading, view: View) -> Prepared:
-        views = VIEWS[view]
+    def prepare_again(self, item: Prepared) -> Prepared:
+        """Tokenise an item that another model prepared, whose base may be another; it is not read again."""
+        return self._tokenised(item.id, item.reading, item.views)
+
+    def _tokenised(self, name: str | None, reading: Reading, views: tuple[View, ...]) -> Prepared:
         return Prepared(name, reading, views, tuple(self._inputs.encode(reading.example, one) for one in views))
 
     def logits(self, rows: Sequence[Encoded]) -> Logits:
@@ -106,7 +111,9 @@ class Classifier:
         """Yield predictions in order; while some items are computed, the next are taken from `prepared`.
 
         Within a window examples of like length are computed together, in as many batches at once as the engine likes.
+        Raises InputError, before anything is computed, where `threshold` is no probability.
         """
+        checked_threshold(threshold)
         begun: deque[tuple[list[Prepared], list[Batched]]] = deque()
         try:
             for window in windows(prepared, WINDOW):
@@ -148,7 +155,7 @@ class Classifier:
         doubt = doubt_of(item.reading)
         rows = zip(item.views, logits.stance, strict=True)
         stances = words_agree([self._stance(view, row, threshold, doubt) for view, row in rows])
-        sentiment = self._calibration(item.views[0]).sentiment.probabilities(logits.sentiment[:1])[0]
+        sentiment = self.metadata.calibration.of(item.views[0]).sentiment.probabilities(logits.sentiment[:1])[0]
         both = stances[1] if len(stances) > 1 else None
         return Prediction(
             id=item.id,
@@ -162,12 +169,8 @@ class Classifier:
             context_reliance=total_variation(stances[0], both) if both else None,
         )
 
-    def _calibration(self, view: View) -> ViewCalibration:
-        calibration = self.metadata.calibration
-        return calibration.text if view is View.TEXT else calibration.context
-
     def _stance(self, view: View, logits: Array, threshold: float | None, doubt: Abstention | None) -> StanceResult:
-        calibration = self._calibration(view)
+        calibration = self.metadata.calibration.of(view)
         limit = calibration.threshold if threshold is None else threshold
         result = decode_stance(calibration.stance.probabilities(logits[None])[0], limit)
         return abstained(result, doubt) if doubt else result
@@ -179,6 +182,13 @@ def checked_view(view: View | str) -> View:
         return View(view)
     except ValueError as error:
         raise InputError(f"view must be one of {', '.join(View)}, got {view!r}") from error
+
+
+def checked_threshold(threshold: float | None) -> float | None:
+    """Return the threshold, None for the model's own; raises InputError where it is no probability."""
+    if threshold is not None and not 0 <= threshold <= 1:  # nor is NaN
+        raise InputError(f"threshold must be a probability within 0..1, got {threshold}")
+    return threshold
 
 
 def by_length(lengths: Sequence[int], most: int) -> list[list[int]]:

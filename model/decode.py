@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from model.labels import Abstention, Sentiment, Stance
+from model.labels import Abstention, Sentiment, Stance, View
 from model.types import SentimentResult, StanceResult
 
 Array = NDArray[np.float64]
@@ -45,6 +45,10 @@ class Calibration(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     context: ViewCalibration = ViewCalibration()
     text: ViewCalibration = ViewCalibration()
+
+    def of(self, view: View) -> ViewCalibration:
+        """Return the calibration of one view, context or text."""
+        return self.text if view is View.TEXT else self.context
 
 
 def decode_stance(probabilities: Sequence[float], threshold: float) -> StanceResult:

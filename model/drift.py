@@ -5,14 +5,16 @@ for how much and a chi-square test of homogeneity for whether it could be chance
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from model.errors import InputError
 from model.labels import Sentiment, Side, Stance
 from model.types import Prediction
 
@@ -72,6 +74,17 @@ def profile(predictions: Iterable[Prediction]) -> Profile:
         for name, category in _categories(prediction).items():
             counts[name][category] += 1
     return Profile(n=total, **{name: dict(counter) for name, counter in counts.items()})
+
+
+def reference_of(carried: Mapping[str, Any]) -> Profile:
+    """Return the profile in a model's metadata; raises InputError where it carries none to measure against."""
+    try:
+        found = Profile.model_validate(carried)
+    except ValidationError:  # what models carried before there were profiles
+        found = Profile()
+    if not found.n:
+        raise InputError("the model carries no profile to measure against; measure against earlier predictions")
+    return found
 
 
 def _categories(prediction: Prediction) -> dict[str, str]:

@@ -8,7 +8,10 @@ QuotestanceError
 └── DeviceError         the device or engine asked for is not to be had
 """
 
+import reprlib
 from pathlib import Path
+
+from pydantic import ValidationError
 
 
 class QuotestanceError(Exception):
@@ -37,3 +40,15 @@ class SettingsError(QuotestanceError):
 
 class DeviceError(QuotestanceError):
     """The device or engine asked for is not to be had."""
+
+
+def first_fault(error: ValidationError, whole: str = "") -> str:
+    """Return in words what pydantic found wrong first: the place, the rule, and the value unless it is an object.
+
+    `whole` is the place where no single field is at fault.
+    """
+    first = error.errors()[0]
+    place = ".".join(map(str, first["loc"])) or whole
+    rule = first["msg"].removeprefix("Value error, ")
+    got = "" if isinstance(first["input"], dict) else f", got {reprlib.repr(first['input'])}"
+    return f"{place + ': ' if place else ''}{rule}{got}"

@@ -22,6 +22,7 @@ SMOOTHING = 0.2  # weight of the newest batch in the estimate of speed
 class Lane:
     """One model thread, and the batch that it is at."""
 
+    number: int
     thread: threading.Thread | None = None
     works: Sequence[Work] = ()
     since: float | None = None
@@ -40,18 +41,18 @@ class Lane:
 class Batcher:
     """Owns the model threads, one for each batch that the engine computes at once.
 
-    `submit`, `start` and `stop` are called from the event loop.
+    `submit`, `start`, `follow` and `stop` are called from the event loop.
     """
 
     def __init__(self, budget: int, lanes: int, metrics: Metrics) -> None:
-        self.budget = budget
+        self.budget, self.lanes = budget, lanes
         self.tokens_per_second = 0.0  # with all lanes busy; 0 until something was measured
         self.last_success = 0.0  # time.monotonic() of the last forward pass that gave scores
         self._metrics = metrics
         self._queue = FairQueue()
         self._ready = threading.Condition()
         self._stopping = False
-        self._lanes = [Lane() for _ in range(lanes)]
+        self._lanes = [Lane(number) for number in range(lanes)]
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
@@ -60,9 +61,24 @@ class Batcher:
         self._stopping = False
         for lane in self._lanes:
             if not lane.alive:
-                lane.end()
-                lane.thread = threading.Thread(target=self._run, args=(lane,), name="model", daemon=True)
-                lane.thread.start()
+                self._start(lane)
+
+    def _start(self, lane: Lane) -> None:
+        lane.end()
+        lane.thread = threading.Thread(target=self._run, args=(lane,), name="model", daemon=True)
+        lane.thread.start()
+
+    def follow(self, budget: int, lanes: int) -> None:
+        """From now on take batches as another engine likes them; threads that are too many for it rest."""
+        fresh = [Lane(number) for number in range(len(self._lanes), lanes)]
+        with self._ready:
+            if self._stopping:
+                return
+            self.budget, self.lanes = budget, lanes
+            self._lanes += fresh
+            self._ready.notify_all()
+        for lane in fresh:
+            self._start(lane)
 
     async def stop(self, patience: float = 5.0) -> None:
         """End the threads after the batches that they are at; whatever waits is answered that the service stops."""
@@ -118,7 +134,7 @@ class Batcher:
     def _next(self, lane: Lane) -> list[Work]:
         with self._ready:
             while not self._stopping:
-                if batch := self._queue.take(self.budget, len(self._lanes)):
+                if lane.number < self.lanes and (batch := self._queue.take(self.budget, self.lanes)):
                     lane.begin(batch)
                     return batch
                 self._ready.wait()
@@ -134,7 +150,7 @@ class Batcher:
     def _note(self, batch: Sequence[Work], results: Sequence[Row | Failure], began: float) -> None:
         now = time.monotonic()
         tokens, padded = sum(map(len, batch)), len(batch) * max(map(len, batch))
-        speed = len(self._lanes) * tokens / max(now - began, 1e-6)
+        speed = self.lanes * tokens / max(now - began, 1e-6)
         self.tokens_per_second += (SMOOTHING if self.tokens_per_second else 1.0) * (speed - self.tokens_per_second)
         if any(isinstance(result, Row) for result in results):
             self.last_success = now

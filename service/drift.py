@@ -7,10 +7,11 @@ from fastapi import APIRouter, Request
 from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from model.classifier import Prepared
-from model.drift import MEASURES, Finding, Profile, Verdict, compare, profile
+from model.drift import MEASURES, Finding, Profile, Verdict, compare, profile, reference_of
+from model.errors import InputError
 from model.types import Prediction
 from service.access import AdminOf
 from service.runtime import Runtime
@@ -20,7 +21,8 @@ DAYS = 31
 CODES = {Verdict.TOO_FEW: -1, Verdict.STEADY: 0, Verdict.MOVED: 1, Verdict.CHANGED: 2}
 
 
-class MeasureReport(BaseModel):
+class MeasureReport(BaseModel):  # a Finding, by the name that it has in the interface
+    model_config = ConfigDict(from_attributes=True)
     measure: str
     verdict: Verdict
     psi: float
@@ -42,7 +44,10 @@ class DriftReport(BaseModel):
 
 
 class Drift(Collector):
-    """Counts predictions by day, and compares days with the profile that the served model carries."""
+    """Counts predictions by day, and compares days with the profile that the served model carries.
+
+    `observe` is called on the event loop, what compares in threads beside it.
+    """
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -60,15 +65,13 @@ class Drift(Collector):
     @property
     def reference(self) -> Profile:
         try:
-            return Profile.model_validate(self._runtime.classifier.metadata.reference)
-        except ValidationError:
+            return reference_of(self._runtime.classifier.metadata.reference)
+        except InputError:
             return Profile()  # a model that carries none
 
     def report(self) -> DriftReport:
-        reference = self.reference
-        return DriftReport(
-            reference=reference.n, days=[_day(day, reference, one) for day, one in sorted(self._days.items())]
-        )
+        reference, days = self.reference, self._days.copy()  # the event loop adds to them meanwhile
+        return DriftReport(reference=reference.n, days=[_day(day, reference, one) for day, one in sorted(days.items())])
 
     def collect(self) -> Iterable[Metric]:
         """Yield today's series: shares by category, and for each measure how far it moved."""
@@ -97,8 +100,7 @@ def _categories() -> Iterator[tuple[str, str]]:
 
 
 def _day(day: str, reference: Profile, current: Profile) -> DayReport:
-    found = compare(reference, current)
-    measures = [MeasureReport(measure=f.measure, verdict=f.verdict, psi=f.psi, p=f.p, words=f.words) for f in found]
+    measures = [MeasureReport.model_validate(finding) for finding in compare(reference, current)]
     return DayReport(day=day, predictions=current.n, measures=measures)
 
 
@@ -107,7 +109,7 @@ def _today() -> str:
 
 
 @router.get("/drift")
-async def drift(request: Request, _: AdminOf) -> DriftReport:
+def drift(request: Request, _: AdminOf) -> DriftReport:  # in a thread, like the series
     """Say in plain words, day by day since the service started, what has moved."""
     found: Drift = request.app.state.drift
     return found.report()

@@ -41,8 +41,7 @@ async def label_items(
         runtime.metrics.reading(time.monotonic() - began)
         outcomes = await _label(runtime, classifier, prepared, room, threshold)
     runtime.note(outcomes, prepared, threshold)
-    if runtime.settings.log_text:
-        log.debug("labelled", extra={"texts": [item.text for item in items]})
+    _log(runtime, [item.text for item in items])
     return [result_json(item.id, outcome) for item, outcome in zip(utterances, outcomes, strict=True)]
 
 
@@ -59,6 +58,7 @@ async def label_articles(
         quotes = [item for one in read if isinstance(one, list) for item in one]
         outcomes = await _label(runtime, classifier, quotes, room, threshold)
     runtime.note(outcomes, quotes, threshold)
+    _log(runtime, [item.reading.quote.text for item in quotes])
     for one in read:
         if isinstance(one, Failure):
             runtime.metrics.failure(one.reason)
@@ -87,6 +87,11 @@ async def _label(
         found += await runtime.predict(classifier, part, threshold)
     predicted = iter(found)
     return [next(predicted) if isinstance(item, Prepared) else item for item in prepared]
+
+
+def _log(runtime: Runtime, quotes: Sequence[str]) -> None:
+    if runtime.settings.log_text:
+        log.debug("labelled", extra={"texts": quotes})
 
 
 def result_json(name: str | None, outcome: Outcome) -> bytes:

@@ -45,6 +45,6 @@ async def _probe(runtime: RuntimeOf, request: Request) -> None:
 
 
 @router.get("/metrics", response_class=Response)
-async def metrics(runtime: RuntimeOf) -> Response:
+def metrics(runtime: RuntimeOf) -> Response:  # in a thread: the tests of drift are slow, most of all the first
     """Return all series in Prometheus's text format."""
     return Response(runtime.metrics.render(), media_type=CONTENT_TYPE_LATEST)

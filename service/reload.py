@@ -11,7 +11,7 @@ from prometheus_client import Counter
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from model.classifier import Classifier
-from model.errors import BundleError, QuotestanceError, SettingsError
+from model.errors import BundleError, QuotestanceError, SettingsError, first_fault
 from model.labels import Stance
 from model.registry import CHAMPION, Registry
 from model.types import Prediction, Utterance
@@ -132,7 +132,7 @@ def read_golden(file: Path) -> list[Golden]:
     except OSError as error:
         raise SettingsError(f"cannot read the golden items in {file}: {error.strerror}") from error
     except ValidationError as error:
-        raise SettingsError(f"golden items in {file}: {error.errors()[0]['msg']}") from error
+        raise SettingsError(f"golden items in {file}: {first_fault(error)}") from error
     if not found:
         raise SettingsError(f"{file} holds no golden items")
     return found

@@ -47,8 +47,7 @@ class Runtime:
     def __init__(self, classifier: Classifier, settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics()
-        engine = classifier.engine
-        self.batcher = Batcher(settings.batch_tokens or engine.batch_tokens, engine.lanes, self.metrics)
+        self.batcher = Batcher(self._budget(classifier), classifier.engine.lanes, self.metrics)
         self.admission = Admission(settings.queue_items, settings.queue_tokens, lambda: self.batcher.tokens_per_second)
         self.readers = Readers(settings.readers)
         self.cache = RowCache(settings.cache_items)
@@ -66,6 +65,9 @@ class Runtime:
         watch("tokens_per_second", "Speed of the model, smoothed.", lambda: self.batcher.tokens_per_second)
         watch("cache_items", "Examples in the cache.", lambda: len(self.cache))
         watch("busy_seconds", "For how long the oldest forward pass has run.", lambda: self.batcher.busy_seconds)
+
+    def _budget(self, classifier: Classifier) -> int:
+        return self.settings.batch_tokens or classifier.engine.batch_tokens
 
     @property
     def classifier(self) -> Classifier:
@@ -85,6 +87,7 @@ class Runtime:
         """Serve another classifier from now on, after it has proved that it answers; raises Problem where not."""
         await self.probe(classifier)
         self._classifier = classifier
+        self.batcher.follow(self._budget(classifier), classifier.engine.lanes)
         self.cache.clear()
         log.info("model exchanged", extra={"model": classifier.metadata.name, "version": classifier.metadata.version})
 

@@ -3,10 +3,21 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StrictStr,
+    WithJsonSchema,
+)
 
+from model.classifier import checked_threshold
+from model.errors import InputError
 from model.labels import View
 from model.types import Prediction, Quote, Speaker, Utterance
 
@@ -70,11 +81,22 @@ class Article(_Request):
 THRESHOLD = "The least probability at which a stance is vouched for; the model's own if left out."
 
 
+def _probability(value: float) -> float:
+    try:
+        checked_threshold(value)
+    except InputError as error:  # which pydantic would not take for a mistake in what was sent
+        raise ValueError(str(error)) from error
+    return value
+
+
+Probability = Annotated[
+    float, AfterValidator(_probability), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
+]
+
+
 class _Labelling(_Request):
     view: View = View.CONTEXT
-    threshold: Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)] | None = Field(
-        default=None, description=THRESHOLD
-    )
+    threshold: Annotated[Probability, Strict()] | None = Field(default=None, description=THRESHOLD)
 
 
 class ClassifyRequest(_Labelling):
@@ -147,7 +169,3 @@ class ProblemBody(BaseModel):
     detail: str
     request_id: str
     errors: list[ItemProblemBody]
-
-
-RESULT: TypeAdapter[Any] = TypeAdapter(Result)
-ARTICLE_RESULT: TypeAdapter[ArticleResult] = TypeAdapter(ArticleResult)

@@ -27,7 +27,9 @@ def _field(default: Any, description: str, **bounds: Any) -> Any:
 class Settings(BaseSettings):
     """Everything that an operator can choose."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", protected_namespaces=())
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", protected_namespaces=()
+    )
 
     host: str = _field("127.0.0.1", "address to bind; beyond loopback keys are asked for")
     port: int = _field(8000, "port to bind; 0 takes a free one", ge=0, le=65535)

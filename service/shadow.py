@@ -12,7 +12,6 @@ from prometheus_client import Counter
 from pydantic import BaseModel
 
 from model.classifier import Classifier, Prepared
-from model.inputs import InputEncoder
 from model.types import Prediction
 from service.access import AdminOf
 from service.problems import Problem, Reason
@@ -55,7 +54,6 @@ class Shadow:
         self.classifier = classifier
         self.latest: deque[Disagreement] = deque(maxlen=KEPT)
         self.counts = {"compared": 0, "dropped": 0, "stance": 0, "sentiment": 0}
-        self._inputs = InputEncoder(classifier.metadata.architecture.base, classifier.metadata.inputs)
         self._jobs: queue.Queue[Job | None] = queue.Queue(WAITING)
         self._thread = threading.Thread(target=self._run, name="shadow", daemon=True)
         self._series = Counter(
@@ -105,18 +103,13 @@ class Shadow:
                 log.exception("the shadow model failed")
 
     def _compare(self, prepared: Sequence[Prepared], served: Sequence[Prediction]) -> None:
-        own = list(self.classifier.predict([self._again(item) for item in prepared]))
+        own = list(self.classifier.predict(map(self.classifier.prepare_again, prepared)))
         self._count("compared", len(own))
         for one, two in zip(served, own, strict=True):
             self._count("stance", int(one.stance.label != two.stance.label))
             self._count("sentiment", int(one.sentiment.label != two.sentiment.label))
             if (one.stance.label, one.sentiment.label) != (two.stance.label, two.sentiment.label):
                 self.latest.append(_disagreement(one, two))
-
-    def _again(self, item: Prepared) -> Prepared:
-        """Tokenise for the shadow, whose base may be another."""
-        encoded = tuple(self._inputs.encode(item.reading.example, view) for view in item.views)
-        return Prepared(item.id, item.reading, item.views, encoded)
 
     def _count(self, event: str, amount: int) -> None:
         self.counts[event] += amount

@@ -62,6 +62,8 @@ class Labeller(Generic[Parsed]):
     async def _label(self, items: Sequence[Parsed]) -> Sequence[bytes | Failure]:
         try:
             return await self.label(items) if items else []
+        except Problem as problem:
+            return [Failure(problem.reason, problem.detail)] * len(items)
         except Exception:  # the border of a stream: logged, and told on the lines that it concerns
             log.exception("a group of lines failed")
             return [Failure(Reason.INTERNAL, internal_problem().detail)] * len(items)

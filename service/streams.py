@@ -11,7 +11,7 @@ from service.access import CallerOf, RuntimeOf
 from service.api import PROBLEMS
 from service.labelling import label_articles, label_items
 from service.limits import check_articles, check_items
-from service.schemas import THRESHOLD, Article, Item
+from service.schemas import THRESHOLD, Article, Item, Probability
 from service.streaming import NDJSON, Labeller, Stream
 
 _BODY = {"requestBody": {"required": True, "content": {NDJSON: {"schema": {"type": "string"}}}}}
@@ -22,7 +22,7 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
     }
 }
 router = APIRouter(prefix="/v1", tags=["streams"])
-Threshold = Annotated[float | None, Query(ge=0, le=1, allow_inf_nan=False, description=THRESHOLD)]
+Threshold = Annotated[Probability | None, Query(description=THRESHOLD)]
 
 
 @router.post("/classify/stream", response_class=Response, responses={**_ANSWER, **PROBLEMS}, openapi_extra=_BODY)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 import httpx
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from model.errors import InputError, QuotestanceError
 from model.labels import View
@@ -20,13 +20,10 @@ from service.schemas import (
     Failed,
     Labelled,
     ProblemBody,
-    Result,
 )
 
 RETRIED = frozenset({429, 502, 503})
 WINDOW = 64  # items in one request of a stream
-_RESULT: TypeAdapter[Labelled | Failed] = TypeAdapter(Result)
-_ARTICLE: TypeAdapter[ArticleResult] = TypeAdapter(ArticleResult)
 
 
 class ServiceError(QuotestanceError):

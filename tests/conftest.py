@@ -19,7 +19,7 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 @pytest.fixture(scope="session", autouse=True)
 def _reference_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let `auto` stand for torch, so that no test waits for an export, and keep the user's own cache untouched."""
+    """Let torch compute unless asked otherwise, so that no test waits for an export; leave the user's cache alone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QUOTESTANCE_ENGINE", "torch")
         patch.setenv("QUOTESTANCE_CACHE", str(tmp_path_factory.mktemp("cache")))

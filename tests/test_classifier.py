@@ -117,6 +117,26 @@ def test_an_unknown_view_is_refused(classifier: Classifier) -> None:
         classifier.classify([Utterance("x")], "side")
 
 
+@pytest.mark.parametrize("threshold", [-0.1, 1.5, float("nan"), float("inf")])
+@pytest.mark.parametrize("text", ["“We will hold.” she said.", ""])
+def test_a_threshold_that_is_no_probability_is_refused(text: str, threshold: float, classifier: Classifier) -> None:
+    message = rf"threshold must be a probability within 0\.\.1, got {threshold}"
+    with pytest.raises(InputError, match=message):
+        classifier.classify([Utterance(text)], threshold=threshold)
+    with pytest.raises(InputError, match=message):
+        read_article(text, classifier, threshold=threshold)
+
+
+def test_what_another_model_prepared_is_prepared_again_for_ones_own_inputs() -> None:
+    first, second = fake_classifier(), fake_classifier()
+    second._inputs = InputEncoder("all-MiniLM-L6-v2", InputSettings(max_tokens=16, quote_tokens=8))
+    asked = Utterance("We will hold the bridge for as long as we are told to.", "a mayor", id="7")
+    for view in View:
+        own = second.prepare(asked, view)
+        assert first.prepare(asked, view).inputs != own.inputs
+        assert second.prepare_again(first.prepare(asked, view)) == own
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=120))
 def test_no_text_breaks_it_and_every_answer_is_json(text: str, classifier: Classifier) -> None:

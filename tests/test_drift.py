@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.cli import main
-from model.drift import MEASURES, Profile, Verdict, compare, profile, psi
+from model.drift import MEASURES, Profile, Verdict, compare, profile, psi, reference_of
+from model.errors import InputError
 from model.labels import Sentiment, Side, Stance
 from model.serial import to_dict
 from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
@@ -109,8 +110,28 @@ def test_the_command_tells_days_apart_and_signals_change(tmp_path: Path, capsys:
     assert any(line.startswith("2024-05-02  stance: changed; more often 'pro-moscow'") for line in lines)
 
 
-def test_a_row_that_is_no_prediction_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [('{"text": "not classified yet"}', "id: Field required"), ("[1]", "Input should be a dictionary")],
+)
+def test_a_row_that_is_no_prediction_is_named(
+    line: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "items.jsonl"
-    file.write_text('{"text": "not classified yet"}\n', "utf-8")
+    file.write_text(f"{line}\n", "utf-8")
     assert main(["drift", str(file), "--reference", str(file)]) == 2
-    assert f"{file}:1: not a prediction" in capsys.readouterr().err
+    assert f"{file}:1: not a prediction: {told}" in capsys.readouterr().err
+
+
+def test_the_reference_is_the_models_own_profile_and_a_model_without_one_is_told(
+    tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = profile(predictions(1, 2, 3))
+    assert reference_of(held.model_dump()) == held
+    for carried in ({}, {"pro-kyiv": 0.4}):
+        with pytest.raises(InputError, match="no profile to measure against"):
+            reference_of(carried)
+    file = tmp_path / "predictions.jsonl"
+    file.write_text(json.dumps(to_dict(prediction(Stance.NEUTRAL))) + "\n", "utf-8")
+    assert main(["drift", str(file), "--model", str(tiny_bundle)]) == 2
+    assert f"{tiny_bundle}: the model carries no profile" in " ".join(capsys.readouterr().err.split())

@@ -1,5 +1,6 @@
 """Engines: the same answers from all, whatever stands beside an item in a batch."""
 
+import json
 import os
 import random
 import subprocess
@@ -13,6 +14,7 @@ import torch
 
 from model import Classifier, Utterance
 from model.bundle import Bundle
+from model.cli import main
 from model.devices import choose_device
 from model.encoder import CONDITIONS
 from model.engines import ENGINES, Engine, Logits, TorchEngine, choose_engine
@@ -115,12 +117,36 @@ def test_engines_of_the_cpu_refuse_a_gpu(bundle: Bundle, monkeypatch: pytest.Mon
         choose_engine("onnx", bundle, "cuda")
 
 
-def test_auto_stands_for_what_the_environment_says(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_names_the_engine_where_none_is_asked_for(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("QUOTESTANCE_ENGINE", "torch")
-    assert choose_engine("auto", bundle, "cpu").name == "torch-cpu"
+    assert choose_engine(None, bundle, "cpu").name == "torch-cpu"
     monkeypatch.setenv("QUOTESTANCE_ENGINE", "steam")
     with pytest.raises(DeviceError, match="steam"):
-        choose_engine("auto", bundle, "cpu")
+        choose_engine(None, bundle, "cpu")
+
+
+@pytest.mark.parametrize(
+    ("variable", "asked"), [("torch", "auto"), ("", None), (None, None)], ids=["asked for", "empty", "not set"]
+)
+def test_auto_is_the_fastest_whatever_the_environment_says(
+    variable: str | None, asked: str | None, bundle: Bundle, engines: dict[str, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("QUOTESTANCE_ENGINE")
+    if variable is not None:
+        monkeypatch.setenv("QUOTESTANCE_ENGINE", variable)
+    assert choose_engine(asked, bundle, "cpu").name in {engines["onnx"].name, engines["onnx-int8"].name}
+
+
+@pytest.mark.usefixtures("engines")
+@pytest.mark.parametrize(("flags", "used"), [([], "torch-cpu"), (["--engine", "auto"], "onnx")])
+def test_a_flag_wins_over_the_environment(
+    flags: list[str], used: str, tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUOTESTANCE_ENGINE", "torch")
+    assert main(["info", "--json", "--model", str(tiny_bundle), "--device", "cpu", *flags]) == 0
+    assert json.loads(capsys.readouterr().out)["engine"]["name"].startswith(used)
 
 
 def test_a_classifier_takes_the_engine_that_was_asked_for(tiny_bundle: Path, engines: dict[str, Engine]) -> None:

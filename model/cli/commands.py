@@ -11,9 +11,10 @@ import typer
 from rich.console import Console
 
 from model.article import read_article
-from model.classifier import Classifier
+from model.classifier import Classifier, checked_threshold
 from model.cli.files import read_all, read_items, write_lines
 from model.cli.table import show
+from model.errors import InputError
 from model.labels import View
 from model.serial import to_json
 from model.types import Utterance
@@ -30,15 +31,22 @@ BLOCK = 256  # items read, classified and written at a time, so that memory stay
 
 Model = Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")]
-Engine = Annotated[str, typer.Option(help="auto, torch, onnx or onnx-int8; auto takes the fastest that agrees.")]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        help="auto, torch, onnx or onnx-int8; auto takes the fastest that agrees. "
+        "What QUOTESTANCE_ENGINE names, or else auto, if left out."
+    ),
+]
 Sides = Annotated[Path | None, typer.Option(help="Your own table of sides, over the shipped one.")]
 ViewOption = Annotated[View, typer.Option(help="What the classifier may see of each quote.")]
 
 
 def _probability(value: float | None) -> float | None:
-    if value is not None and not 0 <= value <= 1:  # nor is NaN
-        raise typer.BadParameter(f"a probability is within 0..1, got {value}")
-    return value
+    try:
+        return checked_threshold(value)
+    except InputError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 Threshold = Annotated[
@@ -58,7 +66,7 @@ def article(
     view: ViewOption = View.CONTEXT,
     model: Model = None,
     device: Device = "auto",
-    engine: Engine = "auto",
+    engine: Engine = None,
     sides: Sides = None,
     date: Annotated[
         dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The article's day; today's sides if left out.")
@@ -87,7 +95,7 @@ def classify(
     view: ViewOption = View.CONTEXT,
     model: Model = None,
     device: Device = "auto",
-    engine: Engine = "auto",
+    engine: Engine = None,
     sides: Sides = None,
     threshold: Threshold = None,
 ) -> None:
@@ -112,7 +120,7 @@ def info(
     *,
     model: Model = None,
     device: Device = "auto",
-    engine: Engine = "auto",
+    engine: Engine = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="All that is known of the model, as one JSON object.")
     ] = False,

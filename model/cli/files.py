@@ -10,7 +10,7 @@ from typing import Annotated, BinaryIO, TextIO
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
-from model.errors import InputError, RowError
+from model.errors import InputError, RowError, first_fault
 from model.types import Utterance
 from model.writing import whole
 
@@ -63,15 +63,12 @@ def read_items(name: str) -> Iterator[Utterance]:
 
 def _item(name: str, number: int, row: bytes) -> Utterance:
     try:
-        line = row.decode()
-        return Item.model_validate_json(line).utterance()
+        return Item.model_validate_json(row.decode()).utterance()
     except UnicodeDecodeError as error:
         said = f"byte {error.start} of the line is {row[error.start]:#04x}"
         raise RowError(name, number, f"not UTF-8 text: {said}; save the file as UTF-8") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = "".join(f"{part}: " for part in first["loc"])
-        raise RowError(name, number, f"{field}{first['msg']}, got {line[:80].strip()}") from error
+        raise RowError(name, number, first_fault(error)) from error
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """How far an engine's answers are from the reference's, on invented statements read with every side and view."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -7,13 +8,23 @@ from pathlib import Path
 import numpy as np
 
 from model.bundle import Metadata
-from model.decode import Array
+from model.decode import Array, ViewCalibration
 from model.engines.interface import Engine
 from model.inputs import Encoded, Example, InputEncoder
 from model.labels import Side, View
+from model.network import Batch
 
 PROBES = Path(__file__).with_name("probes.txt")
 ROWS = 16  # computed at once
+VIEWS = {View.CONTEXT: tuple(Side), View.TEXT: (Side.UNKNOWN,)}  # each with the sides that it is read with
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One statement as it is read in one view."""
+
+    view: View
+    row: Encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +43,34 @@ class Agreement:
 def compare(engine: Engine, reference: Engine, metadata: Metadata) -> Agreement:
     """Compare the calibrated probabilities of two engines of one model."""
     inputs = InputEncoder(metadata.architecture.base, metadata.inputs)
-    rows = sorted(probe_rows(inputs), key=len)
-    pairs = [
-        (_probabilities(engine, inputs, part, metadata), _probabilities(reference, inputs, part, metadata))
-        for part in (rows[start : start + ROWS] for start in range(0, len(rows), ROWS))
-    ]
-    one, two = (np.concatenate(side) for side in zip(*pairs, strict=True))
+    parts = [(metadata.calibration.of(view), inputs.batch(rows)) for view, rows in _parts(probes_of(inputs))]
+    one, two = (np.concatenate([_probabilities(by, *part) for part in parts]) for by in (engine, reference))
     chosen = one.argmax(axis=1)
     given = np.take_along_axis(two, chosen[:, None], axis=1)[:, 0]
     return Agreement(labels=float((chosen == two.argmax(axis=1)).mean()), loss=float((two.max(axis=1) - given).mean()))
 
 
-def _probabilities(engine: Engine, inputs: InputEncoder, rows: list[Encoded], metadata: Metadata) -> Array:
-    logits = engine.logits(inputs.batch(rows))
-    calibration = metadata.calibration.context
+def _parts(probes: Sequence[Probe]) -> Iterator[tuple[View, list[Encoded]]]:
+    """Yield batches of rows of like length, each of one view."""
+    for view in VIEWS:
+        rows = sorted((probe.row for probe in probes if probe.view is view), key=len)
+        for start in range(0, len(rows), ROWS):
+            yield view, rows[start : start + ROWS]
+
+
+def _probabilities(engine: Engine, calibration: ViewCalibration, batch: Batch) -> Array:
+    logits = engine.logits(batch)
     return np.concatenate(
         [calibration.stance.probabilities(logits.stance), calibration.sentiment.probabilities(logits.sentiment)]
     )
 
 
-def probe_rows(inputs: InputEncoder) -> list[Encoded]:
+def probes_of(inputs: InputEncoder) -> list[Probe]:
     """Return every statement with every side, and by its words alone."""
     return [
-        inputs.encode(example, view)
+        Probe(view, inputs.encode(example, view))
         for quote, after in _statements()
-        for view, sides in ((View.CONTEXT, tuple(Side)), (View.TEXT, (Side.UNKNOWN,)))
+        for view, sides in VIEWS.items()
         for example in (Example(quote, "", after, side) for side in sides)
     ]
 

@@ -12,7 +12,7 @@ from model.base import said, sha256_of
 from model.bundle import Bundle
 from model.cache import CACHE_VARIABLE, cache_folder
 from model.devices import choose_device
-from model.engines.agreement import compare, probe_rows
+from model.engines.agreement import compare, probes_of
 from model.engines.cache import Made, identity_of, kept
 from model.engines.eight_bits import quantise
 from model.engines.interface import Engine
@@ -23,9 +23,10 @@ from model.inputs import InputEncoder
 
 log = logging.getLogger(__name__)
 
-FORMAT = "3"  # of what is kept; a change makes all files anew
-ENGINES = ("auto", "torch", "onnx", "onnx-int8")
-ENGINE_VARIABLE = "QUOTESTANCE_ENGINE"  # what auto stands for, where it is set
+FORMAT = "4"  # of what is kept and of how agreement is measured; a change makes all files anew
+AUTO = "auto"
+ENGINES = (AUTO, "torch", "onnx", "onnx-int8")
+ENGINE_VARIABLE = "QUOTESTANCE_ENGINE"  # names the engine where none is asked for
 EIGHT_BITS = "onnx-int8"
 # Of accuracy, on the probes, for auto to take 8 bits: a fifth of the half point of macro-F1 that may be lost, since a
 # rare label counts for more in macro-F1.
@@ -33,23 +34,23 @@ LARGEST_LOSS = 0.001
 CALIBRATED_ON = 3  # every third probe shows the ranges
 
 
-def choose_engine(wanted: str, bundle: Bundle, device: str = "auto") -> Engine:
+def choose_engine(wanted: str | None, bundle: Bundle, device: str = "auto") -> Engine:
     """Return the engine of that name for a model, its `reason` saying why it was taken.
 
-    `auto` is torch on a GPU, and on the CPU the fastest whose answers agree with the reference's. Raises DeviceError
-    where the engine or device is unknown or not to be had.
+    `auto` is torch on a GPU, and on the CPU the fastest whose answers agree with the reference's; None is what
+    QUOTESTANCE_ENGINE names, or else auto. Raises DeviceError where the engine or device is unknown or not to be had.
     """
-    wanted = os.environ.get(ENGINE_VARIABLE, wanted) if wanted == "auto" else wanted
+    wanted = (os.environ.get(ENGINE_VARIABLE) or AUTO) if wanted is None else wanted
     if wanted not in ENGINES:
         raise DeviceError(f"engine must be one of {', '.join(ENGINES)}, got {wanted!r}")
     place, why = choose_device("cpu" if device == "auto" and wanted.startswith("onnx") else device)
-    if wanted == "torch" or (wanted == "auto" and place.type != "cpu"):
+    if wanted == "torch" or (wanted == AUTO and place.type != "cpu"):
         return TorchEngine(bundle.network, place, why)
     if place.type != "cpu":
         raise DeviceError(
             f"engine {wanted!r} runs on the CPU only, got device {device!r}; use engine torch or device cpu"
         )
-    return _fastest(bundle, why) if wanted == "auto" else _asked(wanted, bundle)
+    return _fastest(bundle, why) if wanted == AUTO else _asked(wanted, bundle)
 
 
 def _asked(wanted: str, bundle: Bundle) -> Engine:
@@ -100,7 +101,7 @@ def _eight_bits(digest: str, bundle: Bundle) -> tuple[Path, Made]:
 def _quantise(digest: str, bundle: Bundle, file: Path) -> None:
     full, _ = _full(digest, bundle)
     inputs = InputEncoder(bundle.metadata.architecture.base, bundle.metadata.inputs)
-    probes = [feed_of(inputs.batch([row])) for row in probe_rows(inputs)[::CALIBRATED_ON]]
+    probes = [feed_of(inputs.batch([probe.row])) for probe in probes_of(inputs)[::CALIBRATED_ON]]
     quantise(full, file, probes)
 
 

@@ -16,13 +16,12 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from model.errors import SettingsError
 
-DEFAULT_URL = "sqlite:///quotestance.sqlite3"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE = 10.0  # seconds that a lock is waited for
 MIGRATION_LOCK = 7_112_026  # any number, the same in every process of ours
 
 
-def open_database(url: str = DEFAULT_URL) -> Engine:
+def open_database(url: str) -> Engine:
     """Return an engine on a database whose schema is up to date; several processes may do so at once.
 
     Raises SettingsError where the URL is not one, or the database is not to be had.
@@ -59,7 +58,7 @@ def _parsed(url: str) -> URL:
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    for pragma in ("busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in (f"busy_timeout={PATIENCE * 1000:.0f}", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     _write_ahead(cursor)
     cursor.close()

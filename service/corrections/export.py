@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
+from model.corrections import guarded
 from service.corrections.schemas import Correction
 
 COLUMNS = (
@@ -13,7 +14,6 @@ COLUMNS = (
     *("shown_speaker", "shown_stance", "shown_stance_text", "shown_sentiment"),
     *("annotator", "note", "model", "model_version", "settles", "current"),
 )
-FORMULA = ("=", "+", "-", "@", "'")  # a spreadsheet would run a cell that begins so
 
 
 def jsonl(corrections: Iterable[Correction]) -> Iterator[str]:
@@ -49,4 +49,4 @@ def flat(correction: Correction) -> dict[str, object]:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return guarded(value) if isinstance(value, str) else value

@@ -15,6 +15,8 @@ from pydantic import (
     model_validator,
 )
 
+from model.corrections import with_words
+from model.errors import first_fault
 from model.labels import Sentiment, Stance
 from model.types import Prediction
 
@@ -31,21 +33,12 @@ def _storable(value: object) -> object:
     return value
 
 
-def _has_words(text: str) -> str:
-    """Refuse a quote in which nothing is said."""
-    if not any(map(str.isalnum, text)):
-        raise ValueError("holds no letter and no digit; give the quoted words")
-    return text
-
-
 def _checked_shown(value: object) -> object:
     """Keep only what a prediction has, so that nothing unknown is stored."""
     try:
         plain: dict[str, Any] = _PREDICTION.dump_python(_PREDICTION.validate_python(value), mode="json")
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise ValueError(f"must be a result as the service gave it: {place}: {first['msg']}") from error
+        raise ValueError(f"must be a result as the service gave it: {first_fault(error)}") from error
     for text in (plain["quote"]["text"], *(str(part) for part in plain["speaker"].values())):
         _storable(text)
     return plain
@@ -53,7 +46,7 @@ def _checked_shown(value: object) -> object:
 
 _Storable = Annotated[StrictStr, BeforeValidator(_storable, json_schema_input_type=str)]
 Words = Annotated[_Storable, Field(min_length=1, max_length=10_000)]
-Quoted = Annotated[Words, AfterValidator(_has_words)]
+Quoted = Annotated[Words, AfterValidator(with_words)]
 Context = Annotated[_Storable, Field(min_length=1, max_length=200_000)]
 Line = Annotated[_Storable, Field(min_length=1, max_length=300)]
 Note = Annotated[_Storable, Field(min_length=1, max_length=5_000)]

@@ -3,7 +3,9 @@
 import io
 import json
 import logging
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -47,6 +49,43 @@ def test_logs_name_the_request_and_never_the_words(
     assert (access["route"], access["status"], access["items"]) == ("/v1/classify", 200, 2)
     assert any("exception" in line for line in lines)
     assert SECRET not in logged.getvalue()
+
+
+@pytest.mark.parametrize("log_text", [True, False])
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/v1/classify", {"items": [{"text": SECRET}]}),
+        ("/v1/articles", {"articles": [{"text": f"“{SECRET}” the mayor, Ivan Petrenko, said."}]}),
+    ],
+)
+def test_quoted_words_are_logged_where_that_was_asked_for(
+    serve: Serve, logged: io.StringIO, path: str, sent: object, *, log_text: bool
+) -> None:
+    serve(log_text=log_text).post(path, json=sent)
+    texts = [line["texts"] for line in map(json.loads, logged.getvalue().splitlines()) if "texts" in line]
+    assert texts == ([[SECRET]] if log_text else [])
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/v1/model/drift"])
+def test_nobody_waits_while_days_are_compared(path: str, api: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, answered = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> list[object]:
+        begun.set()
+        assert answered.wait(20)
+        return []
+
+    api.post("/v1/classify", json={"items": [{"text": "a"}]})
+    monkeypatch.setattr("service.drift.compare", slow)
+    with ThreadPoolExecutor() as pool:
+        scrape = pool.submit(api.get, path)
+        try:
+            assert begun.wait(20)
+            assert api.get("/livez", timeout=5).status_code == 200
+        finally:
+            answered.set()
+        assert scrape.result().status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,16 @@ def test_flags_win_over_environment_over_file(monkeypatch: pytest.MonkeyPatch, t
     assert places == ["flag", "environment", str(file), "default"]
 
 
+def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("port = 1\n")
+    for name in ("ENGINE", "PORT", "MODEL"):
+        monkeypatch.setenv(f"QUOTESTANCE_{name}", "")
+    found = load_settings({}, file)
+    assert (found.settings.engine, found.settings.port, found.settings.model) == ("auto", 1, None)
+    assert [found.sources[name] for name in ("engine", "port", "model")] == ["default", str(file), "default"]
+
+
 @pytest.mark.parametrize(
     ("flags", "message"),
     [

@@ -1,19 +1,27 @@
 """NDJSON both ways: order, errors in their lines, flow control, endings."""
 
+import asyncio
 import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from model.labels import View
 from service.keys import new_key
+from service.labelling import label_items
+from service.lines import Line
+from service.runtime import Runtime
+from service.schemas import Item
+from service.settings import Settings
+from service.streaming import Labeller
 from tests.service.conftest import Serve
-from tests.service.fakes import POISON, FakeEngine
+from tests.service.fakes import POISON, FakeEngine, fake_classifier
 
 
 def ndjson(*items: Any) -> bytes:
@@ -157,3 +165,18 @@ def test_a_stream_whose_client_left_is_dropped(serve: Serve, engine: FakeEngine)
             return
         threading.Event().wait(0.01)
     pytest.fail("the stream was not dropped")
+
+
+def test_lines_that_the_end_of_the_service_overtakes_say_so() -> None:
+    async def scenario() -> bytes:
+        runtime = Runtime(fake_classifier(), Settings())
+        runtime.readers.close()
+
+        async def label(items: Sequence[Item]) -> list[bytes]:
+            return await label_items(runtime, items, View.CONTEXT, patient=True)
+
+        lines = [Line(1, b'{"text": "a"}'), Line(2, b"{nope"), Line(3, b'{"text": "b"}')]
+        return await Labeller(Item, lambda _: None, label).answer(lines, runtime)
+
+    told = [json.loads(line)["error"]["type"].rpartition(":")[2] for line in asyncio.run(scenario()).splitlines()]
+    assert told == ["stopping", "bad-json", "stopping"]

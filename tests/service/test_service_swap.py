@@ -84,6 +84,47 @@ def test_as_many_batches_are_under_way_as_the_engine_has_lanes() -> None:
     assert all(b'"status":"ok"' in answer for answer in asyncio.run(scenario()))
 
 
+async def exchanged(old: FakeEngine, new: FakeEngine) -> Runtime:
+    """Return a runtime that began with one engine and is now served by the other."""
+    runtime = Runtime(fake_classifier(old, "1"), Settings())
+    await runtime.start()
+    await runtime.swap(fake_classifier(new, "2"))
+    return runtime
+
+
+def test_an_exchange_brings_the_lanes_and_the_budget_of_the_new_engine() -> None:
+    async def scenario(old: FakeEngine, new: FakeEngine, lanes: int) -> list[int]:
+        runtime = await exchanged(old, new)
+        new.meet(lanes)
+        answers = await label_items(runtime, [Item(text=text) for text in "abcdef"], View.TEXT)
+        await runtime.stop()
+        assert all(b'"status":"ok"' in answer for answer in answers)
+        return new.batches
+
+    probe, few, many = [1], FakeEngine(lanes=1, batch_tokens=256), FakeEngine(lanes=3, batch_tokens=1)
+    assert asyncio.run(scenario(few, many, lanes=3)) == probe + [1] * 6
+    few, many = FakeEngine(lanes=1, batch_tokens=256), FakeEngine(lanes=3, batch_tokens=1)
+    assert asyncio.run(scenario(many, few, lanes=1)) == [*probe, 6]
+
+
+def test_lanes_that_the_new_engine_lacks_rest() -> None:
+    async def scenario() -> int:
+        new = FakeEngine(lanes=1, batch_tokens=1)
+        runtime = await exchanged(FakeEngine(lanes=3, batch_tokens=1), new)
+        new.gate.clear()
+        new.entered.clear()
+        asking = asyncio.create_task(label_items(runtime, [Item(text=text) for text in "abc"], View.TEXT))
+        await asyncio.to_thread(new.entered.wait)
+        await asyncio.sleep(0.1)  # long enough for a lane that does not rest
+        waiting = len(runtime.batcher)
+        new.gate.set()
+        await asking
+        await runtime.stop()
+        return waiting
+
+    assert asyncio.run(scenario()) == 2
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # dying is the point
 def test_a_model_thread_that_died_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     def dying(*_: object) -> None:

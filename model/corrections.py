@@ -1,0 +1,21 @@
+"""What the service that takes corrections and the training that reads them must do alike."""
+
+_GUARD = "'"
+_GUARDED = ("=", "+", "-", "@", _GUARD)  # a spreadsheet would run a cell that begins so, or drop the guard itself
+
+
+def with_words(text: str) -> str:
+    """Return a quote as it is; raises ValueError where nothing is said in it."""
+    if not any(map(str.isalnum, text)):
+        raise ValueError("holds no letter and no digit; give the quoted words")
+    return text
+
+
+def guarded(cell: str) -> str:
+    """Return a cell as a spreadsheet may be given it: an apostrophe keeps it from being run as a formula."""
+    return _GUARD + cell if cell.startswith(_GUARDED) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Return what was guarded."""
+    return cell[1:] if cell.startswith(_GUARD) and cell[1:].startswith(_GUARDED) else cell

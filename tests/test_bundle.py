@@ -1,0 +1,58 @@
+"""A model folder and the base that it was trained on."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from model.base import SMALL_BASE, packaged_sha256
+from model.base import WEIGHTS as BASE_WEIGHTS
+from model.bundle import METADATA, SHIPPED, Bundle, Metadata
+from model.errors import BundleError
+from model.network import Architecture, Network
+from tests.tiny_world import tiny_base
+
+OTHER = "0" * 64
+
+
+def saved(folder: Path, base: str, base_sha256: str | None) -> Path:
+    """Return an untrained model that says it was trained on a base of that digest."""
+    architecture = Architecture(base, tuned_layers=1)
+    metadata = Metadata(
+        version="1", created="2024-01-01", code_version="test", architecture=architecture, base_sha256=base_sha256
+    )
+    Bundle(metadata, Network(architecture).eval()).save(folder)
+    return folder
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Path:
+    folder = tmp_path / "base"
+    folder.mkdir()
+    return tiny_base(folder)
+
+
+def test_another_packaged_base_than_it_was_trained_on_is_refused_on_load(tmp_path: Path) -> None:
+    folder = saved(tmp_path / "model", SMALL_BASE, OTHER)
+    with pytest.raises(BundleError, match=f"{SMALL_BASE} is not the base .* {packaged_sha256(SMALL_BASE)}.*{OTHER}; "):
+        Bundle.load(folder)
+
+
+def test_another_local_base_than_it_was_trained_on_is_refused_when_its_weights_are_read(
+    local: Path, tmp_path: Path
+) -> None:
+    bundle = Bundle.load(saved(tmp_path / "model", str(local), OTHER))
+    with pytest.raises(BundleError, match=f"{local} is not the base .*{OTHER}; bring that base back or retrain"):
+        _ = bundle.network
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_base_that_it_was_trained_on_is_taken(local: Path, tmp_path: Path, *, known: bool) -> None:
+    digest = sha256((local / BASE_WEIGHTS).read_bytes()).hexdigest() if known else None
+    assert isinstance(Bundle.load(saved(tmp_path / "model", str(local), digest)).network, Network)
+
+
+def test_the_shipped_model_names_its_base() -> None:
+    told = json.loads((SHIPPED / METADATA).read_text("utf-8"))
+    assert told["base_sha256"] == packaged_sha256(told["architecture"]["base"])
