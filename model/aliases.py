@@ -1,6 +1,7 @@
 """What a name means in a registry now, and every move that led there."""
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from model.errors import QuotestanceError
+from model.errors import QuotestanceError, first_fault
 
 
 class RegistryError(QuotestanceError):
@@ -65,14 +66,22 @@ def read_alias(file: Path) -> Alias:
         with doing(f"read {file}"):
             return Alias.model_validate_json(file.read_bytes())
     except ValidationError as error:
-        why = error.errors()[0]["msg"].removeprefix("Value error, ")
+        why = first_fault(error)
         raise RegistryError(f"{file} is damaged: {why}; remove it, then promote a model again") from error
 
 
 def made(kind: Literal["promote", "rollback"], version: str, reason: str, *, forced: bool = False) -> Move:
     """Return a move that is made now, by who runs this."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return Move(kind=kind, version=version, at=now, by=getpass.getuser(), reason=reason, forced=forced)
+    return Move(kind=kind, version=version, at=now, by=_user(), reason=reason, forced=forced)
+
+
+def _user() -> str:
+    """Return who runs this: his name, or his number where the system has no name for it, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # which of the two depends on the version of Python
+        return f"uid {os.getuid()}"
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 from model.aliases import Alias, Move, RegistryError, doing, made, read_alias
 from model.bundle import METADATA, Bundle, Metadata, read_metadata
 from model.drift import Profile
+from model.errors import first_fault
 from model.writing import whole
 
 __all__ = ["CHALLENGER", "CHAMPION", "Alias", "Registry", "RegistryError", "is_registry", "write_whole"]
@@ -89,7 +90,7 @@ class Registry:
             with doing(f"read {file}"):
                 return _LINEAGE.validate_json(file.read_bytes())
         except ValidationError as error:
-            why = error.errors()[0]["msg"]
+            why = first_fault(error)
             raise RegistryError(f"{file} is damaged: {why}; remove it, the model does without") from error
 
     def path(self, name: str) -> Path:
@@ -153,6 +154,14 @@ class Registry:
     def comparison_file(self, champion: str, challenger: str) -> Path:
         """Return where the comparison of two versions is kept."""
         return self.folder / "comparisons" / f"{champion}..{challenger}.json"
+
+    def comparisons_of(self, challenger: str) -> list[Path]:
+        """Return the kept comparisons in which a version was the challenger, by the champions' names."""
+        return sorted((self.folder / "comparisons").glob(f"*..{challenger}.json"))
+
+    def work_folder(self, fingerprint: str) -> Path:
+        """Return where a retraining of that fingerprint keeps what is half done."""
+        return self.folder / "work" / fingerprint[:16]
 
     def rollback(self, name: str = CHAMPION, *, reason: str = "") -> Alias:
         """Let an alias mean what it meant before its last promotion that still stands."""

@@ -15,17 +15,21 @@ from model.cli import main
 from model.errors import InputError, SettingsError
 from model.labels import Kind, Sentiment, Stance
 from model.registry import Registry, RegistryError
-from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
+from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult, Utterance
 from tests.tiny_world import KNOWN, rows, write
 from training.behaviour import Outcome, Report, Result
 from training.behaviour.cases import CheckKind, Task, read_tests, select
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
 from training.compare.report import Comparison, compare
-from training.compare.scores import Scores, score
+from training.end_to_end import Answers, answer, report
 from training.evaluate import f1_by_class, macro_f1
 from training.frozen import digest, read_frozen
+from training.imports.check import check
+from training.imports.rows import read_rows
+from training.progress import Progress
 from training.registry.promotion import promote
-from training.units import Labels, Unit
+from training.tasks import TASKS
+from training.units import Labels, Unit, authored_unit
 
 labels = st.lists(st.tuples(st.integers(0, 2), st.integers(-1, 2)), min_size=1, max_size=60)  # -1: no answer
 RULES = read_gates().model_copy(update={"behaviour_tests": ("names", "tense"), "behaviour_limits": {"names": 0.25}})
@@ -60,21 +64,21 @@ def prediction(stance: Stance, sure: float) -> Prediction:
     return Prediction(None, Quote("x", 0, 1), Speaker(), result, tone, ModelId("m", "1"), stance_text=result)
 
 
-def scores(wrong: set[int], n: int = 300, sure: float = 0.9) -> Scores:
-    """Scores of a model that is wrong on the given units alone, always by the next label."""
+def answers(wrong: set[int], n: int = 300, sure: float = 0.9) -> Answers:
+    """Answers of a model that is wrong on the given units alone, always by the next label."""
     order = tuple(Stance)
-    units = [unit(number, order[number % 3]) for number in range(n)]
-    said = [order[(number + (number in wrong)) % 3] for number in range(n)]
-    return Scores(units, [prediction(stance, sure) for stance in said])
+    units = tuple(unit(number, order[number % 3]) for number in range(n))
+    said = (order[(number + (number in wrong)) % 3] for number in range(n))
+    return Answers(units, tuple(prediction(stance, sure) for stance in said))
 
 
 def compared(champion: set[int], challenger: set[int], sure: float = 0.9) -> Comparison:
-    pair = scores(champion), scores(challenger, sure=sure)
+    pair = answers(champion), answers(challenger, sure=sure)
     return compare(("old", "new"), pair, (ALL, ALL), "digest")
 
 
 def behaving(champion: Report, challenger: Report) -> Comparison:
-    return compare(("old", "new"), (scores(set()), scores(set())), (champion, challenger), "digest")
+    return compare(("old", "new"), (answers(set()), answers(set())), (champion, challenger), "digest")
 
 
 @given(labels)
@@ -163,7 +167,7 @@ def test_a_behaviour_that_is_none_is_refused_by_name() -> None:
 
 
 def test_small_evaluations_settle_nothing() -> None:
-    pair = scores(set(), n=30), scores(set(), n=30)
+    pair = answers(set(), n=30), answers(set(), n=30)
     verdict = judge(compare(("old", "new"), pair, (ALL, ALL), "digest"), RULES)
     assert any("30 quotes are measured" in reason for reason in verdict.objections)
 
@@ -256,13 +260,53 @@ def classifier(tiny_bundle: Path) -> Classifier:
     return Classifier.load(tiny_bundle, "cpu")
 
 
-def test_scores_keep_the_order_of_units_and_agree_with_the_product(classifier: Classifier, tmp_path: Path) -> None:
+def test_answers_keep_the_order_of_units(classifier: Classifier, tmp_path: Path) -> None:
     units = read_frozen([write(tmp_path / "a.jsonl", rows(KNOWN, 2, 0, "r"))])
-    found = score(classifier, units)
-    assert [one.quote.text for one in found.predictions] == [one.quote for one in units]
-    assert found.probabilities("stance").sum(axis=1) == pytest.approx(1)
-    backwards = score(classifier, units[::-1])
-    assert backwards.probabilities("stance")[::-1] == pytest.approx(found.probabilities("stance"), abs=1e-5)
+    found = answer(classifier, units, Progress()).predictions
+    assert [one.quote.text for one in found if one] == [one.quote for one in units]
+    backwards = answer(classifier, units[::-1], Progress()).predictions
+    assert [one.quote.text for one in backwards if one] == [one.quote for one in units[::-1]]
+
+
+def test_a_quote_that_is_not_found_is_wrong_and_the_figures_are_those_of_evaluate(
+    classifier: Classifier, tmp_path: Path
+) -> None:
+    made = rows(KNOWN, 2, 0, "r")
+    unmarked = made[0] | {"id": "unmarked", "paragraph": f"A spokesman said: {made[0]['quote']} and left."}
+    found = answer(classifier, read_frozen([write(tmp_path / "a.jsonl", [*made, unmarked])]), Progress())
+    assert [one is None for one in found.predictions] == [False] * len(made) + [True]
+    # A model that would have it right, had it been given the words: right in all but the quote that is not found.
+    right = tuple(
+        one and prediction(unit.labels.stance, 0.8) for unit, one in zip(found.units, found.predictions, strict=True)
+    )
+    compared = compare(("old", "new"), (found, Answers(found.units, right)), (ALL, ALL), "digest")
+    assert compared.tasks["stance"].slices["authored text"].challenger == pytest.approx(1 - 1 / len(right), abs=1e-4)
+    assert compared.tasks["stance"].slices["side unknown"].n == len(right)
+    for task, figures in ((task, report(found)[task.name]) for task in TASKS):
+        assert isinstance(figures, dict)
+        one = compared.tasks[task.name]
+        for name, pair in (("macro_f1", one.macro_f1), ("ece", one.ece), ("brier", one.brier)):
+            assert pair.champion == pytest.approx(figures[name], abs=6e-4), (task.name, name)
+        assert {name: round(pair.champion, 3) for name, pair in one.f1.items()} == pytest.approx(
+            figures["f1"], abs=1e-3
+        )
+
+
+@pytest.mark.parametrize("context", [None, "A teacher, Olena Vymyslena, spoke of the roof."])
+def test_a_quote_that_no_text_holds_is_read_as_an_item_without_its_speaker(
+    context: str | None, classifier: Classifier, tmp_path: Path
+) -> None:
+    labels = {"stance": "neutral", "stance_text": "neutral", "sentiment": "positive"}
+    row = {"text": "We mended the roof,", "context": context, "speaker": "Borys Vyhadanyi", **labels}
+    file = write(tmp_path / "labels.jsonl", [row])
+    [made] = check((file, raw) for raw in read_rows(file)).good
+    unit = authored_unit(made)
+    [found] = answer(classifier, [unit], Progress()).predictions
+    [item] = classifier.classify([Utterance(unit.quote, context=unit.text)], "both")
+    assert found == item
+    assert found is not None
+    assert (unit.speaker, found.speaker.name) == ("Borys Vyhadanyi", item.speaker.name)
+    assert found.speaker.name != unit.speaker
 
 
 def test_the_command_shows_a_table_keeps_the_comparison_and_signals_the_verdict(

@@ -138,6 +138,25 @@ def test_an_interrupted_try_is_taken_up_and_leaves_nothing(
     assert not work.exists()
 
 
+def test_other_code_of_the_same_version_takes_nothing_up(
+    files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = read_config(recipe(tmp_path, tiny_base(tmp_path / "base"), epochs=1))
+    folders = list[Path]()
+
+    def stopped(_: Config, __: Material, folder: Path, ___: Progress) -> list[Tuned]:
+        folders.append(folder)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("training.experiment.tune", stopped)
+    for code in ("one", "another", "one"):
+        monkeypatch.setattr("training.work.code", lambda told=code: told)
+        with pytest.raises(KeyboardInterrupt):
+            experiment(config, Sources((), (files[0],), (files[1],)), 3, 1, Said(), beside=tmp_path / "work")
+    assert folders[0] == folders[2]
+    assert folders[0] != folders[1]
+
+
 @pytest.mark.parametrize("count", [3, None])
 def test_a_recipe_gets_its_row(count: int | None, files: tuple[Path, Path], tmp_path: Path) -> None:
     config = read_config(recipe(tmp_path, tiny_base(tmp_path / "base"), epochs=6))

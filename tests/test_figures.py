@@ -20,7 +20,7 @@ LABELS = ("a", "b", "c")
 def test_a_row_without_an_answer_counts_as_wrong() -> None:
     probabilities = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     found = figures([0, 0], probabilities, ["x", "y"], LABELS)
-    assert found["accuracy"] == 0.5
+    assert (found["accuracy"], found["brier"]) == (0.5, 0.5)
 
 
 def test_a_class_that_is_never_predicted_counts_nought() -> None:

@@ -1,5 +1,6 @@
 """The registry: whole models, atomic aliases, moves that are remembered, refusals that say why."""
 
+import os
 import shutil
 import threading
 import time
@@ -175,6 +176,29 @@ def test_what_was_never_finished_is_not_listed(registry: Registry, tiny_bundle: 
     (registry.folder / "models" / "empty").mkdir()
     with pytest.raises(RegistryError, match=r"no model 'four'; it has: one, three, two$"):
         registry.path("four")
+
+
+def test_who_has_no_name_on_the_system_moves_an_alias_by_his_number(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+
+    def nobody(uid: int) -> None:
+        raise KeyError(f"getpwuid(): uid not found: {uid}")
+
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    assert registry.promote("one").moves[-1].by == f"uid {os.getuid()}"
+    registry.promote("two")
+    assert registry.rollback().moves[-1].by == f"uid {os.getuid()}"
+
+
+def test_comparisons_are_found_by_their_challenger(registry: Registry) -> None:
+    for champion, challenger in (("two", "three"), ("one", "three"), ("three", "one")):
+        keep(registry, comparison(champion, challenger, 0.0))
+    held = [registry.comparison_file(champion, "three") for champion in ("one", "two")]
+    assert registry.comparisons_of("three") == held
+    assert registry.comparisons_of("two") == []
 
 
 def test_a_place_where_no_registry_can_be_made_is_said(tmp_path: Path) -> None:

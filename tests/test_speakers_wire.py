@@ -32,7 +32,7 @@ def test_a_clause_that_goes_on_behind_the_name_describes_nobody(text: str) -> No
     ("text", "name"),
     [
         (
-            "“Good,” a U.S. official said. “We fear a deal,” a Ukrainian official said. “Soon,” the U.S. official said.",
+            "“Good,” a U.S. official said. “We fear it,” a Ukrainian official said. “Soon,” the U.S. official said.",
             "U.S. official",
         ),
         (

@@ -238,6 +238,16 @@ def test_a_half_done_run_is_not_gone_on_with_by_another_recipe(config: Config, c
         train(config.model_copy(update={"seeds": (5,)}), Sources((corpus,)), out, Progress())
 
 
+def test_a_half_done_run_is_not_gone_on_with_by_other_code(
+    config: Config, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        train(config, Sources((corpus,)), tmp_path / "model", StopAfter(1))
+    monkeypatch.setattr("training.work.code", lambda: "other code of the same version")
+    with pytest.raises(InputError, match="another version of the program"):
+        train(config, Sources((corpus,)), tmp_path / "model", Progress())
+
+
 def test_training_never_overwrites_a_model(trained: Path, config: Config, corpus: Path) -> None:
     with pytest.raises(BundleError, match="exists already"):
         train(config, Sources((corpus,)), trained, Progress())

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from model.labels import View
 from training.examples import Labelled
+from training.tasks import CLASSES
 
-CLASSES = 3
 Weights = NDArray[np.float64]
 
 

@@ -10,8 +10,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from model.labels import Side
-from training.evaluate import CLASSES
 from training.examples import Labelled
+from training.tasks import CLASSES
 
 Array = NDArray[np.float64]
 Answer = Callable[[Labelled], int]

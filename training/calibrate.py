@@ -13,7 +13,7 @@ from model.engines import Logits
 from model.labels import View
 from model.network import Network
 from training.config import Config
-from training.evaluate import TaskLogits, labels_of, macro_f1, network_logits
+from training.evaluate import TaskLogits, brier_score, labels_of, macro_f1, network_logits
 from training.examples import Labelled
 from training.states import States
 
@@ -46,7 +46,7 @@ def _tried(logits: Array, gold: NDArray[np.intp], groups: Sequence[str], *, bias
     found = np.zeros_like(logits)
     for train, test in GroupKFold(min(FOLDS, len(set(groups)))).split(logits, groups=groups):
         found[test] = _fit(logits[train], gold[train], biased=biased).probabilities(logits[test])
-    return _Tried(_brier(found, gold), macro_f1(gold, found.argmax(axis=1)))
+    return _Tried(brier_score(found, gold), macro_f1(gold, found.argmax(axis=1)))
 
 
 def _fit(logits: Array, gold: NDArray[np.intp], *, biased: bool) -> Scaling:
@@ -63,10 +63,6 @@ def _scaling(values: Array, *, biased: bool) -> Scaling:
     """Return a scaling of (log temperature, two biases relative to the last class)."""
     bias = (float(values[1]), float(values[2]), 0.0) if biased else (0.0, 0.0, 0.0)
     return Scaling(temperature=float(np.exp(np.clip(values[0], -3, 3))), bias=bias)
-
-
-def _brier(probabilities: Array, gold: NDArray[np.intp]) -> float:
-    return float(np.square(probabilities - np.eye(probabilities.shape[1])[gold]).sum(axis=1).mean())
 
 
 def temperatures(tasks: Iterable[TaskLogits]) -> Array:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from model.bundle import Metadata
+from training.tasks import TASKS
 
-TASKS = {"stance": "stance, context view", "stance_text": "stance, text view", "sentiment": "sentiment"}
 SHOWN_SLICES = 8
 
 USE = """## Use
@@ -91,7 +91,7 @@ HEAD = ("macro-F1", "interval", "F1 by class", "accuracy", "ECE (by chance)", "B
 
 
 def _main_table(figures: dict[str, Any]) -> str:
-    return _rows(("task", *HEAD), (_task_row(title, figures[name]) for name, title in TASKS.items()))
+    return _rows(("task", *HEAD), (_task_row(task.title, figures[task.name]) for task in TASKS))
 
 
 def _task_row(title: str, row: dict[str, Any]) -> list[str]:
@@ -170,8 +170,8 @@ def _training(metadata: Metadata) -> str:
 def _seeds(scores: dict[str, list[float]] | None) -> str:
     if scores is None:
         return ""
-    each = zip(TASKS.values(), scores["mean"], scores["spread"], strict=True)
-    told = "; ".join(f"{title} {mean:.3f} ± {spread:.3f}" for title, mean, spread in each)
+    each = zip(TASKS, scores["mean"], scores["spread"], strict=True)
+    told = "; ".join(f"{task.title} {mean:.3f} ± {spread:.3f}" for task, mean, spread in each)
     return f"The single seeds on what was held out (macro-F1, mean ± standard deviation): {told}. "
 
 

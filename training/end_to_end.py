@@ -1,11 +1,12 @@
 """The product on whole articles, lined up with labelled quotes: what counts is what a reader would have been shown.
 
 A labelled quote is found where a predicted one covers at least half of it and overlaps it best; one that is not found
-counts as wrong in every figure.
+counts as wrong in every figure. A quote that no text holds cannot be found in any: it is read as an item, its words
+given. Its speaker is not given, since that is one of the answers.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,16 +14,16 @@ from numpy.typing import NDArray
 
 from model.article import read_article
 from model.classifier import Classifier
-from model.labels import Sentiment, Stance, View
-from model.types import Prediction
+from model.labels import View
+from model.types import Prediction, Utterance
 from training.evaluate import figures, labels_of
 from training.examples import best_overlap
 from training.progress import Progress
 from training.speaker_gold import same_name
+from training.tasks import STANCE, TASKS, Task
 from training.units import Unit
 
 Array = NDArray[np.float64]
-STANCES, SENTIMENTS = tuple(Stance), tuple(Sentiment)
 
 
 @dataclass(frozen=True)
@@ -34,52 +35,26 @@ class Answers:
 
 
 def answer(classifier: Classifier, units: Sequence[Unit], progress: Progress) -> Answers:
-    """Read the whole article of each unit in both views."""
+    """Return what the product says of units in both views, the whole article of each, or else an item, being read."""
+    found = dict(_items([unit for unit in units if unit.alone], classifier))
     by_text: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
-        by_text[unit.text].append(unit)
-    found: dict[str, Prediction | None] = {}
+        if unit.id not in found:
+            by_text[unit.text].append(unit)
     for text in progress.track(list(by_text), "reading articles"):
         predictions = read_article(text, classifier, View.BOTH)
         found |= {unit.id: best_overlap(unit, predictions) for unit in by_text[text]}
     return Answers(tuple(units), tuple(found[unit.id] for unit in units))
 
 
-@dataclass(frozen=True)
-class Task:
-    """One thing that is predicted: the gold answer of a unit, and the probabilities of a prediction."""
-
-    name: str
-    labels: tuple[str, ...]
-    gold: Callable[[Unit], int]
-    probabilities: Callable[[Prediction], Sequence[float]]
-
-
-def _text_view(prediction: Prediction) -> Sequence[float]:
-    assert prediction.stance_text is not None
-    return tuple(prediction.stance_text.probabilities.values())
-
-
-TASKS = (
-    Task(
-        "stance",
-        STANCES,
-        lambda unit: STANCES.index(unit.labels.stance),
-        lambda prediction: tuple(prediction.stance.probabilities.values()),
-    ),
-    Task("stance_text", STANCES, lambda unit: STANCES.index(unit.labels.stance_text), _text_view),
-    Task(
-        "sentiment",
-        SENTIMENTS,
-        lambda unit: SENTIMENTS.index(unit.labels.sentiment),
-        lambda prediction: tuple(prediction.sentiment.probabilities.values()),
-    ),
-)
+def _items(units: Sequence[Unit], classifier: Classifier) -> Iterator[tuple[str, Prediction | None]]:
+    given = classifier.classify((Utterance(unit.quote, context=unit.text) for unit in units), View.BOTH)
+    yield from ((unit.id, prediction) for unit, prediction in zip(units, given, strict=True))
 
 
 def table(task: Task, answers: Answers) -> tuple[list[int], Array]:
     """Return the gold answers and the probabilities (n, 3) of a task; a row of zeros where nothing was found."""
-    gold = [task.gold(unit) for unit in answers.units]
+    gold = [task.gold(unit.labels) for unit in answers.units]
     rows = [task.probabilities(one) if one else (0.0, 0.0, 0.0) for one in answers.predictions]
     return gold, np.array(rows)
 
@@ -132,7 +107,7 @@ def length_band(words: int) -> str:
 def slices(answers: Answers, least: int = 15) -> list[dict[str, object]]:
     """Return the accuracy of stance for every slice of at least `least` units, the worst first."""
     rows: list[dict[str, object]] = []
-    gold, probabilities = table(TASKS[0], answers)
+    gold, probabilities = table(STANCE, answers)
     for name, of in SLICES.items():
         values = np.array([str(of(unit)) for unit in answers.units])
         for value in sorted(set(values)):

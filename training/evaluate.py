@@ -13,13 +13,13 @@ from model.labels import View
 from model.network import Network
 from training.examples import Labelled
 from training.states import States, condition, pad
+from training.tasks import CLASSES
 
 BATCH = 64
 ROUNDS = 1000
 DRAWS = 200
 BINS = 10
 LEAST_SURE = 0.3
-CLASSES = 3
 MISSING = -1
 
 Array = NDArray[np.float64]
@@ -96,6 +96,11 @@ def interval(
     return round(float(low), 3), round(float(high), 3)
 
 
+def brier_score(probabilities: Array, gold: ArrayLike) -> float:
+    """Return the mean squared distance of probabilities (n, 3) from the answers; a row of zeros counts 1."""
+    return float(np.square(probabilities - np.eye(CLASSES)[np.asarray(gold, np.intp)]).sum(axis=1).mean())
+
+
 def expected_calibration_error(confidence: Array, right: NDArray[np.bool_]) -> float:
     """Return the ECE over ten bins of equal mass (Naeini et al. 2015)."""
     bins = np.array_split(np.argsort(confidence), BINS)
@@ -141,6 +146,6 @@ def figures(
         "mcc": round(_mcc(answers, predicted), 3),
         "ece": round(expected_calibration_error(confidence, right), 3),
         "ece_by_chance": round(chance_calibration_error(probabilities), 3),
-        "brier": round(float(((probabilities - np.eye(CLASSES)[answers]) ** 2).sum(axis=1).mean()), 3),
+        "brier": round(brier_score(probabilities, answers), 3),
         "accuracy_at_70": round(float(right[kept].mean()), 3),
     }

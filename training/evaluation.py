@@ -15,11 +15,12 @@ from training.behaviour import run as behave
 from training.behaviour.cases import read_tests, select
 from training.behaviour.report import figures as behaviour_figures
 from training.calibrate import coverage_table
-from training.end_to_end import TASKS, Answers, answer, report, slices, table
+from training.end_to_end import Answers, answer, report, slices, table
 from training.evaluate import figures
 from training.examples import Labelled, label_units
 from training.frozen import read_frozen
 from training.progress import Progress
+from training.tasks import STANCE, TASKS
 from training.units import Unit
 
 ANSWERS: dict[str, Callable[[Labelled], int]] = {
@@ -47,7 +48,7 @@ class Evaluation:
         return Measured(self._figures(classifier, answers, train), profile(filter(None, answers.predictions)))
 
     def _figures(self, classifier: Classifier, answers: Answers, train: Sequence[Labelled] | None) -> dict[str, object]:
-        gold, probabilities = table(TASKS[0], answers)
+        gold, probabilities = table(STANCE, answers)
         found = {
             "data": self._data(answers.units),
             **report(answers),

@@ -6,15 +6,15 @@ from itertools import groupby
 from typing import Protocol, TypeVar
 
 from model.inputs import Example
-from model.labels import Kind, Sentiment, Stance
+from model.labels import Kind
 from model.reading import example_of, read_text, read_utterance
 from model.sides import SideTable
 from model.types import Quote, Span, Speaker, Utterance
 from training.speaker_gold import find
 from training.targets import Target
+from training.tasks import SENTIMENTS, STANCES
 from training.units import Unit, tone_alone
 
-STANCES, SENTIMENTS = tuple(Stance), tuple(Sentiment)
 UNLABELLED = -100  # the answer that torch's cross-entropy leaves out
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from model.errors import InputError, RowError
+from model.errors import InputError, RowError, first_fault
 
 Row = TypeVar("Row", bound=BaseModel)
 
@@ -18,10 +18,7 @@ def rows(path: Path, schema: type[Row]) -> Iterator[tuple[int, Row]]:
         try:
             yield number, schema.model_validate_json(line)
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(map(str, first["loc"]))
-            got = "" if field == "" else f", got {str(first['input'])[:60]!r}"
-            raise RowError(path, number, f"{field + ': ' if field else ''}{first['msg']}{got}") from error
+            raise RowError(path, number, first_fault(error)) from error
 
 
 def objects(path: Path, fields: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:

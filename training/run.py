@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from model.base import packaged_sha256
+from model.base import local_sha256, packaged_sha256
 from model.bundle import Bundle, Corpus, Metadata
 from model.classifier import Classifier
 from model.devices import choose_device
@@ -30,13 +30,14 @@ from training.evaluate import macro_f1_scores, task_logits
 from training.evaluation import Evaluation
 from training.examples import Labelled
 from training.fit import Material, read_states
+from training.program import NAME
 from training.progress import Progress
 from training.sources import Sources
 from training.split import hold_out
 from training.states import States
 from training.tune import Tuned, average, tune
 from training.units import Unit
-from training.work import NAME, claim, digest_of, holding
+from training.work import claim, digest_of, holding
 
 LEAST_HELD_OUT = 2  # groups, since calibration is tried on some that it was not fitted on
 
@@ -130,7 +131,7 @@ def _metadata(config: Config, data: Data, network: Network, states: States, star
         created=now.isoformat(timespec="seconds"),
         code_version=version(NAME),
         architecture=network.architecture,
-        base_sha256=packaged_sha256(config.base),
+        base_sha256=packaged_sha256(config.base) or local_sha256(config.base),
         inputs=config.inputs,
         calibration=fit_calibration(network, states, data.held_out, config),
         corpora=data.corpora,

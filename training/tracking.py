@@ -70,8 +70,7 @@ def _register(client: Any, run: Any, version: str) -> None:
 
 def _compared(held: Registry, version: str) -> dict[str, float]:
     """Return the macro-F1 of the model, from the comparisons in which it was the challenger."""
-    files = sorted((held.folder / "comparisons").glob(f"*..{version}.json"))
-    found = [Comparison.model_validate_json(file.read_bytes()).tasks for file in files]
+    found = [Comparison.model_validate_json(file.read_bytes()).tasks for file in held.comparisons_of(version)]
     return {f"{task}.macro_f1": one.macro_f1.challenger for tasks in found for task, one in tasks.items()}
 
 
@@ -81,8 +80,7 @@ def _experiment(client: Any) -> str:
 
 
 def _files(held: Registry, version: str) -> list[Path]:
-    comparisons = (held.folder / "comparisons").glob(f"*..{version}.json")
-    return [*sorted(path for path in held.path(version).iterdir() if path.is_file()), *sorted(comparisons)]
+    return [*sorted(path for path in held.path(version).iterdir() if path.is_file()), *held.comparisons_of(version)]
 
 
 def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -93,6 +93,7 @@ class Unit:
     real: bool = False
     source: str = ""
     date: str = ""
+    alone: bool = False  # no text holds the quote: it came without one, or with one that does not
 
     @property
     def quote(self) -> str:
@@ -116,7 +117,8 @@ def authored_unit(row: AuthoredRow) -> Unit:
     head = f"{row.before}\n\n" if row.before else ""
     start = len(head) + row.paragraph.index(row.quote)
     text = head + row.paragraph
-    return Unit(row.id, row.group or row.id, text, start, start + len(row.quote), row, row.speaker)
+    alone = row.quote == row.paragraph
+    return Unit(row.id, row.group or row.id, text, start, start + len(row.quote), row, row.speaker, alone=alone)
 
 
 def read_articles(path: Path) -> dict[str, str]:

@@ -4,7 +4,6 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -13,9 +12,9 @@ from model.errors import InputError
 from model.registry import write_whole
 from training.config import Config
 from training.examples import Labelled
+from training.program import code
 
 RUN, LOCK = "run.sha256", "run.lock"
-NAME = "quotestance"
 
 
 @contextmanager
@@ -59,8 +58,8 @@ def claim(folder: Path, digest: str) -> None:
 
 
 def digest_of(config: Config, rows: Sequence[Labelled]) -> str:
-    """Return the SHA-256 of the recipe, the program's version, and every example with its text and answers."""
-    digest = hashlib.sha256(config.model_dump_json().encode() + version(NAME).encode())
+    """Return the SHA-256 of the recipe, the code, and every example with its text and answers."""
+    digest = hashlib.sha256(config.model_dump_json().encode() + code().encode())
     for row in rows:
         told = (row.unit.id, row.unit.labels.sure, row.example, row.stance, row.stance_text, row.sentiment)
         digest.update(repr(told).encode("utf-8", "surrogatepass"))

@@ -1,13 +1,12 @@
 """Settings in YAML files: read and checked in one way, so that every mistake is told in the same words."""
 
-import reprlib
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from model.errors import SettingsError
+from model.errors import SettingsError, first_fault
 
 Value = TypeVar("Value")
 
@@ -27,7 +26,4 @@ def checked(path: Path, schema: type[Value], values: Any) -> Value:
     try:
         return TypeAdapter(schema).validate_python(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        rule, got = first["msg"].removeprefix("Value error, "), reprlib.repr(first["input"])
-        raise SettingsError(f"{path}: {where}: {rule}, got {got}") from error
+        raise SettingsError(f"{path}: {first_fault(error, 'the file')}") from error

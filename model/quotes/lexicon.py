@@ -1,4 +1,4 @@
-"""The word lists of `lexicon.toml`, read once and on first use."""
+"""The word lists and weights of `model/data/quotes/lexicon.toml`, read once and on first use."""
 
 import tomllib
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Any
 
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files("model.quotes").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("model").joinpath("data/quotes/lexicon.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -6,6 +6,7 @@ YYYY, YYYY-MM or YYYY-MM-DD; `from` is inclusive, `to` exclusive; aliases are pa
 
 import csv
 import datetime as dt
+import io
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -79,10 +80,15 @@ def read_rows(path: Path) -> list[Row]:
         raise InputError(
             f"cannot read the table of sides {path}: {error}; give a readable CSV file in UTF-8"
         ) from error
-    lines = csv.reader(text.splitlines())
+    lines = csv.reader(io.StringIO(text, newline=""))
     header = next(lines, [])
     _check_header(path, header)
-    return [_parse(path, line, header, values) for line, values in enumerate(lines, start=2) if any(values)]
+    rows, began = [], lines.line_num + 1  # a quoted cell may go over several lines
+    for values in lines:
+        if any(values):
+            rows.append(_parse(path, began, header, values))
+        began = lines.line_num + 1
+    return rows
 
 
 def _check_header(path: Path, header: list[str]) -> None:
@@ -99,7 +105,7 @@ def _parse(path: Path, line: int, header: list[str], values: list[str]) -> Row:
         raise RowError(
             path, line, f"{abs(excess)} cells too {'many' if excess > 0 else 'few'}; quote cells with commas"
         )
-    cells = _EMPTY | dict(zip(header, map(str.strip, values), strict=True))
+    cells = _EMPTY | dict(zip(header, (" ".join(value.split()) for value in values), strict=True))
     try:
         return _row(cells, f"{path.name}:{line}")
     except ValueError as error:

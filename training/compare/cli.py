@@ -13,9 +13,10 @@ from training.behaviour import run as behave
 from training.behaviour.cases import BehaviourTest, read_tests, select
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
 from training.compare.report import Comparison, compare
-from training.compare.scores import score
 from training.compare.table import show
+from training.end_to_end import answer
 from training.frozen import digest, read_frozen
+from training.progress import Progress
 from training.registry.options import RegistryOption
 from training.units import Unit
 
@@ -44,7 +45,7 @@ def compare_(
     """Compare two models on the same quotes; status 1 says that the challenger does not pass the gates."""
     rules, units = read_gates(gates), read_frozen(on, articles)
     tests = select(read_tests(), rules.behaviour_tests)
-    found = measure((_folder(registry, champion), _folder(registry, challenger)), units, tests, device)
+    found = measure((_folder(registry, champion), _folder(registry, challenger)), units, tests, Progress(), device)
     if is_registry(registry):
         store(Registry(registry), found)
     verdict = judge(found, rules)
@@ -57,16 +58,20 @@ def compare_(
 
 
 def measure(
-    folders: tuple[Path, Path], units: list[Unit], tests: Sequence[BehaviourTest], device: str = "auto"
+    folders: tuple[Path, Path],
+    units: Sequence[Unit],
+    tests: Sequence[BehaviourTest],
+    progress: Progress,
+    device: str = "auto",
 ) -> Comparison:
     """Compare the models in two folders, champion and challenger, one after the other in memory."""
-    names, scores, behaviours = [], [], []
+    names, answers, behaviours = [], [], []
     for folder in folders:
         classifier = Classifier.load(folder, device)
         names.append(classifier.metadata.version)
-        scores.append(score(classifier, units))
+        answers.append(answer(classifier, units, progress))
         behaviours.append(behave(classifier, tests))
-    return compare((names[0], names[1]), (scores[0], scores[1]), (behaviours[0], behaviours[1]), digest(units))
+    return compare((names[0], names[1]), (answers[0], answers[1]), (behaviours[0], behaviours[1]), digest(units))
 
 
 def store(registry: Registry, found: Comparison) -> None:

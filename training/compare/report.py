@@ -1,18 +1,29 @@
 """One comparison: everything that decides whether the challenger may take the champion's place."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 from scipy.stats import binomtest
 
+from model.labels import Side
 from training.behaviour.report import Report, Result
-from training.compare.scores import TASKS, Answers, Array, Scores
-from training.evaluate import CLASSES, expected_calibration_error, f1_by_class, interval, macro_f1
+from training.end_to_end import Answers, table
+from training.evaluate import (
+    Array,
+    brier_score,
+    expected_calibration_error,
+    f1_by_class,
+    interval,
+    labels_of,
+    macro_f1,
+)
+from training.tasks import CLASSES, TASKS, Task
 
 LONG_QUOTE = 100  # characters
-ROUNDS = 1000
+Classes = NDArray[np.intp]  # of rows, by their numbers; -1 for no answer
 
 
 class _Frozen(BaseModel):
@@ -69,16 +80,16 @@ class Comparison(_Frozen):
 
 
 def compare(
-    names: tuple[str, str], scores: tuple[Scores, Scores], behaviours: tuple[Report, Report], evaluation: str
+    names: tuple[str, str], answers: tuple[Answers, Answers], behaviours: tuple[Report, Report], evaluation: str
 ) -> Comparison:
-    """Compare a champion's and a challenger's scores on the same units, and their reports on the same tests."""
+    """Compare a champion's and a challenger's answers on the same units, and their reports on the same tests."""
     one, two = behaviours
     return Comparison(
         champion=names[0],
         challenger=names[1],
         evaluation=evaluation,
-        units=len(scores[0].units),
-        tasks={task: _task(task, *scores) for task in TASKS},
+        units=len(answers[0].units),
+        tasks={task.name: _task(task, *answers) for task in TASKS},
         behaviour=_pair(one.rate, two.rate, one.n),
         behaviours={result.test: _behaviour(result, two[result.test]) for result in one.results},
         broken=tuple(sorted(one.passed - two.passed)),
@@ -93,60 +104,51 @@ def _behaviour(one: Result, two: Result) -> BehaviourComparison:
     return BehaviourComparison(kind=one.kind, failures=_pair(one.failure_rate, two.failure_rate, n), flips=flips)
 
 
-def _task(task: str, champion: Scores, challenger: Scores) -> TaskComparison:
-    gold, one, two = champion.gold(task), champion.answers(task), challenger.answers(task)
+def _task(task: Task, champion: Answers, challenger: Answers) -> TaskComparison:
+    known, before = table(task, champion)
+    _, after = table(task, challenger)
+    gold, one, two = np.asarray(known), labels_of(before), labels_of(after)
     right, wrong = (one == gold) & (two != gold), (one != gold) & (two == gold)
     first, second = int(right.sum()), int(wrong.sum())
-    figures = macro_f1(gold, one), macro_f1(gold, two)
+    groups = [unit.group for unit in champion.units]
     return TaskComparison(
-        macro_f1=_pair(*figures, len(gold)),
-        interval=interval(
-            lambda rows: macro_f1(gold[rows], two[rows]) - macro_f1(gold[rows], one[rows]), champion.groups, ROUNDS
-        ),
+        macro_f1=_pair(macro_f1(gold, one), macro_f1(gold, two), len(gold)),
+        interval=interval(lambda rows: macro_f1(gold[rows], two[rows]) - macro_f1(gold[rows], one[rows]), groups),
         mcnemar_p=float(binomtest(first, first + second).pvalue) if first + second else 1.0,
         only_champion_right=first,
         only_challenger_right=second,
-        f1={str(label): _pair(*pair) for label, pair in _by_class(task, gold, one, two)},
+        f1=_by_class(task, gold, one, two),
         slices={name: _accuracy(gold, one, two, rows) for name, rows in _slices(champion).items()},
-        ece=_both(_ece, task, champion, challenger),
-        brier=_both(_brier, task, champion, challenger),
+        ece=_pair(_ece(before, gold), _ece(after, gold), len(gold)),
+        brier=_pair(brier_score(before, gold), brier_score(after, gold), len(gold)),
         flips=_rounded((one != two).mean()),
         negative_flips=_rounded(right.mean()),
     )
 
 
-def _by_class(task: str, gold: Answers, one: Answers, two: Answers) -> Iterator[tuple[str, tuple[float, float, int]]]:
-    first, second, counts = f1_by_class(gold, one), f1_by_class(gold, two), np.bincount(gold, minlength=CLASSES)
-    for number, label in enumerate(TASKS[task]):
-        yield label, (float(first[number]), float(second[number]), int(counts[number]))
+def _by_class(task: Task, gold: Classes, one: Classes, two: Classes) -> dict[str, Pair]:
+    counts = np.bincount(gold, minlength=CLASSES).tolist()
+    rows = zip(task.labels, f1_by_class(gold, one), f1_by_class(gold, two), counts, strict=True)
+    return {str(label): _pair(*figures) for label, *figures in rows}
 
 
-def _slices(scores: Scores) -> dict[str, list[int]]:
+def _slices(answers: Answers) -> dict[str, list[int]]:
     """Return the rows of each slice: who speaks, how it is quoted, how long, and where it is from."""
     found: dict[str, list[int]] = defaultdict(list)
-    for row, (unit, prediction) in enumerate(zip(scores.units, scores.predictions, strict=True)):
-        found[f"side {prediction.speaker.side}"].append(row)
+    for row, (unit, prediction) in enumerate(zip(answers.units, answers.predictions, strict=True)):
+        found[f"side {prediction.speaker.side if prediction else Side.UNKNOWN}"].append(row)
         found[f"kind {unit.labels.kind}"].append(row)
         found["long quotes" if len(unit.quote) > LONG_QUOTE else "short quotes"].append(row)
         found["real text" if unit.real else "authored text"].append(row)
     return dict(sorted(found.items()))
 
 
-def _accuracy(gold: Answers, one: Answers, two: Answers, rows: Sequence[int]) -> Pair:
+def _accuracy(gold: Classes, one: Classes, two: Classes, rows: Sequence[int]) -> Pair:
     return _pair(float((one == gold)[rows].mean()), float((two == gold)[rows].mean()), len(rows))
 
 
-def _both(figure: Callable[[Array, Answers], float], task: str, champion: Scores, challenger: Scores) -> Pair:
-    gold = champion.gold(task)
-    return _pair(figure(champion.probabilities(task), gold), figure(challenger.probabilities(task), gold), len(gold))
-
-
-def _ece(probabilities: Array, gold: Answers) -> float:
-    return expected_calibration_error(probabilities.max(axis=1), probabilities.argmax(axis=1) == gold)
-
-
-def _brier(probabilities: Array, gold: Answers) -> float:
-    return float(np.square(probabilities - np.eye(CLASSES)[gold]).sum(axis=1).mean())
+def _ece(probabilities: Array, gold: Classes) -> float:
+    return expected_calibration_error(probabilities.max(axis=1), labels_of(probabilities) == gold)
 
 
 def _pair(champion: float, challenger: float, n: int) -> Pair:

@@ -12,8 +12,8 @@ from rich.console import Console
 
 from model.bundle import SHIPPED, read_metadata
 from model.cli.files import read_all
-from model.drift import Finding, Profile, Verdict, compare, profile
-from model.errors import InputError, RowError
+from model.drift import Finding, Profile, Verdict, compare, profile, reference_of
+from model.errors import InputError, RowError, first_fault
 from model.types import Prediction
 
 app = typer.Typer()
@@ -46,14 +46,11 @@ def drift(
 def _reference(file: Path | None, model: Path) -> Profile:
     if file is not None:
         return profile(prediction for _, prediction in read_predictions(str(file)))
-    held = read_metadata(model).reference
+    carried = read_metadata(model).reference
     try:
-        found = Profile.model_validate(held)
-    except ValidationError:
-        found = Profile()
-    if not found.n:
-        raise InputError(f"{model} holds no profile to measure against; give predictions with --reference FILE")
-    return found
+        return reference_of(carried)
+    except InputError as error:
+        raise InputError(f"{model}: {error}, with --reference FILE") from error
 
 
 def _days(file: str) -> dict[str, Profile]:
@@ -72,13 +69,12 @@ def read_predictions(file: str) -> Iterator[tuple[str, Prediction]]:
             continue
         try:
             row: Any = json.loads(line)
-            yield _day(row), _PREDICTION.validate_python(row)
+            prediction = _PREDICTION.validate_python(row)
         except json.JSONDecodeError as error:
             raise RowError(file, number, f"not JSON: {error.msg}") from error
-        except (ValidationError, AttributeError) as error:
-            why = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": "not an object"}
-            place = ".".join(map(str, why["loc"]))
-            raise RowError(file, number, f"not a prediction: {place} {why['msg']}; run classify first") from error
+        except ValidationError as error:
+            raise RowError(file, number, f"not a prediction: {first_fault(error)}; run classify first") from error
+        yield _day(row), prediction
 
 
 def _day(row: dict[str, Any]) -> str:

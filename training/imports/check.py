@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from model.corrections import with_words
+from model.errors import first_fault
 from model.labels import Kind, Sentiment, Side, Stance
 from training.imports.rows import Raw
 from training.units import AuthoredRow
@@ -42,13 +44,6 @@ def _label(value: object) -> object:
     return value.strip().casefold().replace("_", "-").replace(" ", "-") if isinstance(value, str) else value
 
 
-def _has_words(text: str) -> str:
-    """Refuse a quote in which nothing is said."""
-    if not any(map(str.isalnum, text)):
-        raise ValueError("holds no letter and no digit; give the quoted words")
-    return text
-
-
 def _named(*names: str) -> Any:
     return Field(default=None, validation_alias=AliasChoices(*names))
 
@@ -62,7 +57,7 @@ class Row(BaseModel):
     """One judgement, by whatever names its columns go; columns that mean nothing to us are passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
-    text: Annotated[str, AfterValidator(_has_words)] = Field(validation_alias=AliasChoices("text", "quote"))
+    text: Annotated[str, AfterValidator(with_words)] = Field(validation_alias=AliasChoices("text", "quote"))
     context: str | None = _named("context", "paragraph")
     before: str | None = None
     speaker: str | None = _named("speaker", "speaker_given", "shown_speaker")
@@ -153,12 +148,7 @@ def _parsed(path: Path, raw: Raw) -> Judged | Problem:
     try:
         return Judged(path, raw.line, Row.model_validate({k: v for k, v in raw.fields.items() if v is not None}))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        got = f", got {str(first['input'])[:60]!r}" if place and first["type"] != "missing" else ""
-        return Problem(
-            path, raw.line, f"{place + ': ' if place else ''}{first['msg'].removeprefix('Value error, ')}{got}"
-        )
+        return Problem(path, raw.line, first_fault(error))
 
 
 def _agreed(judged: Iterable[Judged]) -> tuple[list[Judged], list[Problem], list[Problem]]:

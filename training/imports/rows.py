@@ -9,11 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from model.corrections import unguarded
 from model.errors import InputError
 from training.imports import argilla, label_studio
 
 Fields = dict[str, Any]
-FORMULA = ("=", "+", "-", "@", "'")  # an apostrophe before one of these was put there for spreadsheets
 
 
 class Format(StrEnum):
@@ -102,11 +102,7 @@ def _csv(path: Path, text: str) -> Iterator[Raw]:
 def _csv_row(line: int, header: list[str], cells: list[str]) -> Raw:
     if len(cells) != len(header):
         return Raw(line, {}, f"has {len(cells)} cells, the first line names {len(header)} columns")
-    return Raw(line, {name: _cell(cell) for name, cell in zip(header, cells, strict=True) if cell != ""})
-
-
-def _cell(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    return Raw(line, {name: unguarded(cell) for name, cell in zip(header, cells, strict=True) if cell != ""})
 
 
 def _objects(path: Path, text: str) -> Iterator[Raw]:

@@ -2,7 +2,7 @@
 
 from pydantic import ValidationError
 
-from model.errors import SettingsError
+from model.errors import SettingsError, first_fault
 from model.registry import CHAMPION, Alias, Registry, RegistryError
 from training.compare.gates import Gates, Verdict, judge
 from training.compare.report import Comparison
@@ -55,7 +55,7 @@ def kept(registry: Registry, champion: str, challenger: str) -> Comparison | Non
     try:
         return Comparison.model_validate_json(file.read_bytes()) if file.is_file() else None
     except ValidationError as error:
-        raise RegistryError(f"{file} is damaged: {error.errors()[0]['msg']}; compare again") from error
+        raise RegistryError(f"{file} is damaged: {first_fault(error)}; compare again") from error
 
 
 def _check(registry: Registry, champion: str, challenger: str, gates: Gates) -> None:

@@ -3,18 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 
-from model.base import sha256_of
 from training.config import Config
 from training.frozen import digest
 from training.imports.check import IMPORTED, JUDGED, Fill, Row
+from training.program import code
 from training.units import AuthoredRow, Unit
-
-ROOT = Path(__file__).parents[2]
-CODE = ("model/**/*.py", "model/data/**/*", "training/**/*.py")
 
 
 class Noted:
@@ -39,19 +33,7 @@ def judged(rows: Sequence[AuthoredRow], asked: Mapping[str, set[str]]) -> Iterat
 def fingerprint(
     config: Config, rows: Iterator[str], evaluation: Sequence[Unit], files: Mapping[str, Sequence[str]]
 ) -> str:
-    """Return the SHA-256 of the recipe, the rows as judged, the evaluation, the files' hashes by role, and the code.
-
-    The code is the version together with every module and table of `model` and `training`: reading an article, finding
-    its speakers and their sides decide what is learnt as much as training does.
-    """
+    """Return the SHA-256 of the recipe, the rows as judged, the evaluation, the files' hashes by role, and the code."""
     roles = {role: sorted(hashes) for role, hashes in files.items() if hashes}
     parts = [config.model_dump_json(), sorted(rows), digest(evaluation), roles, code()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def code() -> str:
-    """Return the SHA-256 of the program as it is installed."""
-    files = sorted({file for pattern in CODE for file in ROOT.glob(pattern) if file.is_file()})
-    told = [(str(file.relative_to(ROOT)), sha256_of(file)) for file in files if "__pycache__" not in file.parts]
-    return hashlib.sha256(json.dumps([version("quotestance"), told]).encode()).hexdigest()

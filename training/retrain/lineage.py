@@ -12,6 +12,7 @@ import torch
 from model.classifier import Classifier
 from model.registry import CHAMPION, Registry
 from training.frozen import digest
+from training.program import NAME
 from training.retrain.plan import Plan
 
 
@@ -26,7 +27,7 @@ def lineage_of(registry: Registry, plan: Plan, classifier: Classifier, seconds: 
         "evaluation": digest(plan.evaluation),
         "config": plan.config.model_dump(mode="json"),
         "seeds": list(plan.config.seeds),
-        "code_version": version("quotestance"),
+        "code_version": version(NAME),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 1),
         "hardware": asdict(_hardware(classifier)),

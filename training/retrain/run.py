@@ -15,13 +15,13 @@ from model.bundle import METADATA, SHIPPED
 from model.classifier import Classifier
 from model.drift import profile
 from model.errors import InputError, QuotestanceError
-from model.registry import CHALLENGER, CHAMPION, Registry, write_whole
+from model.registry import CHALLENGER, CHAMPION, Registry, is_registry, write_whole
 from training.behaviour import run as behave
 from training.behaviour.cases import read_tests, select
 from training.compare.gates import Gates, Verdict, judge
 from training.compare.report import Comparison, compare
-from training.compare.scores import Scores, score
 from training.config import Config
+from training.end_to_end import Answers, answer
 from training.evaluation import Evaluation
 from training.frozen import digest
 from training.imports.check import Fill, Row
@@ -128,7 +128,7 @@ def _known(registry: Registry, plan: Plan, version: str, options: Options, progr
     """
     if all(move.version != version for alias in registry.aliases() for move in alias.moves):
         registry.promote(version, CHALLENGER, reason="retrained")
-    shutil.rmtree(_work(registry, plan), ignore_errors=True)
+    shutil.rmtree(registry.work_folder(plan.fingerprint), ignore_errors=True)
     outcome, champion = Outcome(version, new=False, promoted=False), registry.alias(CHAMPION)
     if champion and any(move.version == version for move in champion.moves):
         if champion.version != version:
@@ -138,25 +138,22 @@ def _known(registry: Registry, plan: Plan, version: str, options: Options, progr
         held = kept(registry, champion.version, version)
         if held is None or held.evaluation != digest(plan.evaluation):
             classifier = Classifier.load(registry.path(version), options.device)
-            _compared(registry, version, classifier, score(classifier, plan.evaluation), options)
+            answers = answer(classifier, plan.evaluation, progress)
+            _compared(registry, version, classifier, answers, options, progress=progress)
     return _promoted(registry, outcome, options)
 
 
-def _work(registry: Registry, plan: Plan) -> Path:
-    return registry.folder / "work" / plan.fingerprint[:16]
-
-
 def _trained(registry: Registry, plan: Plan, options: Options, progress: Progress, train: Train) -> Outcome:
-    work = _work(registry, plan)
+    work = registry.work_folder(plan.fingerprint)
     began = time.monotonic()
     bundle = _bundle(work, plan, options.gates, progress, train)
     progress.say("measuring on the evaluation set")
     classifier = Classifier.load(bundle, options.device)
-    scores = score(classifier, plan.evaluation)
+    answers = answer(classifier, plan.evaluation, progress)
     name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{plan.fingerprint[:8]}"
-    comparison = _compared(registry, name, classifier, scores, options)
+    comparison = _compared(registry, name, classifier, answers, options, progress=progress)
     lineage = lineage_of(registry, plan, classifier, time.monotonic() - began)
-    registry.add(bundle, name, lineage, profile(scores.predictions))
+    registry.add(bundle, name, lineage, profile(filter(None, answers.predictions)))
     registry.promote(name, CHALLENGER, reason="retrained")
     shutil.rmtree(work, ignore_errors=True)
     progress.say(f"{name} is registered")
@@ -178,7 +175,7 @@ def _bundle(work: Path, plan: Plan, gates: Gates, progress: Progress, train: Tra
 
 
 def _compared(
-    registry: Registry, name: str, challenger: Classifier, scores: Scores, options: Options
+    registry: Registry, name: str, challenger: Classifier, answers: Answers, options: Options, *, progress: Progress
 ) -> Comparison | None:
     alias = registry.alias(CHAMPION)
     if alias is None:
@@ -186,8 +183,8 @@ def _compared(
     champion = Classifier.load(registry.path(alias.version), options.device)
     tests = select(read_tests(), options.gates.behaviour_tests)
     behaviours = behave(champion, tests), behave(challenger, tests)
-    both = score(champion, scores.units), scores
-    found = compare((alias.version, name), both, behaviours, digest(scores.units))
+    both = answer(champion, answers.units, progress), answers
+    found = compare((alias.version, name), both, behaviours, digest(answers.units))
     write_whole(registry.comparison_file(alias.version, name), found.model_dump_json(indent=1) + "\n")
     return found
 
@@ -209,9 +206,9 @@ def _promoted(registry: Registry, outcome: Outcome, options: Options) -> Outcome
 def _fill(options: Options) -> Fill:
     """Return what answers for labels that nobody judged: the champion, or the shipped model; loaded if need be."""
 
-    def answer(rows: Sequence[Row]) -> list[dict[str, str]]:
-        held = (options.registry / "aliases" / f"{CHAMPION}.json").is_file()
-        folder = Registry(options.registry).path(CHAMPION) if held else SHIPPED
+    def filled(rows: Sequence[Row]) -> list[dict[str, str]]:
+        held = Registry(options.registry) if is_registry(options.registry) else None
+        folder = held.path(CHAMPION) if held and held.alias(CHAMPION) else SHIPPED
         return ModelFill(Classifier.load(folder, options.device))(rows)
 
-    return answer
+    return filled
