@@ -52,9 +52,9 @@ class Descriptions:
         if j + 1 >= len(page) or following is None or page.words[j] not in (",", "–", "—"):
             return ""
         j += 1
-        if page.words[j][0].isdigit() and page.words[j + 1] == ",":
+        if page.words[j][0].isdigit() and page.words[j + 1 : j + 2] == [","]:
             j += 2
-        if (page.lower[j] == "who" and page.lower[j + 1] not in _BEING) or self._goes_on(j):
+        if j + 1 >= len(page) or (page.lower[j] == "who" and page.lower[j + 1] not in _BEING) or self._goes_on(j):
             return ""
         while j < len(page) and page.lower[j] in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
             j += 1

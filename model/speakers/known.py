@@ -1,7 +1,7 @@
 """Names that the tables of sides know: outlets ("the bank" is none of them) and places, whom no "he" can mean."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -20,10 +20,21 @@ def places() -> frozenset[str]:
     return frozenset(name for _, name in _named("places.csv"))
 
 
-def _named(table: str) -> Iterator[tuple[str, str]]:
+@cache
+def long_names() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Return the known bodies' names of several words, by their first word, the longest first, as they are written."""
+    out: dict[str, set[tuple[str, ...]]] = {}
+    for _, name in _named("bodies.csv", str):
+        words = tuple(name.removeprefix("The ").split())
+        if len(words) > 1 and all(word.isalpha() for word in words):
+            out.setdefault(words[0], set()).add(words)
+    return {first: tuple(sorted(names, key=lambda words: (-len(words), words))) for first, names in out.items()}
+
+
+def _named(table: str, spelt: Callable[[str], str] = str.lower) -> Iterator[tuple[str, str]]:
     """Yield the role and each name of the rows of a table."""
     path = files("model") / "data" / "sides" / table
     for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
         for name in (row["name"], *row["aliases"].split("|")):
             if name:
-                yield row["role"], name.lower().removeprefix("the ")
+                yield row["role"], spelt(name).removeprefix("the ")

@@ -1,6 +1,7 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
 from model.speakers.joining import join
+from model.speakers.known import long_names
 from model.speakers.lexicon import (
     AUX,
     CONJ,
@@ -58,10 +59,22 @@ def _mention_at(page: Page, i: int) -> Mention | None:
         return None
     if tags & PRONOUN and not (tags & IT and page.lower[i] != "it"):
         return _pronoun(page, i)
-    if not (tags & (DET | POSS) or _nominal(page, i)):
-        return None
-    end = _run_end(page, i)
+    known = _known_end(page, i)
+    end = _run_end(page, i) if tags & (DET | POSS) or _nominal(page, i) else i
+    if known > i and known >= end:
+        return Mention(i, known, Shape.BODY, known - 1)
     return describe(page, i, end) if end > i else None
+
+
+def _known_end(page: Page, i: int) -> int:
+    """Return the end of a body's known name of several words at a token, behind its article: Voice of America; or 0."""
+    first = i + bool(page.lower[i] == "the")
+    for words in long_names().get(page.words[first], ()) if first < len(page) else ():
+        end = first + len(words)
+        goes_on = page.lower[end : end + 1] in (["and"], ["of"], ["for"], ["&"])
+        if tuple(page.words[first:end]) == words and not any(page.caps[end : end + 1 + goes_on]):
+            return end
+    return 0
 
 
 def _pronoun(page: Page, i: int) -> Mention | None:
@@ -193,10 +206,18 @@ def _continues(page: Page, j: int) -> bool:
     return _nominal(page, j) or any(_nominal(page, k) and page.tags[k] & NOUN for k in range(j, min(j + 4, len(page))))
 
 
+def _participle(page: Page, i: int, j: int) -> bool:
+    """Whether a past form stands before the noun of its phrase: a publicly disclosed report."""
+    before = any(page.tags[k] & NOUN or page.caps[k] for k in range(i, j))
+    return lexicon().cues[page.lower[j]].form == "past" and not before
+
+
 def _bridges(page: Page, i: int, j: int) -> bool:
     """Whether an unknown word leads on to a noun of the phrase: the embattled (president)."""
     opened = page.tags[i] & (DET | POSS) or any(page.words[k] in GENITIVE for k in range(i, j))
-    if not opened or page.tags[j] & (_NAME_BREAKERS | CUE) or not page.words[j][0].isalnum():
+    if not opened or page.tags[j] & _NAME_BREAKERS or not page.words[j][0].isalnum():
+        return False
+    if page.tags[j] & CUE and not _participle(page, i, j):
         return False
     for k in range(j + 1, min(j + 3, len(page))):
         if page.tags[k] & NOUN:
