@@ -9,7 +9,7 @@ from model.hiding import hide_speaker
 from model.inputs import Example, spans_around
 from model.labels import Kind, Side
 from model.quotes import scan
-from model.sides import Means, SideTable, Surroundings
+from model.sides import SideTable, Surroundings
 from model.speakers import Attribution, attribute
 from model.types import Quotation, Quote, Span, Speaker, Utterance
 
@@ -52,16 +52,7 @@ def blank_quotes(text: str, quotations: Sequence[Quotation]) -> str:
 def surroundings_of(blanked: str, quoted: Span, attribution: Attribution, previous: Side) -> Surroundings:
     """Return what stands around the mention of a speaker, or around the quotation where nobody is mentioned."""
     at = attribution.mention or Span(quoted.start, quoted.start)
-    return Surroundings.of(blanked, at, previous, _means(attribution), cue=bool(attribution.cue))
-
-
-def _means(attribution: Attribution) -> Means:
-    if attribution.mention is None:
-        return Means.NOBODY
-    if attribution.antecedent is not None:
-        return Means.ELSEWHERE
-    whole = attribution.mention.end - attribution.mention.start >= len(attribution.name)
-    return Means.WHOLE if whole else Means.SHORT
+    return Surroundings.of(blanked, at, previous)
 
 
 def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:

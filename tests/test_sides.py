@@ -46,6 +46,12 @@ UKRAINE, RUSSIA, WEST, OTHER, UNKNOWN = Side.UKRAINE, Side.RUSSIA, Side.WEST, Si
         ("the so-called mayor of Berdyansk", RUSSIA),
         ("the puppet mayor of Berdyansk", RUSSIA),
         ("occupying authorities in Kherson", RUSSIA),
+        ("the self-appointed mayor of Berdyansk", RUSSIA),
+        ("the people's governor of Kherson", RUSSIA),
+        ("the self-appointed people's mayor of Berdyansk", RUSSIA),
+        ("the self-appointed Ukrainian mayor of Berdyansk", UKRAINE),
+        ("a people's artist from Kherson", UKRAINE),
+        ("the Norwegian minister for European affairs", WEST),
         ("an adviser to the Russian-installed governor of Kherson", RUSSIA),
         ("chief of staff to the Russian-installed governor of Kherson", RUSSIA),
         ("a city councillor from Russian-occupied Enerhodar", UKRAINE),
@@ -152,6 +158,30 @@ def test_the_rest_of_a_list_is_not_the_speakers_description() -> None:
 def test_unknown_stays_unknown_without_evidence(name: str) -> None:
     answer = TABLE.resolve(name)
     assert (answer.side, answer.evidence, answer.confidence) == (UNKNOWN, "", 0.0)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Hanna", "Kelly", "Ali", "John", "Jan", "Pavel", "Li", "Joy", "Will", "Maj", "Maj Gen", "Guard", "person", "guard",
+     "baker", "cook", "carpenter", "cousin", "boxer"],
+)  # fmt: skip
+def test_given_names_nouns_and_ranks_are_nobodys_surname(name: str) -> None:
+    assert TABLE.resolve(name).side is UNKNOWN
+
+
+@pytest.mark.parametrize(("name", "side"), [("Putin", RUSSIA), ("Blinken", WEST), ("Prince William", WEST)])
+def test_surnames_and_whole_names_are_found_alone(name: str, side: Side) -> None:
+    assert TABLE.resolve(name).side is side
+
+
+@pytest.mark.parametrize("name", ["Lyman Governor", "Nikolaev Governor"])
+def test_a_place_before_its_office_is_nobodys_surname(name: str) -> None:
+    assert TABLE.resolve(name).side is UKRAINE
+
+
+def test_half_of_a_hyphened_place_is_not_another_place() -> None:
+    assert TABLE.resolve("mayor of Novgorod-Xyzzysk").side is UNKNOWN
+    assert TABLE.resolve("operator of the Moscow-Kyiv hotline").side is RUSSIA
 
 
 @pytest.mark.parametrize(

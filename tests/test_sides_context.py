@@ -6,6 +6,10 @@ from model.labels import Side
 from model.quotes import scan
 from model.reading import blank_quotes, read_text
 from model.sides import SideTable, Surroundings
+from model.sides.context import Guess
+from model.sides.likeness import likeness
+
+UKRAINE, RUSSIA, UNKNOWN = Side.UKRAINE, Side.RUSSIA, Side.UNKNOWN
 
 
 @pytest.fixture(scope="module")
@@ -16,14 +20,61 @@ def table() -> SideTable:
 @pytest.mark.parametrize(
     ("text", "side"),
     [
-        ("The Russian defence ministry spoke in Moscow. “The bridge is open,” the official said.", Side.RUSSIA),
-        ("Shells fell on a Ukrainian village near Kharkiv. “The roof is gone,” a pensioner said.", Side.UKRAINE),
+        ("The Russian defence ministry spoke in Moscow. “The bridge is open,” the commander said.", Side.RUSSIA),
+        (
+            "“We hid,” a Ukrainian teacher said. Shells fell near Kharkiv, Ukraine said. “It burnt,” a pensioner said.",
+            Side.UKRAINE,
+        ),
+        ("Shells fell on a Ukrainian village near Kharkiv. “The roof is gone,” Kateryno Zubrenko said.", Side.UKRAINE),
     ],
 )
 def test_a_nameless_role_is_guessed_from_the_names_around(table: SideTable, text: str, side: Side) -> None:
-    speaker = next(iter(read_text(text, table))).speaker
+    speaker = list(read_text(text, table))[-1].speaker
     assert speaker.side is side
     assert speaker.evidence.startswith("guess:")
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        # The place under attack, the agency and the enemy's weapons are not the speaker's own.
+        ("A Russian missile hit a hotel in Kramatorsk, the local office said. “Four died,” Olena Zubrik said.", RUSSIA),
+        (
+            "LUGANSK, May 22. /TASS/. Andrei Zubrov told TASS of it. “We hold it,” he said. Ukrainian units left.",
+            UKRAINE,
+        ),
+        ("Ukraine says its drones hit a plant. Governor Vladislav Zubrov said: “The air is clean.”", UKRAINE),
+        ("Reuters and AP told of a fire. “It burnt for hours,” Mykhailych Zubrenko told Reuters.", Side.WEST),
+    ],
+)
+def test_neither_the_enemy_nor_a_bystander_lends_a_speaker_his_side(table: SideTable, text: str, wrong: Side) -> None:
+    assert next(iter(read_text(text, table))).speaker.side is not wrong
+
+
+def test_a_name_that_one_side_bears_weighs_in_a_guess() -> None:
+    assert likeness("Bohdan Zubrenko")[Side.UKRAINE] > 0.8
+    assert likeness("Kevin Zubrington")[Side.WEST] > 0.8
+    assert likeness("Defense Ministry") == likeness("the official") == likeness("") == {}
+
+
+def test_a_bearer_of_a_name_does_not_speak_for_himself() -> None:
+    assert likeness("Vladimir Putin")[Side.RUSSIA] < 0.99
+    assert sum(likeness("Vladimir Putin").values()) == pytest.approx(1)
+
+
+def test_the_first_line_tells_where_it_was_written_and_by_whom(table: SideTable) -> None:
+    around = Surroundings("", "", "DONETSK, May 22. /TASS/. It rained.")
+    assert "dateline" in table.features("official", around)[Side.UKRAINE]
+    assert "agency:russia:ukraine" in table.features("official", around)[Side.UKRAINE]
+    assert "dateline" not in table.features("official", Surroundings("", "", "It rained."))[Side.UKRAINE]
+
+
+@pytest.mark.parametrize("side", [Side.RUSSIA, Side.WEST])
+def test_a_guess_below_the_bar_is_not_given(table: SideTable, monkeypatch: pytest.MonkeyPatch, side: Side) -> None:
+    for confidence, given in ((0.58, UNKNOWN), (0.62, side)):
+        found = Guess(side, confidence, ("Xyzzy",))
+        monkeypatch.setattr("model.sides.table.guess", lambda *_, found=found: found)
+        assert table.guess("official", Surroundings("", "", "")).side is given
 
 
 def test_what_the_rules_prove_is_not_guessed(table: SideTable) -> None:

@@ -114,6 +114,15 @@ def test_a_fault_in_a_users_table_is_named_with_its_place(
     assert [part for part in parts if part not in message] == []
 
 
+def test_a_cell_over_two_lines_keeps_its_words_apart_and_the_count_of_lines(own: Path) -> None:
+    table = ("name,side,role", '"Xyzzy', 'Plugh",russia,"mayor of', 'Colossal\u2028Cave"', "Frobozz Magic,west,")
+    [first, second] = read_rows(write(own, *table))
+    assert (first.name, first.role, first.source) == ("Xyzzy Plugh", "mayor of Colossal Cave", "own.csv:2")
+    assert second.source == "own.csv:5"
+    with pytest.raises(RowError, match=r"own\.csv:5: side"):
+        read_rows(write(own, *table[:-1], "Frobozz Magic,east,"))
+
+
 def test_a_table_that_cannot_be_read_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"missing\.csv"):
         SideTable.load(tmp_path / "missing.csv")

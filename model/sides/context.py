@@ -1,7 +1,8 @@
 """Where a speaker stands by what stands around him, where nothing says so of himself: "the official", "the ministry".
 
 The names of states, places, bodies and people near the mention are features of the sides that they belong to; a linear
-score over features and a softmax pick a side. It is the weakest evidence of all. Quoted words are never looked at.
+score over features and a softmax pick a side, helped by how people of each side are called. It is the weakest evidence
+of all. Quoted words are never looked at.
 """
 
 import datetime as dt
@@ -9,33 +10,26 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from math import exp
 
 from model.labels import Side
-from model.sides.rows import RowKind
-from model.sides.terms import Term, Terms
+from model.sides.likeness import SIDES, likeness
+from model.sides.nearby import Group, Near, dateline, look
+from model.sides.terms import Terms
 from model.sides.transliteration import DATA
 from model.sides.words import word_kinds
 from model.types import Span
 
-SIDES = (Side.UKRAINE, Side.RUSSIA, Side.WEST, Side.OTHER)
+_LIKENESS = 8  # steps into which the share of those called so is cut
 _BEFORE, _AFTER, _LEDE, _ARTICLE = 900, 150, 500, 4000  # characters
 _GAPS = (2, 6, 15, 40, 90)  # tokens
 _ENDINGS = ("enko", "chuk", "skyi", "sky", "ova", "eva", "ov", "ev", "in", "ina", "iy", "son", "er")
 _WEIGHTS = "context.json"
 _FORMAT = 1
 _WORD = re.compile(r"[a-z]+")
-
-
-class Means(StrEnum):
-    """How the text tells of a speaker."""
-
-    NOBODY = "nobody"  # it names none
-    ELSEWHERE = "elsewhere"  # by a pronoun or an office, named elsewhere
-    WHOLE = "whole"  # by the whole name
-    SHORT = "short"  # by a part of it
+_SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
+_OWN = frozenset({Group.LAND, Group.PLACE, Group.BODY, Group.PERSON})  # papers and weapons are apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +40,34 @@ class Surroundings:
     after: str
     article: str  # from its head on
     previous: Side = Side.UNKNOWN  # of the speaker before
-    means: Means = Means.NOBODY
-    cue: bool = False  # a word of speech ties the mention to the quotation
 
     @classmethod
-    def of(
-        cls, blanked: str, at: Span, previous: Side = Side.UNKNOWN, means: Means = Means.NOBODY, *, cue: bool = False
-    ) -> "Surroundings":
+    def of(cls, blanked: str, at: Span, previous: Side = Side.UNKNOWN) -> "Surroundings":
         """Return the surroundings of the mention at `at`."""
         before = blanked[max(0, at.start - _BEFORE) : at.start]
-        return cls(before, blanked[at.end : at.end + _AFTER], blanked[:_ARTICLE], previous, means, cue)
+        return cls(before, blanked[at.end : at.end + _AFTER], blanked[:_ARTICLE], previous)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The names that were found before and after a mention, at the head of the text and all over it."""
+    """The names found before and after a mention, in its sentence, at the head of the text and all over it."""
 
-    before: Sequence[Term]
+    before: Sequence[Near]
     size: int  # tokens before the mention
-    after: Sequence[Term]
-    lede: Sequence[Term]
-    article: Sequence[Term]
+    sentence: Sequence[Near]
+    after: Sequence[Near]
+    lede: Sequence[Near]
+    article: Sequence[Near]
+    dateline: tuple[Side, Side]
     previous: Side
 
     @classmethod
     def of(cls, around: Surroundings, terms: Terms, date: dt.date | None) -> "_Seen":
-        before, size = terms.seen(around.before, date)
-        texts = (around.after, around.article[:_LEDE], around.article)
-        after, lede, article = (terms.seen(text, date)[0] for text in texts)
-        return cls(before, size, after, lede, article, around.previous)
+        before, size = look(around.before, terms, date)
+        texts = (_SENTENCE.split(around.before)[-1], around.after, around.article[:_LEDE], around.article)
+        sentence, after, lede, article = (look(text, terms, date)[0] for text in texts)
+        head = dateline(around.article, terms, date)
+        return cls(before, size, sentence, after, lede, article, head, around.previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +86,8 @@ def guess(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -
     scores = {side: sum(weigh(feature, 0.0) for feature in of_side) for side, of_side in found.items()}
     top = max(scores, key=lambda side: scores[side])
     share = 1 / sum(exp(score - scores[top]) for score in scores.values())
-    near = [*terms.seen(around.article, date)[0], *terms.seen(around.before, date)[0]]
-    names = dict.fromkeys(term.row.name for term in reversed(near) if term.row.side is top)
+    around_it = [*look(around.article, terms, date)[0], *look(around.before, terms, date)[0]]
+    names = dict.fromkeys(near.name for near in reversed(around_it) if near.side is top and near.group in _OWN)
     return Guess(top, round(share, 2), tuple(names)[:3])
 
 
@@ -110,33 +103,59 @@ def _weights() -> Mapping[str, float]:
 def features(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -> Mapping[Side, tuple[str, ...]]:
     """Return what speaks for each side."""
     seen = _Seen.of(around, terms, date)
-    own = (*_own(name), f"means:{around.means}:{'cue' if around.cue else 'no cue'}")
-    return {side: (*(f"{feature}:{side}" for feature in own), *_of_side(side, seen)) for side in SIDES}
+    own, like = tuple(_own(name)), likeness(name)
+    found: dict[Side, tuple[str, ...]] = {}
+    for side in SIDES:
+        alike = _steps("named", round(like[side] * _LIKENESS)) if like else ()
+        found[side] = (*(f"{feature}:{side}" for feature in own), *alike, *_of_side(side, seen))
+    return found
 
 
 def _of_side(side: Side, seen: _Seen) -> Iterator[str]:
-    for group in ("land", "body", "person"):
-        last = next((t for t in reversed(seen.before) if t.row.side is side and _group(t) == group), None)
-        if last is not None:
-            yield f"before:{group}:{_bucket(seen.size - last.end)}"
-    if seen.before and seen.before[-1].row.side is side:
-        yield f"last:{_group(seen.before[-1])}"
-    if seen.after and seen.after[0].row.side is side:
-        yield f"next:{_bucket(seen.after[0].start)}"
-    yield f"share:{_share(seen.before, side)}"
-    yield f"lede:{_share(seen.lede, side)}"
-    if seen.article:
-        yield f"article:{_share(seen.article, side, 8)}"
+    yield from _nearest(side, seen)
+    kept = [near for near in seen.before if near.group in _OWN]
+    if kept and kept[-1].side is side:
+        yield f"last:{kept[-1].group}"
+    if seen.sentence:
+        yield from _steps("sentence", _share(seen.sentence, side, 2))
+    follows = next((near for near in seen.after if near.group in _OWN), None)
+    if follows is not None and follows.side is side:
+        yield f"next:{_bucket(follows.start)}"
+    yield from _steps("share", _share(seen.before, side))
+    yield from _steps("lede", _share(seen.lede, side))
+    yield from _steps("article", _share(seen.article, side, 8))
+    if seen.dateline[0] is side:
+        yield "dateline"
+    if seen.dateline[1] is not Side.UNKNOWN:
+        yield f"agency:{seen.dateline[1]}:{side}"
     if seen.previous is side:
         yield "previous"
 
 
-def _share(found: Sequence[Term], side: Side, steps: int = 4) -> int:
-    return round(steps * sum(t.row.side is side for t in found) / max(1, len(found)))
+def _nearest(side: Side, seen: _Seen) -> Iterator[str]:
+    """Yield how near before the mention a name of each group stands."""
+    for group in Group:
+        last = next((near for near in reversed(seen.before) if near.side is side and near.group is group), None)
+        if last is not None:
+            suffix = f":{side}" if group in (Group.PAPER, Group.FORCE) else ""
+            yield f"before:{group}:{_bucket(seen.size - last.end)}{suffix}"
+    force = next((near.side for near in reversed(seen.before) if near.group is Group.FORCE), None)
+    if force is not None:
+        yield f"weapons:{force}:{side}"
+    voice = next((near for near in reversed(seen.before) if near.voice and near.group in _OWN), None)
+    if voice is not None and voice.side is side:
+        yield f"voice:{_bucket(seen.size - voice.end)}"
 
 
-def _group(term: Term) -> str:
-    return {RowKind.BODY: "body", RowKind.PERSON: "person"}.get(term.row.kind, "land")
+def _share(found: Sequence[Near], side: Side, steps: int = 4) -> int:
+    kept = [near for near in found if near.group in _OWN]
+    return round(steps * sum(near.side is side for near in kept) / max(1, len(kept)))
+
+
+def _steps(name: str, steps: int) -> Iterator[str]:
+    """Yield one feature for each step that is reached, so that what lies between two steps weighs between them."""
+    for step in range(1, steps + 1):
+        yield f"{name}:{step}"
 
 
 def _bucket(gap: int) -> int:
@@ -144,7 +163,7 @@ def _bucket(gap: int) -> int:
 
 
 def _own(name: str) -> Iterator[str]:
-    """Yield what the name itself is: the kinds of a role's nouns, the ending of a surname."""
+    """Yield what the name itself is: the words of a role, the ending of a surname."""
     words = name.split()
     if not words:
         yield "nobody"
@@ -154,6 +173,6 @@ def _own(name: str) -> Iterator[str]:
     if personal:
         yield from [f"ends:{e}" for e in _ENDINGS if words[-1].endswith(e)][:1]
     else:
-        yield from sorted({f"word:{word}" for word in _WORD.findall(name.lower())})
-    for kind in {kind for word in words for kind in word_kinds().get(word.lower(), ())}:
-        yield f"kind:{kind}"
+        found = _WORD.findall(name.lower())
+        yield from sorted({f"word:{word}" for word in found})
+        yield from sorted({f"kind:{kind}" for word in found for kind in word_kinds().get(word, ())})

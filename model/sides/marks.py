@@ -11,6 +11,7 @@ PARTISAN = frozenset({Side.UKRAINE, Side.RUSSIA})
 STATES = frozenset({RowKind.STATE, RowKind.DEMONYM})
 _REACH = 4  # words from "occupied" to the place: "the occupied southern city of Berdyansk"
 _SHAM = frozenset({"called", "puppet", "quisling", "occupying"})  # breakaway only before an office
+_LOCAL_OFFICES = frozenset({"mayor", "governor", "head", "leader", "chief", "commandant", "premier", "president"})
 _OUSTED = frozenset({"exiled", "ousted", "elected", "legitimate", "abducted", "kidnapped", "detained", "former"})
 _BETWEEN = frozenset({"acting", "interim", "new", "local", "regional", "city", "town"})
 
@@ -61,7 +62,7 @@ def _mark(reading: Reading, part: Part, index: int, *, foreign: bool) -> Clue | 
             return _mark_rebel(reading, index)
         if WordKind.BREAKAWAY in kinds and (token.word not in _SHAM or _is_sham(reading, part, index)):
             return Clue(0.93, Side.RUSSIA, token.text)
-    return _mark_for(reading, index)
+    return _mark_self_made(reading, index) or _mark_for(reading, index)
 
 
 def _mark_held(reading: Reading, term: Term, *, imposed: bool) -> Clue | None:
@@ -99,6 +100,21 @@ def _is_sham(reading: Reading, part: Part, index: int) -> bool:
     taken = {at for term in reading.terms for at in range(term.start, term.end)}
     after = (at for at in range(index + 1, part.end) if at not in taken and reading.tokens[at].word not in _BETWEEN)
     return WordKind.OFFICE in reading.kinds[next(after, index)] and not _is_loyal(reading)
+
+
+def _mark_self_made(reading: Reading, index: int) -> Clue | None:
+    """Read "self-appointed mayor" and "people's governor" of a place in Ukraine: Russia's men."""
+    token, after = reading.tokens[index], reading.tokens[index + 1 : index + 3]
+    offices = [other.word for other in after if other.word not in _BETWEEN][:1]
+    if token.word == "appointed":
+        made = index > 0 and reading.tokens[index - 1].glued and reading.tokens[index - 1].word == "self"
+    else:
+        made = token.word == "people" and token.possessive
+    if not made or not _LOCAL_OFFICES & {*offices} or _is_loyal(reading):
+        return None
+    local = (term for term in reading.terms if term.row.kind in (RowKind.PLACE, RowKind.BODY))
+    ours = any(term.row.side is Side.UKRAINE for term in local)
+    return Clue(0.93, Side.RUSSIA, f"{token.text} {offices[0]}") if ours else None
 
 
 def _mark_rebel(reading: Reading, index: int) -> Clue | None:

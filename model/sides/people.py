@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from model.sides.plain import is_given, is_noun, is_title, names_place
 from model.sides.rows import Row
 from model.sides.transliteration import name_words, normalise_name
 
+_FAMOUS = 3  # the weight from which a surname that is a given name or a noun as well means a person
 SURNAME_ALONE = 2  # the weight from which a person is meant by the bare surname inside other words
 _PARTICLES = frozenset({"von", "van", "de", "der", "den", "di", "da", "del", "la", "le", "bin", "al", "el", "dos"})
 
@@ -39,14 +41,15 @@ class People:
         """Return the person whom `name` most likely means, or None where nobody or too many fit.
 
         A given name that differs is another person; a surname alone finds somebody where all its bearers stand on
-        one side or one of them is by far the best known.
+        one side or one of them is by far the best known; one that is a given name or a noun too ("Kelly", "Baker"),
+        only the best known.
         """
         key = normalise_name(name)
         rows = self._whole.get(key) or self._whole.get(_ends(key), [])
         if rows and " " in key:
             return _match(rows, date, given=name_words(name)[0])
         rows = rows or (self._surname.get(key, []) if surname(key) == key else [])
-        return _match(_prominent(rows), date)
+        return _match(_prominent(_meant(name, rows)), date)
 
     def known(self, name: str, date: dt.date | None = None) -> Match | None:
         """Return the person meant by `name` inside other words: a whole name, or the surname of a well-known one."""
@@ -71,6 +74,21 @@ def _ends(key: str) -> str:
     """Return the given name and the surname without what stands between."""
     words = key.split()
     return f"{words[0]} {surname(key)}" if len(words) > 1 else key
+
+
+def _meant(name: str, rows: list[Row]) -> list[Row]:
+    """Return the rows that a name of one word may mean: of given names and nouns only the best known bearers."""
+    word = name_words(name)[-1:]
+    if not rows or not word or word[0][:1].islower() or is_title(name) or names_place(name):
+        return []
+    if not is_given(word[0]) and not is_noun(word[0]):
+        return rows
+    return [row for row in rows if row.weight >= _FAMOUS or _is_written(name, row)]
+
+
+def _is_written(name: str, row: Row) -> bool:
+    """Say whether a row is called just so: "Prince William", and "Onufriy" of him who has no other name."""
+    return name == row.name or (name in row.names and (row.weight >= SURNAME_ALONE or " " in name))
 
 
 def _prominent(rows: list[Row]) -> list[Row]:

@@ -22,7 +22,7 @@ from model.sides.words import word_kinds
 
 TABLES = ("states.csv", "places.csv", "bodies.csv", "people.csv")
 FIRM = 0.75  # from here on the article's own description goes before the table
-GUESSED = 0.4  # below this a guess says too little
+GUESSED = 0.6  # below this every other guess is wrong (docs/sides.md), and a wrong side is worse than none
 GUESS = "guess:"  # how the evidence for a guessed side begins
 _FULL_NAME_WORDS = 4
 _TORN = ("and ", "or ", "but ")  # the rest of a list, which tells of somebody else

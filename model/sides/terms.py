@@ -9,7 +9,9 @@ from functools import lru_cache
 from model.labels import Side
 from model.sides.people import People
 from model.sides.phrase import Token, cut, tokenize
+from model.sides.plain import is_given
 from model.sides.rows import Row, RowKind
+from model.sides.words import word_kinds
 
 _MONTHS = frozenset({"march", "april", "may", "june", "august"})  # those that are names of people too
 
@@ -29,6 +31,7 @@ class _Pattern:
     word: int  # the first that is not "the"
     capital: bool  # that word must open with a capital, as the table writes it
     letters: str  # of one word in capitals, which must be so written: "WHO" is not "Who", "JIT" not "IT"
+    written: str  # the last word, lower case
     row: Row
 
     @classmethod
@@ -37,15 +40,19 @@ class _Pattern:
         word = int(len(tokens) > 1 and tokens[0].word == "the")
         capitals = len(tokens) == 1 and tokens[0].text.isupper()
         keys = tuple(token.key for token in tokens)
-        return cls(keys, word, tokens[word].capital, tokens[0].word if capitals else "", row)
+        return cls(keys, word, tokens[word].capital, tokens[0].word if capitals else "", tokens[-1].word, row)
 
     def fits(self, tokens: tuple[Token, ...]) -> bool:
         """Say whether these are the tokens of the name."""
-        if tuple(token.key for token in tokens) != self.keys:
+        if tuple(token.key for token in tokens) != self.keys or self._is_namesake(tokens):
             return False
         if self.letters:
             return tokens[0].text.isupper() and tokens[0].word == self.letters
         return tokens[self.word].capital or not self.capital
+
+    def _is_namesake(self, tokens: tuple[Token, ...]) -> bool:
+        """Say whether one word is a given name that only meets this name in its key: Hanna is not Ghana."""
+        return len(tokens) == 1 and tokens[0].word != self.written and is_given(tokens[0].text)
 
 
 class Terms:
@@ -62,10 +69,10 @@ class Terms:
             patterns.sort(key=lambda pattern: -len(pattern.keys))
         self.seen = lru_cache(maxsize=64)(self._seen)  # quotations of one article share its head
 
-    def _seen(self, text: str, date: dt.date | None) -> tuple[tuple[Term, ...], int]:
-        """Return the terms of running text that stand on a side, and the number of its tokens."""
+    def _seen(self, text: str, date: dt.date | None) -> tuple[tuple[Term, ...], tuple[Token, ...]]:
+        """Return the terms of running text that stand on a side, and its tokens."""
         tokens = cut(text)
-        return tuple(term for term in self.find(tokens, date) if term.row.side is not Side.UNKNOWN), len(tokens)
+        return tuple(term for term in self.find(tokens, date) if term.row.side is not Side.UNKNOWN), tokens
 
     def find(self, tokens: tuple[Token, ...], date: dt.date | None) -> list[Term]:
         """Return the terms in order, none overlapping."""
@@ -96,9 +103,16 @@ class Terms:
                 pattern.row.kind is not RowKind.HELD
                 and pattern.row.holds(date or dt.date.max)
                 and pattern.fits(tokens[index:end])
+                and not (pattern.row.kind is RowKind.PLACE and self._goes_on(tokens, end))
             ):
                 return Term(pattern.row, index, end)
         return None
+
+    def _goes_on(self, tokens: tuple[Token, ...], end: int) -> bool:
+        """Say whether a hyphen ties another unknown name to the one before `end`: "Novhorod-Siverskyi"."""
+        if end >= len(tokens) or not tokens[end - 1].glued or not tokens[end].text[:1].isupper():
+            return False
+        return tokens[end].word not in word_kinds() and tokens[end].key not in self._patterns
 
     def _person_at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
         if not tokens[index].capital:

@@ -28,7 +28,7 @@ _ENDINGS = (("off", "ov"), ("eff", "ev"), ("enka", "enko"))
 _DOUBLED = re.compile(r"([b-df-il-np-tv-z])\1+")  # of vowels only i, which y and j have become: -skyy, -skiy, -skij
 _SOFT_O = re.compile(r"(?<=[zsc]h)ov$")  # Gorbachov, Gorbachev
 _WORD = re.compile(r"[^\W_]+(?:[.'’ʼ`-][^\W_]+)*", re.UNICODE)
-_TITLES = frozenset(
+TITLES = frozenset(
     """acting adm admiral ambassador amb archbishop ayatollah baroness bishop brig brigadier capt captain cdr chairman
     chancellor chief cmdr col colonel commander congressman congresswoman councillor cpl corporal cpt dame deputy dr
     duchess duke ex father field first former gen general gov governor hon interim ii iii iv jr judge junior justice
@@ -75,7 +75,7 @@ def name_words(name: str) -> list[str]:
     A name made of nothing but titles ("the President") keeps its words.
     """
     words = [word.rstrip(".") for word in _WORD.findall(name.replace("’s", "").replace("'s", ""))]
-    kept = [word for word in words if not _is_initial(word) and word.lower() not in _TITLES]
+    kept = [word for word in words if not _is_initial(word) and word.lower() not in TITLES]
     return kept or words
 
 

@@ -56,6 +56,8 @@ class Descriptions:
             j += 2
         if j + 1 >= len(page) or (page.lower[j] == "who" and page.lower[j + 1] not in _BEING) or self._goes_on(j):
             return ""
+        if page.words[j][0].isdigit():  # Biden – 64 percent support him
+            return ""
         while j < len(page) and page.lower[j] in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
             j += 1
         end = self._aside_end(j)

@@ -222,6 +222,8 @@ def _bridges(page: Page, i: int, j: int) -> bool:
     for k in range(j + 1, min(j + 3, len(page))):
         if page.tags[k] & NOUN:
             return True
+        if page.tags[k] & CUE and lexicon().cues[page.lower[k]].form == "past" and page.lower[k - 1].endswith("ly"):
+            continue
         if page.tags[k] or not page.words[k][0].isalnum():
             return bool(page.tags[k] & (MODIFIER | NATION))
     return False

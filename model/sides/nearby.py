@@ -1,0 +1,92 @@
+"""What the names in running text are to a speaker near them: whose land, whose weapons, whose paper, whose voice.
+
+"Russian missiles" tells of Russia's victim as often as of Russia; a paper or a news agency stands in every text; who is
+said to claim something ("Moscow says") is likely the one who goes on speaking.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from model.labels import Side
+from model.sides.phrase import Token
+from model.sides.rows import RowKind
+from model.sides.terms import Term, Terms
+
+_PAPER = re.compile(r"press|media|outlet|news agency|\bfirm|bank", re.IGNORECASE)  # roles of `bodies.csv`
+_FORCE = frozenset(
+    """troops forces army armies missile missiles drone drones shelling shells strike strikes attack attacks airstrike
+    airstrikes invasion soldiers tank tanks aggression occupation bombardment bombing artillery rocket rockets jets
+    warplanes aircraft warships formations units fighters positions assault assaults offensive incursion invaders
+    occupiers militants bombs fire helicopters raids annexation""".split(),  # noqa: SIM905 - a list would fill a page
+)
+_VOICE = frozenset(
+    """said says say told tells claimed claims claim announced announces reported reports denied denies insisted insists
+    stated states confirmed confirms accused accuses warned warns added adds wrote writes""".split(),  # noqa: SIM905
+)
+_REACH = 6  # words from a name to its verb of speech: "the Russian defence ministry in Moscow said"
+_ARMS = 3  # words from a people to its weapons: "Russian long-range drones"
+_DATELINE = re.compile(
+    r"[^\w]*(?P<place>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+)*)(?P<rest>[^\n]{0,60}?)(?: [-—–]|[)/:.]|$)"
+)
+
+
+class Group(StrEnum):
+    """What a name in the text is."""
+
+    LAND = "land"  # a state, a people
+    PLACE = "place"
+    BODY = "body"
+    PERSON = "person"
+    PAPER = "paper"  # press and firms
+    FORCE = "force"  # "Russian missiles"
+
+
+_GROUPS = {RowKind.BODY: Group.BODY, RowKind.PERSON: Group.PERSON, RowKind.PLACE: Group.PLACE}
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A name of the text that stands at tokens [start, end)."""
+
+    name: str
+    side: Side
+    group: Group
+    start: int
+    end: int
+    voice: bool  # a verb of speech follows
+
+
+def look(text: str, terms: Terms, date: dt.date | None) -> tuple[list[Near], int]:
+    """Return the names of a text that stand on a side, in order, and the number of its tokens."""
+    found, tokens = terms.seen(text, date)
+    return [_near(term, tokens) for term in found], len(tokens)
+
+
+def _near(term: Term, tokens: Sequence[Token]) -> Near:
+    row = term.row
+    group = _GROUPS.get(row.kind, Group.LAND)
+    if group is Group.BODY and _PAPER.search(row.role):
+        group = Group.PAPER
+    elif group is Group.LAND and any(token.word in _FORCE for token in _follow(tokens, term.end, _ARMS)):
+        group = Group.FORCE
+    voice = any(token.word in _VOICE for token in _follow(tokens, term.end, _REACH))
+    return Near(row.name, row.side, group, term.start, term.end, voice)
+
+
+def _follow(tokens: Sequence[Token], end: int, reach: int) -> Sequence[Token]:
+    """Return the words after a name, as far as the next comma or stop."""
+    stop = next((k for k in range(end, min(end + reach, len(tokens))) if tokens[k].starts), end + reach)
+    return tokens[end:stop]
+
+
+def dateline(article: str, terms: Terms, date: dt.date | None) -> tuple[Side, Side]:
+    """Return the side of the place and of the agency in the first line: "LUGANSK, May 22. /TASS/."."""
+    head = _DATELINE.match(article[:200])
+    if not head:
+        return Side.UNKNOWN, Side.UNKNOWN
+    place = [near.side for near in look(head["place"].title(), terms, date)[0] if near.group is not Group.PERSON]
+    papers = [near.side for near in look(article[:120], terms, date)[0] if near.group is Group.PAPER]
+    return (place or [Side.UNKNOWN])[0], (papers or [Side.UNKNOWN])[0]

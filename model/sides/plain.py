@@ -1,0 +1,65 @@
+"""Words that by themselves are nobody's surname: titles, usual given names, nouns for people.
+
+"Hanna" is no Khanna, "a baker" no James Baker and "Maj Gen" no Theresa May, though their spelling keys are equal.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from model.sides.name_forms import name_forms
+from model.sides.rows import Row, read_rows
+from model.sides.transliteration import DATA, TITLES, fold, given_names, name_words
+from model.sides.words import word_kinds
+
+_CUES = Path(__file__).resolve().parent.parent / "data" / "cues"
+_PLACED = frozenset({"governor", "gov", "mayor"})  # after a word, that word is a place: "Lyman Governor"
+_USUAL = 2  # people of the table who bear a given name, from which it is a usual one
+
+
+def is_title(name: str) -> bool:
+    """Say whether a name is made of nothing but titles and ranks: "Maj Gen"."""
+    return all(word.lower() in TITLES for word in name_words(name))
+
+
+def is_noun(word: str) -> bool:
+    """Say whether a word is written small, or a noun for people: "a guard", "Guard"."""
+    return word[:1].islower() or word.lower() in word_kinds() or word.lower() in _roles()
+
+
+def names_place(name: str) -> bool:
+    """Say whether an office that belongs to a place follows the name: "Lyman Governor"."""
+    words = name.split()
+    return len(words) > 1 and words[-1].lower().rstrip(".") in _PLACED
+
+
+def is_given(word: str) -> bool:
+    """Say whether a word, in any spelling, is a usual given name."""
+    return fold(word) in _given()
+
+
+@lru_cache(maxsize=1)
+def shipped_people() -> tuple[Row, ...]:
+    """Return the people of the shipped table."""
+    return tuple(read_rows(DATA / "people.csv"))
+
+
+@lru_cache(maxsize=1)
+def _roles() -> frozenset[str]:
+    return frozenset(_listed("roles.txt"))
+
+
+@lru_cache(maxsize=1)
+def _given() -> frozenset[str]:
+    first: dict[str, int] = {}
+    for row in shipped_people():
+        words = name_words(row.name)
+        if len(words) > 1:
+            first[fold(words[0])] = first.get(fold(words[0]), 0) + 1
+    usual = (name for name, count in first.items() if count >= _USUAL)
+    return frozenset([*usual, *given_names(), *map(fold, [*name_forms(), *_listed("given_names.txt")])])
+
+
+def _listed(file: str) -> list[str]:
+    """Return the words of a list of cues without its comments and the heads of its sections."""
+    lines = (_CUES / file).read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith(("#", "[")) for word in line.split()]
