@@ -26,17 +26,48 @@ class Reading:
 def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Iterator[Reading]:
     """Yield a reading for every quoted sentence that is somebody's words, in the order of the text."""
     quotations = scan(text)
+    placed = list(_placed(text, quotations, sides, date))
+    sided = _one_side_each(placed)
+    for quotation, speaker, _ in placed:
+        settled = sided.get(speaker.name, speaker)
+        whole = replace(speaker, side=settled.side, evidence=settled.evidence)
+        for quote in quotation.sentences:
+            yield Reading(quote, whole, example_of(text, quote, whole))
+
+
+def _placed(
+    text: str, quotations: Sequence[Quotation], sides: SideTable, date: dt.date | None
+) -> Iterator[tuple[Quotation, Speaker, float]]:
+    """Yield what is somebody's words, the speaker with a side, and how sure a guess of it is; 1 where it is none."""
     blanked, previous = blank_quotes(text, quotations), Side.UNKNOWN
     for quotation, attribution in zip(quotations, attribute(text, quotations), strict=True):
         if quotation.kind is Kind.OTHER or quotation.depth > 0:
             continue
         speaker = _speaker(attribution, sides, date)
-        if speaker.side is Side.UNKNOWN:
-            speaker = _guessed(speaker, sides, surroundings_of(blanked, quotation.span, attribution, previous), date)
-        else:
+        if speaker.side is not Side.UNKNOWN:
             previous = speaker.side
-        for quote in quotation.sentences:
-            yield Reading(quote, speaker, example_of(text, quote, speaker))
+            yield quotation, speaker, 1.0
+            continue
+        guess = sides.guess(speaker.name, surroundings_of(blanked, quotation.span, attribution, previous), date)
+        yield quotation, replace(speaker, side=guess.side, evidence=guess.evidence), guess.confidence
+
+
+def _one_side_each(placed: Sequence[tuple[Quotation, Speaker, float]]) -> dict[str, Speaker]:
+    """Return, for names whose side is guessed somewhere, where it is surest: one person has one side."""
+    best: dict[str, tuple[float, Speaker]] = {}
+    guessed: set[str] = set()
+    for _, speaker, sure in placed:
+        if sure > best.get(speaker.name, (0.0, speaker))[0]:
+            best[speaker.name] = (sure, speaker)
+        if sure < 1 and _is_proper(speaker.name):
+            guessed.add(speaker.name)
+    return {name: best[name][1] for name in guessed if name in best}
+
+
+def _is_proper(name: str) -> bool:
+    """Say whether a name is a person's or a body's own, which two in one article hardly bear."""
+    words = name.split()
+    return len(words) > 1 and words[0][:1].isupper() and words[-1][:1].isupper()
 
 
 def blank_quotes(text: str, quotations: Sequence[Quotation]) -> str:
@@ -92,15 +123,11 @@ def _read_in_context(
         speaker = _speaker(attribution, sides, None)
         if speaker.side is Side.UNKNOWN:
             blanked = blank_quotes(context, quotations)
-            speaker = _guessed(speaker, sides, surroundings_of(blanked, span, attribution, Side.UNKNOWN), None)
+            guess = sides.guess(speaker.name, surroundings_of(blanked, span, attribution, Side.UNKNOWN), None)
+            speaker = replace(speaker, side=guess.side, evidence=guess.evidence)
     kind = Kind.DIRECT if around.kind is Kind.OTHER else around.kind
     quote = Quote(utterance.text, span.start, span.end, kind)
     return Reading(quote, speaker, example_of(context, quote, speaker))
-
-
-def _guessed(speaker: Speaker, sides: SideTable, around: Surroundings, date: dt.date | None) -> Speaker:
-    answer = sides.guess(speaker.name, around, date)
-    return replace(speaker, side=answer.side, evidence=answer.evidence)
 
 
 def _speaker(attribution: Attribution, sides: SideTable, date: dt.date | None) -> Speaker:

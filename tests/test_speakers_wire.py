@@ -170,3 +170,30 @@ def test_a_line_that_names_the_source(text: str, name: str) -> None:
 def test_words_on_a_new_line_are_no_part_of_the_line_before(line: str) -> None:
     [quotation] = scan(f"{line}\n\n“Bread first,” said Oleh Savchuk.")
     assert quotation.kind is Kind.DIRECT
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“My leg hurts,” said Olena Koval, 70. “It will pass,” the doctor told her.", "doctor"),
+        ("“I am innocent,” said Petro Bilyk, a baker. The judge replied: “Nothing.”", "judge"),
+        ("“We need shells,” Anton Koval told the driver. “Get in,” the driver said.", "driver"),
+        ("“We fled,” said Anna van Dijk. “We stayed,” said her husband, Peter van Dijk.", "Peter van Dijk"),
+        ("Soldiers know his car. “We call him Winnie,” said one, a former teacher.", "one soldier"),
+        ("Two soldiers came by. “We call him Winnie,” one of them told Reuters.", "one soldier"),
+        ("Florence Mayor Matt Koval spoke. “We are ready,” said Florence Mayor Matt Koval.", "Matt Koval"),
+        ("“We are ready,” said Russian maritime lawyer Ivan Koval.", "Ivan Koval"),
+        ("The letter, seen by Reuters, said the plan was “dead”.", "letter"),
+        ("A pilot, former miner Ivan Koval, said it was “dead”.", "Ivan Koval"),
+    ],
+)
+def test_who_answers_is_not_who_was_spoken_to(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+def test_one_person_has_one_side() -> None:
+    text = (
+        "KYIV - The Ukrainian ministry of energy met. “It is cold,” said Orla Penhallow. "
+        "Nobody in Ukraine slept, the president said.\n\nThe plant was far away. “It is dark,” said Orla Penhallow."
+    )
+    assert len({reading.speaker.side for reading in read_text(text, TABLE)}) == 1

@@ -121,6 +121,8 @@ class Terms:
             run = tokens[index : index + length]
             if len(run) < length or not all(token.capital for token in run) or _is_month(run):
                 continue
+            if length == 1 and index and tokens[index - 1].capital and is_given(tokens[index - 1].text):
+                continue  # somebody else's surname: Pavlo Vance
             if self._people.with_surname(run[-1].key):
                 match = self._people.known(" ".join(token.text for token in run), date)
                 if match:

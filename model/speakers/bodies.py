@@ -127,6 +127,13 @@ class Bodies:
         roles = (m for m in reversed(self._earlier(mention.first, _REACH)) if m.shape is Shape.ROLE and m.name < 0)
         return next((m for m in spoke if m.end - m.first > 1), None) or next(roles, None)
 
+    def one_of(self, noun: Mention) -> str:
+        """Return a role's bare words as they are said of one: "Ukrainian official" of "Ukrainian officials"."""
+        page, head = self.page, self.page.lower[noun.head]
+        first = noun.first + bool(page.tags[noun.first] & DET)
+        words = [page.words[k] for k in range(first, noun.head)]
+        return " ".join([*words, lexicon().singular.get(head, head)])
+
     def _several_before(self, mention: Mention) -> Mention | None:
         """Return the people whom the sentence before is about: "Ukrainian officials" before "one called it"."""
         page = self.page

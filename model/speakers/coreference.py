@@ -10,7 +10,7 @@ from model.speakers.cues import WRITTEN
 from model.speakers.descriptions import Descriptions
 from model.speakers.holders import Holders
 from model.speakers.identity import Identity
-from model.speakers.lexicon import BODY
+from model.speakers.lexicon import BODY, DET
 from model.speakers.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.names import People, Person
 from model.speakers.offices import whole_name
@@ -22,12 +22,12 @@ from model.speakers.reading import Reading
 _LINKS = 6  # pronouns that a chain of "he" is followed over
 _OWN_PAGES = frozenset(["channel", "account", "page", "feed", "blog", "website", "profile"])  # according to his channel
 _PRINTED = frozenset(["article", "editorial", "report", "column", "op-ed", "leader", "story", "commentary"])
-_SPELT = {  # acronyms that articles never spell out
+_SPELT = {
     "US": "United States",
     "U.S.": "United States",
     "EU": "European Union",
     "UN": "United Nations",
-}
+}  # never in full
 
 
 Spoken = Sequence[tuple[int, Identity]]  # the earlier quotations' tokens and speakers
@@ -175,7 +175,8 @@ class Resolver:
             return None
         named = self.reading.subjects.starting(end + 1)
         closed = named is not None and named.end < len(page) and page.words[named.end] in (",", ".")
-        return self.people.by_mention.get(named.head) if named and closed and named.first == named.name else None
+        bare = named is not None and not self.page.tags[named.first] & DET  # its author, MP Ivan Petrenko
+        return self.people.by_mention.get(named.head) if named and closed and bare else None
 
     def _nameless(self, mention: Mention) -> Identity:
         fuller = self.holders.introduced(mention)
@@ -236,7 +237,8 @@ class Resolver:
         if self.page.lower[mention.head] in _OWN_PAGES and (owner := self._owner(mention)) is not None:
             return self.identify(owner, spoken)
         if (noun := self.bodies.left_out(mention)) is not None:
-            return Identity(f"{own} {self.phrases.bare(noun)}", own, (own, self.phrases.long(noun)), noun, basis="role")
+            one = self.bodies.one_of(noun) if is_plural(self.page, noun) else self.phrases.bare(noun)
+            return Identity(f"{own} {one}", own, (own, self.phrases.long(noun)), noun, basis="role")
         fuller = self.bodies.authority(mention) or self.bodies.fuller(mention)
         if fuller is None:
             name = _SPELT.get(own, self.phrases.proper(mention) or own)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from model.speakers.cue import Tie
 from model.speakers.fitting import CHIEFS, SMALL, fitness, of_another, suits
-from model.speakers.lexicon import lexicon, word_set
+from model.speakers.lexicon import CUE, lexicon, word_set
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People, Person
 from model.speakers.offices import office_words
@@ -22,6 +22,9 @@ _INDEFINITE = frozenset(
     )
 )
 _GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", "commander", "lawmaker"])
+_ANSWERING = frozenset(["reply", "answer", "respond", "retort"])
+_TELLING = frozenset(["tell", "ask", "answer"])
+_HEARERS = (["him"], ["her"], ["them"])
 _SEXES = {"woman": "f", "girl": "f", "man": "m", "boy": "m"}
 _BROADER = frozenset(["officer", "lawmaker", "envoy", "diplomat", "legislator", "soldier", "serviceman"])
 _ANY = frozenset(["official", "diplomat"])  # whom a page has many of
@@ -163,6 +166,8 @@ class Holders:
         page = self.page
         if page.lower[mention.first] not in ("the", "this") or is_plural(page, mention) or mention.owner:
             return None
+        if self._answers(mention) or self._was_told(mention):
+            return None
         told = (c for c in self.reading.cues_before(mention.first) if c.tie is not Tie.PASSIVE)
         others = (c for c in told if not self._same_role(c.subject, mention))
         cue = next((c for c in others if c.strength == "strong"), None)
@@ -171,6 +176,21 @@ class Holders:
         if last is not None and self._near(last[0], mention) and (person is None or cue is None or cue.first < last[0]):
             person = last[1]
         return person if person is not None and suits(self.page, person, mention, around) else None
+
+    def _answers(self, mention: Mention) -> bool:
+        """Whether the mention speaks to whoever spoke last: "the doctor replied", "the doctor told her"."""
+        lower = self.page.lower
+        return any(c.lemma in _ANSWERING or lower[c.end : c.end + 1] in _HEARERS for c in self.reading.cues_of(mention))
+
+    def _was_told(self, mention: Mention) -> bool:
+        """Whether the role was spoken to just before: "told the driver"."""
+        page = self.page
+        since = page.bounds[self._back(mention, _LATELY)]
+        told = (m for m in self.reading.subjects.within(since, mention.first) if m.shape is Shape.ROLE)
+        same = (m for m in told if page.lower[m.head] == page.lower[mention.head])
+        return any(
+            lexicon().cues[page.lower[m.first - 1]].lemma in _TELLING for m in same if page.tags[m.first - 1] & CUE
+        )
 
     def _same_role(self, earlier: Mention, mention: Mention) -> bool:
         """Whether an earlier mention is the same role, so that it says no more of who that is."""

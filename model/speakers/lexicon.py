@@ -56,6 +56,7 @@ class Lexicon:
     role_gender: Mapping[str, str]
     name_gender: Mapping[str, str]
     nations: Mapping[str, str]
+    singular: Mapping[str, str]
 
 
 def sections(name: str) -> Iterator[tuple[str, list[str]]]:
@@ -98,6 +99,12 @@ def _role_words() -> Iterator[tuple[str, int, str]]:
             yield plural, ROLE | PLURAL, ""
 
 
+def _singular() -> dict[str, str]:
+    """Return the nouns for people by their plural."""
+    words = (word for section, words in sections("roles.txt") if section != "group" for word in words)
+    return {plural: single for single, plural in map(noun_forms, words)}
+
+
 def _body_words() -> Iterator[tuple[str, int]]:
     bits = {"body": BODY, "paper": PAPER, "saying": SAYING}
     for section, words in sections("bodies.txt"):
@@ -138,4 +145,4 @@ def lexicon() -> Lexicon:
     cues = _cues()
     nations = {form.lower(): words[0] for _, words in sections("countries.txt") for form in words}
     roles, names = _genders()
-    return Lexicon(_tags(cues, nations), cues, roles, names, nations)
+    return Lexicon(_tags(cues, nations), cues, roles, names, nations, _singular())

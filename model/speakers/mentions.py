@@ -214,7 +214,7 @@ def _participle(page: Page, i: int, j: int) -> bool:
 
 def _bridges(page: Page, i: int, j: int) -> bool:
     """Whether an unknown word leads on to a noun of the phrase: the embattled (president)."""
-    opened = page.tags[i] & (DET | POSS) or any(page.words[k] in GENITIVE for k in range(i, j))
+    opened = page.tags[i] & (DET | POSS | NATION) or any(page.words[k] in GENITIVE for k in range(i, j))
     if not opened or page.tags[j] & _NAME_BREAKERS or not page.words[j][0].isalnum():
         return False
     if page.tags[j] & CUE and not _participle(page, i, j):

@@ -138,8 +138,8 @@ def _compatible(a: Sequence[str], b: Sequence[str]) -> bool:
     x, y = surname_key(a[0]), surname_key(b[0])
     if len(a) == 1 or len(b) == 1 or x == y or (a[0][0] == b[0][0] and "." in a[0] + b[0]):
         return True
-    inner = {w.lower() for w in a[:-1]} & {w.lower() for w in b[:-1]}
-    return bool(inner) or x[:3] == y[:3]
+    inner = a[0].lower() in {w.lower() for w in b[:-1]} or b[0].lower() in {w.lower() for w in a[:-1]}
+    return inner or x[:3] == y[:3]
 
 
 def _with_owners(mentions: Sequence[Mention]) -> Iterator[Mention]:

@@ -22,6 +22,8 @@ class Subjects(Heads):
         j = self._skip_back(verb, low)
         if j <= low or self.page.words[j - 1] in _CLAUSE:
             return None
+        if j - low > 2 and self.page.lower[j - 2 : j] == ["of", "them"] and self.page.tags[j - 3] & DET:  # noqa: PLR2004
+            return Mention(j - 3, j - 2, Shape.GENERIC, j - 3)  # one of them said
         if self.page.words[j - 1] in _COMMAS and j - 1 > low:
             return self._across_aside(j - 1, low)
         if self.page.lower[j - 1] == "that" and (relative := self.head(j - 1, low)):
@@ -125,7 +127,8 @@ class Subjects(Heads):
 
     def _participial(self, start: int) -> bool:
         """Whether a segment tells what was done: "translated into English"."""
-        return self.page.lower[start].endswith("ed") and not self.page.caps[start]
+        word = self.page.lower[start]
+        return (word.endswith("ed") or word in _PASSED_ON) and not self.page.caps[start]
 
     def _named_before_aside(self, found: Mention, end: int, comma: int, start: int) -> bool:
         """Whether what opens the sentence only leads up to a name that an aside describes: But X, a mayor, (said)."""
