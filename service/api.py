@@ -9,15 +9,11 @@ from starlette.responses import Response
 from model.bundle import Corpus
 from model.types import ModelId
 from service.access import CallerOf, RuntimeOf
+from service.document import PROBLEMS
 from service.labelling import join, label_articles, label_items
 from service.limits import check_articles, check_items, shown_limits
-from service.problems import MEDIA_TYPE
-from service.schemas import ArticlesRequest, ArticlesResponse, ClassifyRequest, ClassifyResponse, ProblemBody
+from service.schemas import ArticlesRequest, ArticlesResponse, ClassifyRequest, ClassifyResponse
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    "4XX": {"description": "The request cannot be served.", "content": {MEDIA_TYPE: {}}, "model": ProblemBody},
-    "5XX": {"description": "The service cannot serve it now.", "content": {MEDIA_TYPE: {}}, "model": ProblemBody},
-}
 router = APIRouter(prefix="/v1", responses=PROBLEMS, tags=["labelling"])
 
 

@@ -1,6 +1,7 @@
 """The application, put together: `create_app(classifier, settings)`."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -16,9 +17,10 @@ from starlette.responses import Response
 
 from model.classifier import Classifier
 from service import api, pages, probes, streams, upkeep
+from service.document import complete
 from service.keys import Keyring
-from service.limits import add_limits
 from service.middleware.guard import Guard
+from service.middleware.head import Head
 from service.middleware.observe import Observe
 from service.parameters import known_only
 from service.problems import Problem, Reason
@@ -40,7 +42,12 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
     settings = settings or Settings()
     runtime, keyring = Runtime(classifier, settings), Keyring.load(settings.api_keys)
     app = FastAPI(
-        title="Quotestance", version=version("quotestance"), lifespan=_lifespan, docs_url=None, redoc_url=None
+        title="Quotestance",
+        version=version("quotestance"),
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # behind a proxy that does TLS it would send callers to http://
     )
     app.state.runtime = runtime
     upkeep.attach(app, runtime, settings)
@@ -52,6 +59,7 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
     _handle_errors(app)
     _describe(app, settings)
     app.add_middleware(Guard, runtime=runtime, keyring=keyring)
+    app.add_middleware(Head)
     app.add_middleware(Observe, metrics=runtime.metrics)
     _let_in(app, settings.cors_origins)  # outermost, since errors are answered by Observe and must be let in, too
     return app
@@ -101,21 +109,33 @@ def _http_problem(error: HTTPException) -> Problem:
     detail = {
         404: "there is nothing at this path; GET /docs lists what there is",
         405: "this path does not take this method; GET /docs lists what there is",
-        400: "the body is not JSON in UTF-8",
+        400: _not_json(error.__cause__),
     }.get(error.status_code, HTTPStatus(error.status_code).phrase)
     reason = reasons.get(error.status_code, Reason.INVALID)
     return Problem(error.status_code, reason, detail, headers=error.headers)
 
 
+def _not_json(cause: BaseException | None) -> str:
+    """Say why a body could not be read at all; the words of whatever gave up on it are not ours."""
+    if isinstance(cause, RecursionError):
+        return "the body is nested too deeply; send an object that holds a list of items"
+    if isinstance(cause, UnicodeDecodeError):
+        return f"the body is not UTF-8: byte {cause.start} cannot be read"
+    if isinstance(cause, ValueError):  # Python reads no longer ones
+        most = sys.get_int_max_str_digits()
+        return f"the body holds a whole number of more than {most} digits; send it as a text"
+    return "the body is not JSON in UTF-8"
+
+
 def _describe(app: FastAPI, settings: Settings) -> None:
-    """Let the OpenAPI document state the limits that are in force."""
+    """Let the OpenAPI document state the errors, the keys and the limits that are in force."""
     generate = app.openapi
 
     def described() -> dict[str, Any]:
         fresh = app.openapi_schema is None
         document = generate()
         if fresh:
-            add_limits(document, settings)
+            complete(document, settings)
         return document
 
     app.openapi = described  # type: ignore[method-assign]

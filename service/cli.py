@@ -1,17 +1,22 @@
 """Commands of the service: serve, config, key."""
 
+import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from service.keys import new_key
+from service.exposure import check_exposure
+from service.keys import Keyring, new_key
 from service.settings import Configuration, Settings, load_settings
 
 app = typer.Typer()
 File = Annotated[Path | None, typer.Option("--config", help="A TOML file of settings.")]
+UNWRAPPED = 100_000  # columns
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any setting, by its name.")]
 
 
@@ -41,7 +46,7 @@ def _serve(settings: Settings) -> None:
     from service.app import create_app  # noqa: PLC0415
     from service.logs import configure  # noqa: PLC0415
     from service.reload import model_folder  # noqa: PLC0415
-    from service.server import check_exposure, run  # noqa: PLC0415
+    from service.server import run  # noqa: PLC0415
 
     check_exposure(settings)
     configure(settings.log_level)
@@ -52,9 +57,22 @@ def _serve(settings: Settings) -> None:
 
 
 @app.command()
-def config(file: File = None, others: Set = None) -> None:
-    """Print every setting, its value, and where the value comes from."""
-    _show(load_settings(_pairs(others), file))
+def config(
+    file: File = None,
+    others: Set = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+) -> None:
+    """Print every setting, its value, and where the value comes from; what `serve` refuses at once is refused."""
+    configuration = load_settings(_pairs(others), file)
+    check_exposure(configuration.settings)
+    Keyring.load(configuration.settings.api_keys)
+    if as_json:
+        typer.echo(json.dumps(_described(configuration), indent=1, ensure_ascii=False))
+    else:
+        _show(configuration)
+    for name in configuration.unknown:
+        typer.echo(f"{name} is set in the environment and is not a setting", err=True)
 
 
 def _show(configuration: Configuration) -> None:
@@ -63,10 +81,17 @@ def _show(configuration: Configuration) -> None:
         table.add_column(title, overflow="fold")
     for name, field in Settings.model_fields.items():
         value = getattr(configuration.settings, name)
-        table.add_row(name, _plain(value), configuration.sources[name], field.description)
-    Console().print(table)
-    for name in configuration.unknown:
-        Console(stderr=True).print(f"{name} is set in the environment and is not a setting", markup=False)
+        table.add_row(name, escape(_plain(value)), escape(configuration.sources[name]), field.description)
+    # What reads a pipe wants a setting a line; a terminal has its own width.
+    Console(width=None if sys.stdout.isatty() else UNWRAPPED).print(table, crop=False)
+
+
+def _described(configuration: Configuration) -> dict[str, dict[str, Any]]:
+    values = configuration.settings.model_dump(mode="json")
+    return {
+        name: {"value": values[name], "source": configuration.sources[name], "meaning": field.description}
+        for name, field in Settings.model_fields.items()
+    }
 
 
 @app.command()

@@ -12,29 +12,33 @@ service turned away because it is busy or restarting are tried again, with back-
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from itertools import count
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
-from model.classifier import windows
 from model.labels import View
 from model.types import Utterance
 from service import wire
+from service.kinds import ARTICLES, QUOTES, Kind, Plain, Result, options
 from service.schemas import Article, ArticleResult, Failed, Labelled
 from service.window import Window
 from service.wire import Retries, ServiceError
 
 __all__ = ["Article", "AsyncClient", "Client", "Failed", "Labelled", "Retries", "ServiceError"]
-Items = Iterable[Utterance | str]
-Articles = Iterable[Article | str]
+# A dict has the members of an item, or an article, of the HTTP interface.
+OneItem = Utterance | str | Mapping[str, Any]
+OneArticle = Article | str | Mapping[str, Any]
 DEFAULT_URL = "http://127.0.0.1:8000"
 
 
 class Client:
-    """The client that blocks. All methods raise ServiceError when the service refuses or cannot be reached."""
+    """The client that blocks.
+
+    All methods raise InputError for what cannot be sent, ServiceError when the service refuses or cannot be reached.
+    """
 
     def __init__(
         self,
@@ -45,10 +49,7 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._retries = retries or Retries()
-        # The service gives up first, so that its own answer is seen.
-        self._http = httpx.Client(
-            base_url=url, headers=wire.headers(key, timeout), timeout=timeout + 5, transport=transport
-        )
+        self._http = httpx.Client(**wire.connection(url, key, timeout), transport=transport)
 
     def __enter__(self) -> Self:
         return self
@@ -60,43 +61,55 @@ class Client:
         self._http.close()
 
     def classify(
-        self, items: Items, view: View | str = View.CONTEXT, *, threshold: float | None = None
+        self, items: Iterable[OneItem], view: View | str = View.CONTEXT, *, threshold: float | None = None
     ) -> list[Labelled | Failed]:
-        """Label quotes in one request; `threshold` is the least probability at which a stance is vouched for."""
-        return wire.read_items(self._send("POST", "/v1/classify", wire.items_body(items, view, threshold)))
+        """Label quotes; `threshold` is the least probability at which a stance is vouched for."""
+        return self._whole(QUOTES, items, options(view, threshold))
 
     def articles(
-        self, articles: Articles, view: View | str = View.CONTEXT, *, threshold: float | None = None
+        self, articles: Iterable[OneArticle], view: View | str = View.CONTEXT, *, threshold: float | None = None
     ) -> list[ArticleResult]:
-        """Find and label the quotes of articles in one request; an `Article` may tell its id and its date."""
-        body = wire.articles_body(articles, view, threshold)
-        return wire.read_articles(self._send("POST", "/v1/articles", body))
+        """Find and label the quotes of articles; one may tell its id and its date, and is numbered else from "0"."""
+        return self._whole(ARTICLES, articles, options(view, threshold))
 
     def stream(
-        self, items: Items, view: View | str = View.CONTEXT, *, threshold: float | None = None
+        self, items: Iterable[OneItem], view: View | str = View.CONTEXT, *, threshold: float | None = None
     ) -> Iterator[Labelled | Failed]:
         """Label any number of quotes, a window at a time, each tried again by itself if need be.
 
         An item that the service will not take is a `Failed` in its place, which names it by its place in the stream.
         """
-        wire.check_list(items)
-        for number, part in enumerate(windows(items, wire.WINDOW)):
-            yield from self._labelled(Window(part, number * wire.WINDOW), view, threshold)
+        return self._streamed(QUOTES, items, options(view, threshold))
 
-    def _labelled(self, window: Window, view: View | str, threshold: float | None) -> list[Labelled | Failed]:
-        while window.waiting:
-            try:
-                window.take(self.classify(window.part, view, threshold=threshold))
-            except ServiceError as error:
-                window.refused(error)
-        return window.results
+    def articles_stream(
+        self, articles: Iterable[OneArticle], view: View | str = View.CONTEXT, *, threshold: float | None = None
+    ) -> Iterator[ArticleResult]:
+        """Find and label the quotes of any number of articles; one that is not taken has `status` "error"."""
+        return self._streamed(ARTICLES, articles, options(view, threshold))
 
     def model(self) -> dict[str, Any]:
         """Return what the service says of its model, engine and limits."""
         answer: dict[str, Any] = self._send("GET", "/v1/model").json()
         return answer
 
-    def _send(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
+    def _whole(self, kind: Kind[Result], given: Iterable[object], said: Plain) -> list[Result]:
+        items = kind.all(given)
+        parts = (Window(kind, items[at : at + kind.most], at, strict=True) for at in range(0, len(items), kind.most))
+        return [result for part in parts for result in self._labelled(kind, part, said)]
+
+    def _streamed(self, kind: Kind[Result], given: Iterable[object], said: Plain) -> Iterator[Result]:
+        for number, part in enumerate(kind.windows(given)):
+            yield from self._labelled(kind, Window(kind, part, number * kind.window), said)
+
+    def _labelled(self, kind: Kind[Result], window: Window[Result], said: Plain) -> list[Result]:
+        while window.waiting:
+            try:
+                window.take(kind.read(self._send("POST", kind.path, kind.body(window.part, said))))
+            except ServiceError as error:
+                window.refused(error)
+        return window.results
+
+    def _send(self, method: str, path: str, body: Plain | None = None) -> httpx.Response:
         for attempt in count():
             outcome = self._try(method, path, body)
             wait = self._retries.judge(attempt, outcome)
@@ -105,7 +118,7 @@ class Client:
             time.sleep(wait or 0)
         raise AssertionError
 
-    def _try(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response | httpx.TransportError:
+    def _try(self, method: str, path: str, body: Plain | None) -> httpx.Response | httpx.TransportError:
         try:
             return self._http.request(method, path, content=wire.content(body))
         except httpx.TransportError as error:
@@ -124,9 +137,7 @@ class AsyncClient:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._retries = retries or Retries()
-        self._http = httpx.AsyncClient(
-            base_url=url, headers=wire.headers(key, timeout), timeout=timeout + 5, transport=transport
-        )
+        self._http = httpx.AsyncClient(**wire.connection(url, key, timeout), transport=transport)
 
     async def __aenter__(self) -> Self:
         return self
@@ -140,33 +151,57 @@ class AsyncClient:
         await self._http.aclose()
 
     async def classify(
-        self, items: Items, view: View | str = View.CONTEXT, *, threshold: float | None = None
+        self, items: Iterable[OneItem], view: View | str = View.CONTEXT, *, threshold: float | None = None
     ) -> list[Labelled | Failed]:
-        """Label quotes in one request; `threshold` is the least probability at which a stance is vouched for."""
-        return wire.read_items(await self._send("POST", "/v1/classify", wire.items_body(items, view, threshold)))
+        """Label quotes; `threshold` is the least probability at which a stance is vouched for."""
+        return await self._whole(QUOTES, items, options(view, threshold))
 
     async def articles(
-        self, articles: Articles, view: View | str = View.CONTEXT, *, threshold: float | None = None
+        self, articles: Iterable[OneArticle], view: View | str = View.CONTEXT, *, threshold: float | None = None
     ) -> list[ArticleResult]:
-        """Find and label the quotes of articles in one request; an `Article` may tell its id and its date."""
-        body = wire.articles_body(articles, view, threshold)
-        return wire.read_articles(await self._send("POST", "/v1/articles", body))
+        """Find and label the quotes of articles; one may tell its id and its date, and is numbered else from "0"."""
+        return await self._whole(ARTICLES, articles, options(view, threshold))
 
-    async def stream(
+    def stream(
         self,
-        items: AsyncIterable[Utterance | str] | Items,
+        items: AsyncIterable[OneItem] | Iterable[OneItem],
         view: View | str = View.CONTEXT,
         ahead: int = 4,
         *,
         threshold: float | None = None,
     ) -> AsyncIterator[Labelled | Failed]:
         """Label any number of quotes, in order, with at most `ahead` windows under way; failures as in `Client`."""
-        wire.check_list(items)
-        tasks: deque[asyncio.Task[list[Labelled | Failed]]] = deque()
+        return self._streamed(QUOTES, items, ahead, options(view, threshold))
+
+    def articles_stream(
+        self,
+        articles: AsyncIterable[OneArticle] | Iterable[OneArticle],
+        view: View | str = View.CONTEXT,
+        ahead: int = 4,
+        *,
+        threshold: float | None = None,
+    ) -> AsyncIterator[ArticleResult]:
+        """Find and label the quotes of any number of articles, in order; failures as in `Client`."""
+        return self._streamed(ARTICLES, articles, ahead, options(view, threshold))
+
+    async def model(self) -> dict[str, Any]:
+        """Return what the service says of its model, engine and limits."""
+        answer: dict[str, Any] = (await self._send("GET", "/v1/model")).json()
+        return answer
+
+    async def _whole(self, kind: Kind[Result], given: Iterable[object], said: Plain) -> list[Result]:
+        items = kind.all(given)
+        parts = (Window(kind, items[at : at + kind.most], at, strict=True) for at in range(0, len(items), kind.most))
+        return [result for part in parts for result in await self._labelled(kind, part, said)]
+
+    async def _streamed(
+        self, kind: Kind[Result], given: AsyncIterable[object] | Iterable[object], ahead: int, said: Plain
+    ) -> AsyncIterator[Result]:
+        tasks: deque[asyncio.Task[list[Result]]] = deque()
         first = 0
         try:
-            async for part in _windows(items):
-                tasks.append(asyncio.create_task(self._labelled(Window(part, first), view, threshold)))
+            async for part in kind.arriving(given):
+                tasks.append(asyncio.create_task(self._labelled(kind, Window(kind, part, first), said)))
                 first += len(part)
                 if len(tasks) >= ahead:
                     for result in await tasks.popleft():
@@ -178,20 +213,15 @@ class AsyncClient:
             for task in tasks:
                 task.cancel()
 
-    async def _labelled(self, window: Window, view: View | str, threshold: float | None) -> list[Labelled | Failed]:
+    async def _labelled(self, kind: Kind[Result], window: Window[Result], said: Plain) -> list[Result]:
         while window.waiting:
             try:
-                window.take(await self.classify(window.part, view, threshold=threshold))
+                window.take(kind.read(await self._send("POST", kind.path, kind.body(window.part, said))))
             except ServiceError as error:
                 window.refused(error)
         return window.results
 
-    async def model(self) -> dict[str, Any]:
-        """Return what the service says of its model, engine and limits."""
-        answer: dict[str, Any] = (await self._send("GET", "/v1/model")).json()
-        return answer
-
-    async def _send(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
+    async def _send(self, method: str, path: str, body: Plain | None = None) -> httpx.Response:
         for attempt in count():
             outcome = await self._try(method, path, body)
             wait = self._retries.judge(attempt, outcome)
@@ -200,23 +230,8 @@ class AsyncClient:
             await asyncio.sleep(wait or 0)
         raise AssertionError
 
-    async def _try(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response | httpx.TransportError:
+    async def _try(self, method: str, path: str, body: Plain | None) -> httpx.Response | httpx.TransportError:
         try:
             return await self._http.request(method, path, content=wire.content(body))
         except httpx.TransportError as error:
             return error
-
-
-async def _windows(items: AsyncIterable[Utterance | str] | Items) -> AsyncIterator[Sequence[Utterance | str]]:
-    if not isinstance(items, AsyncIterable):
-        for window in windows(items, wire.WINDOW):
-            yield window
-        return
-    window = []
-    async for item in items:
-        window.append(item)
-        if len(window) == wire.WINDOW:
-            yield window
-            window = []
-    if window:
-        yield window

@@ -14,7 +14,7 @@ import math
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,7 +113,7 @@ class Keyring:
             lines = path.read_text("utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"cannot read key file {path}: {error}") from error
-        keys = tuple(_key(path, number, line) for number, line in enumerate(lines, 1) if _meaningful(line))
+        keys = _keys(path, lines)
         if not keys:
             raise SettingsError(f"key file {path} holds no key; make one with `quotestance key NAME`")
         return cls(keys)
@@ -149,6 +149,18 @@ def new_key(name: str, *, admin: bool = False, rate: int = 0) -> tuple[str, str]
 
 def _meaningful(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _keys(path: Path, lines: Sequence[str]) -> tuple[_Key, ...]:
+    keys: dict[str, _Key] = {}
+    for number, line in enumerate(lines, 1):
+        if not _meaningful(line):
+            continue
+        key = _key(path, number, line)
+        if keys.setdefault(key.caller.name, key) is not key:
+            # Logs and rates tell callers apart by their names.
+            raise RowError(path, number, f"there is a key named {key.caller.name!r} above; give this one another name")
+    return tuple(keys.values())
 
 
 def _key(path: Path, number: int, line: str) -> _Key:

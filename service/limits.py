@@ -52,7 +52,7 @@ def _refuse(errors: Sequence[ItemProblem]) -> None:
 
 
 def shown_limits(settings: Settings) -> dict[str, int]:
-    return {name: getattr(settings, name) for name in SHOWN}
+    return {name: getattr(settings, name) for name in SHOWN} | {"max_line_bytes": settings.line_bytes}
 
 
 def add_limits(document: dict[str, Any], settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Lines out of a body that arrives in pieces, each bounded."""
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,7 +14,10 @@ class Line:
 
 
 class LineSplitter:
-    """Pieces in, whole lines out; never holds more than one line of at most `most` bytes beside the piece."""
+    """Pieces in, whole lines out, without a byte order mark at the start.
+
+    It never holds more than one line of at most `most` bytes beside the piece.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -43,6 +47,8 @@ class LineSplitter:
     def _line(self) -> Iterator[Line]:
         self._number += 1
         data, too_long = bytes(self._rest), self._too_long
+        if self._number == 1:
+            data = data.removeprefix(codecs.BOM_UTF8)
         self._rest.clear()
         self._too_long = False
         if too_long:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 STATIC = Path(__file__).parent / "static"
 OWN = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; connect-src 'self'; "
@@ -33,6 +34,14 @@ async def docs() -> Response:
     return HTMLResponse(page.body, headers={"Content-Security-Policy": DOCS_POLICY})
 
 
+class _Assets(StaticFiles):
+    """Files that logs and series know by the folder that they are in."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["state"]["route"] = scope["root_path"]
+        await super().__call__(scope, receive, send)
+
+
 def mount_assets(app: FastAPI) -> None:
-    app.mount("/docs/assets", StaticFiles(packages=[("fastapi_offline", "static")]))
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/docs/assets", _Assets(packages=[("fastapi_offline", "static")]))
+    app.mount("/static", _Assets(directory=STATIC))

@@ -8,13 +8,14 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, Response
 
 from service.access import RuntimeOf
+from service.document import problems
 from service.problems import Problem, Reason, stopping
 
 router = APIRouter(tags=["operations"])
 PROBE_SECONDS = 5.0
 
 
-@router.get("/livez", response_model=dict[str, str])
+@router.get("/livez", response_model=dict[str, str], responses=problems("503"))
 async def livez(runtime: RuntimeOf) -> Response:
     """Say whether the process should be kept: 503 when a forward pass hangs."""
     busy, most = runtime.batcher.busy_seconds, runtime.settings.stall_seconds
@@ -23,7 +24,7 @@ async def livez(runtime: RuntimeOf) -> Response:
     return JSONResponse({"status": "alive"})
 
 
-@router.get("/readyz", response_model=dict[str, str])
+@router.get("/readyz", response_model=dict[str, str], responses=problems("503"))
 async def readyz(runtime: RuntimeOf, request: Request) -> Response:
     """Say whether requests should be sent here: the model has given scores just now, or does so when asked."""
     if runtime.draining:
@@ -44,7 +45,11 @@ async def _probe(runtime: RuntimeOf, request: Request) -> None:
         raise Problem(503, Reason.NOT_READY, f"the model gave no scores within {PROBE_SECONDS:g} s") from error
 
 
-@router.get("/metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"description": "All series.", "content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
 def metrics(runtime: RuntimeOf) -> Response:  # in a thread: the tests of drift are slow, most of all the first
     """Return all series in Prometheus's text format."""
     return Response(runtime.metrics.render(), media_type=CONTENT_TYPE_LATEST)

@@ -16,12 +16,13 @@ from model.labels import Stance
 from model.registry import CHAMPION, Registry
 from model.types import Prediction, Utterance
 from service.access import AdminOf, RuntimeOf
+from service.document import ADMIN, problems
 from service.problems import Problem, Reason
 from service.runtime import Runtime
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
-router = APIRouter(prefix="/v1/model", tags=["model"])
+router = APIRouter(prefix="/v1/model", tags=["model"], responses=ADMIN)
 GOLDEN = Path(__file__).parent / "golden.json"
 TOLERANCE = 1e-6
 
@@ -150,7 +151,7 @@ def check_golden(golden: list[Golden], predictions: list[Prediction], least: flo
         raise BundleError(f"the new model has {right} of {len(golden)} golden items right; {least:.0%} are asked for")
 
 
-@router.post("/reload")
+@router.post("/reload", responses=problems("409"))
 async def reload(request: Request, runtime: RuntimeOf, _: AdminOf) -> Reloaded:
     """Exchange the model for what the registry or the model folder holds now, without losing a request."""
     reloader: Reloader = request.app.state.reloader

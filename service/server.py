@@ -1,7 +1,6 @@
 """Running the application under uvicorn: binding, signals, draining."""
 
 import asyncio
-import ipaddress
 import logging
 import signal
 import socket
@@ -18,22 +17,6 @@ from service.settings import Settings
 
 log = logging.getLogger(__name__)
 LAST_WORDS = 1.0  # seconds for answers that are ready when a second signal came
-
-
-def check_exposure(settings: Settings) -> None:
-    """Refuse to be reachable by others without keys, unless that was asked for; raises SettingsError."""
-    if settings.api_keys is None and not settings.allow_open and not _is_loopback(settings.host):
-        raise SettingsError(
-            f"host {settings.host!r} can be reached from other machines, and no key file is set; "
-            "set --api-keys FILE (make keys with `quotestance key NAME`), or --allow-open to serve everybody"
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def bind(settings: Settings) -> socket.socket:

@@ -1,6 +1,7 @@
 """Settings of the service: flags over environment over file over defaults, each with its source."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +14,12 @@ from pydantic_settings import SettingsError as SourceError
 
 from model.cache import CACHE_VARIABLE
 from model.errors import SettingsError
+from service.words import in_words
 
 PREFIX = "QUOTESTANCE_"
+ESCAPED = 12  # bytes of a character in JSON at most: two escapes such as \ud83d
+ENGINES = ("auto", "torch", "onnx", "onnx-int8")  # as the model has them, which takes seconds to load
+BESIDE = 2**16  # bytes of a line beside its texts
 FILE_VARIABLE = f"{PREFIX}CONFIG"
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -52,7 +57,7 @@ class Settings(BaseSettings):
     max_context_chars: Count = _field(50_000, "characters of the text around one quote")
     max_article_chars: Count = _field(200_000, "characters of one article")
     max_body_bytes: Count = _field(8 * 2**20, "bytes of one request body")
-    max_line_bytes: Count = _field(2**20, "bytes of one line of a stream")
+    max_line_bytes: int = _field(0, "bytes of one line of a stream; 0 fits the longest article, escaped", ge=0)
 
     queue_items: Count = _field(4096, "quotes that may wait at once; more are answered 429")
     queue_tokens: Count = _field(400_000, "tokens that may wait at once; more are answered 429")
@@ -77,11 +82,43 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("engine")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        if value not in ENGINES:
+            raise ValueError(f"must be one of {', '.join(ENGINES)}, got {value!r}")
+        return value
+
+    @field_validator("device")
+    @classmethod
+    def _known_device(cls, value: str) -> str:
+        if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", value):
+            raise ValueError(f"must be auto, cpu, cuda or cuda:N, got {value!r}")
+        return value
+
+    @field_validator("corrections")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        # Whatever reads no settings need not load what databases need.
+        from service.corrections.address import parsed  # noqa: PLC0415
+
+        try:
+            parsed(value)
+        except SettingsError as error:  # which pydantic would not take for a mistake in a setting
+            raise ValueError(str(error)) from error
+        return value
+
     @model_validator(mode="after")
     def _fits(self) -> "Settings":
         if self.queue_items < self.max_items:
             raise ValueError(f"queue_items ({self.queue_items}) must hold one request of max_items ({self.max_items})")
         return self
+
+    @property
+    def line_bytes(self) -> int:
+        """The bytes that one line of a stream may have: what was set, or what the longest article or quote needs."""
+        longest = max(self.max_article_chars, 2 * self.max_text_chars + self.max_context_chars)
+        return self.max_line_bytes or ESCAPED * longest + BESIDE
 
 
 @dataclass(frozen=True)
@@ -141,5 +178,4 @@ def _first(error: ValidationError, sources: Mapping[str, str]) -> str:
     if first["type"] == "extra_forbidden":
         return f"{sources[name]} sets {name!r}, which is not a setting; `quotestance config` lists all"
     place = f"{name} (from {sources[name]}): " if name else ""
-    received = f", got {first['input']!r}" if name else ""
-    return f"{place}{first['msg'].removeprefix('Value error, ')}{received}"
+    return f"{place}{in_words(first)}"

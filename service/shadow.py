@@ -14,11 +14,12 @@ from pydantic import BaseModel
 from model.classifier import Classifier, Prepared
 from model.types import Prediction
 from service.access import AdminOf
+from service.document import ADMIN, problems
 from service.problems import Problem, Reason
 from service.runtime import Runtime
 
 log = logging.getLogger(__name__)
-router = APIRouter(prefix="/v1/model", tags=["model"])
+router = APIRouter(prefix="/v1/model", tags=["model"], responses=ADMIN)
 WAITING = 32  # requests; what does not fit is not looked at, so that the shadow never delays an answer
 KEPT = 200  # disagreements, in memory alone
 
@@ -129,7 +130,7 @@ def _disagreement(served: Prediction, shadow: Prediction) -> Disagreement:
     )
 
 
-@router.get("/shadow")
+@router.get("/shadow", responses=problems("404"))
 async def shadow(request: Request, _: AdminOf) -> ShadowReport:
     """Count what the shadow model would have said differently, and list the latest."""
     found: Shadow | None = request.app.state.shadow

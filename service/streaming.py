@@ -6,11 +6,13 @@ must therefore read while it writes, or send no more than a few hundred lines at
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
+from pydantic_core import from_json
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -21,6 +23,7 @@ from service.labelling import result_json
 from service.lines import Line, LineSplitter
 from service.problems import Problem, Reason, internal_problem
 from service.runtime import Runtime
+from service.schemas import Article, Item
 from service.validation import line_problem
 from service.work import Failure
 
@@ -28,51 +31,82 @@ log = logging.getLogger(__name__)
 NDJSON = "application/x-ndjson"
 GROUP = 16  # lines that go through the model as one request
 
-Parsed = TypeVar("Parsed", bound=BaseModel)
+Parsed = TypeVar("Parsed", Item, Article)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line without a result, and the id under which its sender knows it, where that could be read."""
+
+    failure: Failure
+    id: str | None = None
 
 
 @dataclass(frozen=True)
 class Labeller(Generic[Parsed]):
-    """How lines of one kind are read, checked and labelled."""
+    """How lines of one kind are read, checked and labelled; `seconds` is the longest that labelling one may take."""
 
     kind: type[Parsed]
     check: Callable[[Sequence[Parsed]], None]
     label: Callable[[Sequence[Parsed]], Awaitable[list[bytes]]]
+    seconds: float = math.inf
 
     async def answer(self, lines: Sequence[Line], runtime: Runtime) -> bytes:
         """Return one line for each line, whatever happens to any of them."""
-        parsed = [self._parse(line) for line in lines]
-        good = [one for one in parsed if not isinstance(one, Failure)]
+        parsed = [self._parse(line, runtime.settings.line_bytes) for line in lines]
+        good = [one for one in parsed if not isinstance(one, Refused)]
         answers = iter(await self._label(good))
-        results = [one if isinstance(one, Failure) else next(answers) for one in parsed]
+        results = [one if isinstance(one, Refused) else next(answers) for one in parsed]
         return b"".join(_line(result, runtime) for result in results)
 
-    def _parse(self, line: Line) -> Parsed | Failure:
+    def _parse(self, line: Line, most: int) -> Parsed | Refused:
         if line.data is None:
-            return Failure(Reason.TOO_LARGE, f"line {line.number}: is longer than the service takes")
+            advice = "shorten it, or send its characters as they are and not as \\u escapes"
+            return Refused(Failure(Reason.TOO_LARGE, f"line {line.number}: is longer than {most} bytes; {advice}"))
         try:
             one = self.kind.model_validate_json(line.data)
             self.check([one])
         except ValidationError as error:
-            return line_problem(error, line.number)
+            return Refused(line_problem(error, line.number), _id_in(line.data))
         except Problem as problem:
-            return Failure(problem.reason, f"line {line.number}: {problem.errors[0].detail}")
+            failure = Failure(problem.reason, f"line {line.number}: {problem.errors[0].detail}")
+            return Refused(failure, _id_of(one))
         return one
 
-    async def _label(self, items: Sequence[Parsed]) -> Sequence[bytes | Failure]:
+    async def _label(self, items: Sequence[Parsed]) -> Sequence[bytes | Refused]:
         try:
-            return await self.label(items) if items else []
+            async with asyncio.timeout(None if math.isinf(self.seconds) else self.seconds):
+                return await self.label(items) if items else []
         except Problem as problem:
-            return [Failure(problem.reason, problem.detail)] * len(items)
+            failure = Failure(problem.reason, problem.detail)
+        except TimeoutError:
+            failure = Failure(
+                Reason.TIMEOUT, f"no result within {self.seconds:g} s; raise X-Request-Timeout or leave it out"
+            )
         except Exception:  # the border of a stream: logged, and told on the lines that it concerns
             log.exception("a group of lines failed")
-            return [Failure(Reason.INTERNAL, internal_problem().detail)] * len(items)
+            failure = Failure(Reason.INTERNAL, internal_problem().detail)
+        return [Refused(failure, _id_of(item)) for item in items]
 
 
-def _line(result: bytes | Failure, runtime: Runtime) -> bytes:
-    if isinstance(result, Failure):
-        runtime.metrics.failure(result.reason)
-        return result_json(None, result) + b"\n"
+def _id_of(item: Item | Article) -> str | None:
+    return None if item.id is None else str(item.id)
+
+
+def _id_in(data: bytes) -> str | None:
+    """Return the id in a line that is no item, and perhaps no more than the beginning of a JSON object."""
+    try:
+        found = from_json(data, allow_partial=True)
+    except ValueError:
+        return None
+    name = found.get("id") if isinstance(found, dict) else None
+    return str(name) if isinstance(name, str | int) and not isinstance(name, bool) else None
+
+
+def _line(result: bytes | Refused, runtime: Runtime) -> bytes:
+    if isinstance(result, Refused):
+        runtime.metrics.failure(result.failure.reason)
+        return result_json(result.id, result.failure) + b"\n"
     return result + b"\n"
 
 
@@ -135,11 +169,11 @@ class Stream(Response, Generic[Parsed]):
         try:
             await self._groups(arriving)
         except Problem as problem:
-            await self._put(_told(Failure(problem.reason, problem.detail), self.runtime))
+            await self._put(_told(Refused(Failure(problem.reason, problem.detail)), self.runtime))
         await self._window.put(None)
 
     async def _groups(self, arriving: Arriving) -> None:
-        splitter = LineSplitter(self.runtime.settings.max_line_bytes)
+        splitter = LineSplitter(self.runtime.settings.line_bytes)
         more = True
         while more:
             message = await arriving.next()
@@ -178,5 +212,5 @@ class Stream(Response, Generic[Parsed]):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _told(failure: Failure, runtime: Runtime) -> bytes:
-    return _line(failure, runtime)
+async def _told(refused: Refused, runtime: Runtime) -> bytes:
+    return _line(refused, runtime)

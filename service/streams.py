@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from model.labels import View
 from service.access import CallerOf, RuntimeOf
-from service.api import PROBLEMS
+from service.document import PROBLEMS
 from service.labelling import label_articles, label_items
 from service.limits import check_articles, check_items
 from service.schemas import THRESHOLD, Article, Item, Probability
@@ -27,23 +27,31 @@ Threshold = Annotated[Probability | None, Query(description=THRESHOLD)]
 
 @router.post("/classify/stream", response_class=Response, responses={**_ANSWER, **PROBLEMS}, openapi_extra=_BODY)
 async def classify_stream(
-    runtime: RuntimeOf, caller: CallerOf, view: View = View.CONTEXT, threshold: Threshold = None
+    request: Request, runtime: RuntimeOf, caller: CallerOf, view: View = View.CONTEXT, threshold: Threshold = None
 ) -> Response:
-    """Label quotes that are sent one a line, each like an item of /v1/classify."""
+    """Label quotes that are sent one a line, each like an item of /v1/classify.
+
+    Empty lines have no answer. With `X-Request-Timeout: SECONDS` a line that takes longer is answered `timeout`.
+    """
 
     async def label(items: Sequence[Item]) -> list[bytes]:
         return await label_items(runtime, items, view, threshold, patient=True)
 
-    return Stream(runtime, caller, Labeller(Item, lambda items: check_items(items, runtime.settings), label))
+    labeller = Labeller(Item, lambda items: check_items(items, runtime.settings), label, request.state.seconds)
+    return Stream(runtime, caller, labeller)
 
 
 @router.post("/articles/stream", response_class=Response, responses={**_ANSWER, **PROBLEMS}, openapi_extra=_BODY)
 async def articles_stream(
-    runtime: RuntimeOf, caller: CallerOf, view: View = View.CONTEXT, threshold: Threshold = None
+    request: Request, runtime: RuntimeOf, caller: CallerOf, view: View = View.CONTEXT, threshold: Threshold = None
 ) -> Response:
-    """Find and label the quotes of articles that are sent one a line, each like an article of /v1/articles."""
+    """Find and label the quotes of articles that are sent one a line, each like an article of /v1/articles.
+
+    Empty lines have no answer. With `X-Request-Timeout: SECONDS` a line that takes longer is answered `timeout`.
+    """
 
     async def label(articles: Sequence[Article]) -> list[bytes]:
         return await label_articles(runtime, articles, view, threshold, patient=True)
 
-    return Stream(runtime, caller, Labeller(Article, lambda ones: check_articles(ones, runtime.settings), label))
+    labeller = Labeller(Article, lambda ones: check_articles(ones, runtime.settings), label, request.state.seconds)
+    return Stream(runtime, caller, labeller)

@@ -35,6 +35,7 @@ def attach(app: FastAPI, runtime: Runtime, settings: Settings) -> None:
 @asynccontextmanager
 async def running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Watch the registry, and run the shadow, as long as the service runs."""
+    foreseeing = asyncio.create_task(asyncio.to_thread(app.state.corrections.foresee))
     other: Shadow | None = app.state.shadow
     if other:
         other.start()
@@ -44,6 +45,7 @@ async def running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        foreseeing.cancel()
         if watching:
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -7,18 +7,10 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from service.problems import ItemProblem, Problem, Reason
+from service.words import in_words
 from service.work import Failure
 
 MOST_SHOWN = 20
-_WORDS = {
-    "extra_forbidden": "is not a known field",
-    "missing": "is missing",
-    "string_type": "must be a text",
-    "string_unicode": "is not valid Unicode",
-    "model_type": "must be an object",
-    "model_attributes_type": "must be an object",
-    "list_type": "must be a list",
-}
 
 
 def validation_problem(error: RequestValidationError, content_type: str) -> Problem:
@@ -45,14 +37,7 @@ def line_problem(error: ValidationError, number: int) -> Failure:
 
 def _item_problem(error: Any, place: Sequence[str | int]) -> ItemProblem:
     index = next((part for part in place if isinstance(part, int)), None)
-    return ItemProblem(_WORDS.get(error["type"]) or _detail(error), pointer_of(place), index)
-
-
-def _detail(error: Any) -> str:
-    if error["type"] == "value_error":  # words of our own, which say what was received where that helps
-        return str(error["msg"].removeprefix("Value error, "))
-    received = f", got {error['input']!r:.40}" if isinstance(error["input"], str | int | float) else ""
-    return f"{error['msg']}{received}"
+    return ItemProblem(in_words(error), pointer_of(place), index)
 
 
 def pointer_of(place: Sequence[str | int]) -> str:

@@ -1,23 +1,25 @@
-"""A part of a client's stream: what is still to be sent of it, and what came of the rest. Nothing here does I/O."""
+"""A part of what a client sends: what is still to be sent of it, and what came of the rest. Nothing here does I/O."""
 
 from collections.abc import Mapping, Sequence
+from typing import Generic
 
-from model.types import Utterance
-from service.schemas import ErrorBody, Failed, ItemProblemBody, Labelled, ProblemBody
-from service.wire import ServiceError
+from service.kinds import Kind, Plain, Result
+from service.schemas import ErrorBody, ItemProblemBody, ProblemBody
+from service.wire import ServiceError, refused
 
 TOO_LARGE, INVALID = 413, 422
 
 
-class Window:
-    """Items that are sent as one request, and again without those that the service will not take.
+class Window(Generic[Result]):
+    """Items that are sent as one request, in halves where that is too much for the service.
 
-    `first` is the place of the first of them in the stream, counted from 0.
+    `first` is the place of the first of them among all that the caller gave, counted from 0. An item that the service
+    will not take is a failure in its place; a `strict` window raises instead.
     """
 
-    def __init__(self, items: Sequence[Utterance | str], first: int) -> None:
-        self._items, self._first = items, first
-        self._results: dict[int, Labelled | Failed] = {}
+    def __init__(self, kind: Kind[Result], items: Sequence[Plain], first: int, *, strict: bool = False) -> None:
+        self._kind, self._items, self._first, self._strict = kind, items, first, strict
+        self._results: dict[int, Result] = {}
         self._parts: list[Sequence[int]] = [range(len(items))]
 
     @property
@@ -25,15 +27,15 @@ class Window:
         return bool(self._parts)
 
     @property
-    def part(self) -> list[Utterance | str]:
+    def part(self) -> list[Plain]:
         """Return what is to be sent next."""
         return [self._items[place] for place in self._parts[-1]]
 
     @property
-    def results(self) -> list[Labelled | Failed]:
+    def results(self) -> list[Result]:
         return [self._results[place] for place in sorted(self._results)]
 
-    def take(self, results: Sequence[Labelled | Failed]) -> None:
+    def take(self, results: Sequence[Result]) -> None:
         """Keep the results of the part that was sent; raises ServiceError where it is not one for each item."""
         places = self._parts.pop()
         if len(results) != len(places):
@@ -43,17 +45,19 @@ class Window:
     def refused(self, error: ServiceError) -> None:
         """Fail the items for which the part was refused, and keep the others to be sent again.
 
-        Raises the error itself where it lies in no item.
+        Raises the error itself where it lies in no item, or in any of a strict window.
         """
         problem = error.problem
         if problem is None or problem.status not in {TOO_LARGE, INVALID}:
             raise error
         places = self._parts.pop()
-        named = _named(problem, len(places))
-        if problem.status == TOO_LARGE and not named:
+        named = self._named(problem, len(places))
+        if problem.status == TOO_LARGE and not named and (len(places) > 1 or not self._strict):
             self._halve(places, problem)
         elif not named:
             raise error
+        elif self._strict:
+            raise self._placed(problem, places, named) from error
         else:
             self._fail({places[index]: detail for index, detail in named.items()}, problem.type)
             self._send([place for index, place in enumerate(places) if index not in named])
@@ -73,22 +77,36 @@ class Window:
 
     def _fail(self, details: Mapping[int, str], kind: str) -> None:
         for place, detail in details.items():
-            item = self._items[place]
-            name = item.id if isinstance(item, Utterance) else None
-            self._results[place] = Failed(name, ErrorBody(kind, f"item {self._first + place}: {detail}"))
+            name = self._items[place].get("id")
+            error = ErrorBody(kind, f"item {self._first + place}: {detail}")
+            self._results[place] = self._kind.failed(None if name is None else str(name), error)
 
+    def _placed(self, problem: ProblemBody, places: Sequence[int], named: Mapping[int, str]) -> ServiceError:
+        """Return the error with the items' places among all that the caller gave."""
+        index, detail = next(iter(named.items()))
+        more = f" (and {len(problem.errors) - 1} more)" if len(problem.errors) > 1 else ""
+        detail = f"item {self._first + places[index]}: {detail}{more}"
+        errors = [self._moved(error, places) for error in problem.errors]
+        return refused(problem.model_copy(update={"detail": detail, "errors": errors}))
 
-def _named(problem: ProblemBody, count: int) -> dict[int, str]:
-    """Return what is wrong with single items, by their index in the request.
+    def _moved(self, error: ItemProblemBody, places: Sequence[int]) -> ItemProblemBody:
+        if error.index is None or error.index >= len(places):
+            return error
+        place, member = self._first + places[error.index], self._kind.member
+        pointer = error.pointer.replace(f"/{member}/{error.index}", f"/{member}/{place}", 1)
+        return error.model_copy(update={"index": place, "pointer": pointer})
 
-    A pointer to an item as a whole is none of these: it tells of the first that is one too many.
-    """
-    found: dict[int, str] = {}
-    for error in problem.errors:
-        member = error.pointer.removeprefix(f"/items/{error.index}/")
-        if error.index is not None and error.index < count and member != error.pointer:
-            found.setdefault(error.index, _said(member, error))
-    return found
+    def _named(self, problem: ProblemBody, count: int) -> dict[int, str]:
+        """Return what is wrong with single items, by their index in the request.
+
+        A pointer to an item as a whole is none of these: it tells of the first that is one too many.
+        """
+        found: dict[int, str] = {}
+        for error in problem.errors:
+            member = error.pointer.removeprefix(f"/{self._kind.member}/{error.index}/")
+            if error.index is not None and error.index < count and member != error.pointer:
+                found.setdefault(error.index, _said(member, error))
+        return found
 
 
 def _said(member: str, error: ItemProblemBody) -> str:

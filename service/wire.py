@@ -1,29 +1,20 @@
-"""Both clients' shared part: what is sent, how answers are read, when to try again. Nothing here does I/O."""
+"""Both clients' shared part: what they are told, how answers are read, when to try again. Nothing here does I/O."""
 
 import json
+import math
 import random
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx
 from pydantic import ValidationError
 
 from model.errors import InputError, QuotestanceError
-from model.labels import View
-from model.types import Utterance
-from service.schemas import (
-    Article,
-    ArticleResult,
-    ArticlesResponse,
-    ClassifyResponse,
-    Failed,
-    Labelled,
-    ProblemBody,
-)
+from service.schemas import ArticlesResponse, ClassifyResponse, ProblemBody
 
 RETRIED = frozenset({429, 502, 503})
-WINDOW = 64  # items in one request of a stream
+HOPELESS = (httpx.TimeoutException, httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+PATIENCE = 5.0  # seconds beyond the service's own deadline, so that its answer is seen
 
 
 class ServiceError(QuotestanceError):
@@ -59,68 +50,64 @@ class Retries:
 def _passing(outcome: httpx.Response | httpx.TransportError) -> bool:
     if isinstance(outcome, httpx.Response):
         return outcome.status_code in RETRIED
-    return not isinstance(outcome, httpx.TimeoutException)
+    return not isinstance(outcome, HOPELESS)
 
 
-def headers(key: str | None, timeout: float) -> dict[str, str]:
-    own = {"X-Request-Timeout": f"{timeout:g}", "Content-Type": "application/json"}
-    return own | ({"Authorization": f"Bearer {key}"} if key else {})
+def connection(url: object, key: object, timeout: object) -> dict[str, Any]:
+    """Return what an HTTP client is made with; raises InputError, which never shows a key."""
+    seconds = _seconds(timeout)
+    own = {"X-Request-Timeout": f"{seconds:g}", "Content-Type": "application/json"}
+    own |= {"Authorization": f"Bearer {checked}"} if (checked := _key(key)) else {}
+    return {"base_url": _url(url), "headers": own, "timeout": seconds + PATIENCE}
+
+
+def _url(given: object) -> httpx.URL:
+    advice = "give a URL such as http://127.0.0.1:8000"
+    if not isinstance(given, str | httpx.URL):
+        raise InputError(f"the service's address must be a text, got {type(given).__name__}; {advice}")
+    try:
+        url = httpx.URL(given.strip() if isinstance(given, str) else given)
+    except httpx.InvalidURL as error:
+        raise InputError(f"the service's address is no URL: {error}; {advice}") from error
+    if not 0 <= (url.port or 0) < 2**16:
+        raise InputError(f"the service's address has a port within 0..65535, got {url.port}; {advice}")
+    if url.scheme not in {"http", "https"} or not url.host:
+        # What was given is not shown: it may hold a password, or be the key in the wrong place.
+        raise InputError(f"the service's address must begin with http:// or https:// and a host; {advice}")
+    return url
+
+
+def _key(given: object) -> str:
+    if given is None:
+        return ""
+    if not isinstance(given, str):
+        raise InputError(f"the key must be a text, got {type(given).__name__}")
+    key = given.strip()
+    odd = next((place for place, character in enumerate(key) if not "!" <= character <= "~"), None)
+    if odd is not None:
+        raise InputError(f"the key holds a character that no key has, number {odd + 1} of {len(key)}; copy it anew")
+    return key
+
+
+def _seconds(given: object) -> float:
+    if isinstance(given, int | float) and not isinstance(given, bool) and 0 < given < math.inf:
+        return float(given)
+    raise InputError(f"timeout must be seconds above 0, got {given!r:.40}")
 
 
 def content(body: dict[str, Any] | None) -> bytes | None:
     """Return the JSON of a body; a lone surrogate goes as its escape, so that the service names the item it is in."""
-    return None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
-
-
-def check_list(given: object) -> None:
-    """Raise InputError for one text where several are wanted: each of its letters would be taken for one."""
-    if isinstance(given, str | bytes | Utterance | Article):
-        got = "a string" if isinstance(given, str) else type(given).__name__
-        raise InputError(f"give a list of texts, got {got}; put it in brackets: [text]")
-
-
-def items_body(items: Iterable[Utterance | str], view: View | str, threshold: float | None = None) -> dict[str, Any]:
-    """Return the body of /v1/classify; raises InputError where there is nothing to send, or no list."""
-    check_list(items)
-    utterances = [Utterance(item) if isinstance(item, str) else item for item in items]
-    if not utterances:
-        raise InputError("there is nothing to classify: the list of items is empty")
-    return {"items": [asdict(utterance) for utterance in utterances]} | _labelling(view, threshold)
-
-
-def articles_body(
-    articles: Iterable[Article | str], view: View | str, threshold: float | None = None
-) -> dict[str, Any]:
-    """Return the body of /v1/articles; articles without an id are numbered from "0".
-
-    Raises InputError where there is nothing to send, or no list.
-    """
-    check_list(articles)
-    given = [
-        {"text": one} if isinstance(one, str) else one.model_dump(mode="json", exclude_none=True) for one in articles
-    ]
-    if not given:
-        raise InputError("there is nothing to read: the list of articles is empty")
-    sent = [{"id": str(number)} | one for number, one in enumerate(given)]
-    return {"articles": sent} | _labelling(view, threshold)
-
-
-def _labelling(view: View | str, threshold: float | None) -> dict[str, Any]:
-    return {"view": str(view)} | ({} if threshold is None else {"threshold": threshold})
-
-
-def read_items(response: httpx.Response) -> list[Labelled | Failed]:
-    return _validated(response, ClassifyResponse).results
-
-
-def read_articles(response: httpx.Response) -> list[ArticleResult]:
-    return _validated(response, ArticlesResponse).results
+    try:
+        return None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    except TypeError as error:
+        raise InputError(f"what was given cannot be sent: {error}; give texts") from error
 
 
 Body = TypeVar("Body", ClassifyResponse, ArticlesResponse)
 
 
-def _validated(response: httpx.Response, kind: type[Body]) -> Body:
+def validated(response: httpx.Response, kind: type[Body]) -> Body:
+    """Return the results in an answer; raises ServiceError where it holds none."""
     try:
         return kind.model_validate_json(response.content)
     except ValidationError as error:
@@ -135,4 +122,8 @@ def refusal(response: httpx.Response | httpx.TransportError) -> ServiceError:
         problem = ProblemBody.model_validate_json(response.content)
     except ValidationError:
         return ServiceError(f"{response.url} answered {response.status_code} {response.reason_phrase}")
+    return refused(problem)
+
+
+def refused(problem: ProblemBody) -> ServiceError:
     return ServiceError(f"{problem.status}: {problem.detail} (request {problem.request_id})", problem)

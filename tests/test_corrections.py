@@ -134,7 +134,20 @@ def test_erased_words_are_gone_from_the_file_itself(tmp_path: Path) -> None:
 
 def test_wildcards_in_what_is_to_be_erased_are_plain_characters(store: CorrectionStore) -> None:
     store.add(new(), SERVING)
-    assert store.erase(ErasureRequest(containing="%", reason="asked", requested_by="clerk")) == []
+    assert store.erase(ErasureRequest(containing="%%%", reason="asked", requested_by="clerk")) == []
+    assert store.erase(ErasureRequest(containing="We_shall", reason="asked", requested_by="clerk")) == []
+
+
+@pytest.mark.parametrize("target", [{"annotator": "anna"}, {"containing": "bridge"}, {"id": 1}])
+def test_what_would_be_erased_is_counted_and_stays(store: CorrectionStore, target: dict[str, Any]) -> None:
+    first = store.add(new("anna"), SERVING)
+    store.add(new("boris", item={"text": "Fine.", "context": None}), SERVING)
+    named = {"id": first.id} if "id" in target else target
+    request = ErasureRequest.model_validate({**named, "reason": "asked", "requested_by": "clerk", "dry_run": True})
+    assert store.erasable(request) == 1
+    assert [one.erased_at for one in store.find(Wanted())] == [None, None]
+    assert len(store.erase(request)) == 1
+    assert store.erasable(request) == 0
 
 
 def test_filters_narrow_and_pages_join_up(store: CorrectionStore) -> None:
@@ -232,8 +245,24 @@ def test_erasing_asks_for_exactly_one_target_and_says_where_nothing_is_left(clie
     assert client.post("/v1/corrections/erasures", json=asked).status_code == 422
     assert client.post("/v1/corrections/erasures", json=asked | {"annotator": "nobody"}).status_code == 404
     client.post("/v1/corrections", json={"item": {"text": QUOTE}, "stance": "neutral", "annotator": "anna"})
-    assert client.post("/v1/corrections/erasures", json=asked | {"annotator": "anna"}).status_code == 201
+    erased = client.post("/v1/corrections/erasures", json=asked | {"annotator": "anna"})
+    assert (erased.status_code, erased.json()["count"], len(erased.json()["erasures"])) == (201, 1, 1)
     assert client.get("/v1/corrections/export").text == ""
+
+
+def test_a_database_that_cannot_be_opened_is_warned_of_at_the_start(
+    tmp_path: Path, classifier: Classifier, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "text").write_text("This is no database. " * 100)
+    for file, said in (("text", "file is not a database"), ("none/c.sqlite3", "is not a folder")):
+        caplog.clear()
+        with TestClient(create_app(classifier, Settings(corrections=f"sqlite:///{tmp_path}/{file}"))):
+            for _ in range(500):
+                if caplog.text:
+                    break
+                threading.Event().wait(0.01)
+        assert "corrections cannot be kept" in caplog.text
+        assert said in caplog.text
 
 
 def test_no_database_file_is_made_before_the_first_correction(tmp_path: Path, classifier: Classifier) -> None:

@@ -45,7 +45,7 @@ def url() -> Iterator[str]:
     engine = FakeEngine()
     classifier = fake_classifier(engine)
     poison(classifier, engine)
-    with served(create_app(classifier, Settings(max_article_chars=2000))) as url:
+    with served(create_app(classifier, Settings(max_article_chars=2500))) as url:
         yield url
 
 
@@ -77,9 +77,12 @@ def test_quotes_are_marked_in_place_with_all_that_is_known(page: Page) -> None:
     expect(card).to_contain_text("Stance: ")
     expect(card).to_contain_text("Sentiment: ")
     expect(card).to_contain_text("Context reliance")
+    card.get_by_text("Probabilities").click()
     assert card.get_by_role("progressbar").count() == 6
     mark.click()
     assert page.url.endswith("#quote-1")
+    card.get_by_role("link", name="Quote 1: back to the text").click()
+    assert page.url.endswith("#mark-1")
 
 
 def test_the_article_is_shown_as_it_is_and_nothing_of_it_runs(page: Page) -> None:
@@ -104,8 +107,8 @@ def test_an_item_without_a_label_says_so(page: Page) -> None:
 
 
 def test_errors_are_shown_and_the_form_stays_usable(page: Page) -> None:
-    ask(page, "x" * 2001)
-    expect(page.get_by_role("alert")).to_contain_text("The text has 2001 characters, at most 2000 are read")
+    ask(page, "x" * 2501)
+    expect(page.get_by_role("alert")).to_contain_text("The text has 2501 characters, at most 2500 are read")
     ask(page, "No quotes here.")
     expect(page.get_by_role("status")).to_have_text("No quoted sentence was found.")
     expect(page.get_by_role("alert")).to_be_empty()

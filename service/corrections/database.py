@@ -1,20 +1,23 @@
 """Opening the database: SQLite or PostgreSQL by its URL, brought to the newest schema."""
 
 import json
+import os
 import sqlite3
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from model.errors import SettingsError
+from service.corrections.address import parsed
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE = 10.0  # seconds that a lock is waited for
@@ -26,9 +29,14 @@ def open_database(url: str) -> Engine:
 
     Raises SettingsError where the URL is not one, or the database is not to be had.
     """
-    parsed = _parsed(url)
-    engine = create_engine(parsed, pool_pre_ping=True, json_serializer=partial(json.dumps, ensure_ascii=False))
-    if parsed.get_backend_name() == "sqlite":
+    address = parsed(url)
+    engine = create_engine(
+        address,
+        pool_pre_ping=True,
+        connect_args=_patience(address),
+        json_serializer=partial(json.dumps, ensure_ascii=False),
+    )
+    if address.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     try:
         with engine.begin() as connection:
@@ -37,23 +45,28 @@ def open_database(url: str) -> Engine:
     except SQLAlchemyError as error:
         engine.dispose()
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        shown = parsed.render_as_string(hide_password=True)
+        shown = address.render_as_string(hide_password=True)
         raise SettingsError(f"cannot use the corrections database {shown}: {cause}") from error
     return engine
 
 
-def _parsed(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        # The message of the error may hold a password, so it is not passed on.
-        raise SettingsError(
-            "the corrections database must be a URL such as sqlite:///FILE or postgresql://HOST/NAME"
-        ) from error
-    backend = parsed.get_backend_name()
-    if backend not in {"sqlite", "postgresql", "postgres"}:
-        raise SettingsError(f"the corrections database must be SQLite or PostgreSQL, got {backend!r}")
-    return parsed if backend == "sqlite" else parsed.set(drivername="postgresql+psycopg")
+def foresee(url: str) -> None:
+    """Raise SettingsError where the database is not to be had; a file that is not there yet is not made."""
+    address = parsed(url)
+    file = Path(address.database or ":memory:")
+    if address.get_backend_name() == "sqlite" and not file.exists():
+        if not os.access(file.parent, os.W_OK):
+            problem = "cannot be written to" if file.parent.is_dir() else "is not a folder"
+            raise SettingsError(f"cannot make the corrections database {file}: {file.parent} {problem}")
+        return
+    open_database(url).dispose()
+
+
+def _patience(address: URL) -> dict[str, Any]:
+    """Return how long to wait for a server that does not answer, unless the URL says so itself."""
+    if address.get_backend_name() == "sqlite" or "connect_timeout" in address.query:
+        return {}
+    return {"connect_timeout": round(PATIENCE)}
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

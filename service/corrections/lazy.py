@@ -4,6 +4,7 @@ import logging
 import threading
 
 from model.errors import SettingsError
+from service.corrections.database import foresee
 from service.corrections.store import CorrectionStore
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,13 @@ class LazyStore:
                     log.error("corrections database: %s", error)  # noqa: TRY400 (the message says it all)
                     raise
             return self._store
+
+    def foresee(self) -> None:
+        """Warn in the log where the first correction could not be kept."""
+        try:
+            foresee(self._url)
+        except SettingsError as error:
+            log.warning("corrections cannot be kept, and will be answered 503: %s", error)
 
     def close(self) -> None:
         with self._lock:

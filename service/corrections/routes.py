@@ -1,29 +1,49 @@
 """The routes of corrections. Reading and erasing ask for an admin key; sending one asks for any key."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import StreamingResponse
+from pydantic import AfterValidator
+from starlette.responses import Response, StreamingResponse
 
 from model.errors import SettingsError
 from model.labels import Sentiment, Stance
 from service.access import AdminOf, CallerOf, RuntimeOf
 from service.corrections.export import csv_rows, jsonl
 from service.corrections.schemas import (
+    MOST_NUMBER,
     ConflictList,
     Correction,
     CorrectionPage,
+    Erased,
     ErasureList,
     ErasureRequest,
+    Line,
     NewCorrection,
 )
 from service.corrections.store import CorrectionStore, Wanted
+from service.document import PROBLEMS, problems
 from service.problems import Problem, Reason
 
-router = APIRouter(prefix="/v1/corrections", tags=["corrections"])
+router = APIRouter(prefix="/v1/corrections", tags=["corrections"], responses=PROBLEMS | problems("503"))
+FORBIDDEN = problems("403")
+_ROWS = {kind: {"schema": {"type": "string"}} for kind in ("application/x-ndjson", "text/csv")}
+_FILE: dict[int | str, dict[str, Any]] = {200: {"description": "One correction a line.", "content": _ROWS}}
+_DRY_RUN: dict[int | str, dict[str, Any]] = {200: {"description": "Of a dry run: nothing is erased.", "model": Erased}}
 Limit = Annotated[int, Query(ge=1, le=1000)]
+After = Annotated[int, Query(ge=0, le=MOST_NUMBER)]
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except (OverflowError, OSError, ValueError) as error:
+        raise ValueError(f"must be a time within the years 1 to 9999 of UTC, got {moment.isoformat()}") from error
+
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 def _store(request: Request) -> CorrectionStore:
@@ -36,13 +56,13 @@ def _store(request: Request) -> CorrectionStore:
 
 async def _wanted(  # noqa: PLR0917 (FastAPI passes them by name)
     current: bool | None = None,  # noqa: FBT001
-    annotator: str | None = None,
-    item: str | None = None,
+    annotator: Line | None = None,
+    item: Line | None = None,
     stance: Stance | None = None,
     sentiment: Sentiment | None = None,
-    model_version: str | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    model_version: Line | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
 ) -> Wanted:
     return Wanted(current, annotator, item, stance, sentiment, model_version, since, until)
 
@@ -57,14 +77,14 @@ def correct(new: NewCorrection, store: StoreOf, runtime: RuntimeOf, _: CallerOf)
     return store.add(new, runtime.classifier.model_id)
 
 
-@router.get("")
-def corrections(store: StoreOf, wanted: WantedOf, _: AdminOf, after: int = 0, limit: Limit = 100) -> CorrectionPage:
+@router.get("", responses=FORBIDDEN)
+def corrections(store: StoreOf, wanted: WantedOf, _: AdminOf, after: After = 0, limit: Limit = 100) -> CorrectionPage:
     """List corrections, superseded ones too, by number; `current=true` leaves the superseded ones out."""
     found = store.find(wanted, after, limit)
     return CorrectionPage(corrections=found, next=found[-1].id if len(found) == limit else None)
 
 
-@router.get("/export", response_class=StreamingResponse)
+@router.get("/export", response_class=StreamingResponse, responses=FORBIDDEN | _FILE)
 def export(
     store: StoreOf,
     wanted: WantedOf,
@@ -79,22 +99,28 @@ def export(
     return StreamingResponse(rows, media_type=kind, headers=headers)
 
 
-@router.get("/conflicts")
+@router.get("/conflicts", responses=FORBIDDEN)
 def conflicts(store: StoreOf, _: AdminOf, limit: Limit = 100) -> ConflictList:
     """List the quotes on which annotators differ; a correction with `settles` ends such a conflict."""
     return ConflictList(conflicts=store.conflicts(limit))
 
 
-@router.post("/erasures", status_code=201)
-def erase(request: ErasureRequest, store: StoreOf, _: AdminOf) -> ErasureList:
-    """Erase what corrections hold, on request; that it was done stays on record, what was erased does not."""
+@router.post("/erasures", status_code=201, responses=problems("403", "404") | _DRY_RUN)
+def erase(request: ErasureRequest, store: StoreOf, _: AdminOf, response: Response) -> Erased:
+    """Erase what corrections hold, on request; that it was done stays on record, what was erased does not.
+
+    It cannot be undone: `dry_run` tells beforehand how many corrections it would empty.
+    """
+    if request.dry_run:
+        response.status_code = 200
+        return Erased(erasures=[], count=store.erasable(request), dry_run=True)
     done = store.erase(request)
     if not done:
         raise Problem(404, Reason.NOT_FOUND, "there is nothing left to erase of what was named")
-    return ErasureList(erasures=done)
+    return Erased(erasures=done, count=len(done), dry_run=False)
 
 
-@router.get("/erasures")
+@router.get("/erasures", responses=FORBIDDEN)
 def erasures(store: StoreOf, _: AdminOf) -> ErasureList:
     """List what was erased, by number, time and reason; copies that were exported are yours to clean."""
     return ErasureList(erasures=store.erasures())

@@ -16,12 +16,14 @@ from pydantic import (
 )
 
 from model.corrections import with_words
-from model.errors import first_fault
 from model.labels import Sentiment, Stance
 from model.types import Prediction
+from service.words import first_in_words
 
 _PREDICTION: TypeAdapter[Prediction] = TypeAdapter(Prediction)
 LABELS = ("speaker", "stance", "stance_text", "sentiment")
+MOST_NUMBER = 2**31 - 1  # PostgreSQL keeps the numbers of corrections in 32 bits
+LEAST_CONTAINED = 3  # characters: fewer stand in nearly every correction, and what is erased does not come back
 
 
 def _storable(value: object) -> object:
@@ -38,15 +40,30 @@ def _checked_shown(value: object) -> object:
     try:
         plain: dict[str, Any] = _PREDICTION.dump_python(_PREDICTION.validate_python(value), mode="json")
     except ValidationError as error:
-        raise ValueError(f"must be a result as the service gave it: {first_fault(error)}") from error
+        raise ValueError(f"must be a result as the service gave it: {first_in_words(error)}") from error
     for text in (plain["quote"]["text"], *(str(part) for part in plain["speaker"].values())):
         _storable(text)
     return plain
 
 
+def _telling(value: object) -> object:
+    """Refuse characters so few that nearly everything would be erased for them."""
+    if isinstance(value, str) and len(value.strip()) < LEAST_CONTAINED:
+        raise ValueError(
+            f"must hold at least {LEAST_CONTAINED} characters, blanks around them not counted, got {value[:40]!r}; "
+            "give more of the text, or name a correction by its id"
+        )
+    return _storable(value)
+
+
 _Storable = Annotated[StrictStr, BeforeValidator(_storable, json_schema_input_type=str)]
 Words = Annotated[_Storable, Field(min_length=1, max_length=10_000)]
 Quoted = Annotated[Words, AfterValidator(with_words)]
+Contained = Annotated[
+    StrictStr,
+    BeforeValidator(_telling, json_schema_input_type=str),
+    Field(min_length=LEAST_CONTAINED, max_length=10_000),
+]
 Context = Annotated[_Storable, Field(min_length=1, max_length=200_000)]
 Line = Annotated[_Storable, Field(min_length=1, max_length=300)]
 Note = Annotated[_Storable, Field(min_length=1, max_length=5_000)]
@@ -137,11 +154,12 @@ class ErasureRequest(BaseModel):
     """Whose or what is to be erased: exactly one of id, annotator, containing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    id: int | None = Field(None, description="Every correction of the same quote as this one.")
+    id: int | None = Field(None, ge=1, le=MOST_NUMBER, description="Every correction of the same quote as this one.")
     annotator: Line | None = Field(None, description="Every correction by this annotator.")
-    containing: Words | None = Field(None, description="Every correction that holds these characters anywhere.")
+    containing: Contained | None = Field(None, description="Every correction that holds these characters anywhere.")
     reason: Note
     requested_by: Line
+    dry_run: bool = Field(default=False, strict=True, description="Only say how many would be erased; erase nothing.")
 
     @model_validator(mode="after")
     def _one_target(self) -> "ErasureRequest":
@@ -161,3 +179,10 @@ class Erasure(BaseModel):
 
 class ErasureList(BaseModel):
     erasures: list[Erasure]
+
+
+class Erased(ErasureList):
+    """What an erasure came to, or would come to; of a dry run there are no records."""
+
+    count: int = Field(description="How many corrections were erased, or would be.")
+    dry_run: bool

@@ -91,14 +91,16 @@ class CorrectionStore:
             rows = [Correction.model_validate(row) for row in connection.execute(query)]
         return [_conflict(list(group)) for _, group in groupby(rows, key=lambda row: row.item)]
 
+    def erasable(self, request: ErasureRequest) -> int:
+        """Return how many corrections an erasure would empty now."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(_erasable(request).subquery())) or 0
+
     def erase(self, request: ErasureRequest) -> list[Erasure]:
         """Erase what corrections hold, and record for each that it was done; returns the records, perhaps none."""
         moment = now()
         with self._engine.begin() as connection:
-            found = (
-                select(CorrectionRow.id).where(CorrectionRow.erased_at.is_(None), _target(request)).with_for_update()
-            )
-            ids = list(connection.scalars(found))
+            ids = list(connection.scalars(_erasable(request).with_for_update()))
             if not ids:
                 return []
             emptied = dict.fromkeys(
@@ -160,6 +162,10 @@ def _annotated() -> Select[Any]:
     settled = func.max(case((row.settles, row.id))).over(partition_by=row.item)
     current = and_(row.erased_at.is_(None), row.id == latest, row.id >= func.coalesce(settled, 0))
     return select(*row.__table__.columns, cast(current, Boolean).label("current"))
+
+
+def _erasable(request: ErasureRequest) -> Select[int]:
+    return select(CorrectionRow.id).where(CorrectionRow.erased_at.is_(None), _target(request))
 
 
 def _target(request: ErasureRequest) -> ColumnElement[bool]:

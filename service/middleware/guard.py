@@ -42,7 +42,9 @@ class Guard:
         scope["state"]["caller"] = self._keyring.identify(headers)
         if self._runtime.draining:
             raise stopping()
+        _check_encoding(headers)
         if path.endswith(STREAM) or path in UNTIMED:
+            scope["state"]["seconds"] = _asked(headers)  # of a stream: for each of its lines
             await self._app(scope, receive, send)
             return
         if path in QUEUED and self._runtime.admission.full:
@@ -82,17 +84,7 @@ class Guard:
             await _cancel(gone)
 
     def _seconds(self, headers: Headers) -> float:
-        most = self._runtime.settings.timeout_seconds
-        wanted = headers.get("x-request-timeout")
-        if wanted is None:
-            return most
-        try:
-            seconds = float(wanted)
-        except ValueError:
-            seconds = math.nan
-        if not seconds > 0:
-            raise Problem(400, Reason.INVALID, f"X-Request-Timeout must be seconds above 0, got {wanted[:40]!r}")
-        return min(seconds, most)
+        return min(_asked(headers), self._runtime.settings.timeout_seconds)
 
     def _most(self, headers: Headers) -> int:
         most = self._runtime.settings.max_body_bytes
@@ -100,6 +92,25 @@ class Guard:
         if length.isdecimal() and int(length[:20]) > most:
             raise too_large(most)
         return most
+
+
+def _asked(headers: Headers) -> float:
+    """Return the seconds that the caller will wait, without end where it says nothing; raises Problem 400."""
+    wanted = headers.get("x-request-timeout", "inf")
+    try:
+        seconds = float(wanted)
+    except ValueError:
+        seconds = math.nan
+    if not seconds > 0:
+        raise Problem(400, Reason.INVALID, f"X-Request-Timeout must be seconds above 0, got {wanted[:40]!r}")
+    return seconds
+
+
+def _check_encoding(headers: Headers) -> None:
+    encoding = headers.get("content-encoding", "identity")
+    if encoding.strip().lower() not in {"", "identity"}:
+        detail = f"send the body as it is: Content-Encoding {encoding[:40]!r} is not taken here"
+        raise Problem(415, Reason.NOT_JSON, detail, headers={"Accept-Encoding": "identity"})
 
 
 def _less(path: str, items: int | None) -> list[str]:

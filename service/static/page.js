@@ -17,6 +17,9 @@ A spokeswoman for an aid agency said: “Two buses left at noon, and a third wil
 const CHANGED = "The text or its date has changed since: find the quotes again.";
 let shown = null; // what the results are of, and the line that was said of them
 
+const LONG = 20000; // characters that take more than a moment
+let pace = null; // seconds for a character, as the last article was read
+
 const byId = (id) => document.getElementById(id);
 const nameOf = (label) => NAMES[label] || label;
 const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
@@ -51,15 +54,34 @@ function speakerLine(speaker) {
   return element("p", {}, name, `, ${side}${sure}`);
 }
 
+function labelLine(title, className, result) {
+  const share = ` ${percent(result.probabilities[result.label])}`;
+  return element("p", { className }, `${title}: `, element("strong", { className: result.label }, nameOf(result.label)), share);
+}
+
+function details(result) {
+  const made = element("details", {}, element("summary", {}, "Probabilities, and what the words alone say"));
+  made.append(bars("Probabilities of the stance", result.stance.probabilities));
+  made.append(bars("Probabilities of the sentiment", result.sentiment.probabilities));
+  if (result.stance_text) made.append(relianceLine(result));
+  return made;
+}
+
 function relianceLine(result) {
   const words = `By the words alone: ${nameOf(result.stance_text.label)}. `;
   const share = `Context reliance ${percent(result.context_reliance)}: how far who speaks and the text around move the answer.`;
   return element("p", { className: "reliance" }, words, share);
 }
 
-function card(result, number) {
+function back(number) {
+  const link = { className: "back", href: `#mark-${number}`, "aria-label": `Quote ${number}: back to the text` };
+  return element("a", link, `${number} \u2191 text`);
+}
+
+function card(result, number, isMarked) {
   const made = element("li", { id: `quote-${number}` });
-  made.append(element("blockquote", {}, result.quote.text));
+  if (isMarked) made.append(back(number));
+  made.append(element("blockquote", {}, result.quote ? result.quote.text : ""));
   if (result.status !== "ok") {
     made.append(element("p", { className: "abstention" }, `No label: ${result.error.detail}`));
     return made;
@@ -67,15 +89,12 @@ function card(result, number) {
   made.className = classesOf(result);
   made.append(speakerLine(result.speaker));
   if (result.speaker.evidence) made.append(element("p", { className: "evidence" }, `Why this side: ${result.speaker.evidence}`));
-  const stance = element("strong", { className: result.stance.label }, nameOf(result.stance.label));
-  made.append(element("p", { className: "stance" }, "Stance: ", stance));
+  made.append(labelLine("Stance", "stance", result.stance));
   if (result.stance.abstained) {
     made.append(element("p", { className: "abstention" }, `Not vouched for. ${REASONS[result.stance.reason] || ""}`));
   }
-  made.append(bars("Probabilities of the stance", result.stance.probabilities));
-  made.append(element("p", { className: "sentiment" }, "Sentiment: ", element("strong", {}, result.sentiment.label)));
-  made.append(bars("Probabilities of the sentiment", result.sentiment.probabilities));
-  if (result.stance_text) made.append(relianceLine(result));
+  made.append(labelLine("Sentiment", "sentiment", result.sentiment));
+  made.append(details(result));
   if (result.truncated) made.append(element("p", { className: "evidence" }, "The quote was too long to be read whole."));
   return made;
 }
@@ -84,7 +103,7 @@ function mark(result, number, words) {
   const failed = result.status !== "ok";
   const label = failed ? "no label" : nameOf(result.stance.label) + (result.stance.abstained ? " ?" : "");
   const className = failed ? "quote unsure" : `quote ${classesOf(result)}`;
-  return element("a", { className, href: `#quote-${number}` }, words, element("small", {}, label));
+  return element("a", { className, id: `mark-${number}`, href: `#quote-${number}` }, words, element("small", {}, label));
 }
 
 function marked(text, results) {
@@ -104,7 +123,8 @@ function marked(text, results) {
 
 function show(given, article) {
   byId("text").replaceChildren(...marked(given.text, article.quotes));
-  byId("quotes").replaceChildren(...article.quotes.map((result, index) => card(result, index + 1)));
+  const isMarked = (number) => byId(`mark-${number}`) !== null;
+  byId("quotes").replaceChildren(...article.quotes.map((result, index) => card(result, index + 1, isMarked(index + 1))));
   byId("results").hidden = article.quotes.length === 0;
   const count = article.quotes.length;
   const said = count === 0 ? "No quoted sentence was found." : `${count} quoted sentence${count === 1 ? "" : "s"} found.`;
@@ -126,7 +146,12 @@ function tellWhatIsShown() {
   byId("status").textContent = stale ? CHANGED : shown.said;
 }
 
-function refusal(answer, text) {
+function busy(wait) {
+  const when = /^\d+$/.test(wait || "") ? `in ${wait} seconds` : "in a minute";
+  return `The service is busy or just starting. Try again ${when}.`;
+}
+
+function refusal(answer, text, wait) {
   if (answer.status === 401) {
     return byId("key").value ? "This API key is not known: enter another one." : "This service asks for an API key: enter yours in its field.";
   }
@@ -134,6 +159,10 @@ function refusal(answer, text) {
     const limit = /at most (\d+)/.exec(answer.errors[0]?.detail);
     return `The text has ${Array.from(text).length} characters, ${limit ? `at most ${limit[1]} are read` : "which is too many"}: shorten it or send it in parts.`;
   }
+  if (answer.status === 504) {
+    return `Reading this article took too long. Send ${text.length > LONG ? "half of it at a time" : "it again in a minute"}.`;
+  }
+  if (answer.status === 429 || answer.status === 503) return busy(wait);
   return answer.detail;
 }
 
@@ -147,7 +176,7 @@ async function ask(article) {
     byId("key-row").hidden = false;
     byId("key").focus();
   }
-  if (!response.ok) throw new Error(refusal(answer, article.text));
+  if (!response.ok) throw new Error(refusal(answer, article.text, response.headers.get("Retry-After")));
   const [result] = answer.results;
   if (result.status !== "ok") throw new Error(result.error.detail);
   return result;
@@ -159,6 +188,29 @@ function messageOf(problem) {
   return problem.message;
 }
 
+function progress(text, began) {
+  const seconds = (Date.now() - began) / 1000;
+  const wanted = pace === null ? null : pace * text.length;
+  const about = wanted > 3 ? `, of about ${Math.ceil(wanted)} s` : text.length > LONG ? "; a long article takes a while" : "";
+  byId("progress").hidden = seconds < 1;
+  byId("elapsed").textContent = `${Math.floor(seconds)} s${about}`;
+  if (wanted > 3 && seconds < wanted) byId("bar").value = seconds / wanted;
+  else byId("bar").removeAttribute("value");
+}
+
+async function timed(article) {
+  const began = Date.now();
+  const timer = setInterval(() => progress(article.text, began), 250);
+  try {
+    const result = await ask(article);
+    pace = (Date.now() - began) / 1000 / Math.max(1, article.text.length);
+    return result;
+  } finally {
+    clearInterval(timer);
+    byId("progress").hidden = true;
+  }
+}
+
 async function submit(event) {
   event.preventDefault();
   const article = given();
@@ -168,7 +220,7 @@ async function submit(event) {
   byId("status").textContent = "Reading …";
   byId("send").disabled = true;
   try {
-    show(article, await ask(article));
+    show(article, await timed(article));
   } catch (problem) {
     byId("status").textContent = "";
     byId("error").textContent = messageOf(problem);

@@ -9,6 +9,8 @@ from tests.service.conftest import Serve
 from training.imports.check import check
 from training.imports.rows import Raw
 
+QUOTE = "We shall hold the bridge,"
+
 
 @pytest.fixture
 def client(serve: Serve, tmp_path: Path) -> httpx.Client:
@@ -39,3 +41,48 @@ def test_a_misspelt_filter_is_refused_and_not_passed_over(client: httpx.Client) 
     assert answer.status_code == 422
     assert "unknown query parameter 'anotator'; known here: after, annotator, " in answer.json()["detail"]
     assert client.get("/v1/corrections/export", params={"annotator": "anna", "format": "csv"}).status_code == 200
+
+
+def test_a_dry_run_counts_and_erases_nothing(client: httpx.Client) -> None:
+    for text in (QUOTE, "The bridge is theirs."):
+        client.post("/v1/corrections", json={"item": {"text": text}, "stance": "neutral", "annotator": "anna"})
+    asked = {"reason": "asked", "requested_by": "clerk", "containing": "bridge", "dry_run": True}
+    dry = client.post("/v1/corrections/erasures", json=asked)
+    assert (dry.status_code, dry.json()) == (200, {"erasures": [], "count": 2, "dry_run": True})
+    assert len(client.get("/v1/corrections/export").text.splitlines()) == 2
+    none = client.post("/v1/corrections/erasures", json=asked | {"containing": "harbour"})
+    assert (none.status_code, none.json()["count"]) == (200, 0)
+    assert client.get("/v1/corrections/erasures").json() == {"erasures": []}
+
+
+@pytest.mark.parametrize("few", ["e", "", "  e \n", "ab"])
+def test_so_few_characters_that_all_would_be_erased_are_refused(client: httpx.Client, few: str) -> None:
+    client.post("/v1/corrections", json={"item": {"text": QUOTE}, "stance": "neutral", "annotator": "anna"})
+    asked = {"reason": "asked", "requested_by": "clerk", "containing": few}
+    for dry_run in (False, True):
+        answer = client.post("/v1/corrections/erasures", json=asked | {"dry_run": dry_run})
+        assert answer.status_code == 422
+        assert answer.json()["detail"].startswith("/containing: must hold at least 3 characters")
+    assert client.get("/v1/corrections").json()["corrections"][0]["text"] == QUOTE
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("after=999999999999999999999", "/query/after"),
+        ("after=-1", "/query/after"),
+        ("since=0001-01-01T00:00:00%2B14:00", "/query/since"),
+        ("until=9999-12-31T23:59:59-01:00", "/query/until"),
+        ("annotator=%00", "/query/annotator"),
+    ],
+)
+def test_numbers_and_times_beyond_all_bounds_are_refused_by_name(client: httpx.Client, query: str, named: str) -> None:
+    answer = client.get(f"/v1/corrections?{query}")
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, named)
+
+
+@pytest.mark.parametrize("number", [10**20, 0, -1])
+def test_a_number_that_no_correction_has_is_refused(client: httpx.Client, number: int) -> None:
+    asked = {"reason": "asked", "requested_by": "clerk", "id": number}
+    answer = client.post("/v1/corrections/erasures", json=asked)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/id")

@@ -76,6 +76,13 @@ def test_a_key_file_without_keys_is_refused(tmp_path: Path, content: str | None)
         Keyring.load(file)
 
 
+def test_two_keys_of_one_name_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    file.write_text("\n".join(["# desks", *(new_key(name)[1] for name in ("desk", "ops", "desk"))]))
+    with pytest.raises(RowError, match=r"keys:4: there is a key named 'desk' above"):
+        Keyring.load(file)
+
+
 def test_a_name_must_fit_into_the_file() -> None:
     with pytest.raises(SettingsError, match="letters, digits"):
         new_key("two words")

@@ -21,5 +21,10 @@ def test_lines_do_not_depend_on_the_pieces(pieces: list[bytes]) -> None:
     assert split(pieces) == [(number, part) for number, part in numbered if part is None or part.strip()]
 
 
+def test_a_byte_order_mark_belongs_to_no_line() -> None:
+    mark = b"\xef\xbb\xbf"
+    assert split([mark[:1], mark[1:], b"one\n", mark]) == [(1, b"one"), (2, mark)]
+
+
 def test_a_line_that_is_too_long_is_named_and_the_next_is_whole() -> None:
     assert split([b"1234567", b"89\nshort\n\nlast"]) == [(1, None), (2, b"short"), (4, b"last")]

@@ -128,6 +128,19 @@ def test_documentation_loads_nothing_from_elsewhere(api: httpx.Client) -> None:
     )
 
 
+def test_files_of_the_pages_are_counted_by_their_folder(api: httpx.Client) -> None:
+    for path in ("/static/page.js", "/static/nothing", "/docs/assets/swagger-ui.css", "/nothing"):
+        api.get(path)
+    api.head("/livez")
+    known = [("/static", 200), ("/static", 404), ("/docs/assets", 200), ("unmatched", 404), ("/livez", 200)]
+    wanted = [f'quotestance_http_requests_total{{route="{route}",status="{status}"}} 1.0' for route, status in known]
+    for _ in range(1000):  # a request is counted after its answer has gone out
+        series = api.get("/metrics").text
+        if all(one in series for one in wanted):
+            return
+    pytest.fail(f"{wanted} are not in {series}")
+
+
 def test_other_origins_are_let_in_only_where_named(serve: Serve) -> None:
     api = serve(cors_origins="https://desk.example")
     asked = {"Origin": "https://desk.example", "Access-Control-Request-Method": "POST"}

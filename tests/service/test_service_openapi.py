@@ -18,6 +18,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import negative_data_rejection
 
 from service.app import create_app
+from service.keys import new_key
 from service.settings import Settings
 from tests.service.conftest import served
 from tests.service.fakes import fake_classifier
@@ -51,6 +52,38 @@ def test_limits_in_force_are_stated() -> None:
     schemas = described["components"]["schemas"]
     assert schemas["ClassifyRequest"]["properties"]["items"]["maxItems"] == 7
     assert schemas["Item"]["properties"]["text"]["maxLength"] == 99
+
+
+def test_keys_are_documented_so_that_they_can_be_tried(tmp_path: Path) -> None:
+    (_, line), file = new_key("desk"), tmp_path / "keys"
+    file.write_text(line)
+    closed = create_app(fake_classifier(), Settings(api_keys=file)).openapi()
+    assert closed["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    assert closed["paths"]["/v1/model"]["get"]["security"] == [{"key": []}]
+    assert "security" not in closed["paths"]["/livez"]["get"]
+    opened = create_app(fake_classifier(), Settings()).openapi()
+    assert opened["paths"]["/v1/model"]["get"]["security"] == [{"key": []}, {}]
+
+
+def test_errors_are_documented_as_they_come() -> None:
+    described = create_app(fake_classifier(), Settings()).openapi()
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+    wanted = {
+        ("/v1/classify", "post"): {"401", "4XX", "5XX"},
+        ("/v1/articles/stream", "post"): {"401", "4XX", "5XX"},
+        ("/v1/corrections", "post"): {"401", "503"},
+        ("/v1/corrections", "get"): {"401", "403", "503"},
+        ("/v1/corrections/erasures", "post"): {"401", "403", "404", "503"},
+        ("/v1/model/reload", "post"): {"403", "409"},
+        ("/v1/model/shadow", "get"): {"403", "404"},
+        ("/readyz", "get"): {"503"},
+    }
+    for (path, method), statuses in wanted.items():
+        responses = described["paths"][path][method]["responses"]
+        assert {status: responses[status]["content"] for status in statuses} == dict.fromkeys(statuses, problem)
+    assert {"ProblemBody", "ItemProblemBody"} <= set(described["components"]["schemas"])
+    assert "HTTPValidationError" not in json.dumps(described)
+    assert set(described["paths"]["/v1/corrections/erasures"]["post"]["responses"]) >= {"200", "201"}
 
 
 CASES = [

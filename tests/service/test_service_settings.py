@@ -1,14 +1,16 @@
 """Settings: which place wins, and what is said of mistakes."""
 
+import json
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from model.engines.choose import ENGINES as THE_MODELS
 from model.errors import SettingsError
 from service.cli import app
-from service.server import check_exposure
-from service.settings import Settings, load_settings
+from service.exposure import check_exposure
+from service.settings import ENGINES, Settings, load_settings
 
 
 def test_flags_win_over_environment_over_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -37,7 +39,14 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path:
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
-        ({"port": "99999"}, r"port \(from flag\): .*65535, got '99999'"),
+        ({"port": "99999"}, r"port \(from flag\): must be at most 65535, got '99999'"),
+        ({"engine": "foo"}, r"engine \(from flag\): must be one of auto, torch, onnx, onnx-int8, got 'foo'"),
+        ({"device": "gpu"}, r"device \(from flag\): must be auto, cpu, cuda or cuda:N, got 'gpu'"),
+        ({"corrections": "foo"}, r"corrections \(from flag\): the corrections database must be a URL such as sqlite:"),
+        (
+            {"corrections": "mysql://a:s@b/c"},
+            r"from flag\): .* must be SQLite or PostgreSQL, got 'mysql'",
+        ),
         ({"colour": "red"}, "flag sets 'colour', which is not a setting"),
         ({"queue_items": 5}, "queue_items .5. must hold one request"),
         ({"timeout_seconds": 0}, r"timeout_seconds \(from flag\): .*got 0"),
@@ -46,6 +55,16 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path:
 def test_mistakes_are_named_with_their_source(flags: dict[str, object], message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         load_settings(flags)
+
+
+def test_engines_are_those_of_the_model() -> None:
+    assert ENGINES == THE_MODELS
+
+
+def test_a_database_s_password_is_not_shown_where_its_url_is_wrong() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"corrections": "mysql://anna:secret@host/name"})
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("content", ["port = ", None, b"\xff"])
@@ -70,6 +89,35 @@ def test_config_prints_every_setting_with_its_source(monkeypatch: pytest.MonkeyP
     assert set(Settings.model_fields) <= set(lines)
     assert "8123" in lines["port"]
     assert "environment" in lines["port"]
+
+
+def test_config_gives_a_setting_a_line_where_it_is_piped_whatever_the_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = f"sqlite:////{'deep/' * 40}c.sqlite3"
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("QUOTESTANCE_PROT", "1")
+    done = CliRunner().invoke(app, ["config", "--set", f"corrections={long}"])
+    lines = {line.split()[0]: line for line in done.stdout.splitlines()}
+    assert set(lines) == {"setting", *Settings.model_fields}
+    assert lines["corrections"].split()[1:3] == [long, "flag"]
+    assert "QUOTESTANCE_PROT is set" in done.stderr
+
+
+def test_config_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTESTANCE_PORT", "8123")
+    found = json.loads(CliRunner().invoke(app, ["config", "--json", "--set", "cors_origins=https://a.example"]).stdout)
+    assert set(found) == set(Settings.model_fields)
+    assert found["port"] == {"value": 8123, "source": "environment", "meaning": "port to bind; 0 takes a free one"}
+    assert (found["cors_origins"]["value"], found["model"]["value"]) == (["https://a.example"], None)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("engine=foo", "engine"), ("host=0.0.0.0", "--api-keys FILE"), ("api_keys=/nowhere", "cannot read key file")],
+)
+def test_config_refuses_what_serve_refuses(value: str, said: str) -> None:
+    done = CliRunner().invoke(app, ["config", "--set", value])
+    assert isinstance(done.exception, SettingsError)
+    assert said in str(done.exception)
 
 
 @pytest.mark.parametrize(

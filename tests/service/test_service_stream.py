@@ -63,7 +63,7 @@ def test_errors_stand_in_their_lines(serve: Serve) -> None:
     assert details[0].startswith("line 2: ")
     assert details[1] == "line 3: /text: must be a text"
     assert details[3].startswith("line 6: text has 101 characters")
-    assert details[4].startswith("line 7: is longer")
+    assert details[4].startswith("line 7: is longer than 300 bytes; shorten it")
     assert [one["error"]["type"].rpartition(":")[2] for one in answers[1:6]] == [
         "bad-json",
         "invalid",
@@ -89,6 +89,63 @@ def test_a_line_says_what_is_wrong_with_it_and_where(api: httpx.Client) -> None:
         "line 2: must be an object",
     ]
     assert (good["id"], good["status"]) == ("7", "ok")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ({"text": 5, "id": "a"}, "a"),
+        ({"text": "a", "id": 7, "body": 1}, "7"),
+        ({"text": "x" * 10_001, "id": "a"}, "a"),
+        (b'{"id": "a", "text": "We wa', "a"),
+        (b'{"id": "a", "text": "\xff"}', None),
+        (b'["a"]', None),
+        ({"text": "a", "id": True}, None),
+    ],
+)
+@pytest.mark.parametrize("path", ["/v1/classify/stream", "/v1/articles/stream"])
+def test_a_line_that_fails_keeps_its_id_where_it_can_be_read(
+    serve: Serve, path: str, line: object, name: str | None
+) -> None:
+    api = serve(max_article_chars=10_000)
+    [answer] = results(api.post(path, content=ndjson(line)))
+    assert (answer["status"], answer["id"]) == ("error", name)
+
+
+def test_empty_lines_have_no_answer_and_are_counted(api: httpx.Client) -> None:
+    answers = results(api.post("/v1/classify/stream", content=b'\n{"text": "a"}\n \r\n\n{nope\n'))
+    assert [one["status"] for one in answers] == ["ok", "error"]
+    assert answers[1]["error"]["detail"].startswith("line 5: ")
+
+
+def test_a_byte_order_mark_at_the_start_is_passed_over(api: httpx.Client) -> None:
+    mark = "\ufeff".encode()
+    first, second = results(api.post("/v1/classify/stream", content=mark + ndjson({"text": "a"}) + mark + b"{}\n"))
+    assert (first["status"], first["quote"]["text"]) == ("ok", "a")
+    assert second["error"]["type"].endswith("bad-json")
+
+
+def test_the_longest_article_that_is_allowed_fits_into_a_line_however_it_is_written(serve: Serve) -> None:
+    api = serve(max_article_chars=3000, max_text_chars=10, max_context_chars=10)
+    most = api.get("/v1/model").json()["limits"]["max_line_bytes"]
+    assert most == 12 * 3000 + 2**16
+    assert Settings().line_bytes > len(json.dumps({"text": "😀" * 200_000}))
+    [good] = results(api.post("/v1/articles/stream", content=ndjson({"text": "😀" * 3000})))
+    [long] = results(api.post("/v1/articles/stream", content=ndjson({"text": "x" * most})))
+    assert good["status"] == "ok"
+    assert long["error"]["detail"].startswith(f"line 1: is longer than {most} bytes; ")
+
+
+def test_a_line_takes_no_longer_than_its_caller_will_wait(api: httpx.Client, engine: FakeEngine) -> None:
+    engine.gate.clear()
+    body = ndjson({"text": "a", "id": "n1"}, b"{nope")
+    slow, wrong = results(api.post("/v1/classify/stream", content=body, headers={"X-Request-Timeout": "0.2"}))
+    assert (slow["id"], slow["error"]["type"].rpartition(":")[2]) == ("n1", "timeout")
+    assert slow["error"]["detail"].startswith("no result within 0.2 s")
+    assert wrong["error"]["type"].endswith("bad-json")
+    engine.gate.set()
+    bad = api.post("/v1/classify/stream", content=body, headers={"X-Request-Timeout": "soon"})
+    assert (bad.status_code, bad.json()["type"].rpartition(":")[2]) == (400, "invalid")
 
 
 def test_results_come_while_the_body_is_still_being_sent(api: httpx.Client) -> None:
@@ -159,7 +216,6 @@ def test_a_stream_whose_client_left_is_dropped(serve: Serve, engine: FakeEngine)
     engine.gate.clear()
     with pytest.raises(httpx.ReadTimeout):
         api.post("/v1/classify/stream", content=ndjson({"text": "a"}), timeout=0.4)
-    engine.gate.set()
     for _ in range(1000):
         if "quotestance_dropped_requests_total 1.0" in api.get("/metrics").text:
             return

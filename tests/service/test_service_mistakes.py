@@ -1,0 +1,68 @@
+"""Ways of asking that other services take or pass over: each gets an answer, or one clear refusal."""
+
+import gzip
+
+import httpx
+import pytest
+
+GOOD = {"text": "a"}
+LONG_NAME = {"item": GOOD, "stance": "neutral", "annotator": "x" * 301}
+
+
+@pytest.mark.parametrize("path", ["/", "/livez", "/readyz", "/docs", "/metrics", "/v1/model", "/static/page.js"])
+def test_head_is_answered_like_get_without_a_body(api: httpx.Client, path: str) -> None:
+    whole, head = api.get(path), api.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == whole.headers["content-type"]
+    assert api.head("/nothing").status_code == 404
+    assert (api.head("/v1/classify").status_code, api.head("/v1/classify").headers["allow"]) == (405, "POST")
+
+
+def test_a_slash_too_many_leads_nowhere_else(api: httpx.Client) -> None:
+    for path in ("/v1/classify/", "/v1/corrections/", "/static"):
+        answer = api.post(path, json={"items": [{"text": "a"}]}, follow_redirects=False)
+        assert (answer.status_code, answer.json()["type"]) == (404, "urn:quotestance:problem:not-found")
+
+
+@pytest.mark.parametrize("path", ["/v1/classify", "/v1/classify/stream", "/v1/corrections"])
+def test_a_body_in_another_encoding_is_refused_by_its_name(api: httpx.Client, path: str) -> None:
+    answer = api.post(path, content=gzip.compress(b"{}"), headers={"Content-Encoding": "gzip"})
+    assert answer.status_code == 415
+    assert "Content-Encoding 'gzip' is not taken" in answer.json()["detail"]
+    plain = {"Content-Encoding": "identity"}
+    assert api.post("/v1/classify", json={"items": [{"text": "a"}]}, headers=plain).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"[" * 100_000, "the body is nested too deeply"),
+        (b'{"items": [{"text": "a", "id": ' + b"9" * 5000 + b"}]}", "a whole number of more than 4300 digits"),
+        (b'{"items": ["\xff"]}', "the body is not UTF-8: byte 12 cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_says_why(api: httpx.Client, body: bytes, said: str) -> None:
+    answer = api.post("/v1/classify", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:quotestance:problem:bad-json")
+    assert said in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        ("/v1/classify", {"items": []}, "/items: must have at least 1 item, got 0"),
+        (
+            "/v1/classify",
+            {"items": [{"text": "a"}], "view": "x"},
+            "/view: must be 'context', 'text' or 'both', got 'x'",
+        ),
+        ("/v1/classify", {"items": [GOOD], "threshold": "x"}, "/threshold: must be a number, got 'x'"),
+        ("/v1/corrections", LONG_NAME, "/annotator: must have at most 300 characters, got 301"),
+        ("/v1/corrections?limit=0", None, "/query/limit: must be at least 1, got '0'"),
+        ("/v1/corrections?current=maybe", None, "/query/current: must be true or false, got 'maybe'"),
+        ("/v1/corrections?since=x", None, "/query/since: must be a date or a time, YYYY-MM-DDTHH:MM:SSZ, got 'x'"),
+    ],
+)
+def test_rules_are_said_in_plain_words(api: httpx.Client, path: str, body: object, said: str) -> None:
+    answer = api.get(path) if body is None else api.post(path, json=body)
+    assert (answer.status_code, answer.json()["detail"]) == (422, said)
