@@ -1,14 +1,18 @@
 """Files that appear whole under their name, or not at all."""
 
+import errno
 import os
+import re
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
 KEPT_OF_NAME = 40  # characters of a file's name in that of the one beside it, which must not become too long
+FORGOTTEN = 24 * 60 * 60.0  # seconds after which nobody can still be writing to a file beside another
 
 
 @contextmanager
@@ -19,14 +23,23 @@ def whole(path: Path) -> Iterator[TextIO]:
     pipe cannot be replaced, and is written to as the block goes. Raises OSError, IsADirectoryError at once.
     """
     mode = _mode(path)
-    opened = path.open("w", encoding="utf-8") if mode and not stat.S_ISREG(mode) else _beside(path, mode)
+    opened = _beside(path, mode) if replaceable(path) else path.open("w", encoding="utf-8")
     with opened as file:
         yield file
+
+
+def replaceable(path: Path) -> bool:
+    """Tell a file, or nothing yet, from a device or a pipe; raises OSError, IsADirectoryError for a folder."""
+    mode = _mode(path)
+    if mode is not None and stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    return mode is None or stat.S_ISREG(mode)
 
 
 @contextmanager
 def _beside(path: Path, mode: int | None) -> Iterator[TextIO]:
     target = Path(os.path.realpath(path))
+    _tidy(target)
     beside = target.with_name(f".{target.name[:KEPT_OF_NAME]}-{secrets.token_hex(4)}")
     try:
         with beside.open("x", encoding="utf-8") as file:
@@ -40,6 +53,15 @@ def _beside(path: Path, mode: int | None) -> Iterator[TextIO]:
         with suppress(OSError):  # the first error is the one to tell
             beside.unlink()
         raise
+
+
+def _tidy(target: Path) -> None:
+    """Remove what a process that was killed left beside a file long ago."""
+    left = re.compile(rf"\.{re.escape(target.name[:KEPT_OF_NAME])}-[0-9a-f]{{8}}")
+    with suppress(OSError):  # another may have removed it; what is wrong with the folder is told when it is written to
+        for file in target.parent.iterdir():
+            if left.fullmatch(file.name) and time.time() - file.stat().st_mtime > FORGOTTEN:
+                file.unlink()
 
 
 def _mode(path: Path) -> int | None:

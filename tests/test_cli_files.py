@@ -4,6 +4,7 @@ import io
 import os
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from model.cli import main
 from model.cli.files import read_items, write_lines
 from model.errors import InputError, RowError
+from model.writing import FORGOTTEN
 
 
 def stdin(monkeypatch: pytest.MonkeyPatch, raw: io.BytesIO | io.BufferedReader) -> None:
@@ -80,6 +82,16 @@ def test_an_error_on_the_way_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no more"):
         write_lines(tmp_path / "out", lines())
     assert {file.name: file.read_text("utf-8") for file in tmp_path.iterdir()} == {"out": "before"}
+
+
+def test_what_a_killed_process_left_beside_a_file_is_removed_after_a_day(tmp_path: Path) -> None:
+    old, new, other = (tmp_path / name for name in (".out-00c0ffee", ".out-0badcafe", ".out-notes"))
+    for file in (old, new, other):
+        file.touch()
+    for file in (old, other):
+        os.utime(file, (0, time.time() - FORGOTTEN - 1))
+    write_lines(tmp_path / "out", ["x"])
+    assert sorted(tmp_path.iterdir()) == [new, other, tmp_path / "out"]
 
 
 def test_a_long_name_is_no_hindrance(tmp_path: Path) -> None:

@@ -292,7 +292,7 @@ def test_a_quote_that_is_not_found_is_wrong_and_the_figures_are_those_of_evaluat
         )
 
 
-@pytest.mark.parametrize("context", [None, "A teacher, Olena Vymyslena, spoke of the roof."])
+@pytest.mark.parametrize("context", [None, "“We  mended the roof,” said a teacher, Olena Vymyslena."])
 def test_a_quote_that_no_text_holds_is_read_as_an_item_without_its_speaker(
     context: str | None, classifier: Classifier, tmp_path: Path
 ) -> None:

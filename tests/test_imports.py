@@ -138,7 +138,7 @@ def test_the_last_word_of_each_annotator_counts_and_differing_ones_are_left_out(
 
 
 def test_superseded_corrections_are_passed_over(tmp_path: Path) -> None:
-    found = checked(jsonl(tmp_path / "a.jsonl", GOOD | {"current": False}, GOOD | {"text": "Other."}))
+    found = checked(jsonl(tmp_path / "a.jsonl", GOOD | {"current": False}, GOOD | {"text": "Other.", "context": None}))
     assert (found.superseded, len(found.good)) == (1, 1)
 
 
@@ -154,9 +154,21 @@ def test_what_nobody_judged_is_what_was_shown_then_what_a_model_says(tmp_path: P
     assert (filled.stance, filled.stance_text, filled.sentiment) == ("pro-kyiv", "neutral", "negative")
 
 
-def test_a_quote_that_its_context_does_not_hold_is_read_after_it(tmp_path: Path) -> None:
-    [row] = checked(jsonl(tmp_path / "a.jsonl", GOOD | {"context": "A governor spoke of bridges."})).good
-    assert (row.before, row.paragraph) == ("A governor spoke of bridges.", TEXT)
+def test_a_quote_that_its_context_does_not_hold_is_bad_unless_it_is_superseded(tmp_path: Path) -> None:
+    other = GOOD | {"context": "A governor spoke of bridges."}
+    found = checked(jsonl(tmp_path / "a.jsonl", other, other | {"current": False}, GOOD | {"context": " "}))
+    [problem] = found.bad
+    assert problem.line == 1
+    assert problem.reason == (
+        f"the quote must stand verbatim in its context, got {TEXT!r}; copy it from there, or leave the context empty"
+    )
+    assert (found.superseded, len(found.good)) == (1, 1)
+
+
+def test_a_quote_that_its_context_holds_with_other_marks_and_blanks_is_read_after_it(tmp_path: Path) -> None:
+    text, context = "We don't stop, we rebuild,", "“We don’t\nstop, we  rebuild,” a governor said."
+    [row] = checked(jsonl(tmp_path / "a.jsonl", GOOD | {"text": text, "context": context})).good
+    assert (row.before, row.paragraph) == (context, text)
 
 
 def test_the_command_writes_nothing_while_rows_are_bad_unless_told_to(
@@ -173,10 +185,13 @@ def test_the_command_writes_nothing_while_rows_are_bad_unless_told_to(
 
 @given(
     st.text(min_size=1).filter(lambda text: any(map(str.isalnum, text))),
-    st.text(),
+    st.tuples(st.text(), st.text()) | st.none(),
     st.sampled_from(["neutral", " Pro-Kyiv", "pro_moscow"]),
 )
-def test_whatever_words_come_training_reads_them_unchanged(text: str, context: str, stance: str) -> None:
+def test_whatever_words_come_training_reads_them_unchanged(
+    text: str, around: tuple[str, str] | None, stance: str
+) -> None:
+    context = text.join(around) if around else ""
     row = Row.model_validate({"text": text, "context": context or None, "stance": stance})
     from training.imports.check import _authored  # noqa: PLC0415
 
@@ -205,3 +220,54 @@ def test_annotators_who_judge_different_labels_of_one_quote_add_to_one_another(t
     second = quote | {"sentiment": "positive", "annotator": "boris"}
     [row] = checked(jsonl(tmp_path / "x.jsonl", first, second)).good
     assert (row.stance, row.stance_text, row.sentiment) == ("pro-kyiv", "neutral", "positive")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_may_part_its_cells_otherwise_and_name_its_columns_in_capitals(delimiter: str, tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    with file.open("w", newline="", encoding="utf-8-sig") as out:
+        writer = csv.writer(out, delimiter=delimiter)
+        writer.writerow(["Note, if any; else none", *(name.title() for name in GOOD)])
+        writer.writerow(["a, b; c", *GOOD.values()])
+    [row] = checked(file).good
+    assert (row.quote, row.paragraph, row.sentiment) == (TEXT, CONTEXT, "positive")
+
+
+WANTED = "the columns wanted are text or quote, and at least one of stance, stance_text, sentiment"
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("words;tone", f"{WANTED}; found words, tone; name them so in the first line"),
+        ("text,stance,Stance", "the column 'stance' is named twice; keep one of them"),
+    ],
+)
+def test_a_header_that_says_too_little_or_too_much_is_said_once(header: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_text(f"{header}\nYes.,neutral,neutral\n" * 2, "utf-8")
+    with pytest.raises(InputError) as caught:
+        checked(file)
+    assert str(caught.value) == f"{file}:1: {said}"
+
+
+@pytest.mark.parametrize("rows", ["", "No.,pro-mars,neutral,neutral\n"])
+def test_an_import_of_no_good_rows_leaves_the_output_as_it_was(
+    rows: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    file.write_text(f"text,stance,stance_text,sentiment\n{rows}", "utf-8")
+    out.write_text("before", "utf-8")
+    assert main(["import", str(file), "--out", str(out), "--keep-good"]) == 2
+    assert f"no rows to train on in {file}, nothing written" in capsys.readouterr().err
+    assert out.read_text("utf-8") == "before"
+
+
+def test_an_import_never_replaces_what_it_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, link = jsonl(tmp_path / "in.jsonl", GOOD), tmp_path / "link.jsonl"
+    before = file.read_bytes()
+    link.symlink_to(file)
+    for out in (file, link):
+        assert main(["import", str(file), "--out", str(out)]) == 2
+        assert f"{file} is read and {out} written, and they are one file" in capsys.readouterr().err
+    assert file.read_bytes() == before

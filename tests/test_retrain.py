@@ -28,7 +28,7 @@ from training.registry.promotion import promote as promote_by_gates
 from training.retrain.cli import train_bundle
 from training.retrain.files import write_sources
 from training.retrain.plan import Inputs, Plan, make_plan
-from training.retrain.run import BadRowsError, BusyError, Options, Status, Train, retrain
+from training.retrain.run import BadRowsError, BusyError, Options, Status, Train, check, retrain
 from training.run import read_data
 from training.sources import Sources
 from training.tracking import track
@@ -185,7 +185,7 @@ def test_corrections_weigh_as_real_news_beside_labels_by_reference_or_alone(inpu
     gold, articles = tmp_path / "gold.jsonl", tmp_path / "articles.jsonl"
     gold.write_text(json.dumps(reference) + "\n", "utf-8")
     articles.write_text(json.dumps({"article": "a", "text": "Fine."}) + "\n", "utf-8")
-    labelled = with_labels(inputs, tmp_path, GOOD | {"context": "Before the quote there is a town."})
+    labelled = with_labels(inputs, tmp_path, GOOD | {"context": f"A town said: “{GOOD['text']}”."})
     alone, _ = write_sources(make_plan(labelled, no_model), tmp_path / "alone").read()
     assert [unit.quote for unit in alone if unit.real] == [GOOD["text"]]
     both = replace(labelled, real=(gold,), articles=(articles,))
@@ -279,6 +279,21 @@ def test_another_champions_answers_for_unjudged_labels_are_nothing_new(inputs: I
     assert answers("positive", "pro-moscow").fingerprint != one.fingerprint
     first = write_sources(one, tmp_path / "work").read()
     assert write_sources(two, tmp_path / "work").read() == first, "what a run began with it goes on with"
+
+
+def test_a_dry_run_loads_no_model_and_finds_the_same_fingerprint(
+    inputs: Inputs, options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labelled = with_labels(inputs, tmp_path, {name: GOOD[name] for name in ("text", "stance")})
+    answers = {"stance": "neutral", "stance_text": "pro-kyiv", "sentiment": "negative"}
+    plan = make_plan(labelled, lambda rows: [answers for _ in rows])
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a model was loaded")
+
+    monkeypatch.setattr("training.retrain.run.Classifier.load", never)
+    dry = check(labelled, options)
+    assert (dry.fingerprint, dry.counts) == (plan.fingerprint, plan.counts)
 
 
 @pytest.fixture(scope="module")

@@ -1,47 +1,85 @@
 """The command `quotestance`: a thin shell over the rooms.
 
 Each room offers its commands as a typer application under the entry point group `quotestance.commands`, so that
-neither the rooms nor this shell need to import one another.
+neither the rooms nor this shell need to import one another. What takes long to import is imported when it is wanted:
+until `run` has set its handlers, a signal ends in a traceback.
 """
 
+import os
 import signal
 import sys
-from importlib.metadata import entry_points
 from types import FrameType
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from model.errors import QuotestanceError
+if TYPE_CHECKING:
+    import typer
 
 GROUP = "quotestance.commands"
+NAME = "quotestance"
 USER_ERROR = 2
+INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
+CLOSED_PIPE = 128 + 13  # as a shell tells of SIGPIPE, by which other tools end where nobody reads on
+AT_ONCE = frozenset({INTERRUPTED, CLOSED_PIPE})
 
 
-def application() -> typer.Typer:
+def application() -> "typer.Typer":
     """Return one application with the commands of every room."""
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
+    import typer  # noqa: PLC0415
+
     app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=sys.modules["model"].__doc__)
+
+    @app.callback()
+    def options(
+        *,
+        version: Annotated[
+            bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+        ] = False,
+    ) -> None:
+        del version  # `_version` has said it
+
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         app.add_typer(entry.load())
     return app
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the command line; a mistake of the user's ends with one message on standard error and status 2."""
+def _version(wanted: bool) -> None:
+    from importlib.metadata import version  # noqa: PLC0415
+
+    import typer  # noqa: PLC0415
+
+    if wanted:
+        typer.echo(f"{NAME} {version(NAME)}")
+        raise typer.Exit
+
+
+def main(argv: list[str] | None = None, app: "typer.Typer | None" = None) -> int:
+    """Run the command line and return its status.
+
+    A mistake of the user's ends with one message on standard error and status 2.
+    """
+    from model.errors import QuotestanceError  # noqa: PLC0415
+
     try:
-        application()(args=argv, prog_name="quotestance")
+        (app or application())(args=argv, prog_name=NAME)
     except QuotestanceError as error:
-        typer.secho(f"quotestance: {error}", fg="red", err=True)
-        return USER_ERROR
+        return _mistaken(str(error))
     except SystemExit as end:  # typer ends every command so
+        if isinstance(end.__context__, BrokenPipeError):  # of which typer makes a 1
+            return CLOSED_PIPE
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 1
     except OSError as error:  # a place that somebody named and that no command had a word for
-        typer.secho(f"quotestance: {_refused(error)}", fg="red", err=True)
-        return USER_ERROR
+        return _mistaken(_refused(error))
     return 0
+
+
+def _mistaken(message: str) -> int:
+    import typer  # noqa: PLC0415
+
+    typer.secho(f"{NAME}: {message}", fg="red", err=True)
+    return USER_ERROR
 
 
 def _refused(error: OSError) -> str:
@@ -51,8 +89,25 @@ def _refused(error: OSError) -> str:
 
 def run() -> None:
     """Be the console script: told to end, it takes away what is half written; `serve` has its own way to end."""
-    signal.signal(signal.SIGTERM, _end)
-    raise SystemExit(main())
+    _heed(_end_at_once, _end_at_once)
+    app = application()
+    _heed(signal.default_int_handler, _end)
+    status = main(app=app)
+    if status in AT_ONCE:
+        os._exit(status)  # nobody waits for threads that compute, nor for what is left to print
+    raise SystemExit(status)
+
+
+def _heed(interrupted: "signal._HANDLER", terminated: "signal._HANDLER") -> None:
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as a shell starts what runs in the background
+        signal.signal(signal.SIGINT, interrupted)
+    signal.signal(signal.SIGTERM, terminated)
+
+
+def _end_at_once(number: int, frame: FrameType | None) -> None:
+    """End while nothing is begun: an exception in the midst of an import would come out as anything."""
+    del frame
+    os._exit(128 + number)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

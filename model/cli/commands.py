@@ -1,9 +1,12 @@
 """Commands that need a model and nothing else: article, classify, info."""
 
 import datetime as dt
+import hashlib
 import json
+import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,11 +14,15 @@ import typer
 from rich.console import Console
 
 from model.article import read_article
+from model.base import sha256_of
 from model.classifier import Classifier, checked_threshold
-from model.cli.files import read_all, read_items, write_lines
+from model.cli.answers import answers
+from model.cli.files import apart, count_items, read_all, read_items, write_lines
+from model.cli.part import Run
 from model.cli.table import show
 from model.errors import InputError
 from model.labels import View
+from model.progress import Progress
 from model.serial import to_json
 from model.types import Utterance
 
@@ -91,27 +98,69 @@ def classify(
         str, typer.Argument(help="JSONL, one item a line: id, text, context, speaker; - for standard input.")
     ],
     *,
-    output: Annotated[Path | None, typer.Option(help="Where to write; standard output if left out.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Where to write; standard output if left out. OUTPUT.part is half done.")
+    ] = None,
     view: ViewOption = View.CONTEXT,
     model: Model = None,
     device: Device = "auto",
     engine: Engine = None,
     sides: Sides = None,
     threshold: Threshold = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Drop a half-done run instead of going on with it.")
+    ] = False,
 ) -> None:
-    """Label quotes that are given one a line, in the same order."""
+    """Label quotes that are given one a line, in the same order; an interrupted run goes on when called again.
 
-    def lines() -> Iterator[str]:  # begun when the output is open, so that one that cannot be written is told at once
+    A file is checked whole before any work. Of a pipe all that comes before a bad line is answered.
+    """
+    apart(output, file, sides)
+    # The output comes first, so that one that cannot be written is told before any work.
+    with answers(output, restart=restart) as kept:
+        total = count_items(file)
         classifier = Classifier.load(model, device, sides, engine)
-        for block in _blocks(read_items(file)):
-            yield from map(to_json, classifier.classify(block, view, threshold=threshold))
+        items, progress = read_items(file), Progress()
+        kept.begin(_run(classifier, view, threshold, sides), items)
+        if kept.answered:
+            progress.say(f"going on after {kept.answered} answers")
 
-    write_lines(output, lines())
+        def labelled() -> Iterator[Utterance]:
+            for block in _blocks(items):
+                kept.add(block, map(to_json, classifier.classify(block, view, threshold=threshold)))
+                yield from block
+
+        shown = output is not None or not sys.stdout.isatty()  # elsewhere the answers show how far it is
+        deque(progress.track(labelled(), "labelling", total, kept.answered) if shown else labelled(), maxlen=0)
+
+
+def _run(classifier: Classifier, view: View, threshold: float | None, sides: Path | None) -> Run:
+    """Return what decides the answers, beside the items: one run is taken up where all of it is the same."""
+    metadata = classifier.metadata
+    digest = hashlib.sha256(metadata.model_dump_json().encode()).hexdigest()[:12]
+    return {
+        "program": version("quotestance"),
+        "model": f"{metadata.name} {metadata.version} ({digest})",
+        "view": view,
+        "threshold": "the model's" if threshold is None else str(threshold),
+        "sides": sha256_of(sides)[:12] if sides else "the shipped ones",
+    }
 
 
 def _blocks(items: Iterable[Utterance]) -> Iterator[list[Utterance]]:
-    iterator = iter(items)
-    while block := list(islice(iterator, BLOCK)):
+    """Yield lists of items, those before a line that is no item as well."""
+    block: list[Utterance] = []
+    try:
+        for item in items:
+            block.append(item)
+            if len(block) == BLOCK:
+                yield block
+                block = []
+    except InputError:
+        if block:
+            yield block
+        raise
+    if block:
         yield block
 
 

@@ -1,5 +1,6 @@
 """Reading what the user names and writing what he asks for."""
 
+import os
 import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
@@ -61,6 +62,14 @@ def read_items(name: str) -> Iterator[Utterance]:
                 yield _item(name, number, row)
 
 
+def count_items(name: str) -> int | None:
+    """Return how many items a file holds, every line of it checked, or None for what can be read only once.
+
+    Raises what `read_items` raises.
+    """
+    return sum(1 for _ in read_items(name)) if name != STDIN and Path(name).is_file() else None
+
+
 def _item(name: str, number: int, row: bytes) -> Utterance:
     try:
         return Item.model_validate_json(row.decode()).utterance()
@@ -85,6 +94,35 @@ def _reading(name: str) -> Iterator[BinaryIO]:
         raise InputError(f"cannot read {name}: {error.strerror or error}") from error
 
 
+def apart(output: Path | None, *inputs: str | Path | None) -> None:
+    """Raise InputError where the output is one of the inputs, by another name or a link as well."""
+    if output is None or not output.is_file():
+        return
+    for name in inputs:
+        if name is not None and _same(name, output):
+            shown = "standard input" if name == STDIN else name
+            raise InputError(f"{shown} is read and {output} written, and they are one file; name another output")
+
+
+def _same(name: str | Path, output: Path) -> bool:
+    try:
+        read = os.fstat(sys.stdin.fileno()) if name == STDIN else Path(name).stat()
+    except (OSError, AttributeError):  # what is wrong with the input is told when it is read
+        return False
+    return os.path.samestat(read, output.stat())
+
+
+@contextmanager
+def saying(path: Path) -> Iterator[None]:
+    """Turn what the system has against writing a file into InputError."""
+    try:
+        yield
+    except IsADirectoryError as error:
+        raise InputError(f"cannot write {path}: it is a folder; name a file") from error
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}; name another file") from error
+
+
 @contextmanager
 def writing(path: Path | None) -> Iterator[TextIO]:
     """Open a file that appears whole, under its name, when the block ends without an error; None is standard output.
@@ -94,13 +132,8 @@ def writing(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
-    try:
-        with whole(path) as file:
-            yield file
-    except IsADirectoryError as error:
-        raise InputError(f"cannot write {path}: it is a folder; name a file") from error
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror or error}; name another file") from error
+    with saying(path), whole(path) as file:
+        yield file
 
 
 def write_lines(path: Path | None, lines: Iterable[str]) -> None:

@@ -1,6 +1,7 @@
 """From flat rows to rows that training reads: checked one by one, then against one another."""
 
 import hashlib
+import reprlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,11 +22,11 @@ from pydantic import (
 from model.corrections import with_words
 from model.errors import first_fault
 from model.labels import Kind, Sentiment, Side, Stance
-from training.imports.rows import Raw
+from model.wording import uniform
+from training.imports.raw import JUDGED, WORDS, Raw
 from training.units import AuthoredRow
 
 IMPORTED = "import-"  # begins the ids of rows that were made here
-JUDGED = ("stance", "stance_text", "sentiment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Row(BaseModel):
     """One judgement, by whatever names its columns go; columns that mean nothing to us are passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
-    text: Annotated[str, AfterValidator(with_words)] = Field(validation_alias=AliasChoices("text", "quote"))
+    text: Annotated[str, AfterValidator(with_words)] = Field(validation_alias=AliasChoices(*WORDS))
     context: str | None = _named("context", "paragraph")
     before: str | None = None
     speaker: str | None = _named("speaker", "speaker_given", "shown_speaker")
@@ -78,6 +79,18 @@ class Row(BaseModel):
     def _judges(self) -> "Row":
         if all(getattr(self, name) is None for name in JUDGED):
             raise ValueError(f"at least one of {', '.join(JUDGED)} must be given")
+        return self
+
+    @model_validator(mode="after")
+    def _stands_in_its_context(self) -> "Row":
+        context = self.context or ""
+        if not self.current or not context.strip() or self.text in context:
+            return self
+        if uniform(self.text) not in uniform(context):  # other marks or blanks are no other words
+            raise ValueError(
+                f"the quote must stand verbatim in its context, got {reprlib.repr(self.text)}; "
+                "copy it from there, or leave the context empty"
+            )
         return self
 
     @property

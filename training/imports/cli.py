@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from model.classifier import Classifier
-from model.cli.files import write_lines
+from model.cli.files import apart, write_lines
 from model.errors import InputError
 from training.imports.check import Checked, check
 from training.imports.fill import ModelFill
@@ -26,11 +26,15 @@ def import_(
     fill: Annotated[Path | None, typer.Option(help="A model folder that answers for labels nobody judged.")] = None,
 ) -> None:
     """Check labels made elsewhere, say what is wrong with each bad row, and write the good ones for training."""
+    apart(out, *files)
     rows = ((file, raw) for file in files for raw in read_rows(file, format))
     checked = check(rows, ModelFill(Classifier.load(fill)) if fill else None)
     report(checked)
     if checked.bad and not keep_good:
         raise InputError(f"{len(checked.bad)} bad rows, nothing written; mend them, or keep the rest with --keep-good")
+    if not checked.good:
+        named = ", ".join(map(str, files))
+        raise InputError(f"no rows to train on in {named}, nothing written; give a file that holds labelled quotes")
     write_lines(out, (row.model_dump_json(exclude_none=True) for row in checked.good))
     typer.echo(f"{len(checked.good)} rows written to {out}", err=True)
 

@@ -1,19 +1,18 @@
 """From a file in any of the formats to flat rows, each with the line it began in."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from model.corrections import unguarded
 from model.errors import InputError
 from training.imports import argilla, label_studio
+from training.imports.raw import Fields, Raw
+from training.imports.spreadsheet import read_csv
 
-Fields = dict[str, Any]
+__all__ = ["Format", "Raw", "read_rows"]
+CSV_NAMES = {".csv", ".tsv"}
 
 
 class Format(StrEnum):
@@ -26,20 +25,11 @@ class Format(StrEnum):
     ARGILLA = "argilla"
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """One row as it was found, or why none could be read; `line` counts from 1."""
-
-    line: int
-    fields: Fields
-    problem: str = ""
-
-
 def read_rows(path: Path, wanted: Format = Format.AUTO) -> Iterator[Raw]:
     """Yield the rows of a file; raises InputError where the file cannot be read at all."""
     text = _text(path)
-    if (wanted is Format.AUTO and path.suffix.lower() == ".csv") or wanted is Format.CSV:
-        yield from _csv(path, text)
+    if (wanted is Format.AUTO and path.suffix.lower() in CSV_NAMES) or wanted is Format.CSV:
+        yield from read_csv(path, text)
         return
     for raw in _objects(path, text):
         if raw.problem:
@@ -77,32 +67,6 @@ def _text(path: Path) -> str:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 text: {error}") from error
-
-
-def _csv(path: Path, text: str) -> Iterator[Raw]:
-    # The cells are counted by hand: a row that is too short or too long is a problem, not a guess.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header: list[str] | None = None
-    began = 1
-    try:
-        for cells in reader:
-            if header is None:
-                header = cells
-            elif cells:
-                yield _csv_row(began, header, cells)
-            began = reader.line_num + 1
-    except csv.Error as error:
-        if header is None:
-            raise InputError(f"{path}:1: the first line must name the columns, and is not CSV: {error}") from error
-        yield Raw(began, {}, f"not CSV: {error}")
-    if header is None:
-        raise InputError(f"{path} is empty; its first line must name the columns")
-
-
-def _csv_row(line: int, header: list[str], cells: list[str]) -> Raw:
-    if len(cells) != len(header):
-        return Raw(line, {}, f"has {len(cells)} cells, the first line names {len(header)} columns")
-    return Raw(line, {name: unguarded(cell) for name, cell in zip(header, cells, strict=True) if cell != ""})
 
 
 def _objects(path: Path, text: str) -> Iterator[Raw]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from training.config import Config
 from training.frozen import digest
-from training.imports.check import IMPORTED, JUDGED, Fill, Row
+from training.imports.check import IMPORTED, Fill, Row
+from training.imports.raw import JUDGED
 from training.program import code
 from training.units import AuthoredRow, Unit
 

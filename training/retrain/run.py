@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from model.bundle import METADATA, SHIPPED
+from model.bundle import METADATA, SHIPPED, read_metadata
 from model.classifier import Classifier
 from model.drift import profile
 from model.errors import InputError, QuotestanceError
@@ -26,6 +26,7 @@ from training.evaluation import Evaluation
 from training.frozen import digest
 from training.imports.check import Fill, Row
 from training.imports.fill import ModelFill
+from training.imports.raw import JUDGED
 from training.imports.report import lines
 from training.progress import Progress
 from training.registry.promotion import kept, verdict
@@ -96,15 +97,25 @@ def exclusive(registry: Path) -> Iterator[None]:
 
 
 def check(inputs: Inputs, options: Options) -> Plan:
-    """Return the plan and what is wrong with it; trains nothing, writes nothing, and asks for no lock."""
-    return make_plan(inputs, _fill(options))
+    """Return the plan and what is wrong with it; trains nothing, writes nothing, and asks for no lock.
+
+    No model answers for labels that nobody judged, since loading one may fill the cache: they are neutral in this plan,
+    which changes no count and no fingerprint. Raises what `make_plan` raises, BundleError where no model could answer.
+    """
+
+    def neutral(rows: Sequence[Row]) -> list[dict[str, str]]:
+        read_metadata(_answering(options))
+        return [dict.fromkeys(JUDGED, "neutral") for _ in rows]
+
+    return make_plan(inputs, neutral)
 
 
 def retrain(inputs: Inputs, options: Options, progress: Progress, train: Train) -> Outcome:
     """Run to the end, or take up where a run on the same data was interrupted."""
     with exclusive(options.registry):
         registry = Registry(options.registry, create=True)
-        plan = check(inputs, options)
+        progress.say("checking what there is to learn from")
+        plan = make_plan(inputs, _fill(options))
         if plan.checked.bad and not options.keep_good:
             listed = "\n".join(f"  {problem}" for problem in plan.checked.bad)
             raise BadRowsError(
@@ -180,6 +191,7 @@ def _compared(
     alias = registry.alias(CHAMPION)
     if alias is None:
         return None
+    progress.say(f"measuring {alias.version}, the champion, beside it")
     champion = Classifier.load(registry.path(alias.version), options.device)
     tests = select(read_tests(), options.gates.behaviour_tests)
     behaviours = behave(champion, tests), behave(challenger, tests)
@@ -207,8 +219,11 @@ def _fill(options: Options) -> Fill:
     """Return what answers for labels that nobody judged: the champion, or the shipped model; loaded if need be."""
 
     def filled(rows: Sequence[Row]) -> list[dict[str, str]]:
-        held = Registry(options.registry) if is_registry(options.registry) else None
-        folder = held.path(CHAMPION) if held and held.alias(CHAMPION) else SHIPPED
-        return ModelFill(Classifier.load(folder, options.device))(rows)
+        return ModelFill(Classifier.load(_answering(options), options.device))(rows)
 
     return filled
+
+
+def _answering(options: Options) -> Path:
+    held = Registry(options.registry) if is_registry(options.registry) else None
+    return held.path(CHAMPION) if held and held.alias(CHAMPION) else SHIPPED

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from model.classifier import Classifier
-from model.cli.files import read_items, write_lines
+from model.cli.files import apart, read_items, write_lines
 from model.errors import InputError
 from model.types import Prediction, Utterance
 from training.suggest.choose import SEED, Choice, choose
@@ -28,6 +28,7 @@ def suggest(
     seed: Annotated[int, typer.Option(help="Of all that is left to chance.")] = SEED,
 ) -> None:
     """Choose the quotes to label next: random ones for an audit, uncertain ones, and ones unlike the others."""
+    apart(output, file)
     items = _distinct(read_items(file))
     if not items:
         raise InputError(f"{file} holds no items to choose from")

@@ -1,0 +1,86 @@
+"""Where a long command's answers go: a file that is taken up after an interruption, or a stream."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol, TextIO
+
+import typer
+
+from model.cli.files import saying, writing
+from model.cli.part import Part, Run, part_of
+from model.errors import QuotestanceError
+from model.types import Utterance
+from model.writing import replaceable
+
+
+class Answers(Protocol):
+    """Takes answers, block by block."""
+
+    @property
+    def answered(self) -> int:
+        """Return how many items are answered, by an earlier run as well."""
+        ...
+
+    def begin(self, run: Run, items: Iterator[Utterance]) -> None:
+        """Pass over the items that are answered already."""
+        ...
+
+    def add(self, items: Sequence[Utterance], lines: Iterable[str]) -> None:
+        """Take the answers to some items."""
+        ...
+
+
+class Stream:
+    """Answers that are gone when they are given."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.answered = 0
+        self._file = file
+
+    def begin(self, run: Run, items: Iterator[Utterance]) -> None:
+        """Do nothing: nothing can have been answered before."""
+
+    def add(self, items: Sequence[Utterance], lines: Iterable[str]) -> None:
+        """Write the answers, each as it comes."""
+        for line in lines:
+            print(line, file=self._file, flush=True)
+        self.answered += len(items)
+
+
+@contextmanager
+def answers(output: Path | None, *, restart: bool = False) -> Iterator[Answers]:
+    """Open the output; None is standard output.
+
+    A file appears whole, and says where its part is kept when it does not come to that. Raises InputError where it
+    cannot be written, at once where it cannot even be opened.
+    """
+    if output is None or not _replaceable(output):
+        with writing(output) as file:
+            yield from _counted(Stream(file))
+        return
+    with saying(output), part_of(output, restart=restart) as part:
+        yield from _kept(part)
+
+
+def _replaceable(output: Path) -> bool:
+    with saying(output):
+        return replaceable(output)
+
+
+def _counted(stream: Stream) -> Iterator[Answers]:
+    try:
+        yield stream
+    except QuotestanceError:
+        if stream.answered:
+            typer.echo(f"{stream.answered} items were answered before what follows", err=True)
+        raise
+
+
+def _kept(part: Part) -> Iterator[Answers]:
+    try:
+        yield part
+    except BaseException:
+        if part.answered:
+            typer.echo(f"{part.folder} keeps {part.answered} answers; the same command goes on from there", err=True)
+        raise

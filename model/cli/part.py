@@ -1,0 +1,165 @@
+"""The half-done output of a long command: kept beside it as `OUTPUT.part`, and taken up by the same command.
+
+lines       what is answered, as it will stand in the output
+state.json  by which run, how many items, and how much of `lines` is theirs; written after every block
+lock        held by the one process that is at work
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ValidationError
+
+from model.errors import InputError
+from model.types import Utterance
+
+LINES, STATE, NEXT, LOCK = "lines", "state.json", "state.next", "lock"
+Run = dict[str, str]  # by its name, all that decides what is answered, beside the items
+
+
+class State(BaseModel):
+    """How far a run has come."""
+
+    run: Run
+    answered: int = 0
+    size: int = 0  # bytes of `lines`
+    items: str = ""  # the digest of the items that are answered
+
+
+class Part:
+    """What is answered so far, of an earlier run as well."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._state = State(run={})
+
+    @property
+    def answered(self) -> int:
+        return self._state.answered
+
+    def begin(self, run: Run, items: Iterator[Utterance]) -> None:
+        """Pass over the items that an earlier run answered, or begin anew where there was none.
+
+        Raises InputError where what is there comes from another run, or one on other items.
+        """
+        held = self._held()
+        if held is not None:
+            self._compare(held, run, items)
+        self._state = held or State(run=run)
+        with (self.folder / LINES).open("ab") as file:
+            file.truncate(self._state.size)  # what was written after the last state was never counted
+
+    def add(self, items: Sequence[Utterance], lines: Iterable[str]) -> None:
+        """Keep the answers to some items, on the disk."""
+        with (self.folder / LINES).open("a", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+            _flush(file)
+        state = self._state
+        self._state = State(
+            run=state.run,
+            answered=state.answered + len(items),
+            size=(self.folder / LINES).stat().st_size,
+            items=_digest(items, state.items),
+        )
+        with (self.folder / NEXT).open("w", encoding="utf-8") as file:
+            file.write(self._state.model_dump_json())
+            _flush(file)
+        (self.folder / NEXT).replace(self.folder / STATE)
+
+    def finish(self, output: Path) -> None:
+        """Give what is answered the output's name, and the mode of a file that is there already."""
+        if output.exists():
+            (self.folder / LINES).chmod(stat.S_IMODE(output.stat().st_mode))
+        (self.folder / LINES).replace(output)
+        self.drop()
+
+    def drop(self) -> None:
+        """Remove what is kept, and the folder unless somebody else keeps something there."""
+        for name in (LINES, STATE, NEXT, LOCK):
+            (self.folder / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            self.folder.rmdir()
+
+    def _held(self) -> State | None:
+        try:
+            held = State.model_validate_json((self.folder / STATE).read_bytes())
+            size = (self.folder / LINES).stat().st_size
+        except FileNotFoundError:
+            return None
+        except ValidationError as error:
+            raise InputError(f"{self.folder / STATE} is damaged; begin anew with --restart") from error
+        return held if held.answered and size >= held.size else None
+
+    def _compare(self, held: State, run: Run, items: Iterator[Utterance]) -> None:
+        was = held.run
+        other = [f"{name} was {was.get(name)}, is {now}" for name, now in run.items() if was.get(name) != now]
+        if not other and _digest(islice(items, held.answered)) != held.items:
+            other = ["the items were others"]
+        if other:
+            raise InputError(
+                f"{self.folder} holds {held.answered} answers of another run ({'; '.join(other)}); "
+                "name another output, or drop them with --restart"
+            )
+
+
+@contextmanager
+def part_of(output: Path, *, restart: bool = False) -> Iterator[Part]:
+    """Hold `OUTPUT.part`, which becomes the output when the block ends without an error.
+
+    After an error it stays if anything is answered in it. Raises OSError where it cannot be made, InputError where
+    another process holds it, or something else bears its name.
+    """
+    target = Path(os.path.realpath(output))
+    part = Part(target.with_name(f"{target.name}.part"))
+    try:
+        part.folder.mkdir(exist_ok=True)
+    except FileExistsError as error:
+        raise InputError(f"{part.folder} is in the way of what is half done; move it, or name another file") from error
+    with _locked(part.folder):
+        yield from _held(part, target, restart=restart)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder / LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise InputError(f"another run is at work in {folder}; wait until it has ended") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _held(part: Part, target: Path, *, restart: bool) -> Iterator[Part]:
+    if restart:
+        for name in (LINES, STATE):
+            (part.folder / name).unlink(missing_ok=True)
+    try:
+        yield part
+    except BaseException:
+        if not (part.folder / STATE).exists():
+            part.drop()
+        raise
+    part.finish(target)
+
+
+def _digest(items: Iterable[Utterance], before: str = "") -> str:
+    """Return the digest of items that follow those whose digest is `before`."""
+    for item in items:
+        told = repr((before, item.id, item.text, item.context, item.speaker))
+        before = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+    return before
+
+
+def _flush(file: TextIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
