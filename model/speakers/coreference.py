@@ -6,7 +6,6 @@ from dataclasses import replace
 from operator import itemgetter
 
 from model.speakers.bodies import Bodies
-from model.speakers.cues import WRITTEN
 from model.speakers.descriptions import Descriptions
 from model.speakers.holders import Holders
 from model.speakers.identity import Identity
@@ -21,7 +20,6 @@ from model.speakers.reading import Reading
 
 _LINKS = 6  # pronouns that a chain of "he" is followed over
 _OWN_PAGES = frozenset(["channel", "account", "page", "feed", "blog", "website", "profile"])  # according to his channel
-_PRINTED = frozenset(["article", "editorial", "report", "column", "op-ed", "leader", "story", "commentary"])
 _SPELT = {
     "US": "United States",
     "U.S.": "United States",
@@ -203,7 +201,7 @@ class Resolver:
         if mention.owner is not None:
             return self.identify(mention.owner, spoken)
         page = self.page
-        if (author := self._author(mention)) is not None:
+        if (author := self.phrases.author(mention)) is not None:
             return self.identify(author, spoken)
         for k in range(mention.head - 1, mention.first - 1, -1):
             if page.tags[k] & BODY or (page.words[k].isupper() and len(page.words[k]) > 1):
@@ -221,16 +219,6 @@ class Resolver:
         first = mention.first
         pronoun = self.page.lower[first] in ("his", "her")
         return mention.owner or (Mention(first, first + 1, Shape.PRONOUN, first) if pronoun else None)
-
-    def _author(self, mention: Mention) -> Mention | None:
-        """Return X of "a statement (released) by X", "a letter from X" and "an article in X"."""
-        lower, j = self.page.lower, mention.end
-        j += j + 1 < len(lower) and lower[j] in WRITTEN
-        printed = lower[mention.head] in _PRINTED and j + 1 < len(lower) and lower[j] == "in"
-        if j + 1 >= len(lower) or (lower[j] not in ("by", "from") and not printed):
-            return None
-        found = self.reading.subjects.starting(j + 1)
-        return found if found is not None and found.shape in (Shape.NAME, Shape.BODY, Shape.ROLE) else None
 
     def _body(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         own = self.phrases.short(mention)

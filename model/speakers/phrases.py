@@ -1,5 +1,6 @@
 """The words of a mention, with what completes them: "head" of "the head of the Duma"."""
 
+from model.speakers.cues import WRITTEN
 from model.speakers.lexicon import BODY, DET, MODIFIER, NATION, NOUN, POSS, ROLE, TITLE
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import Page
@@ -23,6 +24,7 @@ _KINDS = frozenset(
         "outlet",
     ]
 )
+_PRINTED = frozenset(["article", "editorial", "report", "column", "op-ed", "leader", "story", "commentary"])
 _LABELS = NOUN | NATION | TITLE | DET | POSS | MODIFIER
 _HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr"])
 
@@ -81,6 +83,16 @@ class Phrases:
     def words(self, mention: Mention) -> set[str]:
         """Return the small-letter words of the mention with what completes it."""
         return {self.page.lower[k] for k in range(mention.first, self.completed(mention))}
+
+    def author(self, mention: Mention) -> Mention | None:
+        """Return X of "a statement (released) by X", "a letter from X" and "an article in X"."""
+        lower, j = self.page.lower, mention.end
+        j += j + 1 < len(lower) and lower[j] in WRITTEN
+        printed = lower[mention.head] in _PRINTED and j + 1 < len(lower) and lower[j] == "in"
+        if j + 1 >= len(lower) or (lower[j] not in ("by", "from") and not printed):
+            return None
+        found = self.subjects.starting(j + 1)
+        return found if found is not None and found.shape in (Shape.NAME, Shape.BODY, Shape.ROLE) else None
 
     def _end(self, mention: Mention, links: tuple[str, ...]) -> int:
         page, end = self.page, mention.end
