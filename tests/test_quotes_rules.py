@@ -63,6 +63,9 @@ def test_a_quotation_that_nothing_closes_reaches_as_far_as_what_stands_in_it() -
         ),
         pytest.param("A man said it. The school kept a “core” staff.", Kind.OTHER, id="reported a sentence before"),
         pytest.param("The school kept a “core” staff. He said so then.", Kind.OTHER, id="reported a sentence after"),
+        pytest.param("The “mayor” of Lidne, Oleh Kruk, said there is no water.", Kind.OTHER, id="a doubted office"),
+        pytest.param("The “mayor” Oleh Kruk said there is no water.", Kind.OTHER, id="a doubted office and a name"),
+        pytest.param("Oleh Kruk said a “mayor” had no water.", Kind.PARTIAL, id="an office that is said"),
     ],
 )
 def test_the_sentence_round_a_quotation_says_its_kind(text: str, kind: Kind) -> None:

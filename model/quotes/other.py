@@ -17,6 +17,7 @@ _GLOSS = re.compile(r"[\"'”’»」]+\s*(?:[(–—−]|,? which (?:means|is))
 _SAID_AT_ONCE = re.compile(
     r"[\"'”’»]+,? (?:(?:[A-Z][\w.]*|he|she|they|the|it|of|for|and) ){0,6}(?:said|says|wrote|writes|told|added)\b"
 )
+_HELD = re.compile(r"[\"'”’»」]+ (?:of )?[A-Z]")
 _DETERMINERS = frozenset(["a", "an", "the", "this", "such", "its", "his", "her", "their", "no", "some", "own"])
 _PREPOSITIONS = frozenset(["of", "in", "on", "for", "with", "from", "by", "against", "about", "into", "to", "as"])
 
@@ -25,8 +26,15 @@ def reports_nobody(text: str, span: Span) -> bool:
     """Tell whether the fragment `text[span.start:span.end]`, without its marks, is no reported speech."""
     if text[max(0, span.start - 2) : span.start - 1] == "=":  # an attribute of a tag that was escaped
         return True
+    if _is_doubted_office(text, span):
+        return True
     weight = weights()
     return weight["constant"] + sum(weight[name] for name, shown in signs(text, span).items() if shown) > 0
+
+
+def _is_doubted_office(text: str, span: Span) -> bool:
+    """Tell whether an office in marks is only doubted: the “mayor” of the town, the “minister” Ivan Petrenko."""
+    return text[span.start : span.end] in words("other", "offices") and _HELD.match(text, span.end) is not None
 
 
 def signs(text: str, span: Span) -> dict[str, bool]:
