@@ -1,6 +1,6 @@
 """How often the side of a speaker is right on real news, beside a crude word list, and how fast.
 
-Run as: .venv/bin/python bench/sides.py GOLD.jsonl [ARTICLES.jsonl] [--errors]
+Run as: .venv/bin/python -m bench.sides GOLD.jsonl [ARTICLES.jsonl] [--errors]
 
 GOLD holds annotated quotes (article, date, start, end, speaker, side), ARTICLES the texts they stand in (article,
 text).
