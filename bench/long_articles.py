@@ -2,7 +2,7 @@
 
 Run as: python -m bench.long_articles [--size 200000]
 
-Invented articles of four shapes are read whole (quotations, speakers, sides) at a quarter, a half and the whole of
+Invented articles of several shapes are read whole (quotations, speakers, sides) at a quarter, a half and the whole of
 `--size` characters. Where growth is linear, twice the length takes about twice the time and memory; a growth of 4 would
 be quadratic. Times are of the processor, the least of three.
 """

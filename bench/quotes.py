@@ -1,7 +1,7 @@
 """Set the quotation reader beside others that install from PyPI: the same articles, the same scoring, the same run.
 
 Run as: python -m bench.quotes ATTRIBUTIONS.jsonl [--articles N]
-after:  pip install "quotestance[bench]" && pip install --no-deps booknlp==1.0.8
+after:  pip install -e '.[bench]' && pip install --no-deps booknlp==1.0.8
 
 A peer that is not installed is left out and named. Each reads every article from its text alone; loading models is not
 timed. A source is right where the mention given for the quotation that covers at least half of the real one overlaps

@@ -21,7 +21,7 @@ def registry(tmp_path: Path, tiny_bundle: Path) -> Path:
 
 @pytest.mark.filterwarnings("ignore")  # of MLflow's own making
 def test_a_registered_model_becomes_a_run_and_a_model_version(registry: Path, tmp_path: Path) -> None:
-    mlflow = pytest.importorskip("mlflow", reason="MLflow is an optional extra: pip install 'quotestance[tracking]'")
+    mlflow = pytest.importorskip("mlflow", reason="MLflow is an optional extra: pip install -e '.[tracking]'")
     uri = f"sqlite:///{tmp_path}/mlflow.db"
     client = mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
     client.create_experiment("quotestance", artifact_location=(tmp_path / "artifacts").as_uri())

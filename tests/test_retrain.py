@@ -413,7 +413,7 @@ class FakeMlflow:
 def test_a_version_is_logged_once_and_a_run_that_fails_is_marked(
     tmp_path: Path, tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mlflow = pytest.importorskip("mlflow", reason="MLflow is an optional extra: pip install 'quotestance[tracking]'")
+    mlflow = pytest.importorskip("mlflow", reason="MLflow is an optional extra: pip install -e '.[tracking]'")
     registry = Registry(tmp_path / "registry", create=True)
     registry.add(tiny_bundle, "one", {"seeds": [1]})
     client = FakeMlflow(fails="log_param")

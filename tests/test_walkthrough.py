@@ -55,6 +55,6 @@ def test_a_command_without_a_status_must_succeed_and_addresses_are_moved() -> No
     assert "localhost:9000/readyz" in script(TEXT, port=9000)
 
 
-@pytest.mark.skipif("QUOTESTANCE_WALKTHROUGH" not in os.environ, reason="ten minutes: `make walkthrough` runs the page")
+@pytest.mark.skipif("QUOTESTANCE_WALKTHROUGH" not in os.environ, reason="takes minutes: `make walkthrough`")
 def test_the_page_runs_from_beginning_to_end() -> None:
     assert main([]) == 0

@@ -22,7 +22,7 @@ def track(uri: str, registry: Path, version: str) -> str:
         from mlflow import MlflowClient  # noqa: PLC0415 (an optional extra)
         from mlflow.exceptions import MlflowException  # noqa: PLC0415
     except ImportError as error:
-        raise SettingsError("--mlflow needs MLflow; install it with `pip install 'quotestance[tracking]'`") from error
+        raise SettingsError("--mlflow needs MLflow; install it with `pip install -e '.[tracking]'`") from error
     held = Registry(registry)
     try:
         client = MlflowClient(tracking_uri=uri, registry_uri=uri)
