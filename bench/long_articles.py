@@ -25,6 +25,7 @@ _POST = (
     "14:{n:02}\n\nIvan Petrenko, a regional governor, wrote: “The road is open.” A spokeswoman, Olha Marchenko, told "
     "the town's radio that she was “very glad” of it.\n\nThe council's report No. {n} says that the water is clean.\n\n"
 )
+_END = "Ivan Petrenko said “we go on now”."
 _SHORT = "“No {n},” he said. "
 
 
@@ -48,6 +49,10 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "one unclosed mark": lambda size: "“" + repeated(_PLAIN, size),
     "nothing but opening marks": lambda size: "“" * size,
     "nothing but stops in a quote": lambda size: "“We stay" + "." * size + "”",
+    "a body of bodies": lambda size: "Ministry of " * (size // 12) + _END,
+    "parts of a body": lambda size: "Energy and " * (size // 11) + _END,
+    "one passive sentence": lambda size: "Ivan was charged with “high treason now” and " * (size // 45) + _END,
+    "a new captain each time": lambda size: repeated("Captain Ivan K{n}ov spoke. The officer left. ", size) + _END,
     "nothing but apostrophes": lambda size: "“We stay,” a mayor said. " + "A'" * (size // 2),
 }
 

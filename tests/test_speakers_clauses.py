@@ -52,6 +52,8 @@ def test_a_passive_does_not_silence_who_speaks(text: str, name: str) -> None:
         ),
         ("“You had no choice,” Ivan Karimi told the minister, according to his office.", "Ivan Karimi"),
         ("“There are three thousand of them,” according to the Daily Planet.", "Daily Planet"),
+        ("“We go on now,” Ivan Petrenko told Reuters, per Axios.", "Ivan Petrenko"),
+        ("The plan is “dead on arrival”, per Axios.", "Axios"),
     ],
 )
 def test_who_passes_words_on_did_not_say_them(text: str, name: str) -> None:

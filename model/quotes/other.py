@@ -33,7 +33,7 @@ def reports_nobody(text: str, span: Span) -> bool:
 
 
 def _is_doubted_office(text: str, span: Span) -> bool:
-    """Tell whether an office in marks is only doubted: the “mayor” of the town, the “minister” Ivan Petrenko."""
+    """Tell whether an office in marks is only doubted: the “mayor” of Lidne, the “minister” Ivan Petrenko."""
     return text[span.start : span.end] in words("other", "offices") and _HELD.match(text, span.end) is not None
 
 

@@ -10,8 +10,9 @@ from model.speakers.place import Place
 from model.speakers.subjects import Subjects
 from model.speakers.verbs import agent_of, is_passive
 
+_FAR = 60  # tokens from the verb to the quotation, as for cues
 _QUOTING = ("quote", "cite")
-_RELAYING = ("according to", "per")
+_RELAYING = frozenset(["according to", "per"])
 _SUBORDINATING = frozenset(["after", "as", "while", "when", "before", "although", "though", "whereas", "despite"])
 _SIDES = (Tie.BEFORE, Tie.AFTER, Tie.LABEL)
 
@@ -44,7 +45,7 @@ def _passives(page: Page, place: Place) -> list[int]:
     if place.opening in (":", "^"):
         return []
     undergone = word_set("undergone")
-    spoken = range(page.bounds[place.sentence] + 1, place.token)
+    spoken = range(max(page.bounds[place.sentence] + 1, place.token - _FAR), place.token)
     return [verb for verb in spoken if page.lower[verb] in undergone and is_passive(page, verb)]
 
 

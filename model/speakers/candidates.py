@@ -43,7 +43,7 @@ class Answer:
     cue: Cue | None = None
     share: float = 0.0  # of the candidates' weight, 0..1
     continues: bool = False
-    score: float = 0.0  # of the likeliest candidate's features
+    score: float = 0.0  # of what speaks most for the mention
 
 
 class Candidates:

@@ -16,7 +16,6 @@ _SOURCED = (
     ("claims", "by"),
     ("statement", "by"),
     ("statement", "from"),
-    ("per", ""),
 )
 
 
@@ -85,13 +84,15 @@ def _owner_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
 
 def _source_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
     """According to X, in the words of X, a statement by X."""
-    pair = (page.lower[i - 1] if i else "", page.lower[i])
-    known = pair in _SOURCED or pair[1] == "per"
+    per = page.lower[i] == "per"
+    pair = ("per",) if per else (page.lower[i - 1] if i else "", page.lower[i])
+    known = per or pair in _SOURCED
     if not known and not _words_by(page, i):
         return None
     found = subjects.starting(i + 1) or (subjects.generic_after(i + 1) if known else None)
     strength = "strong" if known else "noun"
-    return Cue(max(i - 1, 0), i + 1, " ".join(pair).strip(), "source", strength, Tie.SOURCE, found) if found else None
+    first = i if per else max(i - 1, 0)
+    return Cue(first, i + 1, " ".join(pair).strip(), "source", strength, Tie.SOURCE, found) if found else None
 
 
 def _words_by(page: Page, i: int) -> bool:

@@ -55,12 +55,12 @@ class Holders:
 
     def _broadly(self, mention: Mention, head: str) -> tuple[Person | None, int]:
         """Return whom "the officer" means after "Captain Ivan Petrenko", named lately, and the token of the mention."""
-        kinds = word_set(head)
-        near = self.page.bounds[self._back(mention, _NEAR_BY)]
-        fits = (p for p in self.people.persons if p.words & kinds and suits(self.page, p, mention, set()))
-        placed = [(self._place_of(p, mention.first), n, p) for n, p in enumerate(fits)]
-        place, _, person = max(placed, default=(-1, 0, None))
-        return (person if place >= near else None), place
+        kinds, near = word_set(head), self.page.bounds[self._back(mention, _NEAR_BY)]
+        for earlier in reversed(self._earlier(mention)):
+            person = self.people.by_mention.get(earlier.head) if earlier.first >= near else None
+            if person is not None and person.words & kinds and suits(self.page, person, mention, set()):
+                return person, earlier.first
+        return None, -1
 
     def rather(self, speaker: Person, holder: Person, mention: Mention, around: set[str]) -> bool:
         """Whether an office fits who spoke last no worse than the holder whom it was given to."""

@@ -11,6 +11,7 @@ _COMPLETING = ("of", "for")
 _ABOUT = ("of", "for", "on")  # the Committee on Defence
 _SENT = ("to", "at")  # the ambassador to NATO
 _ENVOYS = ("ambassador", "representative", "envoy", "delegate", "observer", "adviser", "advisor")
+_PARTS = 8  # mentions that are joined into one, at most
 _LISTED = ("and", "&")
 
 
@@ -47,7 +48,8 @@ def _office(page: Page, earlier: list[Mention], mention: Mention) -> int:
     """Return the place of the role that "of" or "for" ties to a mention, over others between; -1 for none."""
     following, k = mention, len(earlier) - 1
     links = _COMPLETING if k < 0 or page.lower[earlier[k].head] not in _ENVOYS else _COMPLETING + _SENT
-    while k >= 0 and following.first - earlier[k].end == 1:
+    last = max(0, k - _PARTS)
+    while k >= last and following.first - earlier[k].end == 1:
         if page.lower[earlier[k].end] not in (_ABOUT if earlier[k].shape is Shape.BODY else links):
             return -1
         if earlier[k].shape is Shape.ROLE:
@@ -63,7 +65,8 @@ def _with_parts(page: Page, earlier: list[Mention], mention: Mention) -> Mention
     if not earlier or page.lower[mention.first - 1] not in _LISTED or not _is_part(page, mention):
         return mention
     k, following = len(earlier) - 1, mention
-    while k >= 0 and _is_part(page, earlier[k]) and following.first - earlier[k].end == 1:
+    last = max(0, k - _PARTS)
+    while k >= last and _is_part(page, earlier[k]) and following.first - earlier[k].end == 1:
         following, k = earlier[k], k - 1
         if page.lower[following.first - 1] in _COMPLETING:
             break

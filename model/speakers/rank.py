@@ -55,7 +55,8 @@ class Ranker:
                 best[key] = (share, candidate)
         winner = max(shares, key=shares.__getitem__)
         chosen = best[winner][1]
-        return Answer(chosen.mention, chosen.cue, shares[winner], chosen.continues, max(scores))
+        own = max(score for score, c in zip(scores, candidates, strict=True) if c.mention.head == winner)
+        return Answer(chosen.mention, chosen.cue, shares[winner], chosen.continues, own)
 
 
 def certainty_features(answer: Answer, certainty: float, basis: str) -> dict[str, float]:

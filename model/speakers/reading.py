@@ -12,6 +12,8 @@ from model.speakers.page import Page
 from model.speakers.subjects import Subjects
 from model.speakers.verbs import first_subject
 
+_LONGEST = 16  # tokens of a body's whole name
+
 
 class Reading:
     """What candidates are taken from."""
@@ -85,12 +87,12 @@ class Reading:
     def _proper_end(self, mention: Mention) -> int:
         """Return the end of a name with what completes it in capitals: the Institute for the Study of War."""
         page, end = self.page, mention.end
-        while end < len(page) and page.lower[end] in ("of", "for", "and"):
+        while end < min(len(page), mention.first + _LONGEST) and page.lower[end] in ("of", "for", "and"):
             k = end + 1
             k += k < len(page) and bool(page.tags[k] & DET)
             if k >= len(page) or not page.caps[k]:
                 break
-            while k < len(page) and page.caps[k]:
+            while k < min(len(page), mention.first + _LONGEST) and page.caps[k]:
                 k += 1
             end = k
         return end
