@@ -1,5 +1,9 @@
 """What the service that takes corrections and the training that reads them must do alike."""
 
+import reprlib
+
+from model.wording import uniform
+
 _GUARD = "'"
 _GUARDED = ("=", "+", "-", "@", _GUARD)  # a spreadsheet would run a cell that begins so, or drop the guard itself
 
@@ -9,6 +13,16 @@ def with_words(text: str) -> str:
     if not any(map(str.isalnum, text)):
         raise ValueError("holds no letter and no digit; give the quoted words")
     return text
+
+
+def check_context(text: str, context: str | None) -> None:
+    """Raise ValueError where the context does not hold the quote; other marks or blanks are no other words."""
+    if not context or not context.strip() or text in context or uniform(text) in uniform(context):
+        return
+    raise ValueError(
+        f"the quote must stand verbatim in its context, got {reprlib.repr(text)}; "
+        "copy it from there, or leave the context empty"
+    )
 
 
 def guarded(cell: str) -> str:

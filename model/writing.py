@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 KEPT_OF_NAME = 40  # characters of a file's name in that of the one beside it, which must not become too long
+OURS = ".quotestance"  # ends the name of a file beside another, so that nobody's own file is taken for one
 FORGOTTEN = 24 * 60 * 60.0  # seconds after which nobody can still be writing to a file beside another
 
 
@@ -40,7 +41,7 @@ def replaceable(path: Path) -> bool:
 def _beside(path: Path, mode: int | None) -> Iterator[TextIO]:
     target = Path(os.path.realpath(path))
     _tidy(target)
-    beside = target.with_name(f".{target.name[:KEPT_OF_NAME]}-{secrets.token_hex(4)}")
+    beside = target.with_name(f".{target.name[:KEPT_OF_NAME]}-{secrets.token_hex(4)}{OURS}")
     try:
         with beside.open("x", encoding="utf-8") as file:
             if mode is not None:
@@ -57,7 +58,7 @@ def _beside(path: Path, mode: int | None) -> Iterator[TextIO]:
 
 def _tidy(target: Path) -> None:
     """Remove what a process that was killed left beside a file long ago."""
-    left = re.compile(rf"\.{re.escape(target.name[:KEPT_OF_NAME])}-[0-9a-f]{{8}}")
+    left = re.compile(rf"\.{re.escape(target.name[:KEPT_OF_NAME])}-[0-9a-f]{{8}}{re.escape(OURS)}")
     with suppress(OSError):  # another may have removed it; what is wrong with the folder is told when it is written to
         for file in target.parent.iterdir():
             if left.fullmatch(file.name) and time.time() - file.stat().st_mtime > FORGOTTEN:

@@ -79,15 +79,24 @@ def _show(configuration: Configuration) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("setting", "value", "source", "meaning"):
         table.add_column(title, overflow="fold")
+    values = _values(configuration.settings)
     for name, field in Settings.model_fields.items():
-        value = getattr(configuration.settings, name)
-        table.add_row(name, escape(_plain(value)), escape(configuration.sources[name]), field.description)
+        table.add_row(name, escape(_plain(values[name])), escape(configuration.sources[name]), field.description)
     # What reads a pipe wants a setting a line; a terminal has its own width.
     Console(width=None if sys.stdout.isatty() else UNWRAPPED).print(table, crop=False)
 
 
+def _values(settings: Settings) -> dict[str, Any]:
+    """Return the values of all settings as plain data, a database's password hidden."""
+    from sqlalchemy import make_url  # noqa: PLC0415 (only this command needs it)
+
+    from service.corrections.address import shown  # noqa: PLC0415
+
+    return settings.model_dump(mode="json") | {"corrections": shown(make_url(settings.corrections))}
+
+
 def _described(configuration: Configuration) -> dict[str, dict[str, Any]]:
-    values = configuration.settings.model_dump(mode="json")
+    values = _values(configuration.settings)
     return {
         name: {"value": values[name], "source": configuration.sources[name], "meaning": field.description}
         for name, field in Settings.model_fields.items()
@@ -116,6 +125,6 @@ def _pairs(others: list[str] | None) -> dict[str, Any]:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, tuple):
+    if isinstance(value, list):
         return ",".join(map(str, value))
     return "" if value is None else str(value)

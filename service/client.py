@@ -89,8 +89,7 @@ class Client:
 
     def model(self) -> dict[str, Any]:
         """Return what the service says of its model, engine and limits."""
-        answer: dict[str, Any] = self._send("GET", "/v1/model").json()
-        return answer
+        return wire.described(self._send("GET", "/v1/model"))
 
     def _whole(self, kind: Kind[Result], given: Iterable[object], said: Plain) -> list[Result]:
         items = kind.all(given)
@@ -118,10 +117,10 @@ class Client:
             time.sleep(wait or 0)
         raise AssertionError
 
-    def _try(self, method: str, path: str, body: Plain | None) -> httpx.Response | httpx.TransportError:
+    def _try(self, method: str, path: str, body: Plain | None) -> httpx.Response | httpx.RequestError:
         try:
             return self._http.request(method, path, content=wire.content(body))
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             return error
 
 
@@ -186,8 +185,7 @@ class AsyncClient:
 
     async def model(self) -> dict[str, Any]:
         """Return what the service says of its model, engine and limits."""
-        answer: dict[str, Any] = (await self._send("GET", "/v1/model")).json()
-        return answer
+        return wire.described(await self._send("GET", "/v1/model"))
 
     async def _whole(self, kind: Kind[Result], given: Iterable[object], said: Plain) -> list[Result]:
         items = kind.all(given)
@@ -230,8 +228,8 @@ class AsyncClient:
             await asyncio.sleep(wait or 0)
         raise AssertionError
 
-    async def _try(self, method: str, path: str, body: Plain | None) -> httpx.Response | httpx.TransportError:
+    async def _try(self, method: str, path: str, body: Plain | None) -> httpx.Response | httpx.RequestError:
         try:
             return await self._http.request(method, path, content=wire.content(body))
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             return error

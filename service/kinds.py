@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 import httpx
 from pydantic import ValidationError
 
-from model.classifier import windows
+from model.classifier import checked_threshold, windows
 from model.errors import InputError
 from model.labels import View
 from model.types import Utterance
@@ -78,8 +78,14 @@ class Kind(Generic[Result]):
 
 
 def options(view: View | str, threshold: float | None) -> Plain:
-    """Return what a request says of all its items together."""
-    return {"view": str(view)} | ({} if threshold is None else {"threshold": threshold})
+    """Return what a request says of all its items; raises InputError for a threshold that is no probability."""
+    return {"view": str(view)} | ({} if threshold is None else {"threshold": _probability(threshold)})
+
+
+def _probability(given: object) -> float | None:
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise InputError(f"threshold must be a number within 0..1, got {type(given).__name__}")
+    return checked_threshold(given)
 
 
 def check_list(given: object) -> None:

@@ -51,6 +51,11 @@ class Labeller(Generic[Parsed]):
     label: Callable[[Sequence[Parsed]], Awaitable[list[bytes]]]
     seconds: float = math.inf
 
+    @property
+    def group(self) -> int:
+        """Return how many lines go through the model together: one where each has a deadline of its own."""
+        return GROUP if math.isinf(self.seconds) else 1
+
     async def answer(self, lines: Sequence[Line], runtime: Runtime) -> bytes:
         """Return one line for each line, whatever happens to any of them."""
         parsed = [self._parse(line, runtime.settings.line_bytes) for line in lines]
@@ -124,7 +129,7 @@ class Stream(Response, Generic[Parsed]):
     def __post_init__(self) -> None:
         self.init_headers({"Content-Type": NDJSON, "X-Accel-Buffering": "no"})
         self.body = b""
-        self._window = asyncio.Queue(max(1, self.runtime.settings.stream_window // GROUP))
+        self._window = asyncio.Queue(max(1, self.runtime.settings.stream_window // self.labeller.group))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         reader = asyncio.ensure_future(self._read(receive))
@@ -182,9 +187,9 @@ class Stream(Response, Generic[Parsed]):
         await self._start(splitter.end(), arriving)
 
     async def _start(self, lines: Iterable[Line], arriving: Arriving) -> None:
-        batch = list(lines)
-        for start in range(0, len(batch), GROUP):
-            group = batch[start : start + GROUP]
+        batch, most = list(lines), self.labeller.group
+        for start in range(0, len(batch), most):
+            group = batch[start : start + most]
             await arriving.unless_stopping(self.caller.spend_in_time(len(group)))
             await arriving.unless_stopping(self._begin(group))
 

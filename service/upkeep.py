@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -17,6 +18,7 @@ from service.runtime import Runtime
 from service.settings import Settings
 from service.shadow import Shadow
 
+log = logging.getLogger(__name__)
 ROUTERS: tuple[APIRouter, ...] = (routes.router, reload.router, shadow.router, drift.router)
 
 
@@ -36,6 +38,7 @@ def attach(app: FastAPI, runtime: Runtime, settings: Settings) -> None:
 async def running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Watch the registry, and run the shadow, as long as the service runs."""
     foreseeing = asyncio.create_task(asyncio.to_thread(app.state.corrections.foresee))
+    foreseeing.add_done_callback(_tell)
     other: Shadow | None = app.state.shadow
     if other:
         other.start()
@@ -53,3 +56,9 @@ async def running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
         if other:
             await asyncio.to_thread(other.stop)
         app.state.corrections.close()
+
+
+def _tell(foreseen: "asyncio.Task[None]") -> None:
+    """Log what nobody foresaw: nobody else asks what came of the task."""
+    if not foreseen.cancelled() and (error := foreseen.exception()):
+        log.error("the corrections database could not be looked at", exc_info=error)

@@ -13,7 +13,8 @@ from model.errors import InputError, QuotestanceError
 from service.schemas import ArticlesResponse, ClassifyResponse, ProblemBody
 
 RETRIED = frozenset({429, 502, 503})
-HOPELESS = (httpx.TimeoutException, httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+HOPELESS = (httpx.TimeoutException, httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.DecodingError)
+LONGEST = 1_000_000  # seconds, eleven days: no socket waits much longer
 PATIENCE = 5.0  # seconds beyond the service's own deadline, so that its answer is seen
 
 
@@ -33,7 +34,7 @@ class Retries:
     first: float = 0.25
     longest: float = 30.0
 
-    def judge(self, attempt: int, outcome: httpx.Response | httpx.TransportError) -> float | None:
+    def judge(self, attempt: int, outcome: httpx.Response | httpx.RequestError) -> float | None:
         """Return None for a success, or the seconds after which to try again; raises ServiceError else.
 
         `attempt` is counted from 0. Labelling changes nothing, so that a lost answer can be asked for again.
@@ -47,7 +48,7 @@ class Retries:
         return min(self.longest, max(backed_off, float(asked) if asked.isdecimal() else 0.0))
 
 
-def _passing(outcome: httpx.Response | httpx.TransportError) -> bool:
+def _passing(outcome: httpx.Response | httpx.RequestError) -> bool:
     if isinstance(outcome, httpx.Response):
         return outcome.status_code in RETRIED
     return not isinstance(outcome, HOPELESS)
@@ -67,11 +68,12 @@ def _url(given: object) -> httpx.URL:
         raise InputError(f"the service's address must be a text, got {type(given).__name__}; {advice}")
     try:
         url = httpx.URL(given.strip() if isinstance(given, str) else given)
-    except httpx.InvalidURL as error:
+        host = url.host  # which may turn out to be no name
+    except (httpx.InvalidURL, UnicodeError) as error:
         raise InputError(f"the service's address is no URL: {error}; {advice}") from error
     if not 0 <= (url.port or 0) < 2**16:
         raise InputError(f"the service's address has a port within 0..65535, got {url.port}; {advice}")
-    if url.scheme not in {"http", "https"} or not url.host:
+    if url.scheme not in {"http", "https"} or not host:
         # What was given is not shown: it may hold a password, or be the key in the wrong place.
         raise InputError(f"the service's address must begin with http:// or https:// and a host; {advice}")
     return url
@@ -90,9 +92,14 @@ def _key(given: object) -> str:
 
 
 def _seconds(given: object) -> float:
-    if isinstance(given, int | float) and not isinstance(given, bool) and 0 < given < math.inf:
-        return float(given)
-    raise InputError(f"timeout must be seconds above 0, got {given!r:.40}")
+    wanted = f"timeout must be seconds above 0 and at most {LONGEST}"
+    try:
+        seconds = float(given) if isinstance(given, int | float) and not isinstance(given, bool) else math.nan
+    except OverflowError as error:
+        raise InputError(f"{wanted}, got a number beyond all bounds") from error
+    if 0 < seconds <= LONGEST:
+        return seconds
+    raise InputError(f"{wanted}, got {given!r:.40}")
 
 
 def content(body: dict[str, Any] | None) -> bytes | None:
@@ -111,12 +118,27 @@ def validated(response: httpx.Response, kind: type[Body]) -> Body:
     try:
         return kind.model_validate_json(response.content)
     except ValidationError as error:
-        raise ServiceError(f"{response.url} answered with something else than results; is it this service?") from error
+        raise _strange(response, "results") from error
 
 
-def refusal(response: httpx.Response | httpx.TransportError) -> ServiceError:
+def described(response: httpx.Response) -> dict[str, Any]:
+    """Return what the service says of itself; raises ServiceError where it is no JSON object."""
+    try:
+        found = response.json()
+    except (ValueError, RecursionError) as error:
+        raise _strange(response, "a JSON object") from error
+    if not isinstance(found, dict):
+        raise _strange(response, "a JSON object")
+    return found
+
+
+def _strange(response: httpx.Response, wanted: str) -> ServiceError:
+    return ServiceError(f"{response.url} answered with something else than {wanted}; is it this service?")
+
+
+def refusal(response: httpx.Response | httpx.RequestError) -> ServiceError:
     """Return the error for an answer that is not a success, or for none."""
-    if isinstance(response, httpx.TransportError):
+    if isinstance(response, httpx.RequestError):
         return ServiceError(f"no answer from the service: {response or type(response).__name__}")
     try:
         problem = ProblemBody.model_validate_json(response.content)

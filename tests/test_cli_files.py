@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import stat
 import threading
 import time
@@ -13,7 +14,7 @@ import pytest
 from model.cli import main
 from model.cli.files import read_items, write_lines
 from model.errors import InputError, RowError
-from model.writing import FORGOTTEN
+from model.writing import FORGOTTEN, whole
 
 
 def stdin(monkeypatch: pytest.MonkeyPatch, raw: io.BytesIO | io.BufferedReader) -> None:
@@ -85,13 +86,20 @@ def test_an_error_on_the_way_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_process_left_beside_a_file_is_removed_after_a_day(tmp_path: Path) -> None:
-    old, new, other = (tmp_path / name for name in (".out-00c0ffee", ".out-0badcafe", ".out-notes"))
-    for file in (old, new, other):
+    old, new = tmp_path / ".out-00c0ffee.quotestance", tmp_path / ".out-0badcafe.quotestance"
+    others = [tmp_path / name for name in (".out-20261125", ".out-notes", ".out-notes.quotestance")]
+    for file in (old, new, *others):
         file.touch()
-    for file in (old, other):
+    for file in (old, *others):
         os.utime(file, (0, time.time() - FORGOTTEN - 1))
     write_lines(tmp_path / "out", ["x"])
-    assert sorted(tmp_path.iterdir()) == [new, other, tmp_path / "out"]
+    assert sorted(tmp_path.iterdir()) == sorted([new, *others, tmp_path / "out"])
+
+
+def test_a_file_that_is_being_written_is_named_as_ours(tmp_path: Path) -> None:
+    with whole(tmp_path / "out"):
+        [beside] = tmp_path.iterdir()
+    assert re.fullmatch(r"\.out-[0-9a-f]{8}\.quotestance", beside.name)
 
 
 def test_a_long_name_is_no_hindrance(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -118,6 +119,69 @@ def test_another_run_takes_nothing_up_until_it_is_told_to_begin_anew(
     assert main([*words, "--restart"]) == 0
     assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == ["1"]
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_what_is_kept_is_dropped_only_when_its_successor_can_begin(
+    tmp_path: Path, tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, part, file = tmp_path / "out.jsonl", tmp_path / "out.jsonl.part", tmp_path / "in.jsonl"
+    words = ["classify", "-", "--output", str(out), "--model", str(tiny_bundle)]
+    feed(monkeypatch, GOOD[0], BAD)
+    assert main(words) == 2
+    file.write_text(BAD, "utf-8")
+    before = {name: (part / name).read_bytes() for name in ("lines", "state.json")}
+    for source, model in (("none.jsonl", tiny_bundle), (str(file), tiny_bundle), ("-", tmp_path / "no-model")):
+        feed(monkeypatch, GOOD[0])
+        assert main(["classify", source, "--output", str(out), "--model", str(model), "--restart"]) == 2
+        assert {name: (part / name).read_bytes() for name in before} == before
+    feed(monkeypatch, GOOD[1])
+    assert main([*words, "--restart"]) == 0
+    assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == ["1"]
+
+
+def test_a_run_on_another_engine_is_not_gone_on_with(
+    tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["classify", "-", "--output", str(tmp_path / "out.jsonl"), "--model", str(tiny_bundle), "--engine", "torch"]
+    feed(monkeypatch, GOOD[0], BAD)
+    assert main(words) == 2
+    load = Classifier.load
+
+    def on_another(*given: Any) -> Classifier:
+        classifier = load(*given)
+        monkeypatch.setattr(classifier.engine, "name", "onnx-int8-cpu")
+        return classifier
+
+    monkeypatch.setattr(Classifier, "load", on_another)
+    feed(monkeypatch, GOOD[0])
+    assert main(words) == 2
+    assert "answers of another run (engine was torch-" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "said"), [("none.jsonl", "No such file"), ("folder", "Is a directory")])
+def test_an_input_that_is_not_there_is_told_before_the_model_is_loaded(
+    name: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Classifier, "load", never)
+    (tmp_path / "folder").mkdir()
+    assert main(["classify", str(tmp_path / name)]) == 2
+    assert f"cannot read {tmp_path / name}: {said}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("letter", ["x", "ж"])
+def test_an_output_may_have_the_longest_name_there_is(
+    letter: str, tmp_path: Path, tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / (letter * (255 // len(letter.encode())))
+    words = ["classify", "-", "--output", str(out), "--model", str(tiny_bundle)]
+    feed(monkeypatch, GOOD[0], BAD)
+    assert main(words) == 2
+    [part] = tmp_path.iterdir()
+    assert part.name.endswith(".part")
+    feed(monkeypatch, *GOOD[:2])
+    assert main(words) == 0
+    assert list(tmp_path.iterdir()) == [out]
+    assert len(out.read_text("utf-8").splitlines()) == 2
 
 
 def test_something_else_of_the_parts_name_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

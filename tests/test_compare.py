@@ -14,6 +14,7 @@ from model.classifier import Classifier
 from model.cli import main
 from model.errors import InputError, SettingsError
 from model.labels import Kind, Sentiment, Stance
+from model.progress import Progress
 from model.registry import Registry, RegistryError
 from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult, Utterance
 from tests.tiny_world import KNOWN, rows, write
@@ -26,7 +27,6 @@ from training.evaluate import f1_by_class, macro_f1
 from training.frozen import digest, read_frozen
 from training.imports.check import check
 from training.imports.rows import read_rows
-from training.progress import Progress
 from training.registry.promotion import promote
 from training.tasks import TASKS
 from training.units import Labels, Unit, authored_unit

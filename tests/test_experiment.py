@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from model.cli import main
+from model.progress import Progress
 from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
 from training.config import Config, read_config
 from training.examples import UNLABELLED
 from training.experiment import experiment, folds, outlets
 from training.fit import Material
-from training.progress import Progress
 from training.sources import Sources
 from training.tune import Tuned, tune
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from model.cli import main
 from model.errors import InputError
 from training.imports.check import Checked, Row, check
+from training.imports.report import lines
 from training.imports.rows import Format, read_rows
 from training.units import read_authored
 
@@ -165,6 +166,19 @@ def test_a_quote_that_its_context_does_not_hold_is_bad_unless_it_is_superseded(t
     assert (found.superseded, len(found.good)) == (1, 1)
 
 
+def test_a_stored_correction_whose_context_does_not_hold_it_is_listed_and_stops_nothing(tmp_path: Path) -> None:
+    other = GOOD | {"context": "A governor spoke of bridges.", "annotator": "anna"}
+    stored = other | {"id": 7, "item": "5eed", "created_at": "2026-11-25T10:00:00Z", "model_version": "1"}
+    found = checked(jsonl(tmp_path / "a.jsonl", GOOD, stored, stored | {"current": False}))
+    assert (len(found.good), found.bad, found.superseded) == (1, [], 1)
+    [problem] = found.astray
+    assert problem.line == 2
+    assert "the quote must stand verbatim in its context" in problem.reason
+    said = list(lines(found))
+    assert said[0].endswith("[stored so, passed over]")
+    assert "1 not in their contexts (left out)" in said[-1]
+
+
 def test_a_quote_that_its_context_holds_with_other_marks_and_blanks_is_read_after_it(tmp_path: Path) -> None:
     text, context = "We don't stop, we rebuild,", "“We don’t\nstop, we  rebuild,” a governor said."
     [row] = checked(jsonl(tmp_path / "a.jsonl", GOOD | {"text": text, "context": context})).good
@@ -271,3 +285,13 @@ def test_an_import_never_replaces_what_it_reads(tmp_path: Path, capsys: pytest.C
         assert main(["import", str(file), "--out", str(out)]) == 2
         assert f"{file} is read and {out} written, and they are one file" in capsys.readouterr().err
     assert file.read_bytes() == before
+
+
+def test_a_cell_may_hold_the_longest_article(tmp_path: Path) -> None:
+    file, long = tmp_path / "labels.csv", f"{CONTEXT} {'The bridge is long. ' * 10_000}"
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, list(GOOD))
+        writer.writeheader()
+        writer.writerows([GOOD | {"context": long}, GOOD])
+    found = checked(file)
+    assert (len(found.good), found.bad) == (2, [])

@@ -178,6 +178,21 @@ def test_results_of_a_text_that_has_changed_are_marked(page: Page) -> None:
     expect(page.locator("#results")).not_to_have_class("stale")
 
 
+@pytest.mark.parametrize(
+    ("status", "reason", "said"),
+    [
+        (429, "rate-limited", "This API key has asked for as much as it may for now. Try again in 41 seconds."),
+        (429, "overloaded", "The service is busy or just starting. Try again in 41 seconds."),
+        (503, "not-ready", "The service is busy or just starting. Try again in 41 seconds."),
+    ],
+)
+def test_who_must_wait_is_told_why(page: Page, status: int, reason: str, said: str) -> None:
+    answer = {"type": f"urn:quotestance:problem:{reason}", "status": status, "detail": "x", "errors": []}
+    page.route("**/v1/articles", lambda route: route.fulfill(status=status, json=answer, headers={"Retry-After": "41"}))
+    ask(page, ARTICLE)
+    expect(page.get_by_role("alert")).to_have_text(said)
+
+
 def test_sides_are_of_the_article_s_day(page: Page) -> None:
     text = "“The buses leave at noon,” said the mayor of Makiivka."
     ask(page, text)

@@ -15,6 +15,7 @@ from model.bundle import Bundle, Metadata
 from model.cli import main
 from model.errors import InputError, SettingsError
 from model.network import Architecture, Network
+from model.progress import Progress
 from model.registry import CHALLENGER, CHAMPION, Registry, RegistryError
 from model.sides import SideTable
 from tests.tiny_world import FILLER, KNOWN, TAUGHT, recipe, rows, tiny_base, write
@@ -23,7 +24,6 @@ from training.compare.report import Comparison
 from training.config import Config
 from training.evaluation import Evaluation
 from training.imports.check import Row
-from training.progress import Progress
 from training.registry.promotion import promote as promote_by_gates
 from training.retrain.cli import train_bundle
 from training.retrain.files import write_sources
@@ -142,6 +142,15 @@ def test_bad_rows_stop_the_run_before_anything_is_trained(inputs: Inputs, option
     with pytest.raises(BadRowsError, match=r"labels\.jsonl:2: not JSON"):
         retrain(with_labels(inputs, tmp_path, GOOD, "{broken"), options, Progress(), train_bundle)
     assert Registry(options.registry).versions() == []
+
+
+def test_a_stored_correction_that_its_context_does_not_hold_stops_no_night(
+    inputs: Inputs, options: Options, tmp_path: Path
+) -> None:
+    stored = {"item": "5eed", "created_at": "2026-11-25T10:00:00Z", "model_version": "1", "annotator": "anna"}
+    astray = GOOD | stored | {"context": "A resident spoke of the harbour."}
+    plan = check(with_labels(inputs, tmp_path, GOOD, astray), options)
+    assert (plan.counts["imported"], plan.counts["bad"], plan.counts["not in their contexts"]) == (1, 0, 1)
 
 
 def test_a_correction_takes_the_place_of_a_corpus_row(inputs: Inputs, tmp_path: Path) -> None:

@@ -13,13 +13,13 @@ from model.bundle import WEIGHTS, Bundle
 from model.cli import main
 from model.errors import BundleError, InputError
 from model.labels import Kind, Sentiment, View
+from model.progress import Progress
 from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
 from training.apart import Measured
 from training.config import Config, read_config
 from training.evaluation import Evaluation
 from training.fit import Course, Material, Trainer, new_network, read_states
-from training.progress import Progress
 from training.run import read_data, train
 from training.sources import Sources
 from training.states import condition

@@ -10,6 +10,7 @@ from model.bundle import read_metadata
 from model.classifier import Classifier
 from model.drift import Profile, profile
 from model.errors import InputError
+from model.progress import Progress
 from training.baselines import baselines
 from training.behaviour import run as behave
 from training.behaviour.cases import read_tests, select
@@ -19,7 +20,6 @@ from training.end_to_end import Answers, answer, report, slices, table
 from training.evaluate import figures
 from training.examples import Labelled, label_units
 from training.frozen import read_frozen
-from training.progress import Progress
 from training.tasks import STANCE, TASKS
 from training.units import Unit
 

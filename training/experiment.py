@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from model.errors import InputError
+from model.progress import Progress
 from model.registry import write_whole
 from model.sides import SideTable
 from training.calibrate import temperatures
@@ -23,7 +24,6 @@ from training.config import Config
 from training.evaluate import macro_f1_scores, task_logits
 from training.examples import Labelled
 from training.fit import Material, read_states
-from training.progress import Progress
 from training.sources import Sources
 from training.split import is_measured, split_by_group
 from training.states import States

@@ -14,11 +14,11 @@ from torch.nn.functional import cross_entropy
 from model.inputs import InputEncoder
 from model.labels import Side, View
 from model.network import Architecture, Network
+from model.progress import Progress
 from training.balance import Balance, balance_of
 from training.config import Config, Stage
 from training.evaluate import macro_f1_scores, task_logits
 from training.examples import UNLABELLED, Labelled
-from training.progress import Progress
 from training.states import State, States, condition, pad, products_in
 
 GRADIENT_NORM = 1.0

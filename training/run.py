@@ -21,6 +21,7 @@ from model.devices import choose_device
 from model.engines import TorchEngine
 from model.errors import BundleError, InputError
 from model.network import Network
+from model.progress import Progress
 from model.sides import SideTable
 from training.apart import Measured
 from training.calibrate import fit_calibration
@@ -31,7 +32,6 @@ from training.evaluation import Evaluation
 from training.examples import Labelled
 from training.fit import Material, read_states
 from training.program import NAME
-from training.progress import Progress
 from training.sources import Sources
 from training.split import hold_out
 from training.states import States

@@ -12,9 +12,9 @@ from model.encoder import condition_of
 from model.inputs import Encoded, InputEncoder
 from model.labels import Side, View
 from model.network import Network
+from model.progress import Progress
 from training.config import Precision
 from training.examples import Labelled
-from training.progress import Progress
 
 BATCH = 64
 VIEWS = (View.CONTEXT, View.TEXT)

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 
 from model.network import Network
+from model.progress import Progress
 from training.config import Config
 from training.fit import Course, Material, Trainer, new_network
-from training.progress import Progress
 from training.wide import fit_wide
 
 Tuned = Mapping[str, Tensor]

@@ -141,6 +141,7 @@ def _run(classifier: Classifier, view: View, threshold: float | None, sides: Pat
     return {
         "program": version("quotestance"),
         "model": f"{metadata.name} {metadata.version} ({digest})",
+        "engine": classifier.engine.name,
         "view": view,
         "threshold": "the model's" if threshold is None else str(threshold),
         "sides": sha256_of(sides)[:12] if sides else "the shipped ones",

@@ -1,6 +1,7 @@
 """Reading what the user names and writing what he asks for."""
 
 import os
+import stat
 import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
@@ -67,7 +68,15 @@ def count_items(name: str) -> int | None:
 
     Raises what `read_items` raises.
     """
-    return sum(1 for _ in read_items(name)) if name != STDIN and Path(name).is_file() else None
+    return None if name == STDIN or _read_once(name) else sum(1 for _ in read_items(name))
+
+
+def _read_once(name: str) -> bool:
+    try:
+        mode = Path(name).stat().st_mode
+    except OSError:  # what is wrong with the input is told when it is read
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _item(name: str, number: int, row: bytes) -> Utterance:

@@ -19,7 +19,9 @@ from pydantic import BaseModel, ValidationError
 
 from model.errors import InputError
 from model.types import Utterance
+from model.writing import KEPT_OF_NAME
 
+LONGEST_NAME = 255  # bytes, of most file systems
 LINES, STATE, NEXT, LOCK = "lines", "state.json", "state.next", "lock"
 Run = dict[str, str]  # by its name, all that decides what is answered, beside the items
 
@@ -36,8 +38,9 @@ class State(BaseModel):
 class Part:
     """What is answered so far, of an earlier run as well."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, restart: bool = False) -> None:
         self.folder = folder
+        self._restart = restart
         self._state = State(run={})
 
     @property
@@ -45,10 +48,12 @@ class Part:
         return self._state.answered
 
     def begin(self, run: Run, items: Iterator[Utterance]) -> None:
-        """Pass over the items that an earlier run answered, or begin anew where there was none.
+        """Pass over the items that an earlier run answered, or begin anew where there was none, or none shall count.
 
         Raises InputError where what is there comes from another run, or one on other items.
         """
+        if self._restart:
+            (self.folder / STATE).unlink(missing_ok=True)
         held = self._held()
         if held is not None:
             self._compare(held, run, items)
@@ -113,17 +118,26 @@ class Part:
 def part_of(output: Path, *, restart: bool = False) -> Iterator[Part]:
     """Hold `OUTPUT.part`, which becomes the output when the block ends without an error.
 
-    After an error it stays if anything is answered in it. Raises OSError where it cannot be made, InputError where
-    another process holds it, or something else bears its name.
+    After an error it stays if anything is answered in it; `restart` drops what an earlier run answered as soon as this
+    one begins. Raises OSError where it cannot be made, InputError where another process holds it, or something else
+    bears its name.
     """
     target = Path(os.path.realpath(output))
-    part = Part(target.with_name(f"{target.name}.part"))
+    part = Part(target.with_name(_part_name(target.name)), restart=restart)
     try:
         part.folder.mkdir(exist_ok=True)
     except FileExistsError as error:
         raise InputError(f"{part.folder} is in the way of what is half done; move it, or name another file") from error
     with _locked(part.folder):
-        yield from _held(part, target, restart=restart)
+        yield from _finished(part, target)
+
+
+def _part_name(name: str) -> str:
+    """Return the folder's name, made of the beginning and a digest where the output's own leaves no room."""
+    whole = f"{name}.part"
+    if len(os.fsencode(whole)) <= LONGEST_NAME:
+        return whole
+    return f"{name[:KEPT_OF_NAME]}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}.part"
 
 
 @contextmanager
@@ -139,10 +153,7 @@ def _locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _held(part: Part, target: Path, *, restart: bool) -> Iterator[Part]:
-    if restart:
-        for name in (LINES, STATE):
-            (part.folder / name).unlink(missing_ok=True)
+def _finished(part: Part, target: Path) -> Iterator[Part]:
     try:
         yield part
     except BaseException:

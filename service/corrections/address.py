@@ -20,3 +20,9 @@ def parsed(url: str) -> URL:
     if backend not in {"sqlite", "postgresql", "postgres"}:
         raise SettingsError(f"the corrections database must be SQLite or PostgreSQL, got {backend!r}")
     return found if backend == "sqlite" else found.set(drivername="postgresql+psycopg")
+
+
+def shown(url: URL) -> str:
+    """Return a URL as it may be read by anybody, without the passwords in it, those among its parameters as well."""
+    secret = {name: "hidden" for name in url.query if "password" in name.lower()}
+    return url.update_query_dict(secret).render_as_string(hide_password=True)

@@ -4,12 +4,16 @@ import json
 import os
 import sqlite3
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -17,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from model.errors import SettingsError
-from service.corrections.address import parsed
+from service.corrections.address import parsed, shown
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE = 10.0  # seconds that a lock is waited for
@@ -27,9 +31,12 @@ MIGRATION_LOCK = 7_112_026  # any number, the same in every process of ours
 def open_database(url: str) -> Engine:
     """Return an engine on a database whose schema is up to date; several processes may do so at once.
 
-    Raises SettingsError where the URL is not one, or the database is not to be had.
+    Raises SettingsError where the URL is not one, the database is not to be had, or its schema is not known.
     """
-    address = parsed(url)
+    return _opened(parsed(url), _upgrade)
+
+
+def _opened(address: URL, prepare: Callable[[Connection], None]) -> Engine:
     engine = create_engine(
         address,
         pool_pre_ping=True,
@@ -41,17 +48,16 @@ def open_database(url: str) -> Engine:
     try:
         with engine.begin() as connection:
             _lock(connection)
-            _upgrade(connection)
-    except SQLAlchemyError as error:
+            prepare(connection)
+    except (SQLAlchemyError, CommandError) as error:
         engine.dispose()
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        shown = address.render_as_string(hide_password=True)
-        raise SettingsError(f"cannot use the corrections database {shown}: {cause}") from error
+        raise SettingsError(f"cannot use the corrections database {shown(address)}: {cause}") from error
     return engine
 
 
 def foresee(url: str) -> None:
-    """Raise SettingsError where the database is not to be had; a file that is not there yet is not made."""
+    """Raise SettingsError where the database is not to be had; nothing is made and nothing changed."""
     address = parsed(url)
     file = Path(address.database or ":memory:")
     if address.get_backend_name() == "sqlite" and not file.exists():
@@ -59,7 +65,7 @@ def foresee(url: str) -> None:
             problem = "cannot be written to" if file.parent.is_dir() else "is not a folder"
             raise SettingsError(f"cannot make the corrections database {file}: {file.parent} {problem}")
         return
-    open_database(url).dispose()
+    _opened(address, _check_schema).dispose()
 
 
 def _patience(address: URL) -> dict[str, Any]:
@@ -99,9 +105,21 @@ def _lock(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _upgrade(connection: Connection) -> None:
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _check_schema(connection: Connection) -> None:
+    """Raise CommandError for the schema of a newer program."""
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is not None:
+        ScriptDirectory.from_config(_config()).get_revision(revision)

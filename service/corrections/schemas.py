@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from model.corrections import with_words
+from model.corrections import check_context, with_words
 from model.labels import Sentiment, Stance
 from model.types import Prediction
 from service.words import first_in_words
@@ -76,8 +76,13 @@ class CorrectedItem(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: Line | None = None
     text: Quoted = Field(description="The quoted words.")
-    context: Context | None = Field(None, description="The text in which the quote stands.")
+    context: Context | None = Field(None, description="The text in which the quote stands; it must hold it.")
     speaker: Line | None = Field(None, description="The speaker, where the caller had given one.")
+
+    @model_validator(mode="after")
+    def _stands_in_its_context(self) -> "CorrectedItem":
+        check_context(self.text, self.context)
+        return self
 
 
 class NewCorrection(BaseModel):

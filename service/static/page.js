@@ -146,9 +146,9 @@ function tellWhatIsShown() {
   byId("status").textContent = stale ? CHANGED : shown.said;
 }
 
-function busy(wait) {
+function later(why, wait) {
   const when = /^\d+$/.test(wait || "") ? `in ${wait} seconds` : "in a minute";
-  return `The service is busy or just starting. Try again ${when}.`;
+  return `${why} Try again ${when}.`;
 }
 
 function refusal(answer, text, wait) {
@@ -162,7 +162,8 @@ function refusal(answer, text, wait) {
   if (answer.status === 504) {
     return `Reading this article took too long. Send ${text.length > LONG ? "half of it at a time" : "it again in a minute"}.`;
   }
-  if (answer.status === 429 || answer.status === 503) return busy(wait);
+  if (answer.type === "urn:quotestance:problem:rate-limited") return later("This API key has asked for as much as it may for now.", wait);
+  if (answer.status === 429 || answer.status === 503) return later("The service is busy or just starting.", wait);
   return answer.detail;
 }
 

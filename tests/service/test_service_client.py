@@ -198,3 +198,35 @@ def test_a_retry_waits_at_least_as_long_as_the_service_asks() -> None:
     response = httpx.Response(429, headers={"Retry-After": "7"}, request=httpx.Request("GET", "http://x"))
     wait = Retries().judge(0, response)
     assert wait == 7.0
+
+
+ODD = {
+    "html": lambda: httpx.Response(200, text="<html>"),
+    "bytes": lambda: httpx.Response(200, content=b"\xff"),
+    "list": lambda: httpx.Response(200, json=[]),
+    "encoding": lambda: httpx.Response(
+        200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(b"this is not gzip")
+    ),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_answer_that_cannot_be_read_is_a_service_error(odd: str) -> None:
+    calls = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        return ODD[odd]()
+
+    async def ask() -> None:
+        async with AsyncClient("http://service", retries=QUICK, transport=httpx.MockTransport(handler)) as client:
+            for call in (client.model, lambda: client.classify(["a"])):
+                with pytest.raises(ServiceError):
+                    await call()
+
+    with mocked(handler) as client:
+        for call in (client.model, lambda: client.classify(["a"])):
+            with pytest.raises(ServiceError):
+                call()
+    asyncio.run(ask())
+    assert len(calls) == 4, "trying again would not help"

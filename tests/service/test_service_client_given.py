@@ -111,13 +111,17 @@ SECRET = "qs_abc"
         ({"url": SECRET}, "must begin with http:// or https://"),
         ({"url": "http://"}, "and a host"),
         ({"url": "http://a:x"}, "is no URL"),
+        ({"url": "http://xn--/"}, "is no URL"),
         ({"url": "http://a:99999"}, "a port within 0..65535, got 99999"),
         ({"url": None}, "must be a text, got NoneType"),
         ({"key": f"{SECRET}\n{SECRET}"}, "a character that no key has, number 7 of 13"),
         ({"key": SECRET.encode()}, "the key must be a text, got bytes"),
-        ({"timeout": None}, "timeout must be seconds above 0, got None"),
-        ({"timeout": 0}, "timeout must be seconds above 0, got 0"),
-        ({"timeout": float("nan")}, "timeout must be seconds above 0, got nan"),
+        ({"timeout": None}, "timeout must be seconds above 0 and at most 1000000, got None"),
+        ({"timeout": 0}, "timeout must be seconds above 0 and at most 1000000, got 0"),
+        ({"timeout": float("nan")}, "timeout must be seconds above 0 and at most 1000000, got nan"),
+        ({"timeout": 1e300}, "timeout must be seconds above 0 and at most 1000000, got 1e.300"),
+        ({"timeout": 10**400}, "got a number beyond all bounds"),
+        ({"timeout": -(10**5000)}, "got a number beyond all bounds"),
     ],
 )
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
@@ -132,3 +136,14 @@ def test_a_key_with_the_line_feed_of_its_file_is_taken(serve: Serve, tmp_path: P
     file.write_text(line)
     with Client(str(serve(api_keys=file).base_url), key=f" {key}\r\n") as client:
         assert len(client.classify(["a"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [(float("nan"), "within 0..1, got nan"), (1.1, "within 0..1, got 1.1"), ("0.5", "a number within 0..1, got str")],
+)
+def test_a_threshold_that_is_no_probability_is_refused_before_anything_is_sent(wrong: Any, said: str) -> None:
+    with Client(transport=httpx.MockTransport(lambda _: pytest.fail("it was sent"))) as client:
+        for call in (client.classify, client.articles, client.stream, client.articles_stream):
+            with pytest.raises(InputError, match=said):
+                call(["a"], threshold=wrong)

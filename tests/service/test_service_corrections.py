@@ -1,10 +1,22 @@
 """What the corrections routes refuse, and in which words."""
 
+import json
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
+from model.classifier import Classifier
+from service.app import create_app
+from service.corrections.database import foresee, open_database
+from service.corrections.schemas import Correction
+from service.corrections.store import CorrectionStore, Wanted
+from service.settings import Settings
 from tests.service.conftest import Serve
 from training.imports.check import check
 from training.imports.rows import Raw
@@ -86,3 +98,90 @@ def test_a_number_that_no_correction_has_is_refused(client: httpx.Client, number
     asked = {"reason": "asked", "requested_by": "clerk", "id": number}
     answer = client.post("/v1/corrections/erasures", json=asked)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/id")
+
+
+@pytest.mark.parametrize("context", ["A resident spoke of the harbour.", "We shall hold the bridges"])
+def test_a_quote_that_its_context_does_not_hold_is_refused(client: httpx.Client, context: str) -> None:
+    sent = {"item": {"text": QUOTE, "context": context}, "stance": "neutral", "annotator": "anna"}
+    answer = client.post("/v1/corrections", json=sent)
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith(f"/item: the quote must stand verbatim in its context, got {QUOTE!r}; ")
+    assert client.get("/v1/corrections").json()["corrections"] == []
+
+
+@pytest.mark.parametrize(
+    "context", [None, " ", f"“{QUOTE}” a resident said.", "'We  shall hold\nthe bridge,' he said."]
+)
+def test_what_the_service_takes_is_good_for_training(client: httpx.Client, context: str | None) -> None:
+    judged = {"stance": "neutral", "stance_text": "neutral", "sentiment": "neutral", "annotator": "anna"}
+    sent = client.post("/v1/corrections", json=judged | {"item": {"text": QUOTE, "context": context}})
+    assert sent.status_code == 201
+    rows = [Raw(1, json.loads(line)) for line in client.get("/v1/corrections/export").text.splitlines()]
+    found = check((Path("corrections.jsonl"), row) for row in rows)
+    assert (len(found.good), found.bad, found.astray) == (1, [], [])
+
+
+def test_a_schema_of_a_newer_program_is_warned_of_and_answered_503(
+    serve: Serve, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "newer.sqlite3"
+    open_database(f"sqlite:///{file}").dispose()
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    client = serve(corrections=f"sqlite:///{file}")
+    sent = {"item": {"text": QUOTE}, "stance": "neutral", "annotator": "anna"}
+    answer = client.post("/v1/corrections", json=sent)
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:quotestance:problem:not-ready")
+    _wait(lambda: "corrections cannot be kept" in caplog.text)
+    assert "9999" in caplog.text
+
+
+def test_looking_at_a_database_at_the_start_changes_nothing_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "empty.sqlite3"
+    file.touch()
+    foresee(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == []
+
+
+def test_what_nobody_foresaw_of_a_database_is_logged(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: str) -> None:
+        raise RuntimeError("the driver is odd")
+
+    monkeypatch.setattr("service.corrections.lazy.foresee", fail)
+    assert serve().get("/livez").status_code == 200
+    _wait(lambda: "could not be looked at" in caplog.text)
+    assert "the driver is odd" in caplog.text
+
+
+def test_a_head_of_the_export_reads_no_further_than_its_first_piece(
+    classifier: Classifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    find = CorrectionStore.find
+
+    def one_a_page(self: CorrectionStore, wanted: Wanted, after: int = 0, limit: int = 1) -> list[Correction]:
+        read.append(after)
+        return find(self, wanted, after, limit)
+
+    # Unlike a real client this one waits until nothing goes on any more.
+    with TestClient(create_app(classifier, Settings(corrections=f"sqlite:///{tmp_path}/c.sqlite3"))) as client:
+        for number in range(5):
+            sent = {"item": {"text": f"We wait {number}."}, "stance": "neutral", "annotator": "anna"}
+            assert client.post("/v1/corrections", json=sent).status_code == 201
+        monkeypatch.setattr(CorrectionStore, "find", one_a_page)
+        head = client.head("/v1/corrections/export")
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-type"].startswith("application/x-ndjson")
+        assert read == [0]
+        assert len(client.get("/v1/corrections/export").text.splitlines()) == 5
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if until():
+            return
+        threading.Event().wait(0.01)
+    pytest.fail("it did not come")

@@ -131,3 +131,18 @@ def test_without_keys_only_loopback_is_bound(host: str, *, allowed: bool) -> Non
         check_exposure(Settings(host=host))
     check_exposure(Settings(host=host, allow_open=True))
     check_exposure(Settings(host=host, api_keys=Path("keys")))
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://anna:s3cret@host:5432/name", "postgresql://anna:***@host:5432/name"),
+        ("postgresql://host/name?user=anna&password=s3cret", "postgresql://host/name?password=hidden&user=anna"),
+        ("sqlite:///quotes.sqlite3", "sqlite:///quotes.sqlite3"),
+    ],
+)
+def test_config_shows_no_password_of_a_database(url: str, shown: str, more: list[str]) -> None:
+    printed = CliRunner().invoke(app, ["config", "--set", f"corrections={url}", *more]).stdout
+    assert "s3cret" not in printed
+    assert shown in printed

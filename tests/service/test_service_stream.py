@@ -148,6 +148,19 @@ def test_a_line_takes_no_longer_than_its_caller_will_wait(api: httpx.Client, eng
     assert (bad.status_code, bad.json()["type"].rpartition(":")[2]) == (400, "invalid")
 
 
+def test_one_slow_line_makes_no_other_one_late(api: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def label(runtime: Runtime, items: Sequence[Item], *more: Any, **others: Any) -> list[bytes]:
+        if any(item.text == "slow" for item in items):
+            await asyncio.sleep(20)
+        return await label_items(runtime, items, *more, **others)
+
+    monkeypatch.setattr("service.streams.label_items", label)
+    body = ndjson(*({"text": "slow" if number == 3 else f"word {number}"} for number in range(40)))
+    answers = results(api.post("/v1/classify/stream", content=body, headers={"X-Request-Timeout": "3"}))
+    assert [number for number, one in enumerate(answers) if one["status"] == "error"] == [3]
+    assert answers[3]["error"]["type"].endswith("timeout")
+
+
 def test_results_come_while_the_body_is_still_being_sent(api: httpx.Client) -> None:
     host, port = api.base_url.host, api.base_url.port
     assert port is not None

@@ -9,11 +9,11 @@ from rich.console import Console
 
 from model.classifier import Classifier
 from model.errors import SettingsError
+from model.progress import Progress
 from training.card import write_card
 from training.config import DEFAULT_CONFIG, read_config
 from training.evaluation import Evaluation
 from training.experiment import experiment as try_recipe
-from training.progress import Progress
 from training.run import train as train_model
 from training.run import work_folder
 from training.sources import AUTHORED, Sources

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from model.classifier import Classifier
+from model.progress import Progress
 from model.registry import Registry, is_registry, write_whole
 from training.behaviour import run as behave
 from training.behaviour.cases import BehaviourTest, read_tests, select
@@ -16,7 +17,6 @@ from training.compare.report import Comparison, compare
 from training.compare.table import show
 from training.end_to_end import answer
 from training.frozen import digest, read_frozen
-from training.progress import Progress
 from training.registry.options import RegistryOption
 from training.units import Unit
 

@@ -1,7 +1,6 @@
 """From flat rows to rows that training reads: checked one by one, then against one another."""
 
 import hashlib
-import reprlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,14 +18,14 @@ from pydantic import (
     model_validator,
 )
 
-from model.corrections import with_words
+from model.corrections import check_context, with_words
 from model.errors import first_fault
 from model.labels import Kind, Sentiment, Side, Stance
-from model.wording import uniform
 from training.imports.raw import JUDGED, WORDS, Raw
 from training.units import AuthoredRow
 
 IMPORTED = "import-"  # begins the ids of rows that were made here
+STORED = frozenset({"item", "created_at", "model_version"})  # columns of the service's exports alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +80,6 @@ class Row(BaseModel):
             raise ValueError(f"at least one of {', '.join(JUDGED)} must be given")
         return self
 
-    @model_validator(mode="after")
-    def _stands_in_its_context(self) -> "Row":
-        context = self.context or ""
-        if not self.current or not context.strip() or self.text in context:
-            return self
-        if uniform(self.text) not in uniform(context):  # other marks or blanks are no other words
-            raise ValueError(
-                f"the quote must stand verbatim in its context, got {reprlib.repr(self.text)}; "
-                "copy it from there, or leave the context empty"
-            )
-        return self
-
     @property
     def item(self) -> str:
         """Return the same digest for every judgement of one quote in one context."""
@@ -120,6 +107,7 @@ class Checked:
     duplicates: list[Problem] = field(default_factory=list)
     conflicts: list[Problem] = field(default_factory=list)
     speakers: list[Problem] = field(default_factory=list)  # rows that correct the speaker alone
+    astray: list[Problem] = field(default_factory=list)  # stored corrections whose context does not hold the quote
     superseded: int = 0
 
 
@@ -131,23 +119,27 @@ def check(raws: Iterable[tuple[Path, Raw]], fill: Fill | None = None) -> Checked
 
     A quote on which annotators differ is listed as a conflict and left out. A label that nobody judged is what the
     annotator was shown and let stand, or else what `fill` says; without both, the row is bad. A row in which an
-    annotator names the speaker and judges nothing else is listed: speakers are not what the network learns.
+    annotator names the speaker and judges nothing else is listed: speakers are not what the network learns. So is a
+    correction that the service kept before it asked that the context hold the quote, since nobody can mend it any more.
     """
     bad: list[Problem] = []
     speakers: list[Problem] = []
+    astray: list[Problem] = []
     judged: list[Judged] = []
     superseded = 0
     for path, raw in raws:
         row = _parsed(path, raw)
         if isinstance(row, Problem):
             (speakers if _corrects_speaker_alone(raw) else bad).append(row)
-        elif row.row.current:
-            judged.append(row)
-        else:
+        elif not row.row.current:
             superseded += 1
+        elif problem := _outside(row):
+            (astray if raw.fields.keys() >= STORED else bad).append(problem)
+        else:
+            judged.append(row)
     chosen, duplicates, conflicts = _agreed(judged)
     good, unfilled = _filled(chosen, fill)
-    return Checked(good, bad + unfilled, duplicates, conflicts, speakers, superseded)
+    return Checked(good, bad + unfilled, duplicates, conflicts, speakers, astray, superseded)
 
 
 def _corrects_speaker_alone(raw: Raw) -> bool:
@@ -162,6 +154,14 @@ def _parsed(path: Path, raw: Raw) -> Judged | Problem:
         return Judged(path, raw.line, Row.model_validate({k: v for k, v in raw.fields.items() if v is not None}))
     except ValidationError as error:
         return Problem(path, raw.line, first_fault(error))
+
+
+def _outside(one: Judged) -> Problem | None:
+    try:
+        check_context(one.row.text, one.row.context)
+    except ValueError as error:
+        return Problem(one.path, one.line, str(error))
+    return None
 
 
 def _agreed(judged: Iterable[Judged]) -> tuple[list[Judged], list[Problem], list[Problem]]:

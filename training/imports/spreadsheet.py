@@ -16,6 +16,7 @@ KNOWN = {*WORDS, *JUDGED, *WHO, "context", "paragraph"}
 
 def read_csv(path: Path, text: str) -> Iterator[Raw]:
     """Yield the rows; raises InputError where the first line does not name the columns that are wanted."""
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a whole article may stand in one cell
     # The cells are counted by hand: a row that is too short or too long is a problem, not a guess.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(path, text), strict=True)
     header = _checked(path, next(filter(_filled, reader)))

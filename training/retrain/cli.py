@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from model.progress import Progress
 from training.compare.cli import Articles, GatesOption, OnOption
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.compare.table import show
 from training.config import DEFAULT_CONFIG, Config
 from training.evaluation import Evaluation
 from training.imports.cli import report
-from training.progress import Progress
 from training.registry.options import RegistryOption
 from training.retrain.plan import Inputs, Plan
 from training.retrain.run import BadRowsError, BusyError, Options, Outcome, Status, check, retrain

@@ -94,6 +94,7 @@ class Plan:
             "given twice": len(checked.duplicates),
             "in conflict": len(checked.conflicts),
             "on the speaker alone": len(checked.speakers),
+            "not in their contexts": len(checked.astray),
             "superseded": checked.superseded,
             "replaced in the corpus": self.replaced,
             "withheld for evaluation": self.withheld,

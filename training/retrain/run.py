@@ -15,6 +15,7 @@ from model.bundle import METADATA, SHIPPED, read_metadata
 from model.classifier import Classifier
 from model.drift import profile
 from model.errors import InputError, QuotestanceError
+from model.progress import Progress
 from model.registry import CHALLENGER, CHAMPION, Registry, is_registry, write_whole
 from training.behaviour import run as behave
 from training.behaviour.cases import read_tests, select
@@ -28,7 +29,6 @@ from training.imports.check import Fill, Row
 from training.imports.fill import ModelFill
 from training.imports.raw import JUDGED
 from training.imports.report import lines
-from training.progress import Progress
 from training.registry.promotion import kept, verdict
 from training.retrain.files import write_sources
 from training.retrain.lineage import lineage_of
