@@ -44,5 +44,5 @@ def test_without_mlflow_one_is_told_how_to_get_it(registry: Path, monkeypatch: p
         return real(name, *more, **named)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(SettingsError, match=r"quotestance\[tracking\]"):
+    with pytest.raises(SettingsError, match=r"\.\[tracking\]"):
         track("sqlite:///x.db", registry, "one")
