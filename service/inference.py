@@ -55,6 +55,16 @@ def is_out_of_memory(error: Exception) -> bool:
     return known or (isinstance(error, RuntimeError) and "allocate memory" in str(error))
 
 
+def keep_in_memory() -> None:
+    """Take what is loaded by now out of the garbage collector's rounds: walking the tables stops all threads.
+
+    What was kept before and is no longer used goes first.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 def release_memory() -> None:
     gc.collect()
     if torch.cuda.is_available():

@@ -14,6 +14,7 @@ from model.types import Prediction, Utterance
 from service.admission import Admission
 from service.batcher import Batcher
 from service.cache import Key, RowCache
+from service.inference import keep_in_memory
 from service.metrics import Metrics
 from service.problems import Problem, Reason
 from service.reading import Readers
@@ -77,6 +78,7 @@ class Runtime:
         """Start the model threads and warm the model up; raises Problem where it gives no scores."""
         self.batcher.start()
         await self.probe()
+        keep_in_memory()
 
     async def stop(self) -> None:
         self.draining = True
@@ -89,6 +91,7 @@ class Runtime:
         self._classifier = classifier
         self.batcher.follow(self._budget(classifier), classifier.engine.lanes)
         self.cache.clear()
+        keep_in_memory()
         log.info("model exchanged", extra={"model": classifier.metadata.name, "version": classifier.metadata.version})
 
     def observe(self, observer: Observer) -> None:
