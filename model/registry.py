@@ -14,17 +14,17 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
 from model.aliases import Alias, Move, RegistryError, doing, made, read_alias
 from model.bundle import METADATA, Bundle, Metadata, read_metadata
 from model.drift import Profile
 from model.errors import first_fault
+from model.locking import alone
 from model.writing import whole
 
 __all__ = ["CHALLENGER", "CHAMPION", "Alias", "Registry", "RegistryError", "is_registry", "write_whole"]
@@ -55,18 +55,11 @@ class Registry:
     def lock(self) -> Iterator[None]:
         """Hold the lock under which the registry is written."""
         file = self.folder / "registry.lock"
-        lock = FileLock(file, timeout=LOCK_SECONDS)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            held = f"another process has held {file} for {LOCK_SECONDS} s"
-            raise RegistryError(f"{held}; try again when it has ended") from error
-        except OSError as error:
-            raise RegistryError(f"cannot lock {file}: {error.strerror or error}; mend that and try again") from error
-        try:
+        busy = RegistryError(f"another process has held {file} for {LOCK_SECONDS} s; try again when it has ended")
+        with ExitStack() as held:
+            with doing(f"lock {file}"):
+                held.enter_context(alone(file, busy, LOCK_SECONDS))
             yield
-        finally:
-            lock.release()
 
     def versions(self) -> list[str]:
         """Return the versions held, oldest first."""

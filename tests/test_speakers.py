@@ -4,10 +4,7 @@ import pytest
 
 from model.quotes import scan
 from model.speakers import Attribution, attribute
-
-
-def attributions(text: str) -> list[Attribution]:
-    return attribute(text, scan(text))
+from tests.speaking import attributions
 
 
 def mention(text: str, attribution: Attribution) -> str:

@@ -2,12 +2,8 @@
 
 import pytest
 
-from model.quotes import scan
-from model.speakers import Attribution, attribute
-
-
-def last(text: str) -> Attribution:
-    return attribute(text, scan(text))[-1]
+from model.speakers import Attribution
+from tests.speaking import last
 
 
 @pytest.mark.parametrize(

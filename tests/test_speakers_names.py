@@ -2,16 +2,7 @@
 
 import pytest
 
-from model.quotes import scan
-from model.speakers import Attribution, attribute
-
-
-def attributions(text: str) -> list[Attribution]:
-    return attribute(text, scan(text))
-
-
-def last(text: str) -> Attribution:
-    return attributions(text)[-1]
+from tests.speaking import attributions, last
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,10 @@ from model.labels import Kind
 from model.quotes import scan
 from model.reading import read_text
 from model.sides import SideTable
-from model.speakers import Attribution, attribute
+from model.speakers import attribute
+from tests.speaking import last
 
 TABLE = SideTable.load()
-
-
-def last(text: str) -> Attribution:
-    return attribute(text, scan(text))[-1]
 
 
 @pytest.mark.parametrize(

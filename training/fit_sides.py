@@ -14,10 +14,8 @@ from model.labels import Kind, Side
 from model.quotes import scan
 from model.reading import blank_quotes, surroundings_of
 from model.sides import SideTable
-from model.sides.rows import RowKind
-from model.sides.rows import read_rows as read_table
+from model.sides.rows import RowKind, shipped
 from model.sides.table import TABLES
-from model.sides.transliteration import DATA
 from model.speakers import attribute
 from model.types import Span
 from training.fit_speakers import Case, fit, write
@@ -55,7 +53,7 @@ def all_cases(text: str, gold: Mapping[Span, Side], table: SideTable, strangers:
 
 def without_people() -> SideTable:
     """Return the shipped tables but for the people, to whom every speaker is a stranger."""
-    rows = (row for file in TABLES for row in read_table(DATA / file))
+    rows = (row for file in TABLES for row in shipped(file))
     return SideTable([row for row in rows if row.kind is not RowKind.PERSON])
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from model.errors import InputError
+from model.locking import alone
 from model.registry import write_whole
 from training.config import Config
 from training.examples import Labelled
@@ -24,11 +23,8 @@ def holding(folder: Path) -> Iterator[Path]:
     The system drops the lock when the process ends, however it ends.
     """
     _made(folder)
-    try:
-        with FileLock(folder / LOCK, timeout=0):
-            yield folder
-    except Timeout as error:
-        raise InputError(f"another run is at work in {folder}; wait until it has ended") from error
+    with alone(folder / LOCK, InputError(f"another run is at work in {folder}; wait until it has ended")):
+        yield folder
 
 
 def _made(folder: Path) -> None:

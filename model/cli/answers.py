@@ -1,6 +1,6 @@
 """Where a long command's answers go: a file that is taken up after an interruption, or a stream."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -8,7 +8,7 @@ from typing import Protocol, TextIO
 import typer
 
 from model.cli.files import saying, writing
-from model.cli.part import Part, Run, part_of
+from model.cli.part import Run, part_of
 from model.errors import QuotestanceError
 from model.types import Utterance
 from model.writing import replaceable
@@ -57,10 +57,12 @@ def answers(output: Path | None, *, restart: bool = False) -> Iterator[Answers]:
     """
     if output is None or not _replaceable(output):
         with writing(output) as file:
-            yield from _counted(Stream(file))
+            yield from _telling(Stream(file), QuotestanceError, "{} items were answered before what follows".format)
         return
     with saying(output), part_of(output, restart=restart) as part:
-        yield from _kept(part)
+        yield from _telling(
+            part, BaseException, lambda n: f"{part.folder} keeps {n} answers; the same command goes on from there"
+        )
 
 
 def _replaceable(output: Path) -> bool:
@@ -68,19 +70,11 @@ def _replaceable(output: Path) -> bool:
         return replaceable(output)
 
 
-def _counted(stream: Stream) -> Iterator[Answers]:
+def _telling(kept: Answers, ended_by: type[BaseException], words: Callable[[int], str]) -> Iterator[Answers]:
+    """Yield what takes the answers, and say what became of them where the block ends so."""
     try:
-        yield stream
-    except QuotestanceError:
-        if stream.answered:
-            typer.echo(f"{stream.answered} items were answered before what follows", err=True)
-        raise
-
-
-def _kept(part: Part) -> Iterator[Answers]:
-    try:
-        yield part
-    except BaseException:
-        if part.answered:
-            typer.echo(f"{part.folder} keeps {part.answered} answers; the same command goes on from there", err=True)
+        yield kept
+    except ended_by:
+        if kept.answered:
+            typer.echo(words(kept.answered), err=True)
         raise

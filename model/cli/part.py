@@ -14,10 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
 from model.errors import InputError
+from model.locking import alone
 from model.types import Utterance
 from model.writing import KEPT_OF_NAME
 
@@ -128,7 +128,8 @@ def part_of(output: Path, *, restart: bool = False) -> Iterator[Part]:
         part.folder.mkdir(exist_ok=True)
     except FileExistsError as error:
         raise InputError(f"{part.folder} is in the way of what is half done; move it, or name another file") from error
-    with _locked(part.folder):
+    busy = InputError(f"another run is at work in {part.folder}; wait until it has ended")
+    with alone(part.folder / LOCK, busy):
         yield from _finished(part, target)
 
 
@@ -138,19 +139,6 @@ def _part_name(name: str) -> str:
     if len(os.fsencode(whole)) <= LONGEST_NAME:
         return whole
     return f"{name[:KEPT_OF_NAME]}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}.part"
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    lock = FileLock(folder / LOCK, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise InputError(f"another run is at work in {folder}; wait until it has ended") from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _finished(part: Part, target: Path) -> Iterator[Part]:

@@ -11,7 +11,8 @@ from math import exp, log
 from anyascii import anyascii
 
 from model.labels import Side
-from model.sides.plain import is_given, is_noun, shipped_people
+from model.sides.plain import is_given, is_noun
+from model.sides.rows import PEOPLE, shipped
 from model.sides.transliteration import name_words
 
 Form = tuple[str, str]
@@ -63,7 +64,7 @@ def _key(name: str) -> str:
 def _bearers() -> Mapping[str, Sequence[Bearer]]:
     """Return the side and the forms of everybody in the table, by name and by surname."""
     found: dict[str, list[Bearer]] = defaultdict(list)
-    for row in shipped_people():
+    for row in shipped(PEOPLE):
         keys = {key for name in row.names for key in (_key(name), _key(name).rsplit(" ", 1)[-1])}
         for key in keys:
             found[key].append((row.side, frozenset(_forms(row.name))))
@@ -74,7 +75,7 @@ def _bearers() -> Mapping[str, Sequence[Bearer]]:
 def _counted() -> tuple[Mapping[Form, Counter[Side]], Counter[Side]]:
     counts: dict[Form, Counter[Side]] = defaultdict(Counter)
     sizes: Counter[Side] = Counter()
-    for row in shipped_people():
+    for row in shipped(PEOPLE):
         sizes[row.side] += 1
         for form in set(_forms(row.name)):
             counts[form][row.side] += 1

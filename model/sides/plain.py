@@ -4,14 +4,13 @@
 """
 
 from functools import lru_cache
-from pathlib import Path
 
+from model.lists import sections
 from model.sides.name_forms import name_forms
-from model.sides.rows import Row, read_rows
-from model.sides.transliteration import DATA, TITLES, fold, given_names, name_words
+from model.sides.rows import PEOPLE, shipped
+from model.sides.transliteration import TITLES, fold, given_names, name_words
 from model.sides.words import word_kinds
 
-_CUES = Path(__file__).resolve().parent.parent / "data" / "cues"
 _PLACED = frozenset({"governor", "gov", "mayor"})  # after a word, that word is a place: "Lyman Governor"
 _USUAL = 2  # people of the table who bear a given name, from which it is a usual one
 
@@ -38,12 +37,6 @@ def is_given(word: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def shipped_people() -> tuple[Row, ...]:
-    """Return the people of the shipped table."""
-    return tuple(read_rows(DATA / "people.csv"))
-
-
-@lru_cache(maxsize=1)
 def _roles() -> frozenset[str]:
     return frozenset(_listed("roles.txt"))
 
@@ -51,7 +44,7 @@ def _roles() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _given() -> frozenset[str]:
     first: dict[str, int] = {}
-    for row in shipped_people():
+    for row in shipped(PEOPLE):
         words = name_words(row.name)
         if len(words) > 1:
             first[fold(words[0])] = first.get(fold(words[0]), 0) + 1
@@ -60,6 +53,5 @@ def _given() -> frozenset[str]:
 
 
 def _listed(file: str) -> list[str]:
-    """Return the words of a list of cues without its comments and the heads of its sections."""
-    lines = (_CUES / file).read_text(encoding="utf-8").splitlines()
-    return [word for line in lines if not line.startswith(("#", "[")) for word in line.split()]
+    """Return the words of a list of cues."""
+    return [word for _, words in sections(file) for word in words]

@@ -9,14 +9,17 @@ import datetime as dt
 import io
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from model.errors import InputError, RowError
 from model.labels import Side
+from model.sides.transliteration import DATA
 
 T = TypeVar("T")
 COLUMNS = ("name", "kind", "role", "country", "side", "from", "to", "aliases", "weight")
+PEOPLE, BODIES, PLACES, STATES = "people.csv", "bodies.csv", "places.csv", "states.csv"
 REQUIRED = ("name", "side")
 _EMPTY = dict.fromkeys(COLUMNS, "")
 
@@ -34,6 +37,7 @@ class RowKind(StrEnum):
 
 _KINDS = {str(kind): kind for kind in RowKind}
 _SIDES = {str(side): side for side in Side}
+BEST_KNOWN = 3  # the weight of who is meant by the surname alone
 _WEIGHTS = {"1": 1, "2": 2, "3": 3}
 
 
@@ -70,6 +74,12 @@ class Row:
     def describe(self) -> str:
         """Return the row in plain words, for evidence: "table people.csv: Jane Doe, minister of health"."""
         return f"table {self.source.rsplit(':', 1)[0]}: {self.name}" + (f", {self.role}" if self.role else "")
+
+
+@cache
+def shipped(table: str) -> tuple[Row, ...]:
+    """Return the rows of a table that ships with the package, read on the first call; raises as `read_rows` does."""
+    return tuple(read_rows(DATA / table))
 
 
 def read_rows(path: Path) -> list[Row]:

@@ -15,12 +15,12 @@ from model.sides.description import Clue
 from model.sides.name_forms import FORMS, SURE, side_of_form
 from model.sides.people import Match, People
 from model.sides.phrase import PREPOSITIONS, tokenize
-from model.sides.rows import Row, RowKind, read_rows
+from model.sides.rows import BODIES, PEOPLE, PLACES, STATES, Row, RowKind, read_rows, shipped
 from model.sides.terms import Terms
-from model.sides.transliteration import DATA, normalise_name
+from model.sides.transliteration import normalise_name
 from model.sides.words import word_kinds
 
-TABLES = ("states.csv", "places.csv", "bodies.csv", "people.csv")
+TABLES = (STATES, PLACES, BODIES, PEOPLE)
 FIRM = 0.75  # from here on the article's own description goes before the table
 GUESSED = 0.6  # below this every other guess is wrong (docs/sides.md), and a wrong side is worse than none
 GUESS = "guess:"  # how the evidence for a guessed side begins
@@ -54,7 +54,7 @@ class SideTable:
 
         Raises InputError where `extra` cannot be read, RowError naming file and line where a line of it is wrong.
         """
-        rows = [row for table in TABLES for row in read_rows(DATA / table)]
+        rows = [row for table in TABLES for row in shipped(table)]
         return cls(_merge(rows, read_rows(extra), extra) if extra else rows)
 
     def resolve(self, name: str, descriptions: Sequence[str] = (), date: dt.date | None = None) -> SideAnswer:

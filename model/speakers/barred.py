@@ -90,12 +90,7 @@ def _said_so(cue: Cue, token: int) -> bool:
 
 def without_relays(page: Page, place: Place, cues: list[Cue]) -> list[Cue]:
     """Leave out the "according to Y" of "“...,” X said, according to Y": Y passes on what X said."""
-    direct = any(c.tie in _SIDES and c.strength == "strong" and _touches(place.token, c) for c in cues)
+    direct = any(c.tie in _SIDES and c.strength == "strong" and 0 <= c.gap(place.token) <= 1 for c in cues)
     if not direct or place.fragment:
         return cues
     return [c for c in cues if c.lemma not in _RELAYING or page.sentence[c.first] != place.sentence]
-
-
-def _touches(token: int, cue: Cue) -> bool:
-    gap = cue.low - token - 1 if cue.first > token else token - cue.high
-    return 0 <= gap <= 1

@@ -34,8 +34,13 @@ def acts(page: Page, place: Mention) -> bool:
         end += 1
     if end >= len(page):
         return False
-    word = page.lower[end]
-    return bool(page.tags[end] & (AUX | CUE)) or word.endswith("ed") or word in word_set("acted")
+    return bool(page.tags[end] & AUX) or tells_act(page, end)
+
+
+def tells_act(page: Page, token: int) -> bool:
+    """Whether a word tells what somebody did or says, by its looks: "said", "looted", "made"."""
+    word = page.lower[token]
+    return bool(page.tags[token] & CUE) or word.endswith("ed") or word in word_set("acted")
 
 
 def beside_features(page: Page, beside: Beside, place: Mention, role: str, distance: int) -> Iterator[str]:

@@ -98,7 +98,7 @@ class Candidates:
         after = cue.first > token
         side = "A" if after else "B"
         distance = page.sentence[cue.first] - place.sentence
-        gap = cue.low - token - 1 if after else token - cue.high
+        gap = cue.gap(token)
         near = token - cue.first if not after else cue.first - token
         rank = sum(1 for c in cues if (c.first > token) == after and abs(c.first - token) < near)
         between = (
@@ -198,6 +198,7 @@ def _bucket(gap: int) -> int:
 
 def _tight(cues: list[Cue], token: int) -> str:
     """Say whether a verb of speech touches the quotation, before or after it."""
-    after = any(0 <= c.low - token - 1 <= 1 and c.first > token and c.tie is not Tie.PASSIVE for c in cues)
-    before = any(0 <= token - c.high <= 1 and c.first < token for c in cues)
+    near = [c for c in cues if 0 <= c.gap(token) <= 1]
+    after = any(c.first > token and c.tie is not Tie.PASSIVE for c in near)
+    before = any(c.first < token for c in near)
     return ("A" if after else "") + ("B" if before else "")

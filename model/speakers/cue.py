@@ -41,3 +41,7 @@ class Cue:
     def high(self) -> int:
         """End token of cue and subject together."""
         return max(self.end, self.subject.end)
+
+    def gap(self, token: int) -> int:
+        """Return how many tokens stand between a quotation and cue and subject together; negative inside them."""
+        return self.low - token - 1 if self.first > token else token - self.high

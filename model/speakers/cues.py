@@ -2,12 +2,12 @@
 
 from model.speakers.cue import Cue, Tie
 from model.speakers.lexicon import AUX, CUE, DET, MODIFIER, NATION, NOUN, PAPER, POSS, PREP, SAYING, lexicon
-from model.speakers.mention import Mention, Shape
+from model.speakers.mention import GENITIVE, Mention, Shape
 from model.speakers.page import BREAK, QUOTE, Page
 from model.speakers.subjects import Subjects
 from model.speakers.verbs import subject_of
 
-_GENITIVE = ("'s", "’s", "'", "’")
+_GENITIVE = (*GENITIVE, "'", "’")
 WRITTEN = frozenset("released issued published posted written shared signed sent given made".split())  # noqa: SIM905
 _SOURCE_LINE = 80  # tokens from "Source:" to "Quote:"
 _SOURCED = (

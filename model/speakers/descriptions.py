@@ -1,6 +1,7 @@
 """What an article says of the persons it names: titles, asides before and after the name, roles that take a name."""
 
-from model.speakers.lexicon import BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE, word_set
+from model.speakers.beside import tells_act
+from model.speakers.lexicon import BODY, NATION, NOUN, PREP, ROLE, TITLE
 from model.speakers.mention import Mention, Shape
 from model.speakers.names import People, Person
 from model.speakers.naming import takes_name
@@ -71,9 +72,8 @@ class Descriptions:
     def _goes_on(self, j: int) -> bool:
         """Whether the clause goes on behind the comma: "the minister, Roman Koss, accused Russia"."""
         page = self.page
-        acts = page.tags[j] & CUE or page.lower[j].endswith("ed") or page.lower[j] in word_set("acted")
         noun = page.tags[j] & NOUN or page.lower[j] in _PUT_IN or page.lower[j + 1] == "by"
-        return bool(acts) and not page.caps[j] and not noun
+        return tells_act(page, j) and not page.caps[j] and not noun
 
     def _office(self, j: int, end: int) -> bool:
         return any(

@@ -1,6 +1,6 @@
 """How well an office fits a person: the words that both have, and what speaks against it."""
 
-from model.speakers.lexicon import DET, lexicon, word_set
+from model.speakers.lexicon import DET, lexicon, nations_in, word_set
 from model.speakers.mention import Mention
 from model.speakers.names import Person
 from model.speakers.offices import office_words
@@ -27,10 +27,9 @@ def fitness(person: Person, head: str, around: set[str]) -> int:
     if _other_portfolio(around, person):
         return 0
     around = around - SMALL
-    nations = lexicon().nations
-    wanted = {nations[w] for w in around if w in nations}
+    nations, wanted = lexicon().nations, nations_in(around)
     for words, weight in ((person.words, 2), (office_words(person.name), 1)):
-        had = {nations[w] for w in words if w in nations}
+        had = nations_in(words)
         alike = head in CHIEFS and around & words - CHIEFS - nations.keys() and "staff" not in around | words
         heads = CHIEFS if alike else {head}
         if heads & words and not (wanted and had and not wanted & had):
@@ -41,9 +40,8 @@ def fitness(person: Person, head: str, around: set[str]) -> int:
 
 def suits(page: Page, person: Person, mention: Mention, around: set[str]) -> bool:
     """Whether nothing speaks against it that an office is a person's: another country, another gender."""
-    nations = lexicon().nations
-    had = {nations[w] for w in person.words if w in nations}
-    strange = had and {nations[w] for w in around if w in nations} - had
+    had = nations_in(person.words)
+    strange = had and nations_in(around) - had
     head = page.lower[mention.head]
     gender = lexicon().role_gender.get(head, "")
     if _other_portfolio(around, person) or (head in word_set("office") and _unknown_of(page, person, mention)):

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 
 from model.speakers.lexicon import AUX, CONJ, CUE, DET, MODIFIER, NOUN, POSS, PREP, PRONOUN, word_set
-from model.speakers.mention import Mention, Shape
+from model.speakers.mention import GENITIVE, Mention, Shape
 from model.speakers.page import Page
 
 _LINKS = frozenset(
@@ -168,5 +168,10 @@ class Heads:
             and not page.tags[k] & (PREP | CONJ | AUX)
         ):
             k += 1
-        owned = self.starting(k + 1) if page.words[k : k + 1] in (["'s"], ["’s"]) else None
-        return owned or Mention(j, k, Shape.GENERIC, k - 1)
+        found = Mention(j, k, Shape.GENERIC, k - 1)
+        return self.owned_by(found) or found
+
+    def owned_by(self, owner: Mention) -> Mention | None:
+        """Return what a genitive right behind a mention says to be its own: the opera ('s conductor)."""
+        genitive = owner.end < len(self.page) and self.page.words[owner.end] in GENITIVE
+        return self.starting(owner.end + 1) if genitive else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from model.speakers.cue import Tie
 from model.speakers.fitting import CHIEFS, SMALL, fitness, of_another, suits
-from model.speakers.lexicon import CUE, lexicon, word_set
+from model.speakers.lexicon import CUE, lexicon, nations_in, word_set
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People, Person
 from model.speakers.offices import office_words
@@ -25,8 +25,7 @@ _GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", 
 _ANSWERING = frozenset(["reply", "answer", "respond", "retort"])
 _TELLING = frozenset(["tell", "ask", "answer"])
 _HEARERS = (["him"], ["her"], ["them"])
-_SEXES = {"woman": "f", "girl": "f", "man": "m", "boy": "m"}
-_BROADER = frozenset(["officer", "lawmaker", "envoy", "diplomat", "legislator", "soldier", "serviceman"])
+_SEXES = frozenset(["woman", "girl", "man", "boy"])
 _ANY = frozenset(["official", "diplomat"])  # whom a page has many of
 _GOING_ON = 2  # sentences after which whoever adds to a role's words is still that role
 _SOON = 8  # sentences within which a role that speaks is named
@@ -49,13 +48,13 @@ class Holders:
         fits = [(fitness(p, head, around), self._place_of(p, mention.first), n) for n, p in enumerate(persons)]
         ranked = [(min(fit, 1) if bare else fit, place, -n) for fit, place, n in fits]
         fit, place, n = max(ranked, default=(0, 0, 0))
-        if fit <= 0 and head in _BROADER and mention.owner is None:
-            return self._broadly(mention, head)
+        if fit <= 0 and mention.owner is None and (kinds := word_set(f"means {head}")):
+            return self._broadly(mention, kinds)
         return (persons[-n] if fit > 0 else None), place
 
-    def _broadly(self, mention: Mention, head: str) -> tuple[Person | None, int]:
+    def _broadly(self, mention: Mention, kinds: frozenset[str]) -> tuple[Person | None, int]:
         """Return whom "the officer" means after "Captain Ivan Petrenko", named lately, and the token of the mention."""
-        kinds, near = word_set(head), self.page.bounds[self._back(mention, _NEAR_BY)]
+        near = self.page.bounds[self._back(mention, _NEAR_BY)]
         for earlier in reversed(self._earlier(mention)):
             person = self.people.by_mention.get(earlier.head) if earlier.first >= near else None
             if person is not None and person.words & kinds and suits(self.page, person, mention, set()):
@@ -93,10 +92,11 @@ class Holders:
 
     def one_of_sex(self, mention: Mention) -> Person | None:
         """Return whom a bare "the woman" or "the man" means, where no woman or man without a name was told of."""
-        gender = _SEXES.get(self.page.lower[mention.head], "")
+        noun = self.page.lower[mention.head]
         bare = mention.end - mention.first == 2 and self.page.lower[mention.first] == "the"  # noqa: PLR2004
-        if not (gender and bare) or self.introduced(mention) is not None:
+        if noun not in _SEXES or not bare or self.introduced(mention) is not None:
             return None
+        gender = lexicon().role_gender[noun]
         return next((person for person in self._acting(mention) if person.gender == gender), None)
 
     def _acting(self, mention: Mention) -> Iterator[Person]:
@@ -212,9 +212,7 @@ class Holders:
             if self._goes_on(mention, person) and suits(self.page, person, mention, around):
                 return person
             known = person.words | office_words(person.name)
-            nations = lexicon().nations
-            wanted = {nations[w] for w in around if w in nations}
-            had = {nations[w] for w in known if w in nations}
+            wanted, had = nations_in(around), nations_in(known)
             if (head in known or head in _GENERAL) and wanted & had and suits(self.page, person, mention, around):
                 return person
         return None

@@ -1,9 +1,9 @@
 """Names that the tables of sides know: outlets ("the bank" is none of them) and places, whom no "he" can mean."""
 
-import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+
+from model.sides.rows import BODIES, PLACES, shipped
 
 _MEDIA = ("press", "media", "news")
 
@@ -11,30 +11,26 @@ _MEDIA = ("press", "media", "news")
 @cache
 def outlets() -> frozenset[str]:
     """Return the known newspapers, broadcasters and agencies in small letters, without their article."""
-    return frozenset(name for role, name in _named("bodies.csv") if any(kind in role for kind in _MEDIA))
+    return frozenset(name for role, name in _named(BODIES) if any(kind in role for kind in _MEDIA))
 
 
 @cache
 def places() -> frozenset[str]:
     """Return the known towns and regions in small letters."""
-    return frozenset(name for _, name in _named("places.csv"))
+    return frozenset(name for _, name in _named(PLACES))
 
 
 @cache
 def long_names() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """Return the known bodies' names of several words, by their first word, the longest first, as they are written."""
     out: dict[str, set[tuple[str, ...]]] = {}
-    for _, name in _named("bodies.csv", str):
-        words = tuple(name.removeprefix("The ").split())
+    for name in (name for row in shipped(BODIES) for name in row.names):
+        words = tuple(name.removeprefix("The ").removeprefix("the ").split())
         if len(words) > 1 and all(word.isalpha() for word in words):
             out.setdefault(words[0], set()).add(words)
     return {first: tuple(sorted(names, key=lambda words: (-len(words), words))) for first, names in out.items()}
 
 
-def _named(table: str, spelt: Callable[[str], str] = str.lower) -> Iterator[tuple[str, str]]:
-    """Yield the role and each name of the rows of a table."""
-    path = files("model") / "data" / "sides" / table
-    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
-        for name in (row["name"], *row["aliases"].split("|")):
-            if name:
-                yield row["role"], spelt(name).removeprefix("the ")
+def _named(table: str) -> Iterator[tuple[str, str]]:
+    """Yield the role and each name of the rows of a table, in small letters."""
+    return ((row.role, name.lower().removeprefix("the ")) for row in shipped(table) for name in row.names)

@@ -1,13 +1,10 @@
-"""The words that attribution goes by, read once from `model/data/cues/*.txt`.
+"""The words that attribution goes by, read once from `model/data/cues/*.txt`."""
 
-A file holds words separated by blanks, in sections headed `[section]`; `#` starts a comment.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from model.lists import sections
 from model.speakers.inflect import noun_forms, verb_forms
 
 # Classes of words, as bits: a word can be of several ("report" is a verb form and a paper).
@@ -59,23 +56,17 @@ class Lexicon:
     singular: Mapping[str, str]
 
 
-def sections(name: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield (section, words of one line) of a data file."""
-    section = ""
-    path = files("model") / "data" / "cues" / name
-    text = path.read_text(encoding="utf-8")
-    for raw in text.splitlines():
-        line = raw.split("#", 1)[0].strip()
-        if line.startswith("["):
-            section = line.strip("[]")
-        elif line:
-            yield section, line.split()
+def word_set(section: str) -> frozenset[str]:
+    """Return the words of a section of `sets.txt`; none where it has no such section."""
+    return _sets().get(section, frozenset())
 
 
 @cache
-def word_set(section: str) -> frozenset[str]:
-    """Return the words of a section of `sets.txt`."""
-    return frozenset(word for name, words in sections("sets.txt") if name == section for word in words)
+def _sets() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for section, words in sections("sets.txt"):
+        found.setdefault(section, set()).update(words)
+    return {section: frozenset(words) for section, words in found.items()}
 
 
 def _cues() -> dict[str, CueForm]:
@@ -137,6 +128,12 @@ def _genders() -> tuple[dict[str, str], dict[str, str]]:
     for section, words in sections("titles.txt"):
         roles |= {w: section[0] for w in words if section != "any"}
     return roles, names
+
+
+def nations_in(words: Iterable[str]) -> set[str]:
+    """Return the countries that some small-letter words are forms of."""
+    nations = lexicon().nations
+    return {nations[word] for word in words if word in nations}
 
 
 @cache

@@ -1,9 +1,8 @@
 """Well-known offices, for articles that name a person without saying what they are: the French president."""
 
-import csv
 from functools import cache
-from importlib.resources import files
 
+from model.sides.rows import BEST_KNOWN, PEOPLE, shipped
 from model.speakers.names import surname_key
 
 _EASTERN = frozenset(["China", "Korea", "Taiwan"])
@@ -13,11 +12,10 @@ _SHORT = {"United States": "US", "United Kingdom": "UK"}
 @cache
 def _known() -> dict[str, list[tuple[str, frozenset[str]]]]:
     """Return, by key of the surname, (key of the given name, words of the office)."""
-    path = files("model") / "data" / "sides" / "people.csv"
     out: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
-        words = row["name"].split()
-        office = frozenset(f"{row['role']} {_SHORT.get(row['country'], row['country'])}".lower().split())
+    for row in shipped(PEOPLE):
+        words = row.name.split()
+        office = frozenset(f"{row.role} {_SHORT.get(row.country, row.country)}".lower().split())
         out.setdefault(surname_key(words[-1]), []).append((surname_key(words[0]), office))
     return out
 
@@ -25,11 +23,10 @@ def _known() -> dict[str, list[tuple[str, frozenset[str]]]]:
 @cache
 def _eastern() -> dict[str, str]:
     """Return the whole names of well-known people whose surname stands first, by that surname: Xi Jinping."""
-    path = files("model") / "data" / "sides" / "people.csv"
     out: dict[str, list[str]] = {}
-    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
-        if row["weight"] == "3" and _EASTERN & set(f"{row['role']} {row['country']}".split()):
-            out.setdefault(row["name"].split()[0], []).append(row["name"])
+    for row in shipped(PEOPLE):
+        if row.weight == BEST_KNOWN and _EASTERN & set(f"{row.role} {row.country}".split()):
+            out.setdefault(row.name.split()[0], []).append(row.name)
     return {surname: names[0] for surname, names in out.items()}
 
 

@@ -9,7 +9,7 @@ from model.speakers.cue import Tie
 from model.speakers.known import places
 from model.speakers.lexicon import PLURAL, PREP, lexicon
 from model.speakers.likeness import is_thing, person_likeness
-from model.speakers.mention import Mention, Shape
+from model.speakers.mention import GENITIVE, Mention, Shape
 from model.speakers.names import People, Person
 from model.speakers.offices import office_words
 from model.speakers.reading import Reading
@@ -230,7 +230,7 @@ class Referents:
             return "speaks"
         governed = place.first > 0 and page.tags[place.first - 1] & PREP
         end = place.end
-        if end < len(page) and page.words[end] in ("'s", "’s"):
+        if end < len(page) and page.words[end] in GENITIVE:
             return "owner"
         low = page.bounds[page.sentence[place.first]]
         if place.first - low <= 1 and not governed:

@@ -9,7 +9,6 @@ _SKIPPED = AUX | NEG | ADV | TIME
 _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
 _PASSED_ON = frozenset("seen obtained reviewed published released leaked cited quoted shared posted".split())  # noqa: SIM905
-_GENITIVE = (["'s"], ["’s"])
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 
 
@@ -54,8 +53,7 @@ class Subjects(Heads):
         found = self.starting(j)
         if found is None or self._cut_short(found):
             return self.generic_after(j)
-        if self.page.words[found.end : found.end + 1] in _GENITIVE and (owned := self.starting(found.end + 1)):
-            found = owned
+        found = self.owned_by(found) or found
         following = self.starting(found.end)
         pair = found.shape in (Shape.ROLE, Shape.GENERIC) and following and following.shape is Shape.NAME
         return following if pair else found

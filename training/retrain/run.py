@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from model.bundle import METADATA, SHIPPED, read_metadata
 from model.classifier import Classifier
 from model.drift import profile
 from model.errors import InputError, QuotestanceError
+from model.locking import alone
 from model.progress import Progress
 from model.registry import CHALLENGER, CHAMPION, Registry, is_registry, write_whole
 from training.behaviour import run as behave
@@ -88,12 +87,9 @@ def exclusive(registry: Path) -> Iterator[None]:
     The system drops the lock when the process ends, however it ends.
     """
     registry.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(registry / "retrain.lock", timeout=0)
-    try:
-        with lock:
-            yield
-    except Timeout as error:
-        raise BusyError(f"another retraining holds {registry / 'retrain.lock'}; wait until it has ended") from error
+    lock = registry / "retrain.lock"
+    with alone(lock, BusyError(f"another retraining holds {lock}; wait until it has ended")):
+        yield
 
 
 def check(inputs: Inputs, options: Options) -> Plan:
