@@ -2,9 +2,9 @@
 
 import pytest
 
+from model.lists import sections
 from model.quotes import scan
 from model.speakers import Attribution, attribute
-from model.speakers.lexicon import sections
 
 
 def first(text: str) -> Attribution:
