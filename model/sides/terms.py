@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from model.labels import Side
 from model.sides.people import People
@@ -39,12 +40,11 @@ class _Pattern:
         tokens = tokenize(name)
         word = int(len(tokens) > 1 and tokens[0].word == "the")
         capitals = len(tokens) == 1 and tokens[0].text.isupper()
-        keys = tuple(token.key for token in tokens)
-        return cls(keys, word, tokens[word].capital, tokens[0].word if capitals else "", tokens[-1].word, row)
+        return cls(_keys(tokens), word, tokens[word].capital, tokens[0].word if capitals else "", tokens[-1].word, row)
 
     def fits(self, tokens: tuple[Token, ...]) -> bool:
         """Say whether these are the tokens of the name."""
-        if tuple(token.key for token in tokens) != self.keys or self._is_namesake(tokens):
+        if _keys(tokens) != self.keys or self._is_namesake(tokens):
             return False
         if self.letters:
             return tokens[0].text.isupper() and tokens[0].word == self.letters
@@ -56,15 +56,16 @@ class _Pattern:
 
 
 class Terms:
-    """An index of every row that is not a person, by its first word; the longest match wins."""
+    """An index of every row that is not a person, by its first two words; the longest match wins."""
 
     def __init__(self, rows: Iterable[Row], people: People) -> None:
         self._people = people
-        self._patterns: dict[str, list[_Pattern]] = defaultdict(list)
+        self._patterns: dict[tuple[str, ...], list[_Pattern]] = defaultdict(list)
         for row in rows:
             for name in dict.fromkeys(_forms(row)):
                 pattern = _Pattern.of(name, row)
-                self._patterns[pattern.keys[0]].append(pattern)
+                self._patterns[pattern.keys[:2]].append(pattern)
+        self._firsts = {keys[0] for keys in self._patterns}
         for patterns in self._patterns.values():
             patterns.sort(key=lambda pattern: -len(pattern.keys))
         self.seen = lru_cache(maxsize=64)(self._seen)  # quotations of one article share its head
@@ -90,14 +91,16 @@ class Terms:
         return next(
             (
                 pattern.row
-                for pattern in self._patterns[tokenize(term.row.name)[0].key]
+                for pattern in self._patterns.get(_keys(tokenize(term.row.name)[:2]), ())
                 if pattern.row.kind is RowKind.HELD and pattern.row.name == term.row.name and pattern.row.holds(date)
             ),
             None,
         )
 
     def _at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
-        for pattern in self._patterns.get(tokens[index].key, ()):
+        pair = _keys(tokens[index : index + 2])
+        longer, single = (self._patterns.get(keys, ()) for keys in (pair, pair[:1]))
+        for pattern in chain(longer if len(pair) > 1 else (), single):
             end = index + len(pattern.keys)
             if (
                 pattern.row.kind is not RowKind.HELD
@@ -112,7 +115,7 @@ class Terms:
         """Say whether a hyphen ties another unknown name to the one before `end`: "Novhorod-Siverskyi"."""
         if end >= len(tokens) or not tokens[end - 1].glued or not tokens[end].text[:1].isupper():
             return False
-        return tokens[end].word not in word_kinds() and tokens[end].key not in self._patterns
+        return tokens[end].word not in word_kinds() and tokens[end].key not in self._firsts
 
     def _person_at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
         if not tokens[index].capital:
@@ -128,6 +131,10 @@ class Terms:
                 if match:
                     return Term(match.row, index, index + length)
         return None
+
+
+def _keys(tokens: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(token.key for token in tokens)
 
 
 def _is_month(run: tuple[Token, ...]) -> bool:
