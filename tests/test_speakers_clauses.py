@@ -3,7 +3,7 @@
 import pytest
 
 from model.speakers import Attribution
-from tests.speaking import last
+from tests.speaking import attributions, last
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,22 @@ def test_confidence_falls_where_little_speaks_for_an_answer() -> None:
     bare = last("The photo shows Ivan Petrenko beside “the wall”.")
     said = last("Ivan Petrenko said it was “the wall”.")
     assert bare.confidence < said.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Jana Kovelis, who won in 2016 with “1944,” a song about Crimea, said it still felt “premature.”",
+            "Jana Kovelis",
+        ),
+        (
+            "An EU official spoke.\n\nThe EU diplomat said it would target the “shadow fleet”.\n\n"
+            "Background: Earlier, Jan Havel, vice president of the European Union’s council, confirmed the plan.",
+            "EU diplomat",
+        ),
+    ],
+)
+def test_a_title_in_marks_or_who_spoke_earlier_does_not_take_the_words(text: str, name: str) -> None:
+    direct = [one for one in attributions(text) if one.cue == "said"]
+    assert direct[-1].name == name

@@ -29,6 +29,7 @@ _SEXES = frozenset(["woman", "girl", "man", "boy"])
 _ANY = frozenset(["official", "diplomat"])  # whom a page has many of
 _GOING_ON = 2  # sentences after which whoever adds to a role's words is still that role
 _SOON = 8  # sentences within which a role that speaks is named
+_ELSEWHERE = frozenset(["earlier", "previously", "meanwhile", "separately"])  # begin what somebody else has said
 
 
 class Holders:
@@ -206,6 +207,8 @@ class Holders:
         for person in self.people.persons:
             first = person.places[0].first
             if first < mention.end or page.sentence[first] > last or not self.reading.speaks(person.places[0]):
+                continue
+            if _ELSEWHERE & set(page.lower[page.bounds[page.sentence[first]] : first]):
                 continue
             if head in _ANY and self.reading.others_speak(mention, person.places[0]):
                 return None

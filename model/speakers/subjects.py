@@ -110,10 +110,22 @@ class Subjects(Heads):
                 return found
             if found and found.shape is not Shape.WHO and not self._participial(start):
                 candidate = candidate or found
+            if start > low and self.page.words[start - 1] == QUOTE and (told := self._told_of(start - 1, low)):
+                return told
             if start <= floor or self.page.words[start - 1] not in _COMMAS:
                 break
             end = start - 1
         return candidate
+
+    def _told_of(self, token: int, low: int) -> Mention | None:
+        """Return X in "X, who sang “a title”, (said)", where the marks stand at `token`."""
+        page = self.page
+        for k in range(token - 1, max(low + 1, token - _MAX_ASIDE), -1):
+            if page.words[k] in _CLAUSE:
+                return None
+            if page.lower[k] in ("who", "whose") and page.words[k - 1] == ",":
+                return self.head(k - 1, low)
+        return None
 
     def _leads(self, found: Mention, start: int, end: int) -> bool:
         """Whether a role or body opens its clause, so that the asides behind are about it: the official, a friend."""
