@@ -63,9 +63,12 @@ def test_a_bearer_of_a_name_does_not_speak_for_himself() -> None:
 
 
 def test_the_first_line_tells_where_it_was_written_and_by_whom(table: SideTable) -> None:
-    around = Surroundings("", "", "DONETSK, May 22. /TASS/. It rained.")
+    around = Surroundings("", "", "KYIV, May 22. /TASS/. It rained.")
     assert "dateline" in table.features("official", around)[Side.UKRAINE]
     assert "agency:russia:ukraine" in table.features("official", around)[Side.UKRAINE]
+    held = table.features("official", Surroundings("", "", "GORLOVKA, May 22. /TASS/. It rained in Gorlovka."))
+    assert "dateline" in held[Side.RUSSIA]
+    assert not {"dateline", "lede:1"} & set(held[Side.UKRAINE])
     assert "dateline" not in table.features("official", Surroundings("", "", "It rained."))[Side.UKRAINE]
 
 

@@ -156,7 +156,7 @@ def test_a_spokesman_is_not_the_one_he_speaks_for() -> None:
         "Ivan Petrenko met Pavlo Bondar, the spokesman for Olena Marchuk, on Monday.\n\n"
         "“We will rebuild it,” Mr Petrenko's spokesman said."
     )
-    assert first(text).name not in {"Pavlo Bondar", "Ivan Petrenko", "Olena Marchuk"}
+    assert first(text).name == "Mr Petrenko's spokesman"
 
 
 def test_words_that_nobody_says_have_no_name_and_no_confidence() -> None:
@@ -356,4 +356,4 @@ def test_a_dash_may_name_the_speaker_on_a_line_of_its_own(gap: str, dash: str) -
 
 
 def test_a_dash_that_opens_an_item_of_a_list_names_nobody() -> None:
-    assert first("- The poster reads “we sleep”\n- Oleh Koval, mayor of Lyman, is ill").name != "Oleh Koval"
+    assert first("- The poster reads “we sleep”\n- Oleh Koval, mayor of Lyman, is ill").name == "poster"

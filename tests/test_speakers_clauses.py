@@ -5,6 +5,10 @@ import pytest
 from model.speakers import Attribution
 from tests.speaking import attributions, last
 
+_EARLIER = """An EU official spoke. The EU diplomat said it would target the “shadow fleet”.
+
+Background: Earlier, Jan Havel, vice president of the European Union’s council, confirmed the plan."""
+
 
 @pytest.mark.parametrize(
     "text",
@@ -157,11 +161,7 @@ def test_confidence_falls_where_little_speaks_for_an_answer() -> None:
             "Jana Kovelis, who won in 2016 with “1944,” a song about Crimea, said it still felt “premature.”",
             "Jana Kovelis",
         ),
-        (
-            "An EU official spoke.\n\nThe EU diplomat said it would target the “shadow fleet”.\n\n"
-            "Background: Earlier, Jan Havel, vice president of the European Union’s council, confirmed the plan.",
-            "EU diplomat",
-        ),
+        (_EARLIER, "EU diplomat"),
     ],
 )
 def test_a_title_in_marks_or_who_spoke_earlier_does_not_take_the_words(text: str, name: str) -> None:

@@ -15,7 +15,7 @@ from math import exp
 
 from model.labels import Side
 from model.sides.likeness import SIDES, likeness
-from model.sides.nearby import Group, Near, dateline, look
+from model.sides.nearby import Dateline, Group, Near, look
 from model.sides.terms import Terms
 from model.sides.transliteration import DATA
 from model.sides.words import word_kinds
@@ -58,16 +58,16 @@ class _Seen:
     after: Sequence[Near]
     lede: Sequence[Near]
     article: Sequence[Near]
-    dateline: tuple[Side, Side]
+    dateline: Dateline
     previous: Side
 
     @classmethod
     def of(cls, around: Surroundings, terms: Terms, date: dt.date | None) -> "_Seen":
         before, size = look(around.before, terms, date)
         texts = (_SENTENCE.split(around.before)[-1], around.after, around.article[:_LEDE], around.article)
-        sentence, after, lede, article = (look(text, terms, date)[0] for text in texts)
-        head = dateline(around.article, terms, date)
-        return cls(before, size, sentence, after, lede, article, head, around.previous)
+        head = Dateline.of(around.article, terms, date)
+        sentence, after, lede, article = (head.placed(look(text, terms, date)[0]) for text in texts)
+        return cls(head.placed(before), size, sentence, after, lede, article, head, around.previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,13 @@ class Guess:
 def guess(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -> Guess:
     """Return the likeliest of the four sides."""
     weigh = _weights().get
-    found = features(name, around, terms, date)
+    seen = _Seen.of(around, terms, date)
+    found = _features(name, seen)
     scores = {side: sum(weigh(feature, 0.0) for feature in of_side) for side, of_side in found.items()}
     top = max(scores, key=lambda side: scores[side])
     share = 1 / sum(exp(score - scores[top]) for score in scores.values())
-    around_it = [*look(around.article, terms, date)[0], *look(around.before, terms, date)[0]]
-    names = dict.fromkeys(near.name for near in reversed(around_it) if near.side is top and near.group in _OWN)
+    around_it = reversed([*seen.article, *seen.before])
+    names = dict.fromkeys(near.name for near in around_it if near.side is top and near.group in _OWN)
     return Guess(top, round(share, 2), tuple(names)[:3])
 
 
@@ -102,7 +103,10 @@ def _weights() -> Mapping[str, float]:
 
 def features(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -> Mapping[Side, tuple[str, ...]]:
     """Return what speaks for each side."""
-    seen = _Seen.of(around, terms, date)
+    return _features(name, _Seen.of(around, terms, date))
+
+
+def _features(name: str, seen: _Seen) -> Mapping[Side, tuple[str, ...]]:
     own, like = tuple(_own(name)), likeness(name)
     found: dict[Side, tuple[str, ...]] = {}
     for side in SIDES:
@@ -124,10 +128,10 @@ def _of_side(side: Side, seen: _Seen) -> Iterator[str]:
     yield from _steps("share", _share(seen.before, side))
     yield from _steps("lede", _share(seen.lede, side))
     yield from _steps("article", _share(seen.article, side, 8))
-    if seen.dateline[0] is side:
+    if seen.dateline.place is side:
         yield "dateline"
-    if seen.dateline[1] is not Side.UNKNOWN:
-        yield f"agency:{seen.dateline[1]}:{side}"
+    if seen.dateline.agency is not Side.UNKNOWN:
+        yield f"agency:{seen.dateline.agency}:{side}"
     if seen.previous is side:
         yield "previous"
 

@@ -7,7 +7,7 @@ said to claim something ("Moscow says") is likely the one who goes on speaking.
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from model.labels import Side
@@ -28,6 +28,7 @@ _VOICE = frozenset(
 )
 _REACH = 6  # words from a name to its verb of speech: "the Russian defence ministry in Moscow said"
 _ARMS = 3  # words from a people to its weapons: "Russian long-range drones"
+_FREE = frozenset(["Ukraine", "Kyiv", "Odesa", "Lviv", "Kharkiv", "Dnipro"])  # that Russia never held
 _DATELINE = re.compile(
     r"[^\w]*(?P<place>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+)*)(?P<rest>[^\n]{0,60}?)(?: [-—–]|[)/:.]|$)"
 )
@@ -82,11 +83,29 @@ def _follow(tokens: Sequence[Token], end: int, reach: int) -> Sequence[Token]:
     return tokens[end:stop]
 
 
-def dateline(article: str, terms: Terms, date: dt.date | None) -> tuple[Side, Side]:
-    """Return the side of the place and of the agency in the first line: "LUGANSK, May 22. /TASS/."."""
-    head = _DATELINE.match(article[:200])
-    if not head:
-        return Side.UNKNOWN, Side.UNKNOWN
-    place = [near.side for near in look(head["place"].title(), terms, date)[0] if near.group is not Group.PERSON]
-    papers = [near.side for near in look(article[:120], terms, date)[0] if near.group is Group.PAPER]
-    return (place or [Side.UNKNOWN])[0], (papers or [Side.UNKNOWN])[0]
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The first line: "LUGANSK, May 22. /TASS/.", the sides of its place and its agency.
+
+    Russia's agencies write from Ukraine where Russia holds it: `held` names such a place, which is on Russia's side.
+    """
+
+    place: Side = Side.UNKNOWN
+    agency: Side = Side.UNKNOWN
+    held: str = ""
+
+    @classmethod
+    def of(cls, article: str, terms: Terms, date: dt.date | None) -> "Dateline":
+        head = _DATELINE.match(article[:200])
+        if not head:
+            return cls()
+        places = [near for near in look(head["place"].title(), terms, date)[0] if near.group is not Group.PERSON]
+        agencies = [near.side for near in look(article[:120], terms, date)[0] if near.group is Group.PAPER]
+        place, agency = (places[0].side if places else Side.UNKNOWN), (agencies or [Side.UNKNOWN])[0]
+        if agency is Side.RUSSIA and place is Side.UKRAINE and places[0].name not in _FREE:
+            return cls(agency, agency, places[0].name)
+        return cls(place, agency)
+
+    def placed(self, found: Sequence[Near]) -> list[Near]:
+        """Return the names of a text, the place that Russia's agency writes from on Russia's side."""
+        return [replace(near, side=self.place) if near.name == self.held else near for near in found]

@@ -65,7 +65,8 @@ def _token(match: re.Match[str], text: str, *, starts: bool) -> Token:
     raw = (match["short"] or match["word"]).replace(".", "")
     bare = _POSSESSIVE.sub("", raw)
     word = anyascii(bare).lower()
-    glued = text[match.end() : match.end() + 2].strip() not in ("", "-") and text[match.end()] in "-‑"
+    following = text[match.end() : match.end() + 2]
+    glued = following[:1] in ("-", "‑") and following[1:].isalnum()
     possessive = bare != raw or (bool(match["plural"]) and raw.endswith("s"))
     return Token(bare, word, fold(bare), possessive, glued, starts)
 

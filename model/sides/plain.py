@@ -5,6 +5,7 @@
 
 from functools import lru_cache
 
+from model.inflect import noun_forms
 from model.lists import sections
 from model.sides.name_forms import name_forms
 from model.sides.rows import PEOPLE, shipped
@@ -21,8 +22,8 @@ def is_title(name: str) -> bool:
 
 
 def is_noun(word: str) -> bool:
-    """Say whether a word is written small, or a noun for people: "a guard", "Guard"."""
-    return word[:1].islower() or word.lower() in word_kinds() or word.lower() in _roles()
+    """Say whether a word is written small, or a noun for people or a usual call sign: "a guard", "Guard", "Wolf"."""
+    return word[:1].islower() or word.lower() in word_kinds() or word.lower() in _nouns()
 
 
 def names_place(name: str) -> bool:
@@ -37,8 +38,9 @@ def is_given(word: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _roles() -> frozenset[str]:
-    return frozenset(_listed("roles.txt"))
+def _nouns() -> frozenset[str]:
+    roles = (form for word in _listed("roles.txt") for form in noun_forms(word))
+    return frozenset([*roles, *_listed("call_signs.txt")])
 
 
 @lru_cache(maxsize=1)

@@ -128,13 +128,20 @@ class Terms:
                 continue  # somebody else's surname: Pavlo Vance
             if self._people.with_surname(run[-1].key):
                 match = self._people.known(" ".join(token.text for token in run), date)
-                if match:
+                if match and not (length == 1 and _begins_name(tokens, index, match.row)):
                     return Term(match.row, index, index + length)
         return None
 
 
 def _keys(tokens: Iterable[Token]) -> tuple[str, ...]:
     return tuple(token.key for token in tokens)
+
+
+def _begins_name(tokens: tuple[Token, ...], index: int, row: Row) -> bool:
+    """Say whether one word, spelt unlike the row, stands before another name: Elwood Mosher is not Tobias Ellwood."""
+    following = tokens[index + 1 : index + 2]
+    goes_on = bool(following) and following[0].capital and not following[0].starts
+    return goes_on and tokens[index].text not in row.name.split()
 
 
 def _is_month(run: tuple[Token, ...]) -> bool:

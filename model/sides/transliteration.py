@@ -65,6 +65,8 @@ def given_names() -> dict[str, str]:
             if not row or not row[0]:
                 raise RowError(path, line, f"a line needs a name and its forms, got {row!r}; delete or fill it")
             head = fold(row[0])
+            if twice := [form for form in row if forms.get(fold(form), head) != head]:
+                raise RowError(path, line, f"{twice[0]} stands in another line, too; join the two")
             forms |= {fold(form): head for form in row}
     return forms
 

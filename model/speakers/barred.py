@@ -15,6 +15,9 @@ _QUOTING = ("quote", "cite")
 _RELAYING = frozenset(["according to", "per"])
 _SUBORDINATING = frozenset(["after", "as", "while", "when", "before", "although", "though", "whereas", "despite"])
 _SIDES = (Tie.BEFORE, Tie.AFTER, Tie.LABEL)
+_RELATIVE = frozenset(["that", "what", "which", "whom"])
+_CALLING = frozenset("call describe term dub label brand denounce hail portray characterise characterize".split())  # noqa: SIM905
+_LEADING = frozenset("a an the as was were is are its his her their to be for".split())  # noqa: SIM905 - calls its “...”
 
 
 def undergoing(page: Page, subjects: Subjects, place: Place, cues: Sequence[Cue]) -> set[int]:
@@ -57,7 +60,8 @@ def _speaks(head: int, cues: Sequence[Cue], verb: int, token: int) -> bool:
 def innermost(page: Page, subjects: Subjects, token: int, cues: list[Cue]) -> list[Cue]:
     """Leave out who tells that X had said “...”: where a clause or a noun of X's own leads up to the quotation.
 
-    So in "Y said that X had said “...”", "Y said this after X warned of “...”" and "Y dismissed X's claim that “...”".
+    So in "Y said that X had said “...”", "Y said this after X warned of “...”", "Y dismissed X's claim that “...”" and
+    "Y backed what X calls a “...”".
     """
     low = page.bounds[page.sentence[token]]
     inner = next((c for c in reversed(cues) if low <= c.first < token), None)
@@ -70,8 +74,10 @@ def innermost(page: Page, subjects: Subjects, token: int, cues: list[Cue]) -> li
 def _clause(page: Page, subjects: Subjects, token: int, inner: Cue) -> int | None:
     """Return the token at which a clause of its own begins whose speaker is the cue's, if there is one."""
     first = inner.subject.first
-    if _said_so(inner, token) and page.lower[first - 1] == "that":
+    if page.lower[first - 1] in _RELATIVE and _leads_up(page, inner, token):
         return first
+    if inner.tie is Tie.SOURCE and _put_in(page, inner, token):
+        return inner.first
     if inner.subject.shape in (Shape.PRONOUN, Shape.WHO) or page.tags[first] & POSS:
         return None
     if inner.tie is Tie.OWNER and page.tags[inner.first] & SAYING:
@@ -83,9 +89,16 @@ def _clause(page: Page, subjects: Subjects, token: int, inner: Cue) -> int | Non
     return first if first and page.lower[first - 1] in _SUBORDINATING else None
 
 
-def _said_so(cue: Cue, token: int) -> bool:
-    """Whether a verb of speech touches the quotation after it: X said “...”."""
-    return cue.tie is Tie.BEFORE and cue.strength == "strong" and cue.end == token
+def _leads_up(page: Page, cue: Cue, token: int) -> bool:
+    """Whether a verb of speech leads up to the quotation after it: X said “...”, X calls its “...”."""
+    leading = all(word in _LEADING for word in page.lower[cue.end : token])
+    return cue.tie is Tie.BEFORE and (cue.strength == "strong" or cue.lemma in _CALLING) and leading
+
+
+def _put_in(page: Page, source: Cue, token: int) -> bool:
+    """Whether a source stands between commas in a clause about something else: a film that, according to X, “...”."""
+    before = page.lower[source.first - 2 : source.first]
+    return before in (["that", ","], ["which", ","]) and page.words[source.subject.end : token] == [","]
 
 
 def without_relays(page: Page, place: Place, cues: list[Cue]) -> list[Cue]:

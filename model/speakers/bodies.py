@@ -6,9 +6,9 @@ from itertools import islice
 
 from model.speakers.cue import Tie
 from model.speakers.known import outlets
-from model.speakers.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
+from model.speakers.lexicon import DET, NATION, NOUN, PAPER, PREP, ROLE, TITLE, lexicon
 from model.speakers.mention import Mention, Shape, is_plural
-from model.speakers.names import People
+from model.speakers.names import People, Person
 from model.speakers.page import QUOTE, Page
 from model.speakers.pronouns import Referents
 from model.speakers.reading import Reading
@@ -214,7 +214,12 @@ class Bodies:
         if mention.shape is Shape.BODY:
             return page.caps[mention.head] and not page.tags[mention.head] & PAPER
         person = self.people.by_mention.get(mention.head) if mention.shape is Shape.NAME else None
-        return person is not None and self.referents.likeness(person) in ("speaks", "thing", "other")
+        return person is not None and self.can_be_organisation(person)
+
+    def can_be_organisation(self, person: Person) -> bool:
+        """Whether nothing shows that what has a proper name is a person: no given name, title or office."""
+        offices = any(lexicon().tags.get(word, 0) & (ROLE | TITLE) for word in person.words)
+        return not offices and self.referents.likeness(person) in ("speaks", "thing", "other")
 
     def _is_outlet(self, mention: Mention) -> bool:
         return self.page.string(mention.first, mention.end).lower().removeprefix("the ") in outlets()

@@ -56,7 +56,8 @@ class Candidates:
     def of(self, token: int, previous: tuple[int, Answer] | None) -> list[Candidate]:
         """Return the candidates for the quotation at `token`; `previous` is the one before with its answer."""
         place = read_place(self.page, token)
-        cues = without_relays(self.page, place, innermost(self.page, self.subjects, token, self._near_cues(place)))
+        near = self._near_cues(place)
+        cues = without_relays(self.page, place, innermost(self.page, self.subjects, token, near))
         barred = undergoing(self.page, self.subjects, place, cues)
         if barred:  # whoever else its sentence names as speaking, or nobody
             cues = [c for c in cues if c.subject.head not in barred and self.page.sentence[c.first] == place.sentence]
@@ -71,7 +72,7 @@ class Candidates:
             for c in cues
         ]
         if not barred:
-            out += self._bare(place, cues, tight)
+            out += self._bare(place, {cue.subject.head for cue in near}, tight)
         if previous is not None and previous[1].mention is not None:
             features = tuple(self._continuing(place, previous, tight))
             out.append(Candidate(previous[1].mention, previous[1].cue, features, continues=True))
@@ -135,10 +136,9 @@ class Candidates:
         if cue.subject.first and page.tags[cue.subject.first - 1] & PREP and cue.tie not in (Tie.SOURCE, Tie.AGENT):
             yield "governed"
 
-    def _bare(self, place: Place, cues: list[Cue], tight: str) -> list[Candidate]:
-        """Return the mentions of this sentence and the one before that no cue points to."""
+    def _bare(self, place: Place, taken: set[int], tight: str) -> list[Candidate]:
+        """Return the mentions of this sentence and the one before that no cue, of the heads `taken`, points to."""
         page = self.page
-        taken = {c.subject.head for c in cues}
         out = []
         for sentence in range(max(0, place.sentence - 1), place.sentence + 1):
             low, high = page.extent(sentence)

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
+from model.speakers.apposed import apposed
 from model.speakers.bodies import Bodies
 from model.speakers.descriptions import Descriptions
 from model.speakers.holders import Holders
 from model.speakers.identity import Identity
-from model.speakers.lexicon import BODY, DET
+from model.speakers.lexicon import BODY
 from model.speakers.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.names import People, Person
+from model.speakers.newcomers import newcomer
 from model.speakers.offices import whole_name
 from model.speakers.phrases import Phrases
 from model.speakers.pronouns import Referent, Referents
@@ -121,6 +123,10 @@ class Resolver:
         return replace(self._role(referent.place, ()), antecedent=referent.place, basis="nameless")
 
     def _third_person(self, mention: Mention, spoken: Spoken) -> Identity:
+        if (new := newcomer(self.reading, self.people, mention)) is not None:
+            meant = self.referents.referent(new, mention.first, pronoun_gender(self.page, mention))
+            if meant is not None:
+                return self.meant_by(meant)
         referents = self.referents_of(mention, spoken)
         if not referents and not spoken and (named := self.referents.named_after(mention)) is not None:
             return replace(self._of_person(named), basis="last")
@@ -133,8 +139,14 @@ class Resolver:
     def _salient_body(self, token: int, spoken: Spoken, *, plural: bool) -> Identity:
         chosen = (self.bodies.pair(token) if plural else None) or self.bodies.salient(token, plural=plural)
         if chosen is None:
-            return replace(spoken[-1][1], basis="last") if spoken else Identity()
+            return self._last(spoken, plural=plural)
         return replace(self.identify(chosen), antecedent=chosen, basis="they" if plural else "it")
+
+    def _last(self, spoken: Spoken, *, plural: bool) -> Identity:
+        """Return who spoke last, for a "they" or an "it"; "it" is no person."""
+        last = spoken[-1][1] if spoken else Identity()
+        fits = plural or last.person is None or self.bodies.can_be_organisation(last.person)
+        return replace(last, basis="last") if fits else Identity()
 
     def _who(self, mention: Mention, spoken: Spoken) -> Identity:
         j = mention.first
@@ -162,19 +174,8 @@ class Resolver:
         return Identity(whole_name(person.name), own, known, person.last_before(mention.first), 0.5, person, "office")
 
     def _apposed(self, mention: Mention) -> Person | None:
-        """Return the person of "the minister, Ivan Petrenko, said" and of "Ivan Petrenko, a minister who ..., said"."""
-        page, end = self.page, self.phrases.completed(mention)
-        before = self.reading.subjects.ending(mention.first - 1) if mention.first > 1 else None
-        if before is not None and page.words[mention.first - 1] == "," and before.shape is Shape.NAME:
-            closed = end < len(page) and page.lower[end] in (",", "who", "that")
-            if closed and not is_plural(page, mention):
-                return self.people.by_mention.get(before.head)
-        if end >= len(page) or page.words[end] != "," or is_plural(page, mention):
-            return None
-        named = self.reading.subjects.starting(end + 1)
-        closed = named is not None and named.end < len(page) and page.words[named.end] in (",", ".")
-        bare = named is not None and not self.page.tags[named.first] & DET  # its author, MP Ivan Petrenko
-        return self.people.by_mention.get(named.head) if named and closed and bare else None
+        named = apposed(self.reading.subjects, mention, self.phrases.completed(mention))
+        return None if named is None else self.taken.get(named.head) or self.people.by_mention.get(named.head)
 
     def _nameless(self, mention: Mention) -> Identity:
         fuller = self.holders.introduced(mention)

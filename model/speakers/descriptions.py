@@ -1,7 +1,7 @@
 """What an article says of the persons it names: titles, asides before and after the name, roles that take a name."""
 
 from model.speakers.beside import tells_act
-from model.speakers.lexicon import BODY, NATION, NOUN, PREP, ROLE, TITLE
+from model.speakers.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE
 from model.speakers.mention import Mention, Shape
 from model.speakers.names import People, Person
 from model.speakers.naming import takes_name
@@ -65,7 +65,9 @@ class Descriptions:
         governed = mention.first > 0 and bool(page.tags[mention.first - 1] & PREP)
         if governed and end < len(page) and page.words[end] not in (",", "–", "—", "("):
             return ""  # according to Koss, the Russian army is ...
-        if not any(page.tags[k] & (ROLE | BODY) for k in range(j, end)) or (page.caps[j] and not self._office(j, end)):
+        of_people = end == j + 1 and page.lower[j - 1] in ("a", "an") and page.tags[j] & NATION  # a Russian who lives
+        described = of_people or any(page.tags[k] & (ROLE | BODY) for k in range(j, end))
+        if not described or (page.caps[j] and not self._office(j, end)):
             return ""
         return page.string(j, end)
 
@@ -101,7 +103,7 @@ class Descriptions:
             return ""
         low = j = k - 1
         if self.mentions[j].end != mention.first - 1:
-            return ""
+            return self._opening(mention.first - 1)
         while low > 0 and self._linked(self.mentions[low - 1], self.mentions[low]):
             low -= 1
         head = self.mentions[low]
@@ -110,5 +112,18 @@ class Descriptions:
         first = head.first + (page.lower[head.first] in ("the", "a", "an"))
         return page.string(first, self.mentions[j].end)
 
+    def _opening(self, comma: int) -> str:
+        """Return "director of a Belarusian mill" where such words alone open the sentence of the name behind them."""
+        page, first = self.page, self.page.bounds[self.page.sentence[comma]]
+        head = self.subjects.starting(first)
+        if head is None or head.shape is not Shape.ROLE or not head.end < comma <= first + _ASIDE:
+            return ""
+        plain = all(page.words[j][0].isalnum() and not page.tags[j] & (AUX | CUE) for j in range(head.end, comma))
+        completed = plain and page.tags[head.end] & PREP
+        return page.string(first + (page.lower[first] in ("the", "a", "an")), comma) if completed else ""
+
     def _linked(self, a: Mention, b: Mention) -> bool:
-        return b.first - a.end == 1 and bool(self.page.tags[a.end] & PREP or self.page.lower[a.end] == "and")
+        if b.first - a.end != 1:
+            return False
+        listed = self.page.lower[a.end] == "and" and a.shape is not Shape.NAME
+        return listed or bool(self.page.tags[a.end] & PREP)

@@ -19,7 +19,7 @@ def _other_portfolio(around: set[str], person: Person) -> bool:
     known = person.words | office_words(person.name)
     wanted = {_PORTFOLIOS[w] for w in around if w in _PORTFOLIOS}
     had = {_PORTFOLIOS[w] for w in known if w in _PORTFOLIOS}
-    return bool(wanted and had and not wanted & had) or bool(around & _FORMER and not known & _FORMER)
+    return bool(wanted and had and not wanted & had) or bool(known and around & _FORMER and not known & _FORMER)
 
 
 def fitness(person: Person, head: str, around: set[str]) -> int:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 
 from model.speakers.lexicon import AUX, CONJ, CUE, DET, MODIFIER, NOUN, POSS, PREP, PRONOUN, word_set
-from model.speakers.mention import GENITIVE, Mention, Shape
+from model.speakers.mention import GENITIVE, Mention, Shape, is_plural
 from model.speakers.page import Page
 
 _LINKS = frozenset(
@@ -58,8 +58,10 @@ class Heads:
                 return found
             outer = self.ending(link - self._qualifying(link))
             outer = outer or self._participant(link, low) or self._beyond_nouns(link, low)
-            if outer is None or outer.shape in (Shape.PRONOUN, Shape.WHO) or not self._holds(outer, link, found):
+            if outer is None or outer.shape in (Shape.PRONOUN, Shape.WHO):
                 return found
+            if not self._holds(outer, link, found):
+                return self._of_several(outer, link, low) or found
             found = outer
         return None
 
@@ -108,6 +110,14 @@ class Heads:
                 opens = outer.first == low or not page.tags[outer.first - 1] & PREP
                 return outer if outer.shape is Shape.ROLE and opens else None
         return None
+
+    def _of_several(self, listed: Mention, link: int, low: int) -> Mention | None:
+        """Return whom "of X and Y" completes, for X and the "and": the presidents of Poland and Lithuania."""
+        page, governed = self.page, listed.first - 1
+        if page.lower[link] != "and" or governed <= low or page.lower[governed] not in _COMPLETING:
+            return None
+        several = self.ending(governed)
+        return several if several is not None and is_plural(page, several) else None
 
     def _holds(self, outer: Mention, link: int, inner: Mention) -> bool:
         """Whether `inner` only completes `outer`, so that `outer` is the subject."""

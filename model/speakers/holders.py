@@ -1,6 +1,7 @@
 """Who holds an office: the person whom "the governor" means."""
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from model.speakers.cue import Tie
 from model.speakers.fitting import CHIEFS, SMALL, fitness, of_another, suits
@@ -40,18 +41,22 @@ class Holders:
         self._holders = self._by_office()
 
     def best(self, mention: Mention, around: set[str]) -> tuple[Person | None, int]:
-        """Return whom an office fits best and the token of the last mention; `around` are the office's words."""
+        """Return whom an office fits best and the token of the last mention, or None and -1.
+
+        `around` are the office's words.
+        """
         head, around = self._office(mention, around)
         heads = sorted(CHIEFS) if head in CHIEFS else [head]
         known = dict.fromkeys(person for word in heads for person in self._holders.get(word, []))
         persons = self._serving(mention, list(known))
         bare = around <= SMALL | {head}
-        fits = [(fitness(p, head, around), self._place_of(p, mention.first), n) for n, p in enumerate(persons)]
-        ranked = [(min(fit, 1) if bare else fit, place, -n) for fit, place, n in fits]
-        fit, place, n = max(ranked, default=(0, 0, 0))
-        if fit <= 0 and mention.owner is None and (kinds := word_set(f"means {head}")):
-            return self._broadly(mention, kinds)
-        return (persons[-n] if fit > 0 else None), place
+        fits = [(fitness(p, head, around), self._place_of(p, mention.first), p) for p in persons]
+        ranked = [(min(fit, 1) if bare else fit, place, p) for fit, place, p in fits if fit > 0]
+        if ranked:
+            _, place, person = max(ranked, key=itemgetter(0, 1))  # the first of equals
+            return person, place
+        kinds = word_set(f"means {head}")
+        return self._broadly(mention, kinds) if kinds and mention.owner is None else (None, -1)
 
     def _broadly(self, mention: Mention, kinds: frozenset[str]) -> tuple[Person | None, int]:
         """Return whom "the officer" means after "Captain Ivan Petrenko", named lately, and the token of the mention."""
@@ -169,6 +174,7 @@ class Holders:
             return None
         if self._answers(mention) or self._was_told(mention):
             return None
+        counterpart = page.lower[mention.head] in word_set("counterpart")
         told = (c for c in self.reading.cues_before(mention.first) if c.tie is not Tie.PASSIVE)
         others = (c for c in told if not self._same_role(c.subject, mention))
         cue = next((c for c in others if c.strength == "strong"), None)
@@ -176,7 +182,9 @@ class Holders:
         person = self.people.by_mention.get(cue.subject.head) if cue is not None and named else None
         if last is not None and self._near(last[0], mention) and (person is None or cue is None or cue.first < last[0]):
             person = last[1]
-        return person if person is not None and suits(self.page, person, mention, around) else None
+        if person is None or (counterpart and page.lower[mention.head] not in person.words | office_words(person.name)):
+            return None
+        return person if suits(self.page, person, mention, around) else None
 
     def _answers(self, mention: Mention) -> bool:
         """Whether the mention speaks to whoever spoke last: "the doctor replied", "the doctor told her"."""
@@ -190,7 +198,9 @@ class Holders:
         told = (m for m in self.reading.subjects.within(since, mention.first) if m.shape is Shape.ROLE)
         same = (m for m in told if page.lower[m.head] == page.lower[mention.head])
         return any(
-            lexicon().cues[page.lower[m.first - 1]].lemma in _TELLING for m in same if page.tags[m.first - 1] & CUE
+            lexicon().cues[page.lower[m.first - 1]].lemma in _TELLING
+            for m in same
+            if m.first and page.tags[m.first - 1] & CUE
         )
 
     def _same_role(self, earlier: Mention, mention: Mention) -> bool:

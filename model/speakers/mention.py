@@ -50,6 +50,7 @@ PARTICLES = frozenset(
         "ten",
     ]
 )
+_INSIDE = PARTICLES | {"&"}  # of a name
 
 
 class Shape(StrEnum):
@@ -105,7 +106,7 @@ def _name_start(page: Page, start: int, end: int) -> int:
         if given and not any(page.tags[j] & (ROLE | TITLE | BODY) for j in range(k + 1, end - 1)):  # Florence Mayor X
             return k
     k = end
-    while k > start and (page.caps[k - 1] or page.lower[k - 1] in PARTICLES) and not _is_label(page, k - 1):
+    while k > start and (page.caps[k - 1] or page.lower[k - 1] in _INSIDE) and not _is_label(page, k - 1):
         k -= 1
     if k < end - 2 and _is_acronym(page.words[k]) and not _is_acronym(page.words[k + 1]):  # the UN Ivan Petrenko
         k += 1

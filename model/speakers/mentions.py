@@ -1,5 +1,6 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
+from model.speakers.beside import tells_act
 from model.speakers.joining import join
 from model.speakers.known import long_names
 from model.speakers.lexicon import (
@@ -13,6 +14,7 @@ from model.speakers.lexicon import (
     NOUN,
     OPENER,
     PAPER,
+    PLURAL,
     POSS,
     PREP,
     PRONOUN,
@@ -55,8 +57,8 @@ def find_mentions(page: Page) -> list[Mention]:
 
 def _mention_at(page: Page, i: int) -> Mention | None:
     tags = page.tags[i]
-    if page.lower[i] == "that" and i + 1 < len(page) and page.caps[i + 1]:
-        return None
+    if page.lower[i] == "that" and i + 1 < len(page) and (page.caps[i + 1] or page.tags[i + 1] & PLURAL):
+        return None  # no demonstrative: "a letter that officials (called)"
     if tags & PRONOUN and not (tags & IT and page.lower[i] != "it"):
         return _pronoun(page, i)
     known = _known_end(page, i)
@@ -191,10 +193,12 @@ def _odd_name(page: Page, i: int) -> bool:
 
 
 def _joins(page: Page, j: int, i: int) -> bool:
-    """Particles and ordinals inside a name: Ursula von der Leyen, the 28th Brigade."""
+    """Particles, ordinals and "&" inside a name: Ursula von der Leyen, the 28th Brigade, Procter & Gamble."""
     inside = j > i and j + 1 < len(page)
     if not inside:
         return False
+    if page.words[j] == "&":
+        return all(page.caps[k] and not page.tags[k] & (NOUN | NATION | TITLE) for k in (j - 1, j + 1))
     if page.lower[j] in PARTICLES:
         before = page.caps[j - 1] or (page.lower[j - 1] in PARTICLES and j - 1 > i)
         return before and (page.caps[j + 1] or page.lower[j + 1] in PARTICLES)
@@ -212,15 +216,30 @@ def _participle(page: Page, i: int, j: int) -> bool:
     return lexicon().cues[page.lower[j]].form == "past" and not before
 
 
+def _is_whole(page: Page, i: int, j: int) -> bool:
+    """Whether a person's name ends right before `j`: President Ivan Petrenko (met reporters)."""
+    if j - 2 < i or not page.caps[j - 1] or page.tags[j - 1] & (NATION | NOUN | TITLE):
+        return False
+    named = page.caps[j - 2] and (page.lower[j - 2] in lexicon().name_gender or page.tags[j - 2] & TITLE)
+    return bool(named) or tells_act(page, j)
+
+
+def _is_called(page: Page, j: int) -> bool:
+    """Whether a given name follows an unknown noun: the Ukrainian luthier (Ivan Petrenko)."""
+    return page.caps[j + 1] and page.lower[j + 1] in lexicon().name_gender and not tells_act(page, j)
+
+
 def _bridges(page: Page, i: int, j: int) -> bool:
     """Whether an unknown word leads on to a noun of the phrase: the embattled (president)."""
+    if _is_whole(page, i, j):
+        return False
     opened = page.tags[i] & (DET | POSS | NATION) or any(page.words[k] in GENITIVE for k in range(i, j))
     if not opened or page.tags[j] & _NAME_BREAKERS or not page.words[j][0].isalnum():
         return False
     if page.tags[j] & CUE and not _participle(page, i, j):
         return False
     for k in range(j + 1, min(j + 3, len(page))):
-        if page.tags[k] & NOUN:
+        if page.tags[k] & NOUN or (k == j + 1 and _is_called(page, j)):
             return True
         if page.tags[k] & CUE and lexicon().cues[page.lower[k]].form == "past" and page.lower[k - 1].endswith("ly"):
             continue

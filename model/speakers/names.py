@@ -15,6 +15,22 @@ _FEMALE_ENDS = ("ova", "eva", "yova", "ina", "skaya", "ska", "aya", "enska")
 _SUFFIXES = frozenset(["QC", "KC", "Jr", "Sr", "II", "III", "IV"])
 _SUFFIXED = 2  # words before such a suffix, at least
 _FULLEST = 5  # words of a name, at most
+_IN_FULL = {
+    "sgt": "sergeant",
+    "lt": "lieutenant",
+    "col": "colonel",
+    "capt": "captain",
+    "cpt": "captain",
+    "gen": "general",
+    "maj": "major",
+    "cpl": "corporal",
+    "pvt": "private",
+    "adm": "admiral",
+    "sen": "senator",
+    "gov": "governor",
+    "prof": "professor",
+    "dr": "doctor",
+}
 
 
 def surname_key(word: str) -> str:
@@ -43,7 +59,8 @@ class Person:
         if not text or text in self.descriptions:
             return
         self.descriptions.append(text)
-        self.words |= {w.strip(".,'’").removesuffix("'s").removesuffix("’s").lower() for w in text.split()}
+        words = (w.strip(".,'’").removesuffix("'s").removesuffix("’s").lower() for w in text.split())
+        self.words |= {_IN_FULL.get(word, word) for word in words}
         genders = lexicon().role_gender
         self.gender = self.gender or next((genders[w] for w in self.words if w in genders), "")
 

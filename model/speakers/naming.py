@@ -1,6 +1,6 @@
 """Roles that take a name in passing: "a woman who gave her name as X", "a fighter known only by his call sign, X"."""
 
-from model.speakers.lexicon import POSS
+from model.speakers.lexicon import DET, POSS
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import Page
 from model.speakers.subjects import Subjects
@@ -18,7 +18,7 @@ _REACH = 14  # tokens from the role to what its name is called
 def takes_name(page: Page, subjects: Subjects, named: Mention) -> Mention | None:
     """Return the role that is said to bear the name: "a woman" for X in "a woman who gave her name as X"."""
     low = page.bounds[page.sentence[named.first]]
-    j = named.first - 1
+    j = named.name - 1 if page.lower[named.name - 1] in _NAMES else named.first - 1
     while j > low and page.lower[j] in _BETWEEN:
         j -= 1
     if j <= low:
@@ -46,4 +46,6 @@ def _without_comma(page: Page, k: int) -> int:
 
 def _role_before(subjects: Subjects, k: int) -> Mention | None:
     found = subjects.across(k)
-    return found if found is not None and found.shape is Shape.ROLE else None
+    if found is None or found.shape not in (Shape.ROLE, Shape.PLACE):  # a Ukrainian called Ivan
+        return None
+    return found if found.shape is Shape.ROLE or subjects.page.tags[found.first] & DET else None

@@ -1,5 +1,6 @@
 """The subject of a verb: found by walking back, or forward where the order is turned round."""
 
+from model.speakers.beside import tells_act
 from model.speakers.heads import Heads
 from model.speakers.lexicon import ADV, AUX, CUE, DET, NEG, POSS, PREP, PRONOUN, TIME, lexicon
 from model.speakers.mention import Mention, Shape
@@ -9,6 +10,7 @@ _SKIPPED = AUX | NEG | ADV | TIME
 _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
 _PASSED_ON = frozenset("seen obtained reviewed published released leaked cited quoted shared posted".split())  # noqa: SIM905
+_MAX_ONE = 6  # tokens of "one of the drivers" before a comma and the name
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 
 
@@ -50,6 +52,8 @@ class Subjects(Heads):
         j = verb + 1
         while j < len(self.page) and self.page.tags[j] & (ADV | NEG) and not self.starting(j):
             j += 1
+        if (named := self._named_one(j)) is not None:
+            return named
         found = self.starting(j)
         if found is None or self._cut_short(found):
             return self.generic_after(j)
@@ -57,6 +61,17 @@ class Subjects(Heads):
         following = self.starting(found.end)
         pair = found.shape in (Shape.ROLE, Shape.GENERIC) and following and following.shape is Shape.NAME
         return following if pair else found
+
+    def _named_one(self, j: int) -> Mention | None:
+        """Return X of "(said) one of the drivers, X." and of "(said) the older of them, X."."""
+        page = self.page
+        end = page.extent(page.sentence[min(j, len(page) - 1)])[1]
+        comma = next((k for k in range(j + 1, min(end, j + _MAX_ONE)) if page.words[k] == ","), None)
+        one = page.lower[j : j + 1] in (["one"], ["another"]) or "of" in page.lower[j : j + 3]
+        named = self.starting(comma + 1) if comma is not None and one else None
+        if named is None or named.shape is not Shape.NAME or page.tags[named.first] & PREP:
+            return None
+        return named if page.words[named.end : named.end + 1] in ([","], ["."]) else None
 
     def _cut_short(self, found: Mention) -> bool:
         """Whether a people's name only tells whose an unknown noun is: said the Russian beekeeper."""
@@ -77,7 +92,7 @@ class Subjects(Heads):
                 tags & _SKIPPED
                 or word.endswith("ly")
                 or word == "to"
-                or (tags & CUE and page.lower[j] == "to")
+                or (page.lower[j] == "to" and (tags & CUE or (tells_act(page, j - 1) and self.ending(j - 1))))
                 or (word in ("on", "in", "by", "last", "this", "earlier") and j < verb and page.tags[j] & TIME)
             ):
                 j -= 1
@@ -108,24 +123,28 @@ class Subjects(Heads):
                     return found
             if found and candidate and self._leads(found, start, end):
                 return found
-            if found and found.shape is not Shape.WHO and not self._participial(start):
+            if found and self._may_lead(found, start):
                 candidate = candidate or found
-            if start > low and self.page.words[start - 1] == QUOTE and (told := self._told_of(start - 1, low)):
-                return told
             if start <= floor or self.page.words[start - 1] not in _COMMAS:
-                break
+                return self._told_of(start - 1, low) or candidate
             end = start - 1
         return candidate
 
     def _told_of(self, token: int, low: int) -> Mention | None:
-        """Return X in "X, who sang “a title”, (said)", where the marks stand at `token`."""
+        """Return X in "X, who sang “a title”, (said)", where marks stand at `token`."""
         page = self.page
+        if token < low or page.words[token] != QUOTE:
+            return None
         for k in range(token - 1, max(low + 1, token - _MAX_ASIDE), -1):
             if page.words[k] in _CLAUSE:
                 return None
             if page.lower[k] in ("who", "whose") and page.words[k - 1] == ",":
                 return self.head(k - 1, low)
         return None
+
+    def _may_lead(self, found: Mention, start: int) -> bool:
+        """Whether a segment between commas can be a subject: not "from Dnipro", nor "translated into English"."""
+        return found.shape is not Shape.WHO and not self._participial(start) and not self.page.tags[start] & PREP
 
     def _leads(self, found: Mention, start: int, end: int) -> bool:
         """Whether a role or body opens its clause, so that the asides behind are about it: the official, a friend."""

@@ -1,5 +1,6 @@
 """Whose verb of speech it is: before it, after it, behind a "by", or shared with what the sentence began with."""
 
+from model.speakers.beside import acts
 from model.speakers.cue import Cue, Tie
 from model.speakers.lexicon import AUX, PREP, TIME, lexicon
 from model.speakers.mention import Mention, Shape
@@ -33,7 +34,8 @@ def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[
         before = subjects.before(i)
         before = None if before and form == "base" and _is_object(page, i, before) else before
     if before is None:
-        return _shared(page, subjects, i, earlier), Tie.SHARED
+        shared = _shared(page, subjects, i, earlier)
+        return shared, Tie.BEFORE if shared and form == "ing" and _carries_on(page, i, shared) else Tie.SHARED
     return before, Tie.PASSIVE if passive and page.lower[i] != "quoted" else Tie.BEFORE
 
 
@@ -129,6 +131,12 @@ def _shared(page: Page, subjects: Subjects, i: int, earlier: list[Cue]) -> Menti
         if cue.first >= low and cue.first < i and cue.tie is not Tie.PASSIVE:
             return cue.subject
     return first_subject(page, subjects, low, i)
+
+
+def _carries_on(page: Page, i: int, subject: Mention) -> bool:
+    """Whether an "ing" only says how whoever opens the sentence did something: X left the talks, calling them “...”."""
+    opens = subject.first - page.bounds[page.sentence[i]] <= 1
+    return opens and page.words[i - 1] == "," and acts(page, subject)
 
 
 def first_subject(page: Page, subjects: Subjects, low: int, end: int) -> Mention | None:

@@ -6,8 +6,10 @@ _SIBILANTS = ("s", "x", "z", "ch", "sh")
 
 
 def noun_forms(word: str) -> tuple[str, str]:
-    """Return (singular, plural) of `word`, which may give its plural after a slash: "man/men"."""
+    """Return (singular, plural) of `word`, which may give its plural after a slash: "child/children"."""
     single, _, plural = word.partition("/")
+    if not plural and single.endswith("man"):
+        return single, single[:-2] + "en"
     return single, plural or _plural(single)
 
 

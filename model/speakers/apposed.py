@@ -1,0 +1,29 @@
+"""Roles beside names: "the minister, Ivan Petrenko, said"."""
+
+from model.speakers.lexicon import DET, ROLE, TITLE
+from model.speakers.mention import Mention, Shape, is_plural
+from model.speakers.subjects import Subjects
+
+_CLOSING = (",", ".")
+
+
+def apposed(subjects: Subjects, role: Mention, end: int) -> Mention | None:
+    """Return what may name the bearer of a role that, with what completes it, ends at the token `end`.
+
+    A name ("the minister, Ivan Petrenko, said", "Ivan Petrenko, a minister who ..., said") or another role that may
+    bear one ("the minister, a former boxer called Ivan Petrenko").
+    """
+    page = subjects.page
+    if is_plural(page, role) or end >= len(page):
+        return None
+    before = subjects.ending(role.first - 1) if role.first > 1 and page.words[role.first - 1] == "," else None
+    if before is not None and before.shape is Shape.NAME and page.lower[end] in (",", "who", "that"):
+        return before
+    following = subjects.starting(end + 1) if page.words[end] == "," else None
+    if following is None or following.shape is Shape.ROLE:
+        return following
+    # its author, MP Ivan Petrenko, and its author, the MP Ivan Petrenko
+    titled = all(page.tags[k] & (ROLE | TITLE) for k in range(following.first + 1, following.name))
+    bare = not page.tags[following.first] & DET or (following.name > following.first + 1 and titled)
+    closed = following.end < len(page) and page.words[following.end] in _CLOSING
+    return following if bare and closed else None

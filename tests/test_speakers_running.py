@@ -1,0 +1,117 @@
+"""Who speaks where the text runs on: newcomers, counterparts, epithets, clauses. All persons are invented."""
+
+import pytest
+
+from tests.speaking import attributions, last
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Oleh Vovkodav said the road was open. A soldier laughed. “It is fine,” he said.", "soldier"),
+        ("Oleh Vovkodav said calls had tripled. Another farmer hid for a month. “I learned,” he said.", "farmer"),
+        (
+            "“It is open,” Oleh Vovkodav said. His deputy, Ivan Rud, is not so sure. “It is closed,” he said.",
+            "Ivan Rud",
+        ),
+        ("“It is open,” Oleh Vovkodav said.\n\nA man shook his head. “It is closed,” he said.", "man"),
+        ("Ivan Rud left in May. His wife stayed. “I sow potatoes,” she said.", "His wife"),
+        ("A former teacher and boxer, Oleh Vovkodav leads a battalion. “We go on,” he wrote.", "Oleh Vovkodav"),
+    ],
+)
+def test_who_has_just_come_in_is_the_one_that_speaks(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“No,” said Ivan Rud, the defendant. “Sit down,” the judge said.", "judge"),
+        ("“No,” said Ivan Rud, a patient. “Yes,” said the doctor.", "doctor"),
+        ("Ivan Rud told the court: “No.” The prosecutor told reporters the night was “fine”.", "prosecutor"),
+        ("“No,” said Ivan Rud, a doctor from Kyiv. He left. “I will come back,” the doctor said.", "Ivan Rud"),
+    ],
+)
+def test_a_counterpart_is_not_whoever_spoke_last(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ivan Rud said depots were empty. “Somebody has to make it,” the former officer said.", "Ivan Rud"),
+        ("Olena Rud and her husband, Ihor, left. “It is cold,” her husband says.", "Ihor"),
+        (
+            "Lt. Col. Brooks Hathorne spoke.\n\nStaff Sgt. Renata Dominguez grinned. “He is fine,” the sergeant said.",
+            "Renata Dominguez",
+        ),
+        ("A soldier with the call sign Lantern spoke. “We count in meters,” the soldier said.", "Lantern"),
+        ("A sapper named Ivan, from Dnipro, said: “It is fine.”", "Ivan"),
+        ("The agency's deputy head, the engineer Oleh Vovkodav, said: “I hope.”", "Oleh Vovkodav"),
+        ("The minister, a former boxer named Oleh Vovkodav, said the bridge was “open”.", "Oleh Vovkodav"),
+        ("“It is open,” said one of the drivers, Oleh Vovkodav.", "Oleh Vovkodav"),
+        ("“It is open,” said the older of them, Oleh Vovkodav.", "Oleh Vovkodav"),
+        ("“It is open,” said one of the drivers, in tears.", "one"),
+    ],
+)
+def test_roles_are_given_their_names(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ivan Rud condemned what Moscow calls a “special operation”.", "Moscow"),
+        ("Ivan Rud supports what Russia calls its “special operation”.", "Russia"),
+        ("Ivan Rud wrote a letter that officials said was “false”.", "officials"),
+        ("Ivan Rud published a map that the ministry described as “false”.", "ministry"),
+        ("Ivan Rud had posted a film that, according to investigators, “discredited” the army.", "investigators"),
+        ("Ivan Rud said in an address that the deals offered “a chance”.", "Ivan Rud"),
+    ],
+)
+def test_words_in_a_clause_are_those_of_its_own_subject(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ivan Rud was fined. The ministry declined to comment, saying it was “a private matter”.", "ministry"),
+        ("Ivan Rud left. Russia withdrew from the deal, saying it was “unfair”.", "Russia"),
+        ("“No,” Ivan Rud said. Halyna Kell visited the fair, calling it “a feast”.", "Halyna Kell"),
+        (
+            "The presidents of Poland and Lithuania said the talks were “useful”.",
+            "presidents of Poland and Lithuania",
+        ),
+        ("Residents of Kharkiv and Odesa said the night was “loud”.", "Residents of Kharkiv and Odesa"),
+        ("Procter & Gamble said the move was “temporary”.", "Procter & Gamble"),
+        ("“We stay,” said Ukrainian artillerymen.", "Ukrainian artillerymen"),
+    ],
+)
+def test_who_opens_the_sentence_speaks(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ukrainian President Oleh Vovkodav met soldiers near Kharkiv. “We will win,” he said.",
+        "Oleh Vovkodav hosted leaders. “We will win,” he said.",
+        "Ukraine’s Oleh Vovkodav joined reporters. “We will win,” Vovkodav said.",
+    ],
+)
+def test_a_name_does_not_swallow_the_verb_behind_it(text: str) -> None:
+    assert last(text).name == "Oleh Vovkodav"
+
+
+def test_an_it_is_a_body_or_nobody() -> None:
+    spoke = "“They are needed,” said Folasade Adeyinka, the agency's deputy director.\n\n"
+    assert last(spoke + "The agency “will start with ten staff”, it said in a statement.").name == "agency"
+    assert not last("“We go,” Ivan Rud said.\n\n“No comment,” it said in a statement.").name
+
+
+@pytest.mark.parametrize("first", ["A", "Then a"])
+@pytest.mark.parametrize("end", ["And so they all left", "And so they were told"])
+def test_neither_the_first_word_of_an_article_nor_its_last_decides(first: str, end: str) -> None:
+    text = f"{first} general came late. Ivan Rud said that it was cold. “We go on,” the general said. {end}"
+    assert [one.name for one in attributions(text)] == ["general"]
