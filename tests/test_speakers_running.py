@@ -46,6 +46,8 @@ def test_a_counterpart_is_not_whoever_spoke_last(text: str, name: str) -> None:
             "Renata Dominguez",
         ),
         ("A soldier with the call sign Lantern spoke. “We count in meters,” the soldier said.", "Lantern"),
+        ("Serhii “Badger” Omelianets repairs boards. “You get to know them,” Badger says.", "Serhii Badger Omelianets"),
+        ("His commander, a Ukrainian called Bear, said: “He fixed it.”", "Bear"),
         ("A sapper named Ivan, from Dnipro, said: “It is fine.”", "Ivan"),
         ("The agency's deputy head, the engineer Oleh Vovkodav, said: “I hope.”", "Oleh Vovkodav"),
         ("The minister, a former boxer named Oleh Vovkodav, said the bridge was “open”.", "Oleh Vovkodav"),

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from model.labels import Kind
 from model.quotes.clauses import governs, is_clause
+from model.quotes.lexicon import words
 from model.quotes.marks import INVISIBLE, MARK
 from model.quotes.other import reports_nobody
 from model.types import Quote, Span
 
 _WINDOW = 60
 _FREE = ".:!?…”’)>\n\r,\"'"  # what may stand before a quotation that begins a sentence of its own
+_STOPS = ".!?"
 _ENDS = ".,!?…-—"
 _LEADING = "[(…. \"'“„‘’«‚`#@$£€¡¿—-"  # what may stand before the first letter of a sentence
 _STANDS_ALONE = 3  # words
@@ -55,11 +57,19 @@ def _is_free(before: str, said: str, after: str, *, alone: bool) -> bool:
     trimmed = _trimmed(before)
     broken = "\n" in before[len(trimmed) :] or "\r" in before[len(trimmed) :]
     last = "\n" if broken else trimmed[-1:]
-    if not (opening.isupper() or opening.isdigit()) or (last and last not in _FREE):
+    if not (opening.isupper() or opening.isdigit()):
         return False
+    if last and last not in _FREE:
+        return said[-1:] in _STOPS and _is_said(trimmed)
     if said[-1:] in _ENDS or not alone:
         return True
     return last != "," and len(said.split()) >= _STANDS_ALONE and _PAUSES.match(after) is not None
+
+
+def _is_said(before: str) -> bool:
+    """Whether the reporter's words end with a verb that a whole sentence follows: he shouted “Run!”."""
+    tail = before.lower().split()[-2:]
+    return not words("reporting", "saying").isdisjoint((" ".join(tail), *tail[-1:]))
 
 
 def _trimmed(before: str) -> str:

@@ -20,7 +20,7 @@ def apposed(subjects: Subjects, role: Mention, end: int) -> Mention | None:
     if before is not None and before.shape is Shape.NAME and page.lower[end] in (",", "who", "that"):
         return before
     following = subjects.starting(end + 1) if page.words[end] == "," else None
-    if following is None or following.shape is Shape.ROLE:
+    if following is None or following.shape in (Shape.ROLE, Shape.PLACE):  # a Ukrainian called Ivan
         return following
     # its author, MP Ivan Petrenko, and its author, the MP Ivan Petrenko
     titled = all(page.tags[k] & (ROLE | TITLE) for k in range(following.first + 1, following.name))

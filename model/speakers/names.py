@@ -78,7 +78,7 @@ class People:
         self.by_mention: dict[int, Person] = {}
         self.persons: list[Person] = []
         self._by_key: dict[str, list[Person]] = {}
-        self._by_first: dict[str, list[Person]] = {}
+        self._by_given: dict[str, list[Person]] = {}
         named = [m for m in _with_owners(mentions) if m.name >= 0 and m.shape is Shape.NAME]
         for mention in named:
             if mention.name_end - mention.name > 1:
@@ -104,7 +104,7 @@ class People:
     def _short(self, mention: Mention) -> None:
         words = self._words(mention)
         key = surname_key(words[0])
-        known = self._by_key.get(key) or self._by_first.get(words[0].lower(), [])
+        known = self._by_key.get(key) or self._by_given.get(words[0].lower(), [])
         gender = self._title_gender(mention)
         fitting = [p for p in known if not gender or not p.gender or p.gender == gender] or known
         person = self._nearest(fitting, mention.first) if fitting else self._new(self._particles(mention) + words, key)
@@ -130,7 +130,8 @@ class People:
         person = Person(" ".join(words), key)
         self.persons.append(person)
         self._by_key.setdefault(key, []).append(person)
-        self._by_first.setdefault(words[0].lower(), []).append(person)
+        for word in words[:-1] or words:  # given names and nicknames
+            self._by_given.setdefault(word.lower(), []).append(person)
         return person
 
     def _note(self, person: Person, mention: Mention) -> None:
