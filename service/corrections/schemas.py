@@ -23,6 +23,7 @@ from service.words import first_in_words
 _PREDICTION: TypeAdapter[Prediction] = TypeAdapter(Prediction)
 LABELS = ("speaker", "stance", "stance_text", "sentiment")
 MOST_NUMBER = 2**31 - 1  # PostgreSQL keeps the numbers of corrections in 32 bits
+MOST_OF_LINE = 300  # characters
 LEAST_CONTAINED = 3  # characters: fewer stand in nearly every correction, and what is erased does not come back
 
 
@@ -41,8 +42,12 @@ def _checked_shown(value: object) -> object:
         plain: dict[str, Any] = _PREDICTION.dump_python(_PREDICTION.validate_python(value), mode="json")
     except ValidationError as error:
         raise ValueError(f"must be a result as the service gave it: {first_in_words(error)}") from error
-    for text in (plain["quote"]["text"], *(str(part) for part in plain["speaker"].values())):
+    model: dict[str, str] = plain["model"]
+    for text in (plain["id"], plain["quote"]["text"], *plain["speaker"].values(), *model.values()):
         _storable(text)
+    for name, text in model.items():
+        if len(text) > MOST_OF_LINE:
+            raise ValueError(f"model.{name} must hold at most {MOST_OF_LINE} characters, got {len(text)}")
     return plain
 
 
@@ -65,7 +70,7 @@ Contained = Annotated[
     Field(min_length=LEAST_CONTAINED, max_length=10_000),
 ]
 Context = Annotated[_Storable, Field(min_length=1, max_length=200_000)]
-Line = Annotated[_Storable, Field(min_length=1, max_length=300)]
+Line = Annotated[_Storable, Field(min_length=1, max_length=MOST_OF_LINE)]
 Note = Annotated[_Storable, Field(min_length=1, max_length=5_000)]
 Shown = Annotated[dict[str, Any], BeforeValidator(_checked_shown, json_schema_input_type=Prediction)]
 

@@ -48,6 +48,27 @@ def test_what_was_never_shown_is_refused_in_our_words(client: httpx.Client) -> N
     assert "pydantic" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"id": "\ud800"}, "holds U+D800 at character 0, which cannot be stored"),
+        ({"id": "a\0"}, "holds U+0000 at character 1, which cannot be stored"),
+        ({"model": {"name": "\ud800", "version": "1"}}, "holds U+D800 at character 0, which cannot be stored"),
+        ({"model": {"name": "m", "version": "1\0"}}, "holds U+0000 at character 1, which cannot be stored"),
+        ({"model": {"name": "m", "version": "1" * 301}}, "model.version must hold at most 300 characters, got 301"),
+    ],
+)
+def test_a_prediction_that_no_database_takes_is_refused(
+    client: httpx.Client, change: dict[str, object], said: str
+) -> None:
+    [shown] = client.post("/v1/classify", json={"items": [{"text": "We wait."}]}).json()["results"]
+    sent = {"item": {"text": "We wait."}, "shown": shown, "stance": "neutral", "annotator": "anna"}
+    assert client.post("/v1/corrections", json=sent).status_code == 201
+    body = json.dumps(sent | {"shown": shown | change})  # the client's own writer refuses lone surrogates
+    answer = client.post("/v1/corrections", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["detail"]) == (422, f"/shown: {said}")
+
+
 def test_a_misspelt_filter_is_refused_and_not_passed_over(client: httpx.Client) -> None:
     answer = client.get("/v1/corrections", params={"anotator": "anna"})
     assert answer.status_code == 422
