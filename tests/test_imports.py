@@ -72,6 +72,24 @@ def test_every_shape_of_argilla_export_gives_the_same_row(tmp_path: Path, shape:
     assert (row.quote, row.paragraph, row.stance, row.sentiment) == (TEXT, CONTEXT, "neutral", "positive")
 
 
+def argilla(shape: str, status: str | None) -> dict[str, Any]:
+    asked, told = ("stance", "stance_text", "sentiment"), {"user_id": "u1", "status": status}
+    fields = {"text": TEXT, "context": CONTEXT}
+    if shape == "flat":
+        flat = {f"{name}.responses": [GOOD[name]] for name in asked}
+        return fields | flat | {f"{name}.responses.status": [status] for name in asked}
+    if shape == "json":
+        return {"fields": fields, "responses": {name: [{"value": GOOD[name]} | told] for name in asked}}
+    return {"fields": fields, "responses": [told | {"values": {name: {"value": GOOD[name]} for name in asked}}]}
+
+
+@pytest.mark.parametrize("shape", ARGILLA)
+def test_an_answer_without_a_status_is_taken_and_a_draft_is_not(tmp_path: Path, shape: str) -> None:
+    taken = checked(jsonl(tmp_path / "a.jsonl", argilla(shape, None)))
+    assert ([one.stance for one in taken.good], taken.bad) == (["neutral"], [])
+    assert checked(jsonl(tmp_path / "b.jsonl", argilla(shape, "draft"))).good == []
+
+
 def test_label_studio_annotations_come_one_row_each_without_the_cancelled(tmp_path: Path) -> None:
     task = label_studio("Pro_Kyiv", {"id": 3, "email": "anna@example.org"})
     task["annotations"] += label_studio("neutral", was_cancelled=True)["annotations"]

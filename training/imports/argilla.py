@@ -22,18 +22,23 @@ def answers(record: Fields) -> list[Fields]:
         by_person = {
             str(one.get("user_id")): {name: answer["value"] for name, answer in (one.get("values") or {}).items()}
             for one in given
-            if one.get("status", "submitted") == "submitted"
+            if _submitted(one.get("status"))
         }
     else:
         by_person = _by_person(given) if given is not None else _flat(record)
     return [{**fields, **found, "annotator": person} for person, found in by_person.items()]
 
 
+def _submitted(status: str | None) -> bool:
+    """Tell an answer that counts from a draft or one that was discarded; where no status is given, all count."""
+    return (status or "submitted") == "submitted"
+
+
 def _by_person(given: Fields) -> dict[str, Fields]:
     people: dict[str, Fields] = defaultdict(dict)
     for question, responses in given.items():
         for one in responses or []:
-            if (one.get("status") or "submitted") == "submitted":
+            if _submitted(one.get("status")):
                 people[str(one.get("user_id"))][question] = one["value"]
     return people
 
@@ -45,6 +50,6 @@ def _flat(record: Fields) -> dict[str, Fields]:
         users = record.get(f"{name}.users") or [str(number) for number in range(len(values))]
         status = record.get(f"{name}.status") or ["submitted"] * len(values)
         for value, user, state in zip(values, users, status, strict=True):
-            if state == "submitted":
+            if _submitted(state):
                 people[str(user)][name.removesuffix(SUFFIX)] = value
     return people
