@@ -21,7 +21,7 @@ def _answer(annotation: Fields) -> Fields:
 
 
 def _value(value: Fields) -> str:
-    [(_, given)] = [(key, held) for key, held in value.items() if key in {"choices", "text", "labels"}]
+    [given] = [held for key, held in value.items() if key in {"choices", "text", "labels"}]
     if isinstance(given, list):
         if len(given) != 1:
             raise ValueError(f"exactly one answer is expected, got {given}")
