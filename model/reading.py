@@ -115,6 +115,10 @@ def _read_in_context(
     if around is None:
         around = Quotation(span, Kind.DIRECT, ())
         quotations = sorted([*quotations, around], key=lambda quotation: quotation.span.start)
+    elif around.kind is Kind.OTHER:  # the caller says that somebody said it
+        said = replace(around, kind=Kind.DIRECT)
+        quotations = [said if quotation is around else quotation for quotation in quotations]
+        around = said
     attribution = attribute(context, quotations)[quotations.index(around)]
     if utterance.speaker:
         speaker = _named(utterance.speaker, attribution.descriptions, sides)
@@ -125,8 +129,7 @@ def _read_in_context(
             blanked = blank_quotes(context, quotations)
             guess = sides.guess(speaker.name, surroundings_of(blanked, span, attribution, Side.UNKNOWN), None)
             speaker = replace(speaker, side=guess.side, evidence=guess.evidence)
-    kind = Kind.DIRECT if around.kind is Kind.OTHER else around.kind
-    quote = Quote(utterance.text, span.start, span.end, kind)
+    quote = Quote(utterance.text, span.start, span.end, around.kind)
     return Reading(quote, speaker, example_of(context, quote, speaker))
 
 

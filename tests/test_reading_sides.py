@@ -3,8 +3,9 @@
 import pytest
 
 from model.labels import Side
-from model.reading import read_text
+from model.reading import read_text, read_utterance
 from model.sides import SideTable
+from model.types import Utterance
 
 TABLE = SideTable.load()
 
@@ -26,3 +27,8 @@ TABLE = SideTable.load()
 )
 def test_the_text_says_where_a_speaker_stands(text: str, side: Side) -> None:
     assert [reading.speaker.side for reading in read_text(text, TABLE)][-1] is side
+
+
+def test_words_that_look_like_a_name_have_their_speaker_where_a_caller_asks_for_them() -> None:
+    asked = Utterance("Victory Day", context="Borys Petrenko spoke of the “Victory Day” again.")
+    assert read_utterance(asked, TABLE).speaker.name == "Borys Petrenko"

@@ -11,6 +11,7 @@ from model.errors import InputError, RowError
 from model.labels import Side
 from model.sides import SideTable, normalise_name
 from model.sides.name_forms import name_forms
+from model.sides.people import surname
 from model.sides.rows import COLUMNS, Row, RowKind, read_rows
 from model.sides.table import TABLES
 from model.sides.transliteration import DATA, fold, given_names
@@ -33,7 +34,7 @@ def test_no_row_that_ships_repeats_another_on_the_same_dates(table: str) -> None
     for row in read_rows(DATA / table):
         bearers[row.kind, row.name].append(row)
     repeated = [
-        (a.source, b.source) for rows in bearers.values() for i, a in enumerate(rows) for b in rows[:i] if a.overlaps(b)
+        (a.line, b.line) for rows in bearers.values() for i, a in enumerate(rows) for b in rows[:i] if a.overlaps(b)
     ]
     assert repeated == []
 
@@ -46,7 +47,7 @@ def test_rows_that_ship_lie_within_living_memory(table: str) -> None:
 
 def test_every_person_that_ships_bears_a_role_and_a_side() -> None:
     people = [row for row in read_rows(DATA / "people.csv") if row.kind is RowKind.PERSON]
-    assert [row.source for row in people if not row.role or row.side is Side.UNKNOWN] == []
+    assert [row.line for row in people if not row.role or row.side is Side.UNKNOWN] == []
     assert len(people) >= 4000
 
 
@@ -63,6 +64,14 @@ def test_the_lists_of_words_and_given_names_ship_valid() -> None:
         forms = [row[0] for row in csv.reader(lines)][1:]
     assert len(forms) == len(set(forms)) == len(name_forms())
     assert all(form.isascii() and form == form.lower() for form in forms)
+
+
+def test_a_users_row_replaces_no_other_name(own: Path) -> None:
+    write(own, "name,kind,side", "Channel 4,body,west", "Channel 9,body,other", "Andrei Kostin,person,west")
+    table, shipped = SideTable.load(own), SideTable.load()
+    for name in ("Channel 5", "First Channel", "Andriy Kostin"):
+        assert table.resolve(name) == shipped.resolve(name)
+    assert table.resolve("Channel 4").side is table.resolve("Andrei Kostin").side is Side.WEST
 
 
 def test_a_users_table_adds_and_replaces_rows(own: Path) -> None:
@@ -117,8 +126,8 @@ def test_a_fault_in_a_users_table_is_named_with_its_place(
 def test_a_cell_over_two_lines_keeps_its_words_apart_and_the_count_of_lines(own: Path) -> None:
     table = ("name,side,role", '"Xyzzy', 'Plugh",russia,"mayor of', 'Colossal\u2028Cave"', "Frobozz Magic,west,")
     [first, second] = read_rows(write(own, *table))
-    assert (first.name, first.role, first.source) == ("Xyzzy Plugh", "mayor of Colossal Cave", "own.csv:2")
-    assert second.source == "own.csv:5"
+    assert (first.name, first.role, first.file, first.line) == ("Xyzzy Plugh", "mayor of Colossal Cave", "own.csv", 2)
+    assert (second.file, second.line) == ("own.csv", 5)
     with pytest.raises(RowError, match=r"own\.csv:5: side"):
         read_rows(write(own, *table[:-1], "Frobozz Magic,east,"))
 
@@ -149,3 +158,7 @@ def test_variants_of_one_name_share_a_key(first: str, second: str) -> None:
 @pytest.mark.parametrize(("first", "second"), [("Lavrov", "Lavrin"), ("Ivan Petrenko", "Petro Petrenko")])
 def test_different_names_keep_different_keys(first: str, second: str) -> None:
     assert normalise_name(first) != normalise_name(second)
+
+
+def test_a_particle_belongs_to_the_surname_however_many_letters_it_has() -> None:
+    assert surname(normalise_name("Amélie della Torre")) == normalise_name("della Torre")

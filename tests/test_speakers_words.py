@@ -1,5 +1,7 @@
 """What the lists of words are for: given names, nouns for people, titles, verbs of speech. All persons are invented."""
 
+from collections import Counter
+
 import pytest
 
 from model.lists import sections
@@ -108,3 +110,19 @@ def test_close_is_no_verb_of_speech() -> None:
 @pytest.mark.parametrize("body", ["Nato", "Seimas", "gendarmerie", "lender", "task-force"])
 def test_bodies_speak(body: str) -> None:
     assert first(f"“We are looking into it,” said the Lithuanian {body}.").name == f"Lithuanian {body}"
+
+
+@pytest.mark.parametrize("title", ["Lord", "Sir", "Dame", "Mr"])
+def test_an_honorific_describes_nobody(title: str) -> None:
+    assert not first(f"“We will rebuild it,” {title} Robin Petrenko said.").description
+
+
+@pytest.mark.parametrize("file", ["bodies.txt", "roles.txt", "titles.txt", "words.txt", "sets.txt", "call_signs.txt"])
+def test_no_word_stands_twice_in_a_section(file: str) -> None:
+    words = [(section, word) for section, line in sections(file) for word in line]
+    assert [word for word, times in Counter(words).items() if times > 1] == []
+
+
+def test_no_verb_is_of_two_strengths() -> None:
+    verbs = [line[0] for _, line in sections("verbs.txt")]
+    assert [verb for verb, times in Counter(verbs).items() if times > 1] == []

@@ -26,9 +26,10 @@ from model.speakers.candidates import Answer, Candidate, Candidates
 from model.speakers.coreference import Resolver
 from model.speakers.identity import Identity
 from model.speakers.page import outermost, read_page
-from model.speakers.rank import FORMAT, Ranker, certainty_features
+from model.speakers.rank import Ranker, certainty_features
 from model.speakers.reading import Reading
 from model.types import Quotation, Span
+from model.weights import FORMAT
 from training.speaker_gold import Article, Gold, find, read_named, read_sources
 
 ROUNDS = 3  # the candidates of a quotation depend on the answer before, so they are gathered anew with each fit

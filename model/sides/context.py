@@ -6,7 +6,6 @@ of all. Quoted words are never looked at.
 """
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,16 +16,14 @@ from model.labels import Side
 from model.sides.likeness import SIDES, likeness
 from model.sides.nearby import Dateline, Group, Near, look
 from model.sides.terms import Terms
-from model.sides.transliteration import DATA
 from model.sides.words import word_kinds
 from model.types import Span
+from model.weights import read_weights
 
 _LIKENESS = 8  # steps into which the share of those called so is cut
 _BEFORE, _AFTER, _LEDE, _ARTICLE = 900, 150, 500, 4000  # characters
 _GAPS = (2, 6, 15, 40, 90)  # tokens
 _ENDINGS = ("enko", "chuk", "skyi", "sky", "ova", "eva", "ov", "ev", "in", "ina", "iy", "son", "er")
-_WEIGHTS = "context.json"
-_FORMAT = 1
 _WORD = re.compile(r"[a-z]+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
 _OWN = frozenset({Group.LAND, Group.PLACE, Group.BODY, Group.PERSON})  # papers and weapons are apart
@@ -94,11 +91,7 @@ def guess(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -
 
 @lru_cache(maxsize=1)
 def _weights() -> Mapping[str, float]:
-    stored = json.loads((DATA / _WEIGHTS).read_text(encoding="utf-8"))
-    if stored["format"] != _FORMAT:
-        raise ValueError(f"{_WEIGHTS}: format must be {_FORMAT}, got {stored['format']}")
-    weights: Mapping[str, float] = stored["weights"]
-    return weights
+    return read_weights("sides/context.json")
 
 
 def features(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -> Mapping[Side, tuple[str, ...]]:

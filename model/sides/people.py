@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from model.sides.plain import is_given, is_noun, is_title, names_place
-from model.sides.rows import Row
-from model.sides.transliteration import name_words, normalise_name
+from model.sides.rows import BEST_KNOWN, Row
+from model.sides.transliteration import PARTICLES, fold, name_words, normalise_name
 
-_FAMOUS = 3  # the weight from which a surname that is a given name or a noun as well means a person
 SURNAME_ALONE = 2  # the weight from which a person is meant by the bare surname inside other words
-_PARTICLES = frozenset({"von", "van", "de", "der", "den", "di", "da", "del", "la", "le", "bin", "al", "el", "dos"})
+_PARTICLES = frozenset(map(fold, PARTICLES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def _meant(name: str, rows: list[Row]) -> list[Row]:
         return []
     if not is_given(word[0]) and not is_noun(word[0]):
         return rows
-    return [row for row in rows if row.weight >= _FAMOUS or _is_written(name, row)]
+    return [row for row in rows if row.weight >= BEST_KNOWN or _is_written(name, row)]
 
 
 def _is_written(name: str, row: Row) -> bool:

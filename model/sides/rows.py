@@ -7,6 +7,7 @@ YYYY, YYYY-MM or YYYY-MM-DD; `from` is inclusive, `to` exclusive; aliases are pa
 import csv
 import datetime as dt
 import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -43,7 +44,7 @@ _WEIGHTS = {"1": 1, "2": 2, "3": 3}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One checked line of a table; `source` is "file:line"."""
+    """One checked line of a table; `file` and `line` say where it stands."""
 
     name: str
     kind: RowKind
@@ -54,7 +55,8 @@ class Row:
     until: dt.date | None = None
     aliases: tuple[str, ...] = ()
     weight: int = 1  # 3: meant by the surname alone, before other bearers; 2: known by it inside other words
-    source: str = ""
+    file: str = ""
+    line: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,7 +75,7 @@ class Row:
 
     def describe(self) -> str:
         """Return the row in plain words, for evidence: "table people.csv: Jane Doe, minister of health"."""
-        return f"table {self.source.rsplit(':', 1)[0]}: {self.name}" + (f", {self.role}" if self.role else "")
+        return f"table {self.file}: {self.name}" + (f", {self.role}" if self.role else "")
 
 
 @cache
@@ -101,6 +103,17 @@ def read_rows(path: Path) -> list[Row]:
     return rows
 
 
+def pairs(path: Path, allowed: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a CSV file of two columns below their head, the second one of `allowed`. Raises RowError."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines)
+        head = ",".join(next(rows, []))
+        for line, row in enumerate(rows, start=2):
+            if len(row) != 2 or row[1] not in allowed:  # noqa: PLR2004 - two columns
+                raise RowError(path, line, f"a line is {head}, the second one of {', '.join(allowed)}; got {row!r}")
+            yield row[0], row[1]
+
+
 def _check_header(path: Path, header: list[str]) -> None:
     strange = [column for column in header if column not in COLUMNS]
     missing = [column for column in REQUIRED if column not in header]
@@ -117,12 +130,12 @@ def _parse(path: Path, line: int, header: list[str], values: list[str]) -> Row:
         )
     cells = _EMPTY | dict(zip(header, (" ".join(value.split()) for value in values), strict=True))
     try:
-        return _row(cells, f"{path.name}:{line}")
+        return _row(cells, path.name, line)
     except ValueError as error:
         raise RowError(path, line, str(error)) from error
 
 
-def _row(cells: dict[str, str], source: str) -> Row:
+def _row(cells: dict[str, str], file: str, line: int) -> Row:
     if not cells["name"]:
         raise ValueError("the name is empty; give one or delete the line")
     since, until = _date(cells, "from"), _date(cells, "to")
@@ -138,7 +151,8 @@ def _row(cells: dict[str, str], source: str) -> Row:
         until=until,
         aliases=_aliases(cells["aliases"]),
         weight=_choice(_WEIGHTS, "weight", cells["weight"] or "1"),
-        source=source,
+        file=file,
+        line=line,
     )
 
 

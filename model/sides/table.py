@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from model.sides.people import Match, People
 from model.sides.phrase import PREPOSITIONS, tokenize
 from model.sides.rows import BODIES, PEOPLE, PLACES, STATES, Row, RowKind, read_rows, shipped
 from model.sides.terms import Terms
-from model.sides.transliteration import normalise_name
+from model.sides.transliteration import fold, normalise_name
 from model.sides.words import word_kinds
 
 TABLES = (STATES, PLACES, BODIES, PEOPLE)
@@ -163,16 +163,28 @@ def _by_form(bare: str) -> SideAnswer:
 
 
 def _merge(shipped: list[Row], own: list[Row], path: Path) -> list[Row]:
-    replaced: dict[tuple[RowKind, str], list[Row]] = {}
+    named: dict[tuple[RowKind, str], list[Row]] = {}
     for row in own:
-        same = replaced.setdefault((row.kind, normalise_name(row.name)), [])
+        same = named.setdefault(_key(row), [])
         for other in same:
             if row.overlaps(other):
                 raise RowError(
                     path,
-                    int(row.source.rsplit(":", 1)[1]),
-                    f"name {row.name!r} repeats {other.source} for the"
+                    row.line,
+                    f"name {row.name!r} repeats {other.file}:{other.line} for the"
                     " same dates; delete one of them or part their dates with from and to",
                 )
         same.append(row)
-    return [row for row in shipped if (row.kind, normalise_name(row.name)) not in replaced] + own
+    spelt = {(row.kind, row.name) for row in shipped}
+    return [row for row in shipped if not _replaces(named.get(_key(row), []), row, spelt)] + own
+
+
+def _replaces(own: Sequence[Row], row: Row, spelt: Collection[tuple[RowKind, str]]) -> bool:
+    """Say whether a user's row takes the place of a shipped one of its key: one spelt just so, if any is."""
+    return any(other.name == row.name or (other.kind, other.name) not in spelt for other in own)
+
+
+def _key(row: Row) -> tuple[RowKind, str]:
+    """Return what rows of one kind and name share; of bodies and places each word tells: "Channel 4", "Channel 5"."""
+    person = row.kind is RowKind.PERSON
+    return row.kind, normalise_name(row.name) if person else " ".join(map(fold, row.name.split()))

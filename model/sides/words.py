@@ -1,10 +1,9 @@
 """What the nouns of a description are to the names beside them; the words themselves are data, `words.csv`."""
 
-import csv
 from enum import StrEnum
 from functools import lru_cache
 
-from model.errors import RowError
+from model.sides.rows import pairs
 from model.sides.transliteration import DATA
 
 
@@ -31,13 +30,7 @@ class WordKind(StrEnum):
 @lru_cache(maxsize=1)
 def word_kinds() -> dict[str, frozenset[WordKind]]:
     """Return the kinds of every word of `words.csv` (columns word,kind). Raises RowError."""
-    path = DATA / "words.csv"
     kinds: dict[str, set[WordKind]] = {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        for line, row in enumerate(csv.reader(lines), start=1):
-            if line == 1:
-                continue
-            if len(row) != 2 or row[1] not in [*WordKind]:  # noqa: PLR2004 - two columns
-                raise RowError(path, line, f"a line is word,kind with kind one of {', '.join(WordKind)}; got {row!r}")
-            kinds.setdefault(row[0], set()).add(WordKind(row[1]))
+    for word, kind in pairs(DATA / "words.csv", [*WordKind]):
+        kinds.setdefault(word, set()).add(WordKind(kind))
     return {word: frozenset(found) for word, found in kinds.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from model.speakers.cue import Cue, Tie
+from model.speakers.cue import FAR, Cue, Tie
 from model.speakers.lexicon import POSS, SAYING, word_set
 from model.speakers.mention import Shape
 from model.speakers.page import Page
@@ -10,7 +10,6 @@ from model.speakers.place import Place
 from model.speakers.subjects import Subjects
 from model.speakers.verbs import agent_of, is_passive
 
-_FAR = 60  # tokens from the verb to the quotation, as for cues
 _QUOTING = ("quote", "cite")
 _RELAYING = frozenset(["according to", "per"])
 _SUBORDINATING = frozenset(["after", "as", "while", "when", "before", "although", "though", "whereas", "despite"])
@@ -48,7 +47,7 @@ def _passives(page: Page, place: Place) -> list[int]:
     if place.opening in (":", "^"):
         return []
     undergone = word_set("undergone")
-    spoken = range(max(page.bounds[place.sentence] + 1, place.token - _FAR), place.token)
+    spoken = range(max(page.bounds[place.sentence] + 1, place.token - FAR), place.token)
     return [verb for verb in spoken if page.lower[verb] in undergone and is_passive(page, verb)]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.speakers.barred import doers, innermost, undergoing, without_relays
-from model.speakers.cue import Cue, Tie
+from model.speakers.cue import FAR, Cue, Tie
 from model.speakers.known import outlets
 from model.speakers.lexicon import PREP
 from model.speakers.likeness import Likeness
@@ -15,7 +15,6 @@ from model.speakers.reading import Reading
 from model.speakers.verbs import first_subject
 
 _BACK = 2  # sentences before the quotation's own that are looked at
-_FAR = 60  # tokens from the quotation to its cue, at most
 _COMMON_CUES = frozenset(
     (
         *("say", "tell", "add", "write", "call", "ask", "describe", "continue", "read", "according"),
@@ -82,7 +81,7 @@ class Candidates:
         page = self.page
         low = page.bounds[max(0, place.sentence - _BACK)]
         _, high = page.extent(place.sentence)
-        low, high = max(low, place.token - _FAR), min(high, place.token + _FAR)
+        low, high = max(low, place.token - FAR), min(high, place.token + FAR)
         cues, firsts = self.reading.cues, self.reading.cue_firsts
         return cues[bisect_left(firsts, low) : bisect_left(firsts, high)]
 
@@ -143,7 +142,7 @@ class Candidates:
         for sentence in range(max(0, place.sentence - 1), place.sentence + 1):
             low, high = page.extent(sentence)
             topic = first_subject(page, self.subjects, low, min(high, place.token + 1))
-            for mention in self.subjects.within(max(low, place.token - _FAR), min(high, place.token + 12)):
+            for mention in self.subjects.within(max(low, place.token - FAR), min(high, place.token + 12)):
                 if mention.head not in taken and not self._occasion(mention):
                     features = self._bare_features(place, mention, mention is topic, tight)
                     out.append(Candidate(mention, None, tuple(features)))

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from model.speakers.mention import Mention
 
+FAR = 60  # tokens from a quotation to its cue, at most
+
 
 class Tie(StrEnum):
     """How a cue and its mention hang together."""

@@ -1,7 +1,7 @@
 """What an article says of the persons it names: titles, asides before and after the name, roles that take a name."""
 
 from model.speakers.beside import tells_act
-from model.speakers.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE
+from model.speakers.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE, word_set
 from model.speakers.mention import Mention, Shape
 from model.speakers.names import People, Person
 from model.speakers.naming import takes_name
@@ -12,7 +12,6 @@ from model.speakers.reading import Reading
 _ASIDE = 16  # tokens of an appositive, at most
 _PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
 _BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs works worked".split())  # noqa: SIM905
-_HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr", "lord", "lady", "dame", "messrs"])
 
 
 class Descriptions:
@@ -40,10 +39,10 @@ class Descriptions:
 
     def _before_name(self, mention: Mention) -> str:
         first = mention.first
-        while first < mention.name and self.page.lower[first] in _HONORIFICS | {"the", "a", "an"}:
+        while first < mention.name and self.page.lower[first] in word_set("honorific") | {"the", "a", "an"}:
             first += 1
         end = mention.name
-        while end > first and self.page.lower[end - 1] in _HONORIFICS:
+        while end > first and self.page.lower[end - 1] in word_set("honorific"):
             end -= 1
         return self.page.string(first, end) if end > first else ""
 

@@ -5,7 +5,7 @@ from operator import itemgetter
 
 from model.speakers.cue import Tie
 from model.speakers.fitting import CHIEFS, SMALL, fitness, of_another, suits
-from model.speakers.lexicon import CUE, lexicon, nations_in, word_set
+from model.speakers.lexicon import CUE, lexicon, meanings, nations_in, word_set
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People, Person
 from model.speakers.offices import office_words
@@ -55,7 +55,7 @@ class Holders:
         if ranked:
             _, place, person = max(ranked, key=itemgetter(0, 1))  # the first of equals
             return person, place
-        kinds = word_set(f"means {head}")
+        kinds = meanings(head)
         return self._broadly(mention, kinds) if kinds and mention.owner is None else (None, -1)
 
     def _broadly(self, mention: Mention, kinds: frozenset[str]) -> tuple[Person | None, int]:

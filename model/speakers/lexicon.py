@@ -57,8 +57,13 @@ class Lexicon:
 
 
 def word_set(section: str) -> frozenset[str]:
-    """Return the words of a section of `sets.txt`; none where it has no such section."""
-    return _sets().get(section, frozenset())
+    """Return the words of a section of `sets.txt`; KeyError where it has no such section."""
+    return _sets()[section]
+
+
+def meanings(noun: str) -> frozenset[str]:
+    """Return whom a broader noun may mean: captains and colonels by "officer"; none for most nouns."""
+    return _sets().get(f"means {noun}", frozenset())
 
 
 @cache

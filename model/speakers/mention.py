@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from model.sides.transliteration import PARTICLES
 from model.speakers.lexicon import (
     BODY,
     DET,
@@ -25,31 +26,6 @@ from model.speakers.page import Page
 GENITIVE = ("'s", "’s")
 _ACRONYM = range(2, 7)  # letters
 _OWNERS = {"his": "m", "her": "f", "its": "n", "their": "p"}
-PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "la",
-        "le",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "das",
-        "du",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "ben",
-        "ter",
-        "ten",
-    ]
-)
 _INSIDE = PARTICLES | {"&"}  # of a name
 
 

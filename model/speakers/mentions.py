@@ -1,5 +1,6 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
+from model.sides.transliteration import PARTICLES
 from model.speakers.beside import tells_act
 from model.speakers.joining import join
 from model.speakers.known import long_names
@@ -24,7 +25,7 @@ from model.speakers.lexicon import (
     WHO,
     lexicon,
 )
-from model.speakers.mention import GENITIVE, PARTICLES, Mention, Shape, describe
+from model.speakers.mention import GENITIVE, Mention, Shape, describe
 from model.speakers.page import BREAK, QUOTE, Page
 
 _NAME_BREAKERS = PRONOUN | DET | POSS | PREP | CONJ | AUX | TIME

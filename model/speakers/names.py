@@ -6,8 +6,9 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from model.sides.transliteration import PARTICLES
 from model.speakers.lexicon import lexicon
-from model.speakers.mention import PARTICLES, Mention, Shape
+from model.speakers.mention import Mention, Shape
 from model.speakers.page import Page
 
 _SURNAME_ENDS = re.compile(r"(skyy|skiy|skyi|skii|skij|sky)$")

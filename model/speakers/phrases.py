@@ -1,7 +1,7 @@
 """The words of a mention, with what completes them: "head" of "the head of the Duma"."""
 
 from model.speakers.cues import WRITTEN
-from model.speakers.lexicon import BODY, DET, MODIFIER, NATION, NOUN, POSS, ROLE, TITLE
+from model.speakers.lexicon import BODY, DET, MODIFIER, NATION, NOUN, POSS, ROLE, TITLE, word_set
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import Page
 from model.speakers.subjects import Subjects
@@ -26,7 +26,6 @@ _KINDS = frozenset(
 )
 _PRINTED = frozenset(["article", "editorial", "report", "column", "op-ed", "leader", "story", "commentary"])
 _LABELS = NOUN | NATION | TITLE | DET | POSS | MODIFIER
-_HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr"])
 
 
 class Phrases:
@@ -74,7 +73,7 @@ class Phrases:
         while first < end and self.page.tags[first] & DET:
             first += 1
         words = self.page.string(first, end) if end > first else ""
-        return "" if words.lower().rstrip(".") in _HONORIFICS else words
+        return "" if words.lower().rstrip(".") in word_set("honorific") else words
 
     def completed(self, mention: Mention) -> int:
         """Return the end of the mention with what "of" and "for" add."""

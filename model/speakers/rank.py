@@ -1,17 +1,13 @@
 """The ranker: a linear score over features, a softmax over the candidates of one quotation or one pronoun."""
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Protocol
 
 from model.speakers.candidates import Answer, Candidate
-
-_WEIGHTS = "weights.json"
-FORMAT = 1
+from model.weights import read_weights
 
 
 class Featured(Protocol):
@@ -88,8 +84,4 @@ def _logit(p: float) -> float:
 @cache
 def ranker() -> Ranker:
     """Return the ranker that ships with the package, read on the first call."""
-    path = files("model") / "data" / "cues" / _WEIGHTS
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    if stored["format"] != FORMAT:
-        raise ValueError(f"{_WEIGHTS}: format must be {FORMAT}, got {stored['format']}")
-    return Ranker(stored["weights"])
+    return Ranker(read_weights("cues/weights.json"))
