@@ -147,3 +147,13 @@ def test_accuracy_grows_as_the_unsure_are_set_aside() -> None:
     table = coverage_table(probabilities, [0] * 5 + [1] * 5)
     assert table[0]["accuracy"] == 0.5
     assert table[-1] == {"coverage": 0.5, "threshold": 0.9, "accuracy": 1.0}
+
+
+def test_the_surest_seven_of_ten_are_the_same_in_the_figures_and_in_the_table() -> None:
+    random = np.random.default_rng(1)
+    for rows in range(5, 60):
+        probabilities = random.dirichlet([1, 1, 1], rows).round(1)  # so that many are equally sure
+        gold = random.integers(3, size=rows).tolist()
+        found = figures(gold, probabilities, [str(row) for row in range(rows)], LABELS)
+        [kept] = [row["accuracy"] for row in coverage_table(probabilities, gold) if row["coverage"] == 0.7]
+        assert found["accuracy_at_70"] == kept

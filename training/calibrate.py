@@ -13,7 +13,7 @@ from model.engines import Logits
 from model.labels import View
 from model.network import Network
 from training.config import Config
-from training.evaluate import TaskLogits, brier_score, labels_of, macro_f1, network_logits
+from training.evaluate import TaskLogits, brier_score, labels_of, macro_f1, network_logits, surest
 from training.examples import Labelled
 from training.states import States
 
@@ -110,12 +110,11 @@ def threshold_for(probabilities: Array, coverage: float) -> float:
 
 def coverage_table(probabilities: Array, answers: Sequence[int]) -> list[dict[str, float]]:
     """Return the accuracy kept at each coverage, from all to half of the rows; a row of zeros is wrong."""
-    gold, order = np.asarray(answers), np.argsort(-probabilities.max(axis=1))
-    right = labels_of(probabilities) == gold
+    confidence, right = probabilities.max(axis=1), labels_of(probabilities) == np.asarray(answers)
     table = []
     for coverage in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
-        kept = order[: max(1, round(coverage * len(gold)))]
-        least = float(probabilities[kept].max(axis=1).min())
+        kept = surest(confidence, coverage)
+        least = float(confidence[kept[-1]])
         table.append(
             {"coverage": coverage, "threshold": round(least, 3), "accuracy": round(float(right[kept].mean()), 3)}
         )
