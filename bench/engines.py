@@ -27,7 +27,7 @@ from model.sides import SideTable
 from training.evaluate import macro_f1
 from training.examples import Labelled, label_units
 from training.sources import AUTHORED
-from training.units import Unit, read_articles, read_authored, read_references
+from training.units import Unit, read_authored, read_references, read_texts
 
 NAMES = ENGINES[1:]
 BATCH, LONE, ROUNDS = 8, 40, 3
@@ -82,7 +82,7 @@ def units_of(gold: Path | None, articles: Sequence[Path], items: int) -> list[Un
     if gold is None:
         units = read_authored(AUTHORED[0])
         return units[:: max(1, len(units) // items)][:items]
-    return read_references(gold, {name: text for path in articles for name, text in read_articles(path).items()})
+    return read_references(gold, read_texts(articles))
 
 
 def seconds(work: Mapping[str, Callable[[], object]]) -> dict[str, float]:

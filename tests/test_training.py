@@ -11,7 +11,7 @@ import torch
 from model import Classifier, Utterance
 from model.bundle import WEIGHTS, Bundle
 from model.cli import main
-from model.errors import BundleError, InputError
+from model.errors import BundleError, InputError, RowError
 from model.labels import Kind, Sentiment, View
 from model.progress import Progress
 from model.sides import SideTable
@@ -20,6 +20,7 @@ from training.apart import Measured
 from training.config import Config, read_config
 from training.evaluation import Evaluation
 from training.fit import Course, Material, Trainer, new_network, read_states
+from training.frozen import read_frozen
 from training.run import read_data, train
 from training.sources import Sources
 from training.states import condition
@@ -307,6 +308,20 @@ def test_labels_by_reference_are_joined_with_their_text(tmp_path: Path) -> None:
 def test_a_reference_that_does_not_fit_its_article_is_refused(change: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"refs\.jsonl:1: article"):
         _reference(tmp_path, **change).read()
+
+
+def test_an_article_may_stand_in_two_files_and_its_id_never_means_two_texts(tmp_path: Path) -> None:
+    sources = _reference(tmp_path)
+    [first] = sources.articles
+    other = tmp_path / "others.jsonl"
+    other.write_text(first.read_text("utf-8") + "\n", "utf-8")
+    both = dataclasses.replace(sources, articles=(first, other))
+    assert len(both.read()[0]) == 1
+    other.write_text(json.dumps({"article": "a2", "text": "a"}) + "\n" + json.dumps({"article": "a1", "text": "b"}))
+    with pytest.raises(RowError, match=r"others\.jsonl:2: article 'a1' has another text in .*articles\.jsonl:1; "):
+        dataclasses.replace(both).read()
+    with pytest.raises(RowError, match=r"others\.jsonl:2: article 'a1' has another text"):
+        read_frozen(sources.real, both.articles)
 
 
 def test_targets_are_an_auxiliary_task_without_a_stance(config: Config, corpus: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model.errors import InputError
 from training.jsonl import lines
-from training.units import Unit, read_articles, read_authored, read_references
+from training.units import Unit, read_authored, read_references, read_texts
 
 
 def read_frozen(files: Sequence[Path], articles: Sequence[Path] = ()) -> list[Unit]:
@@ -15,7 +15,7 @@ def read_frozen(files: Sequence[Path], articles: Sequence[Path] = ()) -> list[Un
 
     Raises InputError or RowError where a file is not what it must be, holds nothing, or repeats another's id.
     """
-    texts = {name: text for file in articles for name, text in read_articles(file).items()}
+    texts = read_texts(articles)
     units = [unit for file in files for unit in _read(file, texts)]
     if not units:
         raise InputError(f"no labelled quotes to measure on in {', '.join(map(str, files)) or 'no file'}")

@@ -12,7 +12,7 @@ from model.errors import InputError
 from model.sides import SideTable
 from training.examples import Labelled, label_targets, label_tones, label_units
 from training.targets import read_targets
-from training.units import Unit, read_articles, read_authored, read_references, read_tones
+from training.units import Unit, read_authored, read_references, read_texts, read_tones
 
 CORPUS = Path(__file__).parent / "corpus"
 AUTHORED = (CORPUS / "authored.jsonl",)
@@ -37,7 +37,7 @@ class Sources:
 
     @cached_property
     def _texts(self) -> dict[str, str]:
-        return {name: text for path in self.articles for name, text in read_articles(path).items()}
+        return read_texts(self.articles)
 
     def examples(self, sides: SideTable) -> tuple[list[Labelled], tuple[Corpus, ...]]:
         """Return all examples, and what each file was; raises RowError, or InputError where an id is given twice."""

@@ -1,6 +1,7 @@
 """One labelled quote, and the files that hold them."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -121,9 +122,20 @@ def authored_unit(row: AuthoredRow) -> Unit:
     return Unit(row.id, row.group or row.id, text, start, start + len(row.quote), row, row.speaker, alone=alone)
 
 
-def read_articles(path: Path) -> dict[str, str]:
-    """Return the texts of articles by their ids, from JSONL with `article` and `text`."""
-    return {row["article"]: row["text"] for _, row in objects(path, ("article", "text"))}
+def read_texts(paths: Sequence[Path]) -> dict[str, str]:
+    """Return the texts of articles by their ids, from files of JSONL with `article` and `text`.
+
+    The same article may stand in several; raises RowError for an id that has another text already.
+    """
+    texts: dict[str, str] = {}
+    places: dict[str, str] = {}
+    for path in paths:
+        for number, row in objects(path, ("article", "text")):
+            article, text = row["article"], row["text"]
+            if texts.setdefault(article, text) != text:
+                raise RowError(path, number, f"article {article!r} has another text in {places[article]}; mend its id")
+            places.setdefault(article, f"{path}:{number}")
+    return texts
 
 
 def read_references(path: Path, articles: dict[str, str]) -> list[Unit]:

@@ -19,9 +19,9 @@ from training.units import (
     AuthoredRow,
     Unit,
     authored_unit,
-    read_articles,
     read_authored,
     read_references,
+    read_texts,
     read_tones,
 )
 
@@ -137,7 +137,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
 
 def _count_references(inputs: Inputs, measured: Measured) -> int:
     """Count labels by reference; raises InputError for any into an article that the evaluation set is made of."""
-    texts = {name: text for file in inputs.articles for name, text in read_articles(file).items()}
+    texts = read_texts(inputs.articles)
     real = [(file, read_references(file, texts)) for file in inputs.real]
     for file, units in [*real, *((file, read_tones(file, texts)) for file in inputs.tones)]:
         shared = sorted({unit.group for unit in units if plain(unit.text) in measured.texts})
