@@ -94,8 +94,7 @@ class Reloader:
         folder = model_folder(self._settings)
         self._folder = folder  # also where it fails, so that watching does not try the same one for ever
         fresh = await asyncio.to_thread(self._load, folder)
-        before, now = self._runtime.classifier.metadata, fresh.metadata
-        if (before.weights_sha256, before.version) == (now.weights_sha256, now.version):
+        if fresh.metadata == self._runtime.classifier.metadata:  # which holds the hash of the weights, and calibration
             return False
         await self._runtime.swap(fresh)
         return True

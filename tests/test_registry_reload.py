@@ -1,5 +1,6 @@
 """Exchanging a model while it serves, the shadow, and the series of drift."""
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ import torch
 from fastapi.testclient import TestClient
 
 from model.base import SMALL_BASE
-from model.bundle import WEIGHTS, Bundle, Metadata
+from model.bundle import METADATA, WEIGHTS, Bundle, Metadata
 from model.classifier import Classifier
 from model.drift import Profile
 from model.errors import SettingsError
@@ -77,6 +78,24 @@ def test_a_promoted_model_is_served_once_told_and_the_cache_forgets_the_old(
 
 def test_reloading_the_same_model_changes_nothing(client: TestClient) -> None:
     assert client.post("/v1/model/reload").json()["changed"] is False
+
+
+def test_a_model_that_was_calibrated_anew_is_served_though_its_weights_are_the_same(
+    client: TestClient, registry: Registry
+) -> None:
+    def abstains() -> bool:
+        [result] = client.post("/v1/classify", json={"items": [ITEM]}).json()["results"]
+        abstained: bool = result["stance"]["abstained"]
+        return abstained
+
+    assert not abstains()
+    file = registry.path("one") / METADATA
+    told = json.loads(file.read_text("utf-8"))
+    told["calibration"]["context"]["threshold"] = 1.0
+    file.write_text(json.dumps(told), "utf-8")
+    answer = client.post("/v1/model/reload").json()
+    assert (answer["version"], answer["changed"]) == ("one", True)
+    assert abstains()
 
 
 def test_a_damaged_model_is_refused_and_the_old_one_goes_on(client: TestClient, registry: Registry) -> None:
