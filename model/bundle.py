@@ -8,8 +8,6 @@ Nothing is pickled. The base's own weights are not in it; metadata.json says whi
 """
 
 import dataclasses
-import shutil
-import tempfile
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +24,7 @@ from model.errors import BundleError, first_fault
 from model.inputs import InputSettings
 from model.labels import Sentiment, Stance
 from model.network import Architecture, Network
+from model.writing import whole_folder
 
 FORMAT = 2
 SHIPPED = Path(__file__).parent / "shipped"
@@ -108,19 +107,13 @@ class Bundle:
         if folder.exists():
             raise BundleError(f"{folder} exists already; choose another folder or remove it")
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        try:
+        with whole_folder(folder) as beside:
             half = {name: tensor.half().contiguous() for name, tensor in self.network.tuned_state().items()}
             save_file(half, beside / WEIGHTS)
             saved = dataclasses.replace(self, metadata=_with_hash(self.metadata, sha256_of(beside / WEIGHTS)))
             (beside / METADATA).write_text(saved.metadata.model_dump_json(indent=1) + "\n", "utf-8")
             (beside / CARD).write_text(self.card, "utf-8")
             (beside / WEIGHTS).chmod(0o644)  # safetensors writes for the owner alone; a service may be another user
-            beside.chmod(0o755)
-            beside.rename(folder)
-        except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
-            raise
         return saved
 
 

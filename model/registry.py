@@ -12,7 +12,6 @@ Whoever serves reads it, whoever trains writes it; a reader never sees half a mo
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,7 +24,7 @@ from model.bundle import METADATA, Bundle, Metadata, read_metadata
 from model.drift import Profile
 from model.errors import first_fault
 from model.locking import alone
-from model.writing import whole
+from model.writing import whole, whole_folder
 
 __all__ = ["CHALLENGER", "CHAMPION", "Alias", "Registry", "RegistryError", "is_registry", "write_whole"]
 
@@ -124,7 +123,7 @@ class Registry:
             target = self.folder / "models" / version
             if target.exists() or self._alias_file(version).exists():
                 raise RegistryError(f"{self.folder} has {version!r} already; choose another version")
-            with doing(f"add to {target.parent}"), _appearing(target) as beside:
+            with doing(f"add to {target.parent}"), whole_folder(target) as beside:
                 _fill(beside, bundle, version, lineage or {}, reference)
         return target
 
@@ -187,7 +186,6 @@ def _fill(folder: Path, bundle: Path, version: str, lineage: dict[str, Any], ref
     stamped = read_metadata(folder).model_copy(update=changes)
     write_whole(folder / METADATA, stamped.model_dump_json(indent=1) + "\n")
     write_whole(folder / LINEAGE, json.dumps(lineage, indent=1, ensure_ascii=False) + "\n")
-    folder.chmod(0o755)
 
 
 def is_registry(folder: Path) -> bool:
@@ -199,15 +197,3 @@ def write_whole(file: Path, text: str) -> None:
     """Write a file that appears whole or not at all, also when the power goes; raises RegistryError."""
     with doing(f"write {file}"), whole(file) as out:
         out.write(text)
-
-
-@contextmanager
-def _appearing(folder: Path) -> Iterator[Path]:
-    """Give a folder to fill, which takes its name when the block ends without an error."""
-    beside = Path(tempfile.mkdtemp(prefix=".adding-", dir=folder.parent))
-    try:
-        yield beside
-        beside.rename(folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise

@@ -1,17 +1,19 @@
-"""Files that appear whole under their name, or not at all."""
+"""Files and folders that appear whole under their name, or not at all."""
 
 import errno
 import os
 import re
 import secrets
+import shutil
 import stat
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-KEPT_OF_NAME = 40  # characters of a file's name in that of the one beside it, which must not become too long
+KEPT_OF_NAME = 40  # characters of a name in that of what is made beside it, which must not become too long
 OURS = ".quotestance"  # ends the name of a file beside another, so that nobody's own file is taken for one
 FORGOTTEN = 24 * 60 * 60.0  # seconds after which nobody can still be writing to a file beside another
 
@@ -27,6 +29,19 @@ def whole(path: Path) -> Iterator[TextIO]:
     opened = _beside(path, mode) if replaceable(path) else path.open("w", encoding="utf-8")
     with opened as file:
         yield file
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Give a folder to fill, which takes its name when the block ends without an error. Raises OSError."""
+    beside = Path(tempfile.mkdtemp(prefix=f".{path.name[:KEPT_OF_NAME]}-", dir=path.parent))
+    try:
+        yield beside
+        beside.chmod(0o755)  # it was made for its owner alone; a service may be another user
+        beside.rename(path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
 
 
 def replaceable(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """A model folder and the base that it was trained on."""
 
 import json
+import stat
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from model.base import WEIGHTS as BASE_WEIGHTS
 from model.bundle import METADATA, SHIPPED, Bundle, Metadata
 from model.errors import BundleError
 from model.network import Architecture, Network
+from model.writing import whole_folder
 from tests.tiny_world import tiny_base
 
 OTHER = "0" * 64
@@ -56,3 +58,15 @@ def test_the_base_that_it_was_trained_on_is_taken(local: Path, tmp_path: Path, *
 def test_the_shipped_model_names_its_base() -> None:
     told = json.loads((SHIPPED / METADATA).read_text("utf-8"))
     assert told["base_sha256"] == packaged_sha256(told["architecture"]["base"])
+
+
+def test_a_folder_appears_whole_and_for_all_to_read_or_not_at_all(tmp_path: Path) -> None:
+    made, broken = tmp_path / "made", tmp_path / "broken"
+    with whole_folder(made) as beside:
+        (beside / "a").write_text("a")
+        assert not made.exists()
+    assert (made / "a").read_text() == "a"
+    assert stat.S_IMODE(made.stat().st_mode) == 0o755
+    with pytest.raises(FileNotFoundError), whole_folder(broken) as beside:
+        (beside / "nowhere" / "a").write_text("a")
+    assert list(tmp_path.iterdir()) == [made]

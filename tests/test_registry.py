@@ -172,7 +172,7 @@ def test_a_lock_that_another_process_holds_is_said(registry: Registry, monkeypat
 
 
 def test_what_was_never_finished_is_not_listed(registry: Registry, tiny_bundle: Path) -> None:
-    shutil.copytree(tiny_bundle, registry.folder / "models" / ".adding-x")
+    shutil.copytree(tiny_bundle, registry.folder / "models" / ".four-x")
     (registry.folder / "models" / "empty").mkdir()
     with pytest.raises(RegistryError, match=r"no model 'four'; it has: one, three, two$"):
         registry.path("four")
