@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 
-from model.labels import Kind
 from model.quotes import scan
 from model.speakers import Attribution, attribute
 from model.types import Quotation, Span
@@ -47,7 +46,7 @@ class Outcome:
 
 def outcomes(article: Article) -> Iterator[Outcome]:
     """Attribute the quotations of one article and line them up with the gold."""
-    found = [(q, a) for q, a in _extract(article.text) if q.kind is not Kind.OTHER and q.depth == 0]
+    found = [(q, a) for q, a in _extract(article.text) if q.spoken]
     spans = [quotation.span for quotation, _ in found]
     for gold in article.gold:
         k = find(gold.span, spans)

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from bench.spans import by_regex, score_spans
-from model.labels import Kind
 from model.quotes import scan
 from model.speakers import attribute
 from model.types import Span
@@ -55,7 +54,7 @@ def quotestance() -> Reader:
     def read(text: str) -> list[Found]:
         quotations = scan(text)
         answers = zip(quotations, attribute(text, quotations), strict=True)
-        kept = ((q, a.mention) for q, a in answers if q.depth == 0 and q.kind is not Kind.OTHER)
+        kept = ((q, a.mention) for q, a in answers if q.spoken)
         return [Found(part, mention) for q, mention in kept for part in q.parts or (q.span,)]
 
     return read

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.labels import Kind
 from model.quotes import scan
 from model.types import Span
 from training.speaker_gold import Article, find, overlap, read_named, read_sources
@@ -61,7 +60,7 @@ def outermost(text: str) -> list[Span]:
 
 def labelled(text: str) -> list[Span]:
     """Return the quotations that are somebody's words, kinds direct and partial."""
-    kept = (each for each in scan(text) if each.depth == 0 and each.kind is not Kind.OTHER)
+    kept = (each for each in scan(text) if each.spoken)
     return [part for each in kept for part in each.parts or (each.span,)]
 
 
@@ -91,7 +90,7 @@ def coverage(articles: Sequence[Article]) -> str:
     """Return how many labelled sentences are covered at least half by a sentence of kind direct or partial."""
     total = covered = 0
     for article in articles:
-        quotations = [each for each in scan(article.text) if each.depth == 0 and each.kind is not Kind.OTHER]
+        quotations = [each for each in scan(article.text) if each.spoken]
         spans = [Span(q.start, q.end) for each in quotations for q in each.sentences if q.start is not None and q.end]
         total += len(article.gold)
         covered += sum(find(gold.span, spans) >= 0 for gold in article.gold)

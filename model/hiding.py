@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from model.types import Span, Speaker
 
-HIDDEN = "[MASK]"
+HIDDEN = "[MASK]"  # of BERT; MPNet reads three pieces, as it did while it learnt (docs/decisions.md)
 SHORTEST_NAME = 4  # of a surname that is looked for again
 GAP = 12  # characters between a mention and its description, ", who is the "
 _TITLED = r"(?:[A-Z](?:[\w'’-]+|[a-z]{0,3}\.) ){0,3}"  # "Gen. Volodymyr " before the surname

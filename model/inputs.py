@@ -74,7 +74,7 @@ class InputSettings:
 def spans_around(text: str, start: int, end: int) -> tuple[Span, Span]:
     """Return where the text before and after `text[start:end]` stands that the network may see.
 
-    After the quote only its own paragraph counts; before it, the paragraph before it may help out.
+    After the quote only its own paragraph counts; before it, those before may help out.
     """
     furthest = min(len(text), end + AFTER_CHARACTERS)
     paragraph_end = BREAK.search(text, end, furthest)

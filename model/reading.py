@@ -41,7 +41,7 @@ def _placed(
     """Yield what is somebody's words, the speaker with a side, and how sure a guess of it is; 1 where it is none."""
     blanked, previous = blank_quotes(text, quotations), Side.UNKNOWN
     for quotation, attribution in zip(quotations, attribute(text, quotations), strict=True):
-        if quotation.kind is Kind.OTHER or quotation.depth > 0:
+        if not quotation.spoken:
             continue
         speaker = _speaker(attribution, sides, date)
         if speaker.side is not Side.UNKNOWN:
@@ -74,7 +74,7 @@ def blank_quotes(text: str, quotations: Sequence[Quotation]) -> str:
     """Return the text with blanks for the words of its quotations; every other character keeps its place."""
     kept, end = [], 0
     for quotation in quotations:
-        if quotation.kind is not Kind.OTHER and quotation.depth == 0 and quotation.span.start >= end:
+        if quotation.spoken and quotation.span.start >= end:
             kept += [text[end : quotation.span.start], " " * (quotation.span.end - quotation.span.start)]
             end = quotation.span.end
     return "".join([*kept, text[end:]])

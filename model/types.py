@@ -3,7 +3,7 @@
 All offsets are in characters (Unicode code points) of the text that the caller gave, start inclusive, end exclusive.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from model.labels import Abstention, Kind, Sentiment, Side, Stance
 
@@ -36,6 +36,11 @@ class Quotation:
     depth: int = 0  # 0 for a quotation in the reporter's text, 1 for one inside another, ...
     closed: bool = True  # False where the closing mark is missing
     parts: tuple[Span, ...] = ()  # one span a paragraph where the quotation is continued over several
+
+    @property
+    def spoken(self) -> bool:
+        """Whether it is somebody's words in the reporter's text."""
+        return self.depth == 0 and self.kind is not Kind.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +100,5 @@ class Prediction:
     sentiment: SentimentResult
     model: ModelId
     truncated: bool = False
-    stance_text: StanceResult | None = field(default=None)
-    context_reliance: float | None = field(default=None)  # total variation distance between the views, 0..1
+    stance_text: StanceResult | None = None
+    context_reliance: float | None = None  # total variation distance between the views, 0..1

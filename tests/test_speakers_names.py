@@ -140,3 +140,17 @@ def test_the_letters_of_a_printed_interview_name_nobody() -> None:
 
 def test_an_initial_is_part_of_the_name() -> None:
     assert last("A. Koval said: “We stay.”").name == "A. Koval"
+
+
+@pytest.mark.parametrize(
+    ("whole", "short"),
+    [("Serhiy Hrytsenko", "Gritsenko"), ("Andrii Yermak", "Ermak"), ("Mykhailo Podolyak", "Podoliak")],
+)
+def test_a_surname_spelt_another_way_is_the_same_person_s(whole: str, short: str) -> None:
+    text = f"{whole}, the head of a town, spoke. It rained. “We rebuild the bridge,” {short} said."
+    assert last(text).name == whole
+
+
+def test_of_two_spellings_the_one_that_is_written_most_is_given() -> None:
+    text = "Oleg Vetrov (left). Oleg Vetroff spoke on Monday. “We go on,” Vetroff said. Vetroff left."
+    assert last(text).name == "Oleg Vetroff"

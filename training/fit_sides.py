@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from model.labels import Kind, Side
+from model.labels import Side
 from model.quotes import scan
 from model.reading import blank_quotes, surroundings_of
 from model.sides import SideTable
@@ -32,7 +32,7 @@ def cases(
 
     `gold` maps the quotation's span to the speaker's side.
     """
-    quotations = [q for q in scan(text) if q.kind is not Kind.OTHER and q.depth == 0]
+    quotations = [q for q in scan(text) if q.spoken]
     blanked, previous = blank_quotes(text, quotations), Side.UNKNOWN
     wanted = _by_quotation(gold, [q.span for q in quotations])
     for k, attribution in enumerate(attribute(text, quotations)):

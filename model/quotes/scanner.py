@@ -1,7 +1,7 @@
 """From marks to quotations: pair them, carry a quotation over its paragraphs, split it into sentences."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from model.quotes.kinds import kinds_of, overall
 from model.quotes.marks import Family, find_marks
@@ -22,7 +22,7 @@ class _Draft:
     closed: bool
     family: Family
     at_start: bool  # its mark is the first thing in the paragraph
-    at_end: bool = field(default=False)  # unclosed, and running to the end of the paragraph
+    at_end: bool = False  # unclosed, and running to the end of the paragraph
 
 
 def scan(text: str) -> list[Quotation]:

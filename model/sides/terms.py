@@ -104,7 +104,7 @@ class Terms:
             end = index + len(pattern.keys)
             if (
                 pattern.row.kind is not RowKind.HELD
-                and pattern.row.holds(date or dt.date.max)
+                and pattern.row.holds(date)
                 and pattern.fits(tokens[index:end])
                 and not (pattern.row.kind is RowKind.PLACE and self._goes_on(tokens, end))
             ):

@@ -24,7 +24,10 @@ class Tie(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue at the tokens [first, end); it has a subject among the mentions."""
+    """A cue at the tokens [first, end); it has a subject among the mentions.
+
+    `form` and `strength` are those of a verb (`CueForm`), or else "source", "mark" or "noun".
+    """
 
     first: int
     end: int

@@ -9,16 +9,15 @@ from model.speakers.page import Page
 CHIEFS = frozenset(["head", "chief", "chairman", "chairwoman", "chair", "director", "boss", "leader"])
 SMALL = frozenset(["the", "this", "his", "her", "of", "a", "an", "for", "'s", "’s", "and"])
 _FORMER = frozenset(["former", "ex", "until"])
-_PORTFOLIOS = {
-    word: word.replace("ence", "ense") for word in ("prime", "foreign", "defence", "interior", "finance", "deputy")
-} | {"defense": "defense", "economy": "economy", "energy": "energy", "health": "health", "justice": "justice"}
+_PORTFOLIOS = frozenset(
+    "prime foreign defence interior finance deputy economy energy health justice".split()  # noqa: SIM905
+)
 
 
 def _other_portfolio(around: set[str], person: Person) -> bool:
     """Whether the office is of another ministry than the person's, or past where the person's is not."""
     known = person.words | office_words(person.name)
-    wanted = {_PORTFOLIOS[w] for w in around if w in _PORTFOLIOS}
-    had = {_PORTFOLIOS[w] for w in known if w in _PORTFOLIOS}
+    wanted, had = ({w.replace("defense", "defence") for w in words} & _PORTFOLIOS for words in (around, known))
     return bool(wanted and had and not wanted & had) or bool(known and around & _FORMER and not known & _FORMER)
 
 

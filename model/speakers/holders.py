@@ -114,7 +114,7 @@ class Holders:
                 yield person
 
     def _earlier(self, mention: Mention) -> Sequence[Mention]:
-        """Return the mentions of the sentences before, however long those are."""
+        """Return the mentions of the sentences before, of the last `_REACH` tokens."""
         first = self.page.bounds[self._back(mention, _TAKEN_UP)]
         return self.reading.subjects.within(max(first, mention.first - _REACH), mention.first)
 

@@ -1,18 +1,16 @@
 """Who is in the article: every named person with the fullest name, gender and descriptions the article gives."""
 
-import re
-import unicodedata
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from model.sides.transliteration import PARTICLES
+from model.sides.transliteration import PARTICLES, fold
 from model.speakers.lexicon import lexicon
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import Page
 
-_SURNAME_ENDS = re.compile(r"(skyy|skiy|skyi|skii|skij|sky)$")
-_FEMALE_ENDS = ("ova", "eva", "yova", "ina", "skaya", "ska", "aya", "enska")
+_FEMALE_ENDS = ("ova", "eva", "ina", "aya", "ska")
 _SUFFIXES = frozenset(["QC", "KC", "Jr", "Sr", "II", "III", "IV"])
 _SUFFIXED = 2  # words before such a suffix, at least
 _FULLEST = 5  # words of a name, at most
@@ -32,12 +30,6 @@ _IN_FULL = {
     "prof": "professor",
     "dr": "doctor",
 }
-
-
-def surname_key(word: str) -> str:
-    """Return a key that the usual spellings of one Slavic surname share: Zelenskyy, Zelenskiy, Zelensky."""
-    plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"^[hg]aidai$", "haidai", _SURNAME_ENDS.sub("sky", plain)) or word.lower()
 
 
 def _first(mention: Mention) -> int:
@@ -78,6 +70,7 @@ class People:
         self.page = page
         self.by_mention: dict[int, Person] = {}
         self.persons: list[Person] = []
+        self._written = Counter(page.words)
         self._by_key: dict[str, list[Person]] = {}
         self._by_given: dict[str, list[Person]] = {}
         named = [m for m in _with_owners(mentions) if m.name >= 0 and m.shape is Shape.NAME]
@@ -94,17 +87,21 @@ class People:
     def _full(self, mention: Mention) -> None:
         words = self._words(mention)
         bare = words[:-1] if len(words) > _SUFFIXED and words[-1].rstrip(".") in _SUFFIXES else words
-        key = surname_key(bare[-1])
+        key = fold(bare[-1])
         person = next((p for p in self._by_key.get(key, []) if _compatible(p.name.split(), words)), None)
         if person is None:
             person = self._new(words, key)
-        elif len(person.name.split()) < len(words) <= _FULLEST:
+        elif len(words) <= _FULLEST and self._fullness(words) > self._fullness(person.name.split()):
             person.name = " ".join(words)
         self._note(person, mention)
 
+    def _fullness(self, name: Sequence[str]) -> tuple[int, int]:
+        """Rank the forms of a name: the longest, and of equals the one whose last word the page has most."""
+        return len(name), self._written[name[-1]]
+
     def _short(self, mention: Mention) -> None:
         words = self._words(mention)
-        key = surname_key(words[0])
+        key = fold(words[0])
         known = self._by_key.get(key) or self._by_given.get(words[0].lower(), [])
         gender = self._title_gender(mention)
         fitting = [p for p in known if not gender or not p.gender or p.gender == gender] or known
@@ -154,7 +151,7 @@ class People:
 
 def _compatible(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two full names of one surname can be one person's: first names equal or one an initial or short form."""
-    x, y = surname_key(a[0]), surname_key(b[0])
+    x, y = fold(a[0]), fold(b[0])
     if len(a) == 1 or len(b) == 1 or x == y or (a[0][0] == b[0][0] and "." in a[0] + b[0]):
         return True
     inner = a[0].lower() in {w.lower() for w in b[:-1]} or b[0].lower() in {w.lower() for w in a[:-1]}

@@ -3,7 +3,7 @@
 from functools import cache
 
 from model.sides.rows import BEST_KNOWN, PEOPLE, shipped
-from model.speakers.names import surname_key
+from model.sides.transliteration import fold
 
 _EASTERN = frozenset(["China", "Korea", "Taiwan"])
 _SHORT = {"United States": "US", "United Kingdom": "UK"}
@@ -16,7 +16,7 @@ def _known() -> dict[str, list[tuple[str, frozenset[str]]]]:
     for row in shipped(PEOPLE):
         words = row.name.split()
         office = frozenset(f"{row.role} {_SHORT.get(row.country, row.country)}".lower().split())
-        out.setdefault(surname_key(words[-1]), []).append((surname_key(words[0]), office))
+        out.setdefault(fold(words[-1]), []).append((fold(words[0]), office))
     return out
 
 
@@ -43,8 +43,8 @@ def office_words(name: str) -> frozenset[str]:
     """
     words = name.split()
     found: set[str] = set()
-    for given, office in _known().get(surname_key(words[-1]), []):
-        if len(words) == 1 or surname_key(words[0])[:3] == given[:3]:
+    for given, office in _known().get(fold(words[-1]), []):
+        if len(words) == 1 or fold(words[0])[:3] == given[:3]:
             found |= office
     if found & {"president", "chancellor", "premier", "prime"}:
         found.add("leader")

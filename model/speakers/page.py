@@ -13,7 +13,7 @@ from model.types import Quotation, Span
 QUOTE = "\u0001"  # the word of a token that stands for a quotation
 BREAK = "\n"  # the word of a token that ends a paragraph
 MARKS = "\"'“”„‟‘’‚‛«»‹›`"
-_ABBREVIATIONS = "Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Prof|St|Adm|Brig|Cmdr|Jr|Sr|Rev|Hon|Sec|Pvt|Cpl|Cmdr"
+_ABBREVIATIONS = "Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Prof|St|Adm|Brig|Cmdr|Jr|Sr|Rev|Hon|Sec|Pvt|Cpl"
 _OWN_S = "McDonald|Moody|Sotheby|Kellogg|Sainsbury"  # firms whose name is a genitive
 _TOKEN = re.compile(
     rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|(?:['’]|{APOSTROPHE})s\b"
