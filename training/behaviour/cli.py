@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from model.classifier import Classifier
+from model.cli.commands import Device, Model
 from training.behaviour.cases import CASES, read_tests
 from training.behaviour.limits import LIMITS, Limits, breaches, read_limits
 from training.behaviour.report import EXAMPLES, Report, Result, figures
@@ -23,8 +24,8 @@ COLUMNS = ("test", "kind", "checks", "flips", "fails", "target", "limit")
 @app.command()
 def behave(
     *,
-    model: Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")] = "auto",
+    model: Model = None,
+    device: Device = "auto",
     cases: Annotated[Path, typer.Option(help="A folder of tests, YAML; the shipped ones if left out.")] = CASES,
     limits: Annotated[Path, typer.Option(help="The failure rates allowed, YAML.")] = LIMITS,
     examples: Annotated[int, typer.Option(min=0, help="Failures shown of each test.")] = 0,

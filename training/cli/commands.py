@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from model.classifier import Classifier
+from model.cli.commands import Device, Model
 from model.errors import SettingsError
 from model.progress import Progress
 from training.card import write_card
@@ -100,8 +101,8 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(help="Labelled quotes, with text or by reference (docs/data_format.md).")],
     *,
     articles: Articles = None,
-    model: Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")] = "auto",
+    model: Model = None,
+    device: Device = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="All figures as one JSON object.")] = False,
 ) -> None:
     """Measure a model on labelled quotes, the whole article given."""

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from model.classifier import Classifier
+from model.cli.commands import Device
 from model.progress import Progress
 from model.registry import Registry, is_registry, write_whole
 from training.behaviour import run as behave
@@ -17,7 +18,7 @@ from training.compare.report import Comparison, compare
 from training.compare.table import show
 from training.end_to_end import answer
 from training.frozen import digest, read_frozen
-from training.registry.options import RegistryOption
+from training.registry.options import DEFAULT_REGISTRY, RegistryOption
 from training.units import Unit
 
 app = typer.Typer()
@@ -38,8 +39,8 @@ def compare_(
     on: OnOption,
     articles: Articles = [],  # noqa: B006 (typer's own way to say none)
     gates: GatesOption = DEFAULT_GATES,
-    registry: RegistryOption = Path("registry"),
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")] = "auto",
+    registry: RegistryOption = DEFAULT_REGISTRY,
+    device: Device = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="The whole comparison as JSON.")] = False,
 ) -> None:
     """Compare two models on the same quotes; status 1 says that the challenger does not pass the gates."""

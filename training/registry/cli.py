@@ -10,13 +10,12 @@ from rich.table import Table
 from model.bundle import SHIPPED, read_metadata
 from model.registry import CHAMPION, Registry
 from training.compare.gates import DEFAULT_GATES, read_gates
-from training.registry.options import RegistryOption
+from training.registry.options import DEFAULT_REGISTRY, RegistryOption
 from training.registry.promotion import promote as promote_model
 
 app = typer.Typer()
 models = typer.Typer(invoke_without_command=True, help="List the models of a registry, or add one.")
 app.add_typer(models, name="models")
-DEFAULT = Path("registry")
 
 # One that is named before the subcommand holds for it, too, so there the environment has been asked already.
 Registered = Annotated[
@@ -26,7 +25,7 @@ Reason = Annotated[str, typer.Option(help="Why; it is kept with the move.")]
 
 
 @models.callback()
-def list_models(context: typer.Context, registry: RegistryOption = DEFAULT) -> None:
+def list_models(context: typer.Context, registry: RegistryOption = DEFAULT_REGISTRY) -> None:
     """List the models of a registry with their aliases and figures."""
     context.obj = registry
     if context.invoked_subcommand:
@@ -76,7 +75,7 @@ def log(
 def promote(
     version: Annotated[str, typer.Argument(help="A version, or an alias such as challenger.")],
     *,
-    registry: RegistryOption = DEFAULT,
+    registry: RegistryOption = DEFAULT_REGISTRY,
     gates: Annotated[Path, typer.Option(help="The rules of promotion, YAML.")] = DEFAULT_GATES,
     force: Annotated[bool, typer.Option("--force", help="Pass over the gates; needs --reason.")] = False,
     reason: Reason = "",
@@ -87,7 +86,7 @@ def promote(
 
 
 @app.command()
-def rollback(*, registry: RegistryOption = DEFAULT, reason: Reason = "") -> None:
+def rollback(*, registry: RegistryOption = DEFAULT_REGISTRY, reason: Reason = "") -> None:
     """Go back to the champion before this one."""
     alias = Registry(registry).rollback(reason=reason)
     typer.echo(f"{alias.name} is {alias.version}")

@@ -8,3 +8,4 @@ import typer
 RegistryOption = Annotated[
     Path, typer.Option("--registry", envvar="QUOTESTANCE_REGISTRY", help="The folder that holds the models.")
 ]
+DEFAULT_REGISTRY = Path("registry")

@@ -1,8 +1,4 @@
-"""The command `quotestance retrain`.
-
-Exit codes: 0 done, or nothing new; 2 a mistake of the user's; 3 bad rows without --keep-good; 4 the new model does
-not pass the gates; 75 another run is under way; 130 or 143 interrupted, the same command takes it up again.
-"""
+"""The command `quotestance retrain`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +13,7 @@ from training.compare.table import show
 from training.config import DEFAULT_CONFIG, Config
 from training.evaluation import Evaluation
 from training.imports.cli import report
-from training.registry.options import RegistryOption
+from training.registry.options import DEFAULT_REGISTRY, RegistryOption
 from training.retrain.plan import Inputs, Plan
 from training.retrain.run import BadRowsError, BusyError, Options, Outcome, Status, check, retrain
 from training.sources import AUTHORED, Sources
@@ -40,7 +36,7 @@ def retrain_(
     tones: Annotated[Files, typer.Option(help="Labels of the tone alone, by reference into --real-articles.")] = [],  # noqa: B006
     config: Annotated[Path, typer.Option(help="The recipe, YAML.")] = DEFAULT_CONFIG,
     gates: GatesOption = DEFAULT_GATES,
-    registry: RegistryOption = Path("registry"),
+    registry: RegistryOption = DEFAULT_REGISTRY,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N, to measure on.")] = "auto",
     keep_good: Annotated[bool, typer.Option("--keep-good", help="Train though some rows are bad.")] = False,
     promote: Annotated[bool, typer.Option("--promote", help="Make it the champion if it passes the gates.")] = False,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from model.classifier import Classifier
+from model.cli.commands import Device, Model
 from model.cli.files import apart, read_items, write_lines
 from model.errors import InputError
 from model.types import Prediction, Utterance
@@ -23,8 +24,8 @@ def suggest(
     *,
     n: Annotated[int, typer.Option("--n", help="How many to choose.")] = 50,
     output: Annotated[Path | None, typer.Option(help="Where to write; standard output if left out.")] = None,
-    model: Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")] = "auto",
+    model: Model = None,
+    device: Device = "auto",
     seed: Annotated[int, typer.Option(help="Of all that is left to chance.")] = SEED,
 ) -> None:
     """Choose the quotes to label next: random ones for an audit, uncertain ones, and ones unlike the others."""
