@@ -6,6 +6,9 @@ QuotestanceError
 ├── BundleError         a model folder is missing, damaged or of another format
 ├── SettingsError       a setting or configuration is out of its bounds
 └── DeviceError         the device or engine asked for is not to be had
+
+What one room alone raises hangs on the same tree and stands there: RegistryError and below it RefusedError of the
+registry, BusyError and, an InputError, BadRowsError of retraining, ServiceError of the service's client.
 """
 
 import reprlib

@@ -242,7 +242,6 @@ def test_initials_lead_to_the_name_that_they_stand_for() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Ivan Petrenko and Oleh Bondar, economists at the institute, said Poland’s harvest was “a miracle”.",
         "Prices would “fall by half”, warned the bank’s chief economist Ivan Petrenko – and so it came.",
         "Ivan Petrenko, an adviser to the regional governor, Oleh Bondar, said on Tuesday: “The bridge is open.”",
         "Ivan Petrenko, the mayor, said Moldova, which sells apples, was “a good neighbour”.",

@@ -106,6 +106,16 @@ def test_a_name_does_not_swallow_the_verb_behind_it(text: str) -> None:
     assert last(text).name == "Oleh Vovkodav"
 
 
+def test_two_who_speak_together_are_both_named() -> None:
+    text = "Ivan Rud and Olena Kell said the bridge was “open”. “We stay,” they added. “So do I,” said Pavlo Honta."
+    assert [one.name for one in attributions(text)] == [*["Ivan Rud and Olena Kell"] * 2, "Pavlo Honta"]
+    assert last("“It is open,” said Ivan Rud and Olena Kell.").name == "Ivan Rud and Olena Kell"
+    aside = "Ivan Rud and Olena Kell, economists at the institute, said Poland’s harvest was “a miracle”."
+    assert last(aside).name == "Ivan Rud and Olena Kell"
+    apart = "Ivan Rud said it was “open” and Olena Kell said it was “closed”."
+    assert [one.name for one in attributions(apart)] == ["Ivan Rud", "Olena Kell"]
+
+
 def test_an_it_is_a_body_or_nobody() -> None:
     spoke = "“They are needed,” said Folasade Adeyinka, the agency's deputy director.\n\n"
     assert last(spoke + "The agency “will start with ten staff”, it said in a statement.").name == "agency"

@@ -111,6 +111,9 @@ class SideTable:
             start -= 1
         if any(word.lower() in PREPOSITIONS for word in words[:start]):  # "critics of Vladimir Putin"
             start = len(words)
+        first, both, _ = bare.partition(" and ")  # two who speak together
+        if both and (match := self._find(first, date)):
+            return match
         for name in dict.fromkeys((bare, *(" ".join(words[-n:]) for n in (3, 2) if n < len(words) - start + 1))):
             match = self._people.find(name, date)
             if match:

@@ -1,7 +1,9 @@
-"""Roles beside names: "the minister, Ivan Petrenko, said"."""
+"""What stands beside a name: a role ("the minister, Ivan Petrenko, said"), another name ("X and Y said")."""
 
+from model.speakers.cue import Tie
 from model.speakers.lexicon import DET, ROLE, TITLE
 from model.speakers.mention import Mention, Shape, is_plural
+from model.speakers.reading import Reading
 from model.speakers.subjects import Subjects
 
 _CLOSING = (",", ".")
@@ -27,3 +29,15 @@ def apposed(subjects: Subjects, role: Mention, end: int) -> Mention | None:
     bare = not page.tags[following.first] & DET or (following.name > following.first + 1 and titled)
     closed = following.end < len(page) and page.words[following.end] in _CLOSING
     return following if bare and closed else None
+
+
+def joined(reading: Reading, first: Mention) -> Mention | None:
+    """Return Y where X (`first`) and Y speak together: "X and Y said", "said X and Y."."""
+    page = reading.page
+    second = reading.subjects.starting(first.end + 1) if page.lower[first.end : first.end + 1] == ["and"] else None
+    if second is None or second.shape is not Shape.NAME:
+        return None
+    cues = [cue for cue in reading.cues_of(first) if cue.tie in (Tie.BEFORE, Tie.AFTER)]
+    before = any(cue.first >= second.end for cue in cues)
+    after = any(cue.end <= first.first for cue in cues) and page.words[second.end : second.end + 1] in ([","], ["."])
+    return second if before or after else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from model.speakers.apposed import apposed
+from model.speakers.apposed import apposed, joined
 from model.speakers.bodies import Bodies
 from model.speakers.descriptions import Descriptions
 from model.speakers.holders import Holders
@@ -59,7 +59,9 @@ class Resolver:
         """Return whom `mention` means."""
         person = self.people.by_mention.get(mention.head)
         if person is not None and mention.shape is Shape.NAME:
-            return self._of_person(person, self.phrases.title(mention))
+            known = self._of_person(person, self.phrases.title(mention))
+            second = self.people.by_mention.get(other.head) if (other := joined(self.reading, mention)) else None
+            return replace(known, name=f"{known.name} and {whole_name(second.name)}") if second else known
         if mention.shape is Shape.PRONOUN:
             return self._pronoun(mention, spoken)
         if mention.shape is Shape.WHO:
