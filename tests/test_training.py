@@ -16,7 +16,7 @@ from model.labels import Kind, Sentiment, View
 from model.progress import Progress
 from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
-from training.apart import Measured
+from training.apart import EvaluationSet
 from training.config import Config, read_config
 from training.evaluation import Evaluation
 from training.fit import Course, Material, Trainer, new_network, read_states
@@ -130,13 +130,13 @@ def test_another_quote_of_a_measured_text_is_not_learnt_from() -> None:
     text = "“We hold the line,” he said. “The buses leave at noon,” she said."
     whole = next(iter(_units(text, "We hold the line,")))
     other, short = _units(text, "The buses leave at noon,", "she")
-    measured = Measured([whole])
+    measured = EvaluationSet([whole])
     assert measured.holds(other)
     assert measured.holds(short)
     [part] = _units("“The buses leave at noon,” she said.", "The buses leave at noon,")
     assert measured.holds(part), "a paragraph of a measured text"
     [brief] = _units("“Never,” he said.", "Never,")
-    assert Measured([brief]).holds(brief), "a text too short to be known by its words"
+    assert EvaluationSet([brief]).holds(brief), "a text too short to be known by its words"
     [elsewhere] = _units("“The buses leave at noon,” she said again.", "The buses leave at noon,")
     assert not measured.holds(elsewhere)
 

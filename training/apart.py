@@ -7,8 +7,8 @@ from training.units import Unit
 LEAST_WORDS = 4  # a shorter quote may stand in two texts by chance
 
 
-class Measured:
-    """Knows the quotes and texts of an evaluation set, however they are spaced or capitalised."""
+class EvaluationSet:
+    """Knows the quotes and texts of a set that models are measured on, however they are spaced or capitalised."""
 
     def __init__(self, evaluation: Sequence[Unit]) -> None:
         self.texts = {plain(unit.text) for unit in evaluation}

@@ -23,7 +23,7 @@ from model.errors import BundleError, InputError
 from model.network import Network
 from model.progress import Progress
 from model.sides import SideTable
-from training.apart import Measured
+from training.apart import EvaluationSet
 from training.calibrate import fit_calibration
 from training.card import write_card
 from training.config import Config
@@ -100,7 +100,7 @@ def read_data(config: Config, sources: Sources, sides: SideTable, evaluation: Se
     Raises InputError where they are too few to learn from, or to calibrate on what is held out.
     """
     every, corpora = sources.examples(sides)
-    measured = Measured(evaluation)
+    measured = EvaluationSet(evaluation)
     examples = [row for row in every if not measured.holds(row.unit)]
     held_out = hold_out(examples, config.held_out, config.seeds[0])
     kept = {row.unit.group for row in held_out}

@@ -48,7 +48,7 @@ class AuthoredRow(Labels):
         return self
 
 
-class Place(BaseModel):
+class Located(BaseModel):
     """Where a quote in real news stands, not what it says."""
 
     model_config = ConfigDict(extra="ignore")
@@ -61,14 +61,14 @@ class Place(BaseModel):
     source: str = ""  # the outlet, and after a hyphen its edition
 
 
-class ReferenceRow(Place, Labels):
+class ReferenceRow(Located, Labels):
     """A line of labels on real news."""
 
     speaker: str = ""
     date: str = ""
 
 
-class ToneRow(Place):
+class ToneRow(Located):
     """A line of labels that judge the tone of a quote in real news and nothing else."""
 
     kind: Literal[Kind.DIRECT, Kind.PARTIAL]
@@ -155,12 +155,12 @@ def _joined(path: Path, number: int, row: ReferenceRow, articles: dict[str, str]
     return replace(_at(path, number, row, articles, row), speaker=row.speaker, date=row.date)
 
 
-def _at(path: Path, number: int, row: Place, articles: dict[str, str], labels: Labels) -> Unit:
+def _at(path: Path, number: int, row: Located, articles: dict[str, str], labels: Labels) -> Unit:
     text = _text_of(path, number, row, articles)
     return Unit(row.id, row.article, text, row.start, row.end, labels, real=True, source=row.source)
 
 
-def _text_of(path: Path, number: int, row: Place, articles: dict[str, str]) -> str:
+def _text_of(path: Path, number: int, row: Located, articles: dict[str, str]) -> str:
     text = articles.get(row.article)
     if text is None:
         raise RowError(path, number, f"article {row.article!r} is not among the texts given (--articles)")

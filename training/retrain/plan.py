@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model.base import sha256_of
 from model.errors import InputError
-from training.apart import Measured, plain
+from training.apart import EvaluationSet, plain
 from training.config import Config, read_config
 from training.frozen import read_frozen
 from training.imports.check import IMPORTED, Checked, Fill, check
@@ -113,7 +113,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     noted = Noted(fill)
     checked = check(raws, noted)
     evaluation = read_frozen(inputs.evaluation, inputs.evaluation_articles)
-    measured = Measured(evaluation)
+    measured = EvaluationSet(evaluation)
     referenced = _count_references(inputs, measured)
     corrected = {_key(row) for row in checked.good}
     kept = [row for row in corpus if _key(row) not in corrected]
@@ -135,7 +135,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     )
 
 
-def _count_references(inputs: Inputs, measured: Measured) -> int:
+def _count_references(inputs: Inputs, measured: EvaluationSet) -> int:
     """Count labels by reference; raises InputError for any into an article that the evaluation set is made of."""
     texts = read_texts(inputs.articles)
     real = [(file, read_references(file, texts)) for file in inputs.real]
