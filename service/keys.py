@@ -118,10 +118,6 @@ class Keyring:
             raise SettingsError(f"key file {path} holds no key; make one with `quotestance key NAME`")
         return cls(keys)
 
-    @property
-    def open(self) -> bool:
-        return self._keys is None
-
     def identify(self, headers: Mapping[str, str]) -> Caller:
         """Return the caller; raises Problem 401 where a key is needed and none or a wrong one was sent."""
         if self._keys is None:

@@ -6,17 +6,16 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
-_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?")
+_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The names under which one request is known; `parent_id` is the caller's span, if it sent one."""
+    """The names under which one request is known."""
 
     request_id: str
     trace_id: str
     span_id: str
-    parent_id: str = ""
 
 
 current: ContextVar[Trace | None] = ContextVar("trace", default=None)
@@ -31,5 +30,5 @@ def begin(request_id: str, traceparent: str) -> Trace:
     parent = _TRACEPARENT.fullmatch(traceparent)
     # Only version 00 fixes the length; a later version may append fields.
     if parent and (not traceparent.startswith("00") or len(traceparent) == len("00--") + 2 + 32 + 16 + 1):
-        return Trace(name, parent[1], secrets.token_hex(8), parent[2])
+        return Trace(name, parent[1], secrets.token_hex(8))
     return Trace(name, secrets.token_hex(16), secrets.token_hex(8))

@@ -2,7 +2,6 @@
 
 import os
 import platform
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -26,23 +25,18 @@ def lineage_of(registry: Registry, plan: Plan, classifier: Classifier, seconds: 
         "counts": plan.counts,
         "evaluation": digest(plan.evaluation),
         "config": plan.config.model_dump(mode="json"),
-        "seeds": list(plan.config.seeds),
         "code_version": version(NAME),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 1),
-        "hardware": asdict(_hardware(classifier)),
+        "hardware": _hardware(classifier),
     }
 
 
-@dataclass(frozen=True)
-class Hardware:
-    machine: str
-    processors: int
-    engine: str
-    python: str
-    torch: str
-
-
-def _hardware(classifier: Classifier) -> Hardware:
-    name = f"{platform.system()} {platform.machine()}"
-    return Hardware(name, os.cpu_count() or 1, classifier.engine.name, platform.python_version(), torch.__version__)
+def _hardware(classifier: Classifier) -> dict[str, Any]:
+    return {
+        "machine": f"{platform.system()} {platform.machine()}",
+        "processors": os.cpu_count() or 1,
+        "engine": classifier.engine.name,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+    }

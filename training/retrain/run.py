@@ -70,7 +70,6 @@ class Outcome:
     """What came of it; `comparison` and `verdict` are None where there was no champion to compare with."""
 
     version: str
-    new: bool
     promoted: bool
     comparison: Comparison | None = None
     verdict: Verdict | None = None
@@ -136,7 +135,7 @@ def _known(registry: Registry, plan: Plan, version: str, options: Options, progr
     if all(move.version != version for alias in registry.aliases() for move in alias.moves):
         registry.promote(version, CHALLENGER, reason="retrained")
     shutil.rmtree(registry.work_folder(plan.fingerprint), ignore_errors=True)
-    outcome, champion = Outcome(version, new=False, promoted=False), registry.alias(CHAMPION)
+    outcome, champion = Outcome(version, promoted=False), registry.alias(CHAMPION)
     if champion and any(move.version == version for move in champion.moves):
         if champion.version != version:
             progress.say(f"{version} was champion before; only `quotestance promote` brings it back")
@@ -165,7 +164,7 @@ def _trained(registry: Registry, plan: Plan, options: Options, progress: Progres
     shutil.rmtree(work, ignore_errors=True)
     progress.say(f"{name} is registered")
     found = judge(comparison, options.gates) if comparison else None
-    return Outcome(name, new=True, promoted=False, comparison=comparison, verdict=found)
+    return Outcome(name, promoted=False, comparison=comparison, verdict=found)
 
 
 def _bundle(work: Path, plan: Plan, gates: Gates, progress: Progress, train: Train) -> Path:
