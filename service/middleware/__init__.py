@@ -1,1 +1,1 @@
-"""Pure ASGI layers, outermost first: observe, guard."""
+"""Pure ASGI layers, outermost first: observe, head, guard."""
