@@ -3,11 +3,13 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from model import Classifier, read_article
 from model.bundle import METADATA, SHIPPED
+from training.tasks import TASKS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -44,8 +46,16 @@ def test_the_answer_of_the_readme_is_what_the_shipped_model_says(shipped: Classi
 
 def test_the_figures_of_the_readme_are_those_of_the_model() -> None:
     figures = json.loads((SHIPPED / METADATA).read_text("utf-8"))["figures"]
-    for task in ("stance", "stance_text", "sentiment"):
-        assert f"| {figures[task]['macro_f1']:.3f} |" in README
+    _, table = README.split("| | macro-F1 | 95% interval | by class | ECE | accuracy | of the surest 70% |\n", 1)
+    [_, *shown] = table.split("\n\n", 1)[0].splitlines()
+    assert shown == [_row(task.title, figures[task.name]) for task in TASKS]
+
+
+def _row(title: str, row: dict[str, Any]) -> str:
+    low, high = row["interval"]
+    each = ", ".join(f"{label} {score:.2f}" for label, score in row["f1"].items())
+    first, *others = (f"{row[name]:.3f}" for name in ("macro_f1", "ece", "accuracy", "accuracy_at_70"))
+    return f"| {' | '.join([title, first, f'{low:.2f}-{high:.2f}', each, *others])} |"
 
 
 def test_the_shipped_model_beats_every_baseline() -> None:
