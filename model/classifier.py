@@ -54,7 +54,6 @@ class Classifier:
 
     def __init__(self, bundle: Bundle, engine: Engine, sides: SideTable | None = None) -> None:
         self.metadata: Metadata = bundle.metadata
-        self.card = bundle.card
         self.engine = engine
         self.sides = sides or SideTable.load()
         self._inputs = InputEncoder(bundle.metadata.architecture.base, bundle.metadata.inputs)
