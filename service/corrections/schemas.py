@@ -1,5 +1,6 @@
 """What goes over the wire about corrections."""
 
+import json
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -48,6 +49,10 @@ def _checked_shown(value: object) -> object:
     for name, text in model.items():
         if len(text) > MOST_OF_LINE:
             raise ValueError(f"model.{name} must hold at most {MOST_OF_LINE} characters, got {len(text)}")
+    try:
+        json.dumps(plain, allow_nan=False)
+    except ValueError as error:  # Python reads and writes NaN as JSON, databases refuse it
+        raise ValueError("holds NaN or Infinity, which cannot be stored; send the numbers that were shown") from error
     return plain
 
 

@@ -54,6 +54,10 @@ def test_what_was_never_shown_is_refused_in_our_words(client: httpx.Client) -> N
         ({"id": "\ud800"}, "holds U+D800 at character 0, which cannot be stored"),
         ({"id": "a\0"}, "holds U+0000 at character 1, which cannot be stored"),
         ({"model": {"name": "\ud800", "version": "1"}}, "holds U+D800 at character 0, which cannot be stored"),
+        (
+            {"context_reliance": float("nan")},
+            "holds NaN or Infinity, which cannot be stored; send the numbers that were shown",
+        ),
         ({"model": {"name": "m", "version": "1\0"}}, "holds U+0000 at character 1, which cannot be stored"),
         ({"model": {"name": "m", "version": "1" * 301}}, "model.version must hold at most 300 characters, got 301"),
     ],
