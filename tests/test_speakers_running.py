@@ -122,6 +122,73 @@ def test_an_it_is_a_body_or_nobody() -> None:
     assert not last("“We go,” Ivan Rud said.\n\n“No comment,” it said in a statement.").name
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    ["KYIV — ", "KHARKIV, Ukraine (AP) — ", "Lviv, Ukraine – ", "WARSAW, Sept. 14 (Xinhua) -- ", "In Lviv, Ukraine, "],
+)
+@pytest.mark.parametrize("epithet", ["the 27-year-old", "the woman"])
+def test_a_dateline_hides_nobody(dateline: str, epithet: str) -> None:
+    assert last(f"{dateline}Olena Koval had two exams left. “I promised it,” {epithet} said.").name == "Olena Koval"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Karl Berg, a German volunteer, arrived. “It is warm,” the German said.", "Karl Berg"),
+        ("Karl Berg arrived. “It is warm,” the German said.", "German"),
+        ("Olena Koval, 19, skated first. “It was fun,” the teenager said.", "Olena Koval"),
+        ("Olena Koval, 39, skated first. “It was fun,” the teenager said.", "teenager"),
+        ("Karl Berg, 74, skated first. “It was fun,” the pensioner said.", "Karl Berg"),
+        (
+            "Rep. Marcy Dellacourt spoke.\n\n“They saw it,” Bohdan Zhuk said. “So did I,” the congresswoman said.",
+            "Marcy Dellacourt",
+        ),
+    ],
+)
+def test_an_epithet_means_whom_it_fits(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "A sergeant who goes by the call sign “Badger” nodded.",
+        "The soldier, known as “Badger,” nodded.",
+        "A drone pilot, call sign “Badger,” nodded.",
+        "A soldier nicknamed “Badger” nodded.",
+        "The commander, who goes by the call sign Badger, nodded.",
+        "A sergeant, callsign Badger, nodded.",
+    ],
+)
+def test_a_call_sign_is_a_name(who: str) -> None:
+    assert last(f"{who} “We wait,” he said.").name == "Badger"
+
+
+def test_words_said_with_a_call_sign_are_not_the_call_sign() -> None:
+    [only] = attributions("A soldier with the call sign “Badger” said: “We wait.”")[1:]
+    assert only.name == "Badger"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "“It is safe,” Olena Koval said.\n\nA railway spokeswoman said roads were icy.\n\n“It is clear,” she said.",
+            "railway spokeswoman",
+        ),
+        (
+            "“It is safe,” Olena Koval said.\n\nThe State Emergency Service spoke. “It is shut,” the statement says.",
+            "State Emergency Service",
+        ),
+        ("Northern Lights, a charity, was not satisfied. “Planned by whom?” the charity asked.", "Northern Lights"),
+        ("A medic with a Kharkiv accent said: “We go.”", "medic with a Kharkiv accent"),
+        ("In Kyiv sits Bill Carver, an American teacher. “It is warm,” he says.", "Bill Carver"),
+    ],
+)
+def test_what_the_sentence_before_brings_in_counts(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
 @pytest.mark.parametrize("first", ["A", "Then a"])
 @pytest.mark.parametrize("end", ["And so they all left", "And so they were told"])
 def test_neither_the_first_word_of_an_article_nor_its_last_decides(first: str, end: str) -> None:

@@ -18,8 +18,9 @@ _SAID_AT_ONCE = re.compile(
     r"[\"'”’»]+,? (?:(?:[A-Z][\w.]*|he|she|they|the|it|of|for|and) ){0,6}(?:said|says|wrote|writes|told|added)\b"
 )
 _HELD = re.compile(r"[\"'”’»」]+ (?:of )?[A-Z]")
-_NICK = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)?")
+_NICK = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)?,?")
 _GIVEN = re.compile(r"(?<![.!?] )(?:^|[ \xa0\n])[A-Z][\w’'-]+ [\"'“„‘«‚`]+\Z")
+_CALLED = re.compile(r"\b(?:call[ -]?sign|nicknamed?|nom de guerre|pseudonym|alias)(?: is| was|:)? [\"'“„‘«‚`]+\Z")
 _NAME = 30  # characters of a given name before a nickname, at most
 _DETERMINERS = frozenset(["a", "an", "the", "this", "such", "its", "his", "her", "their", "no", "some", "own"])
 _PREPOSITIONS = frozenset(["of", "in", "on", "for", "with", "from", "by", "against", "about", "into", "to", "as"])
@@ -41,9 +42,11 @@ def _is_doubted_office(text: str, span: Span) -> bool:
 
 
 def _is_nickname(text: str, span: Span) -> bool:
-    """Tell whether a word in marks stands inside a name: Serhii “Badger” Omelianets."""
-    inside = _NICK.fullmatch(text, span.start, span.end) and _HELD.match(text, span.end)
-    return bool(inside) and _GIVEN.search(text, max(0, span.start - _NAME), span.start) is not None
+    """Tell whether a word in marks is a name: Serhii “Badger” Omelianets, a man with the call sign “Badger”."""
+    if not _NICK.fullmatch(text, span.start, span.end):
+        return False
+    before = text[max(0, span.start - _NAME) : span.start]
+    return bool(_CALLED.search(before) or (_HELD.match(text, span.end) and _GIVEN.search(before)))
 
 
 def signs(text: str, span: Span) -> dict[str, bool]:

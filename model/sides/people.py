@@ -33,7 +33,7 @@ class People:
         keys = dict.fromkeys(map(normalise_name, row.names))
         for key in keys:
             self._whole[key].append(row)
-        for key in dict.fromkeys(map(surname, keys)):
+        for key in dict.fromkeys(surname(key) for key in keys if " of " not in key):  # not "Moscow": Kirill of Moscow
             self._surname[key].append(row)
 
     def find(self, name: str, date: dt.date | None = None) -> Match | None:

@@ -73,7 +73,8 @@ class Terms:
     def _seen(self, text: str, date: dt.date | None) -> tuple[tuple[Term, ...], tuple[Token, ...]]:
         """Return the terms of running text that stand on a side, and its tokens."""
         tokens = cut(text)
-        return tuple(term for term in self.find(tokens, date) if term.row.side is not Side.UNKNOWN), tokens
+        terms = (term for term in self.find(tokens, date) if tokens[term.start].word != "soviet")  # of fifteen states
+        return tuple(term for term in terms if term.row.side is not Side.UNKNOWN), tokens
 
     def find(self, tokens: tuple[Token, ...], date: dt.date | None) -> list[Term]:
         """Return the terms in order, none overlapping."""
@@ -146,7 +147,8 @@ def _begins_name(tokens: tuple[Token, ...], index: int, row: Row) -> bool:
 
 def _is_month(run: tuple[Token, ...]) -> bool:
     """Say whether a run is no more than the name of a month: "The May talks" are not Theresa May's."""
-    return run[-1].word in _MONTHS and all(token.word in ("the", "late") for token in run[:-1])
+    before = (token.word for token in run[:-1])
+    return run[-1].word in _MONTHS and all(word in ("the", "late") or word.isdecimal() for word in before)
 
 
 def _forms(row: Row) -> Iterable[str]:

@@ -8,6 +8,7 @@ from operator import itemgetter
 from model.speakers.apposed import apposed, joined
 from model.speakers.bodies import Bodies
 from model.speakers.descriptions import Descriptions
+from model.speakers.epithets import Epithets
 from model.speakers.holders import Holders
 from model.speakers.identity import Identity
 from model.speakers.lexicon import BODY
@@ -42,6 +43,7 @@ class Resolver:
         self.phrases = Phrases(reading.page, reading.subjects)
         self.taken = Descriptions(reading, self.people, self.phrases).collect()
         self.holders = Holders(reading, self.people)
+        self.epithets = Epithets(self.holders)
         self.referents = Referents(reading, self.people, list(self._held()))
         self.bodies = Bodies(reading, self.people, self.referents)
         self._meant: dict[int, Referent | None] = {}  # by the token of a "he" or "she"
@@ -62,15 +64,16 @@ class Resolver:
             known = self._of_person(person, self.phrases.title(mention))
             second = self.people.by_mention.get(other.head) if (other := joined(self.reading, mention)) else None
             return replace(known, name=f"{known.name} and {whole_name(second.name)}") if second else known
-        if mention.shape is Shape.PRONOUN:
-            return self._pronoun(mention, spoken)
-        if mention.shape is Shape.WHO:
-            return self._who(mention, spoken)
-        if mention.shape is Shape.ROLE:
-            return self._role(mention, spoken)
-        if mention.shape is Shape.PAPER:
-            return self._paper(mention, spoken)
-        return self._body(mention, spoken)
+        ways = {
+            Shape.PRONOUN: self._pronoun,
+            Shape.WHO: self._who,
+            Shape.ROLE: self._role,
+            Shape.PAPER: self._paper,
+        }
+        if mention.shape in ways:
+            return ways[mention.shape](mention, spoken)
+        national = self.epithets.bearer(mention)
+        return self._of_person(national) if national is not None else self._body(mention, spoken)
 
     def _of_person(
         self, person: Person, near: str = "", antecedent: Mention | None = None, certainty: float = 0.5
@@ -160,8 +163,7 @@ class Resolver:
         return replace(self.identify(before, spoken), antecedent=before)
 
     def _role(self, mention: Mention, spoken: Spoken) -> Identity:
-        named = self._apposed(mention) or self.taken.get(mention.head) or self.holders.aged(mention)
-        named = named or self.holders.one_of_sex(mention)
+        named = self._apposed(mention) or self.taken.get(mention.head) or self.epithets.bearer(mention)
         if named is not None:
             return self._of_person(named, self.phrases.short(mention))
         if is_plural(self.page, mention):
@@ -210,10 +212,12 @@ class Resolver:
             if page.tags[k] & BODY or (page.words[k].isupper() and len(page.words[k]) > 1):
                 return self._body(Mention(mention.first, k + 1, Shape.BODY, k))
         if page.lower[mention.first] in ("the", "this", "that"):
+            issuer = self.bodies.issuer(mention)
+            since = issuer is not None and (not spoken or issuer.first > spoken[-1][0])
+            if issuer is not None and since and (not spoken or issuer.shape is Shape.BODY):
+                return replace(self.identify(issuer), antecedent=issuer, basis="issuer")
             if spoken:
                 return replace(spoken[-1][1], antecedent=None, basis="last")
-            if (issuer := self.bodies.issuer(mention)) is not None:
-                return replace(self.identify(issuer), antecedent=issuer, basis="issuer")
         own = self.phrases.short(mention)
         return Identity(own, own, (own,), basis="paper")
 

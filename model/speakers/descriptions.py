@@ -5,9 +5,11 @@ from model.speakers.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TIT
 from model.speakers.mention import Mention, Shape
 from model.speakers.names import People, Person
 from model.speakers.naming import takes_name
+from model.speakers.offices import office_words
 from model.speakers.page import BREAK, QUOTE
 from model.speakers.phrases import Phrases
 from model.speakers.reading import Reading
+from model.speakers.told import told_of
 
 _ASIDE = 16  # tokens of an appositive, at most
 _PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
@@ -35,6 +37,10 @@ class Descriptions:
             if (role := takes_name(self.page, self.subjects, mention)) is not None:
                 person.describe(self.phrases.bare(role))
                 taken[role.head] = person
+        for person in self.people.persons:
+            if not person.descriptions and not office_words(person.name):  # who is known is told all sorts of things
+                for place in person.places:
+                    person.describe(told_of(self.page, place.end))
         return taken
 
     def _before_name(self, mention: Mention) -> str:
@@ -44,7 +50,17 @@ class Descriptions:
         end = mention.name
         while end > first and self.page.lower[end - 1] in word_set("honorific"):
             end -= 1
-        return self.page.string(first, end) if end > first else ""
+        return self.page.string(first, end) + self._setting(mention) if end > first else ""
+
+    def _setting(self, mention: Mention) -> str:
+        """Return " in Minsk" of "In Minsk, lawmaker Ivan Petrenko", where the title names no state."""
+        page, low = self.page, self.page.bounds[self.page.sentence[mention.first]]
+        titles = [page.tags[k] for k in range(mention.first, mention.name)]
+        place = self.subjects.starting(low + 1) if page.lower[low] in ("in", "from") else None
+        fronted = place is not None and place.end + 1 == mention.first and page.words[place.end] == ","
+        if place is None or not fronted or any(tag & (NATION | BODY) for tag in titles):
+            return ""
+        return f" in {page.string(low + 1, place.end)}" if any(tag & ROLE for tag in titles) else ""
 
     def _aside_after(self, mention: Mention, following: Mention | None) -> str:
         """Return "head of the Duma" of "Name, head of the Duma, said"; also after "who is" and "from"."""

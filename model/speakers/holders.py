@@ -1,6 +1,6 @@
 """Who holds an office: the person whom "the governor" means."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 
 from model.speakers.cue import Tie
@@ -13,7 +13,7 @@ from model.speakers.reading import Reading
 
 _NEAR_BY = 6  # sentences, a break between paragraphs counting as one
 _HOLDERS = 50  # persons that are weighed for one office
-_LATELY = 3  # sentences before "the 45-year-old" that say who it is
+LATELY = 3  # sentences before "the 45-year-old" that say who it is
 _REACH = 400  # tokens that are looked back over, in ten sentences at most
 _TAKEN_UP = 10  # sentences over which a nameless role is taken up
 _INDEFINITE = frozenset(
@@ -26,7 +26,6 @@ _GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", 
 _ANSWERING = frozenset(["reply", "answer", "respond", "retort"])
 _TELLING = frozenset(["tell", "ask", "answer"])
 _HEARERS = (["him"], ["her"], ["them"])
-_SEXES = frozenset(["woman", "girl", "man", "boy"])
 _ANY = frozenset(["official", "diplomat"])  # whom a page has many of
 _GOING_ON = 2  # sentences after which whoever adds to a role's words is still that role
 _SOON = 8  # sentences within which a role that speaks is named
@@ -60,8 +59,8 @@ class Holders:
 
     def _broadly(self, mention: Mention, kinds: frozenset[str]) -> tuple[Person | None, int]:
         """Return whom "the officer" means after "Captain Ivan Petrenko", named lately, and the token of the mention."""
-        near = self.page.bounds[self._back(mention, _NEAR_BY)]
-        for earlier in reversed(self._earlier(mention)):
+        near = self.page.bounds[self.back(mention, _NEAR_BY)]
+        for earlier in reversed(self.earlier(mention)):
             person = self.people.by_mention.get(earlier.head) if earlier.first >= near else None
             if person is not None and person.words & kinds and suits(self.page, person, mention, set()):
                 return person, earlier.first
@@ -83,42 +82,12 @@ class Holders:
         """Whether the mention brings somebody new: "a", "one"."""
         return self.page.lower[mention.first] in _INDEFINITE
 
-    def aged(self, mention: Mention) -> Person | None:
-        """Return whom "the 45-year-old" means: whose age was given, or else whom the sentences before are about."""
-        page = self.page
-        words = (page.lower[k].partition("-year-old") for k in range(mention.first, mention.end))
-        age, year = next(((before, found) for before, found, _ in words if found), ("", ""))
-        if not year or self.indefinite(mention) or is_plural(page, mention):
-            return None
-        for earlier in self._earlier(mention):
-            person = self.people.by_mention.get(earlier.head)
-            if person is not None and page.words[earlier.end : earlier.end + 2] == [",", age]:
-                return person
-        return next(self._acting(mention), None)
-
-    def one_of_sex(self, mention: Mention) -> Person | None:
-        """Return whom a bare "the woman" or "the man" means, where no woman or man without a name was told of."""
-        noun = self.page.lower[mention.head]
-        bare = mention.end - mention.first == 2 and self.page.lower[mention.first] == "the"  # noqa: PLR2004
-        if noun not in _SEXES or not bare or self.introduced(mention) is not None:
-            return None
-        gender = lexicon().role_gender[noun]
-        return next((person for person in self._acting(mention) if person.gender == gender), None)
-
-    def _acting(self, mention: Mention) -> Iterator[Person]:
-        """Yield the persons who act or speak in the sentences before a mention, the nearest first."""
-        since = self._back(mention, _LATELY)
-        for earlier in reversed(self._earlier(mention)):
-            person = self.people.by_mention.get(earlier.head)
-            if person is not None and self.page.sentence[earlier.first] >= since and self.reading.acts(earlier):
-                yield person
-
-    def _earlier(self, mention: Mention) -> Sequence[Mention]:
+    def earlier(self, mention: Mention) -> Sequence[Mention]:
         """Return the mentions of the sentences before, of the last `_REACH` tokens."""
-        first = self.page.bounds[self._back(mention, _TAKEN_UP)]
+        first = self.page.bounds[self.back(mention, _TAKEN_UP)]
         return self.reading.subjects.within(max(first, mention.first - _REACH), mention.first)
 
-    def _back(self, mention: Mention, sentences: int) -> int:
+    def back(self, mention: Mention, sentences: int) -> int:
         return max(0, self.page.sentence[mention.first] - sentences)
 
     def _by_office(self) -> dict[str, list[Person]]:
@@ -147,7 +116,7 @@ class Holders:
         page = self.page
         if self.indefinite(mention) or mention.owner is not None:
             return None
-        earlier = self._earlier(mention)
+        earlier = self.earlier(mention)
         head = page.lower[mention.head]
         same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
         same = (m for m in same if not of_another(self.page, m, mention))
@@ -194,7 +163,7 @@ class Holders:
     def _was_told(self, mention: Mention) -> bool:
         """Whether the role was spoken to just before: "told the driver"."""
         page = self.page
-        since = page.bounds[self._back(mention, _LATELY)]
+        since = page.bounds[self.back(mention, LATELY)]
         told = (m for m in self.reading.subjects.within(since, mention.first) if m.shape is Shape.ROLE)
         same = (m for m in told if page.lower[m.head] == page.lower[mention.head])
         return any(

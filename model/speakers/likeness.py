@@ -52,7 +52,7 @@ def person_likeness(page: Page, person: Person, subject_heads: Collection[int]) 
     """
     if person.name.split()[0].lower() in lexicon().name_gender or any(_titled(page, m) for m in person.places):
         return "given"
-    if office_words(person.name):
+    if office_words(person.name) or any(lexicon().tags.get(word, 0) & ROLE for word in person.words):
         return "office"
     if any(m.head in subject_heads for m in person.places):
         return "speaks"

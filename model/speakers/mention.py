@@ -27,6 +27,7 @@ GENITIVE = ("'s", "’s")
 _ACRONYM = range(2, 7)  # letters
 _OWNERS = {"his": "m", "her": "f", "its": "n", "their": "p"}
 _INSIDE = PARTICLES | {"&"}  # of a name
+_COMPASS = frozenset(["northern", "southern", "eastern", "western"])
 
 
 class Shape(StrEnum):
@@ -90,7 +91,12 @@ def _name_start(page: Page, start: int, end: int) -> int:
         k -= 1
     while k < end and not page.caps[k]:
         k += 1
-    return k
+    return k - (k == end - 1 and k - 1 == start and _is_compass(page, k - 1))
+
+
+def _is_compass(page: Page, k: int) -> bool:
+    """Whether a capital says that a point of the compass is part of a name: Northern Lights."""
+    return page.caps[k] and page.lower[k] in _COMPASS and page.lower[k + 1] not in lexicon().name_gender
 
 
 def _is_acronym(word: str) -> bool:

@@ -225,9 +225,9 @@ def _is_whole(page: Page, i: int, j: int) -> bool:
     return bool(named) or tells_act(page, j)
 
 
-def _is_called(page: Page, j: int) -> bool:
-    """Whether a given name follows an unknown noun: the Ukrainian luthier (Ivan Petrenko)."""
-    return page.caps[j + 1] and page.lower[j + 1] in lexicon().name_gender and not tells_act(page, j)
+def _is_noun(page: Page, j: int) -> bool:
+    """Whether an unknown word before a given name is no verb by its looks: the Ukrainian luthier (Ivan Petrenko)."""
+    return not tells_act(page, j) and not page.lower[j].endswith("s")  # In Kyiv sits Ivan
 
 
 def _bridges(page: Page, i: int, j: int) -> bool:
@@ -240,7 +240,8 @@ def _bridges(page: Page, i: int, j: int) -> bool:
     if page.tags[j] & CUE and not _participle(page, i, j):
         return False
     for k in range(j + 1, min(j + 3, len(page))):
-        if page.tags[k] & NOUN or (k == j + 1 and _is_called(page, j)):
+        given = page.caps[k] and page.lower[k] in lexicon().name_gender  # Bill, Mark
+        if (page.tags[k] & NOUN and not given) or (given and k == j + 1 and _is_noun(page, j)):
             return True
         if page.tags[k] & CUE and lexicon().cues[page.lower[k]].form == "past" and page.lower[k - 1].endswith("ly"):
             continue

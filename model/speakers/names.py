@@ -26,6 +26,7 @@ _IN_FULL = {
     "pvt": "private",
     "adm": "admiral",
     "sen": "senator",
+    "rep": "representative",
     "gov": "governor",
     "prof": "professor",
     "dr": "doctor",

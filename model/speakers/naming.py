@@ -34,7 +34,7 @@ def takes_name(page: Page, subjects: Subjects, named: Mention) -> Mention | None
 def _introduces(page: Page, j: int, end: int) -> bool:
     """Whether the word at `j`, with what follows it up to `end`, says how somebody is called."""
     if page.lower[j] in _NAMES:
-        return bool(page.tags[j - 1] & POSS) or page.lower[j - 1] in _KINDS_OF_NAME
+        return bool(page.tags[j - 1] & POSS) or page.lower[j - 1] in (*_KINDS_OF_NAME, ",")
     if page.lower[j] in _GIVEN_AS:
         return "as" in page.lower[j:end]
     return page.lower[j] == "called" and page.lower[j - 1] in ("be", "is", "was")

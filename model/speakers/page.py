@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from model.labels import Kind
 from model.quotes.marks import plain
+from model.speakers.dateline import dateline_end
 from model.speakers.entities import APOSTROPHE, ENTITY, mark_after, mark_before
 from model.speakers.lexicon import AUX, CONJ, CUE, DET, NATION, OPENER, POSS, PREP, PRONOUN, ROLE, TITLE, lexicon
 from model.types import Quotation, Span
@@ -176,7 +177,7 @@ def _split(page: Page) -> None:
     pairs = zip(page.words[1:], page.caps[1:], page.words, strict=False)
     page.proper = {word for word, cap, before in pairs if cap and before[0].isalpha()}
     finals = {t: plain(page.text[page.starts[t] : page.ends[t]]).rstrip(MARKS + " ")[-1:] for t in page.quotes}
-    paragraph, opens = 0, True
+    paragraph, opens, dateline = 0, True, dateline_end(page.words, page.tags)
     for i, word in enumerate(page.words):
         if opens:
             page.bounds.append(i)
@@ -185,7 +186,7 @@ def _split(page: Page) -> None:
         ends = word in _ENDS or word in (QUOTE, ")")
         breaks = word == BREAK or (ends and _glued(page, i))
         paragraph += breaks
-        opens = breaks or (ends and word != ")" and _ends_sentence(page, i, finals))
+        opens = breaks or i == dateline or (ends and word != ")" and _ends_sentence(page, i, finals))
 
 
 def _tag(word: str, lower: str, tags: Mapping[str, int]) -> int:

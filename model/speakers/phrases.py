@@ -1,5 +1,6 @@
 """The words of a mention, with what completes them: "head" of "the head of the Duma"."""
 
+from model.speakers.beside import tells_act
 from model.speakers.cues import WRITTEN
 from model.speakers.lexicon import BODY, DET, MODIFIER, NATION, NOUN, POSS, ROLE, TITLE, word_set
 from model.speakers.mention import Mention, Shape
@@ -105,5 +106,11 @@ class Phrases:
             following = self.subjects.starting(end + 1 + familiar) if linked or familiar else None
             if following is None or following.shape in (Shape.PRONOUN, Shape.WHO):
                 break
-            end = following.end
+            end = following.end + self._described(following)
         return end
+
+    def _described(self, people: Mention) -> bool:
+        """Whether a people or place only describes the unknown noun behind it: in a Ukrainian (uniform)."""
+        page, k = self.page, people.end
+        unknown = k < len(page) and page.words[k].isalpha() and not page.caps[k] and not page.tags[k]
+        return unknown and bool(page.tags[k - 1] & NATION) and not tells_act(page, k)

@@ -2,7 +2,7 @@
 
 from model.speakers.beside import acts
 from model.speakers.cue import Cue, Tie
-from model.speakers.lexicon import AUX, PREP, TIME, lexicon
+from model.speakers.lexicon import AUX, DET, PREP, TIME, lexicon
 from model.speakers.mention import Mention, Shape
 from model.speakers.page import BREAK, QUOTE, Page
 from model.speakers.subjects import Subjects
@@ -142,7 +142,11 @@ def _carries_on(page: Page, i: int, subject: Mention) -> bool:
 def first_subject(page: Page, subjects: Subjects, low: int, end: int) -> Mention | None:
     """Return the first mention of a clause that no preposition governs, or else its first mention."""
     found = subjects.within(low, end)
+    governed = False
     for mention in found:
-        if mention.shape is not Shape.WHO and not (mention.first > low and page.tags[mention.first - 1] & PREP):
+        bare = mention.shape is Shape.PLACE and not page.tags[mention.first] & DET
+        land = governed and bare and page.words[mention.first - 1] == ","  # In Lviv, Ukraine, X
+        governed = mention.first > low and bool(page.tags[mention.first - 1] & PREP)
+        if mention.shape is not Shape.WHO and not governed and not land:
             return mention
     return found[0] if found else None
