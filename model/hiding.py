@@ -33,8 +33,10 @@ def _spans(text: str, shown: Span, speaker: Speaker) -> Iterator[Span]:
     if speaker.mention is not None:
         whole = _grown(text, _grown(text, speaker.mention, speaker.name), speaker.description)
         yield _named(text, whole)
-    *_, surname = speaker.name.split() or [""]
-    if surname[:1].isupper() and len(surname) >= SHORTEST_NAME:
+    for name in speaker.name.split(" and "):  # two who speak together
+        *_, surname = name.split() or [""]
+        if not surname[:1].isupper() or len(surname) < SHORTEST_NAME:
+            continue
         for found in re.finditer(rf"{_STARTS}{_TITLED}{re.escape(surname)}\b", text[shown.start : shown.end]):
             yield Span(shown.start + found.start(), shown.start + found.end())
 

@@ -143,3 +143,11 @@ def test_words_are_looked_for_where_they_were_said(words: str, context: str, sta
 def test_a_name_that_is_all_apostrophes_is_hidden_in_time_that_grows_with_the_text() -> None:
     before = "A'" * 25_000 + " left. "
     assert hide_speaker(before, Span(0, len(before)), Speaker(name="Olena Koval")) == before
+
+
+def test_of_two_who_speak_together_neither_is_named() -> None:
+    text = "Taras Vovkodav and Olena Marchuk said the bridge was “open”. Mr Vovkodav left."
+    [reading] = read_text(text, SideTable.load())
+    around = reading.example.before + reading.example.after
+    assert "Vovkodav" not in around
+    assert "Marchuk" not in around

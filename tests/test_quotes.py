@@ -186,6 +186,7 @@ def test_a_year_cut_short_opens_nothing() -> None:
         ("A mayor asked “Where is it?”", Kind.DIRECT),
         ("A mayor told them “Not in my town.” They left.", Kind.DIRECT),
         ("Serhii “Badger” Omelianets said that it rained.", Kind.OTHER),
+        ("Tolstoy asked “What Is Art?” It is a good book.", Kind.OTHER),
         ("“‘Stop!’ he cried to the men,” a mayor said.", Kind.DIRECT),
         ("“$5 million for nothing,” a mayor said.", Kind.DIRECT),
         ("“¡Never again!” a mayor said.", Kind.DIRECT),

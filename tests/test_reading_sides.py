@@ -15,7 +15,10 @@ TABLE = SideTable.load()
     [
         ("TBILISI, Georgia (AP) — Ilya, a Russian who rents a flat here, said: “It is hard.”", Side.RUSSIA),
         ("Stepan Rud, a Russian who lives in Berlin, said the bridge was “open”.", Side.RUSSIA),
-        ("Riga spoke. The director of a Belarusian mill, Aliaksei Prakapchuk, said it was “paid for”.", Side.RUSSIA),
+        (
+            "RIGA (Reuters) - Latvia spoke. The director of a Belarusian mill, Aliaksei Kolun, said: “Paid.”",
+            Side.RUSSIA,
+        ),
         ("Ukrainian luthier Yaroslav Kotsiumbas came. “I do not look,” Mr Kotsiumbas told the BBC.", Side.UKRAINE),
         ("DONETSK, May 3. /TASS/. “The roads are open,” said adviser Filipp Garmash.", Side.RUSSIA),
         ("Zaporizhia Oblast occupation official Yefim Karasyuk said: “It is done.”", Side.RUSSIA),
@@ -25,6 +28,14 @@ TABLE = SideTable.load()
             "Anna Zhovtonoh is a member of the Ukrainian parliament. “It is warm,” she said. France agreed.",
             Side.UKRAINE,
         ),
+        ("Kyiv barred Karl Berg from Ukraine in May. “I am no spy,” Berg said.", Side.WEST),
+        ("Ihor Berg, who escaped Russian captivity, smiled. “It was cold,” he said.", Side.UKRAINE),
+        ("John Marlowick was a student in Moscow in 1991. “It was cold,” he said.", Side.WEST),
+        ("Karl Berg is the father of a Russian soldier. “It is cold,” he said.", Side.WEST),
+        ("In Kyiv, Foreign Minister Karl Berg said Germany would help. “We stay,” he said.", Side.WEST),
+        ("Olena Kell and Petro Bondar said the bridge was “open”.", Side.UKRAINE),
+        ("In Russia again Karl Berg was jailed. “It is cold,” he said.", Side.WEST),
+        ("SUMY, Ukraine — TASS said the shelling had stopped. “We hold,” said an adviser in Sumy.", Side.UKRAINE),
         ("Maria Berg works as a nurse in Kharkiv. “It is warm,” she said. Poland agreed.", Side.UKRAINE),
         ("Larisa Berg, 36, from Kharkiv, smiled. “It is warm,” she said. France agreed.", Side.UKRAINE),
         ("Larisa Berg, who lives in Kharkiv, smiled. “It is warm,” she said. France agreed.", Side.UKRAINE),
@@ -36,7 +47,7 @@ TABLE = SideTable.load()
         ("“It may rain on 4 May,” said Yegor Plotkin. On 5 May it rained.", Side.UNKNOWN),
         ("Under Soviet rule bells were scrap. His daughter Maria rang one. “It was flat,” she said.", Side.UNKNOWN),
         ("“It is fine,” said Ravi Kalsan, a baker in Lucknow.", Side.OTHER),
-        ("“It is fine,” said Ted Marlowick, a baker in Grimsby.", Side.WEST),
+        ("“It is fine,” said Piers Marlowick, a baker in Grimsby.", Side.WEST),
     ],
 )
 def test_the_text_says_where_a_speaker_stands(text: str, side: Side) -> None:

@@ -160,5 +160,10 @@ def test_different_names_keep_different_keys(first: str, second: str) -> None:
     assert normalise_name(first) != normalise_name(second)
 
 
+def test_the_see_of_a_patriarch_is_nobody_s_surname() -> None:
+    assert SideTable.load().resolve("Moscow").evidence.startswith("name:")
+    assert SideTable.load().resolve("Xyzzy Moscow").side is Side.UNKNOWN
+
+
 def test_a_particle_belongs_to_the_surname_however_many_letters_it_has() -> None:
     assert surname(normalise_name("Amélie della Torre")) == normalise_name("della Torre")

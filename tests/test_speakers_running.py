@@ -194,3 +194,36 @@ def test_what_the_sentence_before_brings_in_counts(text: str, name: str) -> None
 def test_neither_the_first_word_of_an_article_nor_its_last_decides(first: str, end: str) -> None:
     text = f"{first} general came late. Ivan Rud said that it was cold. “We go on,” the general said. {end}"
     assert [one.name for one in attributions(text)] == ["general"]
+
+
+@pytest.mark.parametrize("end", ["And so they all left", "And so they were told"])
+def test_the_last_word_of_an_article_does_not_reach_its_first(end: str) -> None:
+    text = f"The general came late. Ivan Rud said that it was cold. “We go on,” the general said. {end}"
+    assert last(text).name == "Ivan Rud"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("In Brussels, Hungary blocked the aid, calling it “a mistake”.", "Hungary"),
+        ("At the UN, Russia vetoed the text, saying it was “a lie”.", "Russia"),
+        ("US ambassador Karl Berg visited Lviv. On Monday the US said the move was “a mistake”.", "United States"),
+        ("UN envoy Anna Berg spoke on Monday. The UN said the move was “wrong”.", "United Nations"),
+        ("Olena Koval fell ill. A friend drove her to hospital. “I was in shock,” she said.", "Olena Koval"),
+        ("Oleh Koval runs a shop. A soldier stopped him at noon. “I was afraid,” he said.", "Oleh Koval"),
+        ("Oleh Koval came home in May. A nurse held his hand. “I was afraid,” he said.", "Oleh Koval"),
+        ("Oleh Koval runs a bakery. A customer died in the blast. “I knew him well,” he said.", "Oleh Koval"),
+        ("“It is open,” Oleh Koval said. His neighbour, Petro Bondar, was killed. “We met,” he said.", "Oleh Koval"),
+        ("Grid operator Ukrenergo said the night was “hard”. “Repairs go on,” it added.", "Ukrenergo"),
+        ("“It is grave,” said Olena Kell, a cardiologist. She left. “I come back,” the doctor said.", "Olena Kell"),
+        ("Karl Hill met reporters. Later Anna Gill came and sat. “It is cold,” Hill said.", "Karl Hill"),
+        ("“It is open,” said Ted Marlowick of Dearborn, Michigan.", "Ted Marlowick"),
+        ("“We stay,” said Ivan Rud and Olena Kell agreed.", "Ivan Rud"),
+        ("NATO Secretary General Karl Berg – a former premier – said: “It is open.”", "Karl Berg"),
+        ("Members of the council and Mayor Ivan Rud said the road was “open”.", "Ivan Rud"),
+        ("Tahar ben Jallo said it was “cold”.", "Tahar ben Jallo"),
+        ("Rep. Marcy Dellacourt met voters. The diplomat left. “It went well,” the diplomat said.", "diplomat"),
+    ],
+)
+def test_what_is_new_in_a_text_takes_nothing_from_whom_it_tells_of(text: str, name: str) -> None:
+    assert last(text).name == name

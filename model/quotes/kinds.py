@@ -60,10 +60,16 @@ def _is_free(before: str, said: str, after: str, *, alone: bool) -> bool:
     if not (opening.isupper() or opening.isdigit()):
         return False
     if last and last not in _FREE:
-        return said[-1:] in _STOPS and _is_said(trimmed)
+        return said[-1:] in _STOPS and not _is_title(said) and _is_said(trimmed)
     if said[-1:] in _ENDS or not alone:
         return True
     return last != "," and len(said.split()) >= _STANDS_ALONE and _PAUSES.match(after) is not None
+
+
+def _is_title(said: str) -> bool:
+    """Whether every word of several has a capital: “What Is Art?”."""
+    first = [word[0] for word in said.split() if word[0].isalpha()]
+    return len(first) > 1 and all(letter.isupper() for letter in first)
 
 
 def _is_said(before: str) -> bool:

@@ -28,7 +28,10 @@ _VOICE = frozenset(
 )
 _REACH = 6  # words from a name to its verb of speech: "the Russian defence ministry in Moscow said"
 _ARMS = 3  # words from a people to its weapons: "Russian long-range drones"
-_FREE = frozenset(["Ukraine", "Kyiv", "Odesa", "Lviv", "Kharkiv", "Dnipro"])  # that Russia never held
+# Cities of Ukraine that Russia never held.
+_FREE = frozenset(
+    "Ukraine Kyiv Odesa Lviv Kharkiv Dnipro Sumy Poltava Mykolaiv Chernihiv Zaporizhzhia Vinnytsia".split()  # noqa: SIM905
+)
 _DATELINE = re.compile(
     r"[^\w]*(?P<place>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+)*)(?P<rest>[^\n]{0,60}?)(?: [-—–]|[)/:.]|$)"
 )
@@ -100,9 +103,9 @@ class Dateline:
         if not head:
             return cls()
         places = [near for near in look(head["place"].title(), terms, date)[0] if near.group is not Group.PERSON]
-        agencies = [near.side for near in look(article[:120], terms, date)[0] if near.group is Group.PAPER]
-        place, agency = (places[0].side if places else Side.UNKNOWN), (agencies or [Side.UNKNOWN])[0]
-        if agency is Side.RUSSIA and place is Side.UKRAINE and places[0].name not in _FREE:
+        agencies = [near for near in look(article[:120], terms, date)[0] if near.group is Group.PAPER]
+        place, agency = (found[0].side if found else Side.UNKNOWN for found in (places, agencies))
+        if agency is Side.RUSSIA and not agencies[0].voice and place is Side.UKRAINE and places[0].name not in _FREE:
             return cls(agency, agency, places[0].name)
         return cls(place, agency)
 

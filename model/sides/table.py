@@ -96,7 +96,7 @@ class SideTable:
         own = self._read_name(bare, date)
         if own and (not described or own.score >= described.score):
             return SideAnswer(own.side, f"name: ‘{bare}’ ({own.names})", own.score)
-        return _by_article(described, text) if described else _by_form(bare)
+        return _by_article(described, text) if described else _by_form(bare.partition(" and ")[0])
 
     def _best(self, texts: Sequence[str], date: dt.date | None) -> tuple[Clue | None, str]:
         whole = (text for text in texts if not text.startswith(_TORN))

@@ -38,7 +38,7 @@ TITLES = frozenset(
     supreme the under vice""".split(),  # noqa: SIM905 - a list would fill a page
 )
 
-PARTICLES = frozenset("von van der den de la le del della di da dos das du bin ibn al el ter ten".split())  # noqa: SIM905
+PARTICLES = frozenset("von van der den de la le del della di da dos das du bin ibn al el ben ter ten".split())  # noqa: SIM905
 
 
 @lru_cache(maxsize=1 << 16)

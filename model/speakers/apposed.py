@@ -39,5 +39,6 @@ def joined(reading: Reading, first: Mention) -> Mention | None:
         return None
     cues = [cue for cue in reading.cues_of(first) if cue.tie in (Tie.BEFORE, Tie.AFTER)]
     before = any(cue.first >= second.end for cue in cues)
-    after = any(cue.end <= first.first for cue in cues) and page.words[second.end : second.end + 1] in ([","], ["."])
-    return second if before or after else None
+    after = any(cue.end <= first.first for cue in cues)
+    closed = page.words[second.end : second.end + 1] in ([","], ["."])
+    return second if (closed if after else before) else None

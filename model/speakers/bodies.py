@@ -6,7 +6,8 @@ from itertools import islice
 
 from model.speakers.cue import Tie
 from model.speakers.known import outlets
-from model.speakers.lexicon import DET, NATION, NOUN, PAPER, PREP, ROLE, TITLE, lexicon
+from model.speakers.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
+from model.speakers.likeness import has_office
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import People, Person
 from model.speakers.page import QUOTE, Page
@@ -218,8 +219,7 @@ class Bodies:
 
     def can_be_organisation(self, person: Person) -> bool:
         """Whether nothing shows that what has a proper name is a person: no given name, title or office."""
-        offices = any(lexicon().tags.get(word, 0) & (ROLE | TITLE) for word in person.words)
-        return not offices and self.referents.likeness(person) in ("speaks", "thing", "other")
+        return not has_office(person) and self.referents.likeness(person) in ("speaks", "thing", "other")
 
     def _is_outlet(self, mention: Mention) -> bool:
         return self.page.string(mention.first, mention.end).lower().removeprefix("the ") in outlets()

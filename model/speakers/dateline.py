@@ -6,7 +6,7 @@ from model.speakers.lexicon import NATION
 
 _LONGEST = 18  # tokens
 _DASHES = ("—", "–", "-")
-_BETWEEN = frozenset([*",.()/", "and", "of"])
+_BETWEEN = frozenset([*",.()/", "of"])
 _CAPITALS = 3  # letters, of a place in capitals
 
 
@@ -25,5 +25,6 @@ def _is_dateline(words: Sequence[str], tags: Sequence[int]) -> bool:
     """Whether what stands before a dash is a place in capitals, or a place with its land or its agency behind it."""
     if not words:
         return False
-    loud = words[0].isupper() and len(words[0]) >= _CAPITALS
+    place = words[: next((k for k, word in enumerate(words) if word in _BETWEEN), len(words))]
+    loud = len(words[0]) >= _CAPITALS and all(word.isupper() for word in place)
     return loud or (words[1:2] in ([","], ["("]) and ("(" in words or any(tag & NATION for tag in tags)))

@@ -12,6 +12,7 @@ from model.speakers.reading import Reading
 from model.speakers.told import told_of
 
 _ASIDE = 16  # tokens of an appositive, at most
+_VISITING = frozenset(["correspondent", "reporter", "journalist", "activist"])  # where they are is not where they stand
 _PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
 _BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs works worked".split())  # noqa: SIM905
 
@@ -58,7 +59,10 @@ class Descriptions:
         titles = [page.tags[k] for k in range(mention.first, mention.name)]
         place = self.subjects.starting(low + 1) if page.lower[low] in ("in", "from") else None
         fronted = place is not None and place.end + 1 == mention.first and page.words[place.end] == ","
-        if place is None or not fronted or any(tag & (NATION | BODY) for tag in titles):
+        visiting = _VISITING | word_set("office")
+        if place is None or not fronted or visiting & set(page.lower[mention.first : mention.name]):
+            return ""
+        if any(tag & (NATION | BODY) for tag in titles):
             return ""
         return f" in {page.string(low + 1, place.end)}" if any(tag & ROLE for tag in titles) else ""
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from model.speakers.holders import LATELY, Holders
-from model.speakers.lexicon import NATION, lexicon
+from model.speakers.lexicon import lexicon
 from model.speakers.mention import Mention, Shape, is_plural
 from model.speakers.names import Person
 
 _SEXES = frozenset(["woman", "girl", "man", "boy"])
 _AGES = {"teenager": range(12, 20), "pensioner": range(55, 111), "retiree": range(50, 111), "schoolboy": range(6, 19)}
+_MANY = ("s", "ch", "sh")  # the Netherlands, the French, the Irish; as the US, no person
 _BARE = 2  # tokens of "the woman"
 
 
@@ -58,7 +59,8 @@ class Epithets:
     def _national(self, mention: Mention) -> Person | None:
         """Return whom "the German" means: the last of whom the page says so."""
         noun = self.page.lower[mention.head]
-        if mention.shape is not Shape.PLACE or not self._is_bare(mention) or not self.page.tags[mention.head] & NATION:
+        of_many = self.page.words[mention.head].isupper() or noun.endswith(_MANY)
+        if mention.shape is not Shape.PLACE or not self._is_bare(mention) or of_many:
             return None
         persons = (self.people.by_mention.get(earlier.head) for earlier in reversed(self.holders.earlier(mention)))
         return next((person for person in persons if person is not None and noun in person.words), None)

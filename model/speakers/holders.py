@@ -151,7 +151,10 @@ class Holders:
         person = self.people.by_mention.get(cue.subject.head) if cue is not None and named else None
         if last is not None and self._near(last[0], mention) and (person is None or cue is None or cue.first < last[0]):
             person = last[1]
-        if person is None or (counterpart and page.lower[mention.head] not in person.words | office_words(person.name)):
+        if person is None:
+            return None
+        words = person.words | office_words(person.name)
+        if counterpart and page.lower[mention.head] not in words and (not words or words & word_set("counterpart")):
             return None
         return person if suits(self.page, person, mention, around) else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from model.speakers.lexicon import DET, PREP, ROLE, THING, TITLE, lexicon
+from model.speakers.lexicon import DET, PREP, ROLE, THING, TITLE, lexicon, word_set
 from model.speakers.mention import Mention, Shape
 from model.speakers.names import Person
 from model.speakers.offices import office_words
@@ -52,7 +52,7 @@ def person_likeness(page: Page, person: Person, subject_heads: Collection[int]) 
     """
     if person.name.split()[0].lower() in lexicon().name_gender or any(_titled(page, m) for m in person.places):
         return "given"
-    if office_words(person.name) or any(lexicon().tags.get(word, 0) & ROLE for word in person.words):
+    if office_words(person.name) or has_office(person):
         return "office"
     if any(m.head in subject_heads for m in person.places):
         return "speaks"
@@ -60,6 +60,12 @@ def person_likeness(page: Page, person: Person, subject_heads: Collection[int]) 
     return "thing" if all(things) else "other"
 
 
+def has_office(person: Person) -> bool:
+    """Whether a description calls the person by an office, a trade or a title that no firm has."""
+    return any(lexicon().tags.get(word, 0) & (ROLE | TITLE) for word in person.words - word_set("firms"))
+
+
 def _titled(page: Page, place: Mention) -> bool:
     """Whether a title or office stands before the name; "Britain's" is none."""
-    return any(page.tags[k] & (ROLE | TITLE) for k in range(place.first, place.name))
+    before = (k for k in range(place.first, place.name) if page.lower[k] not in word_set("firms"))
+    return any(page.tags[k] & (ROLE | TITLE) for k in before)

@@ -39,6 +39,7 @@ _CONTRACTING = frozenset(
         *("aren", "wasn", "weren", "hasn", "haven", "hadn", "won", "wouldn", "can", "couldn", "shouldn"),
     )
 )
+_TRADES = ("er", "or", "ist", "ian", "man", "eer", "ier", "ant", "ent", "smith", "wright", "maker", "star", "chef")
 _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 
@@ -175,7 +176,7 @@ def _plural(word: str) -> bool:
 
 def _run_end(page: Page, i: int) -> int:
     """Return the end of the noun phrase that starts at `i`, or `i` if there is none."""
-    j = i + bool(page.tags[i] & (DET | POSS) and not (page.caps[i] and _odd_name(page, i)))
+    j = i + bool(page.tags[i] & (DET | POSS) and page.words[i] != "US")
     good = i
     limit = min(len(page), i + _MAX_TOKENS)
     while j < limit:
@@ -187,10 +188,6 @@ def _run_end(page: Page, i: int) -> int:
             break
         j += 1
     return good
-
-
-def _odd_name(page: Page, i: int) -> bool:
-    return page.words[i] == "US"
 
 
 def _joins(page: Page, j: int, i: int) -> bool:
@@ -225,9 +222,9 @@ def _is_whole(page: Page, i: int, j: int) -> bool:
     return bool(named) or tells_act(page, j)
 
 
-def _is_noun(page: Page, j: int) -> bool:
-    """Whether an unknown word before a given name is no verb by its looks: the Ukrainian luthier (Ivan Petrenko)."""
-    return not tells_act(page, j) and not page.lower[j].endswith("s")  # In Kyiv sits Ivan
+def _is_trade(page: Page, j: int) -> bool:
+    """Whether an unknown word between a people and a given name looks like a trade: Ukrainian luthier (Ivan)."""
+    return page.lower[j - 1].endswith(("n", "sh", "ch", "se", "k", "i")) and page.lower[j].endswith(_TRADES)
 
 
 def _bridges(page: Page, i: int, j: int) -> bool:
@@ -241,7 +238,7 @@ def _bridges(page: Page, i: int, j: int) -> bool:
         return False
     for k in range(j + 1, min(j + 3, len(page))):
         given = page.caps[k] and page.lower[k] in lexicon().name_gender  # Bill, Mark
-        if (page.tags[k] & NOUN and not given) or (given and k == j + 1 and _is_noun(page, j)):
+        if (page.tags[k] & NOUN and not given) or (given and k == j + 1 == i + 2 and _is_trade(page, j)):
             return True
         if page.tags[k] & CUE and lexicon().cues[page.lower[k]].form == "past" and page.lower[k - 1].endswith("ly"):
             continue

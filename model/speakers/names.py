@@ -26,10 +26,9 @@ _IN_FULL = {
     "pvt": "private",
     "adm": "admiral",
     "sen": "senator",
-    "rep": "representative",
+    "rep": "lawmaker",
     "gov": "governor",
     "prof": "professor",
-    "dr": "doctor",
 }
 
 
@@ -103,7 +102,9 @@ class People:
     def _short(self, mention: Mention) -> None:
         words = self._words(mention)
         key = fold(words[0])
-        known = self._by_key.get(key) or self._by_given.get(words[0].lower(), [])
+        same = self._by_key.get(key, [])
+        spelt = [p for p in same if p.name.split()[-1] == words[0]]  # Hill is not Gill
+        known = spelt or same or self._by_given.get(words[0].lower(), [])
         gender = self._title_gender(mention)
         fitting = [p for p in known if not gender or not p.gender or p.gender == gender] or known
         person = self._nearest(fitting, mention.first) if fitting else self._new(self._particles(mention) + words, key)

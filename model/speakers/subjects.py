@@ -66,6 +66,8 @@ class Subjects(Heads):
         """Return X of "(said) one of the drivers, X." and of "(said) the older of them, X."."""
         page = self.page
         end = page.extent(page.sentence[min(j, len(page) - 1)])[1]
+        if (first := self.starting(j)) is not None and first.shape is Shape.NAME:  # X of Dearborn, Michigan
+            return None
         comma = next((k for k in range(j + 1, min(end, j + _MAX_ONE)) if page.words[k] == ","), None)
         one = page.lower[j : j + 1] in (["one"], ["another"]) or "of" in page.lower[j : j + 3]
         named = self.starting(comma + 1) if comma is not None and one else None

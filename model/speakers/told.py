@@ -3,10 +3,14 @@
 from model.speakers.lexicon import AUX, CUE, DET, NATION, PREP, ROLE
 from model.speakers.page import BREAK, QUOTE, Page
 
+_NO_OFFICE = frozenset(
+    """mother father parent son daughter wife husband brother sister widow widower relative friend victim survivor
+    hostage prisoner captive critic opponent supporter fan""".split()  # noqa: SIM905 - a list would fill a page
+)
 _LONGEST = 12  # tokens of what is told
-_PRESENT = (["is"], ["was"], ["works", "as"], ["worked", "as"])
+_PRESENT = (["is"], ["works", "as"])
 _LIVING = (["from"], ["who", "lives", "in"], ["who", "is", "from"], ["who", "comes", "from"], ["a", "native", "of"])
-_FLEEING = (["fled"], ["escaped"], ["who", "fled"], ["who", "escaped"], ["who", "left"])
+_FLEEING = (["fled"], ["escaped"], ["who", "fled"], ["who", "escaped"])
 _STOPS = frozenset([*",.;:()–—", "who", "which", "when", "where", "and", "but", QUOTE, BREAK])
 
 
@@ -15,7 +19,7 @@ def told_of(page: Page, end: int) -> str:
     if (after := _follows(page, end, _PRESENT)) and after < len(page) and page.tags[after] & DET:
         return _office(page, after + 1)
     start = _behind_age(page, end)
-    if place := _place(page, _follows(page, start, _LIVING)):
+    if start > end and (place := _place(page, _follows(page, start, _LIVING))):
         return f"from {place}"
     if place := _place(page, _follows(page, start, _FLEEING) or _follows(page, end, _FLEEING)):
         return f"refugee from {place}"
@@ -40,7 +44,8 @@ def _office(page: Page, first: int) -> str:
     while last < furthest and page.lower[last] not in _STOPS and not page.tags[last] & (AUX | CUE):
         last += 1
     noun = next((k for k in range(first, last) if page.tags[k] & (ROLE | PREP)), last)
-    return page.string(first, last) if noun < last and page.tags[noun] & ROLE else ""
+    office = noun < last and page.tags[noun] & ROLE and page.lower[noun] not in _NO_OFFICE
+    return page.string(first, last) if office else ""
 
 
 def _place(page: Page, first: int) -> str:
@@ -50,4 +55,6 @@ def _place(page: Page, first: int) -> str:
     last = first + 1
     while last < len(page) and page.caps[last] and not page.tags[last] & PREP:
         last += 1
+    if last < len(page) and page.words[last].isalpha() and not page.tags[last]:  # fled Russian captivity
+        return ""
     return page.string(first, last) if page.tags[first] & NATION or last - first <= 2 else ""  # noqa: PLR2004

@@ -145,7 +145,8 @@ def first_subject(page: Page, subjects: Subjects, low: int, end: int) -> Mention
     governed = False
     for mention in found:
         bare = mention.shape is Shape.PLACE and not page.tags[mention.first] & DET
-        land = governed and bare and page.words[mention.first - 1] == ","  # In Lviv, Ukraine, X
+        closed = page.words[mention.first - 1 : mention.first] == page.words[mention.end : mention.end + 1] == [","]
+        land = governed and bare and closed  # In Lviv, Ukraine, X
         governed = mention.first > low and bool(page.tags[mention.first - 1] & PREP)
         if mention.shape is not Shape.WHO and not governed and not land:
             return mention
