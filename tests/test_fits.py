@@ -10,7 +10,7 @@ import pytest
 
 from model.labels import Side
 from model.sides import SideTable
-from model.speakers.rank import Ranker
+from model.speakers.choice.rank import Ranker
 from model.types import Span
 from tests.tiny_world import write
 from training import fit_sides

@@ -22,12 +22,12 @@ from model.labels import Kind
 from model.quotes import scan
 from model.registry import write_whole
 from model.speakers.attribution import Said, read_speakers
-from model.speakers.candidates import Answer, Candidate, Candidates
-from model.speakers.coreference import Resolver
-from model.speakers.identity import Identity
-from model.speakers.page import outermost, read_page
-from model.speakers.rank import Ranker, certainty_features
-from model.speakers.reading import Reading
+from model.speakers.choice.candidates import Answer, Candidate, Candidates
+from model.speakers.choice.rank import Ranker, certainty_features
+from model.speakers.cues.reading import Reading
+from model.speakers.meaning.coreference import Resolver
+from model.speakers.meaning.identity import Identity
+from model.speakers.tokens.page import outermost, read_page
 from model.types import Quotation, Span
 from model.weights import FORMAT
 from training.speaker_gold import Article, Gold, find, read_named, read_sources

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.labels import Kind
-from model.speakers.candidates import Answer, Candidates
-from model.speakers.coreference import Resolver
-from model.speakers.identity import Identity
-from model.speakers.page import Page, outermost, read_page
-from model.speakers.rank import Ranker, ranker
-from model.speakers.reading import Reading
+from model.speakers.choice.candidates import Answer, Candidates
+from model.speakers.choice.rank import Ranker, ranker
+from model.speakers.cues.reading import Reading
+from model.speakers.meaning.coreference import Resolver
+from model.speakers.meaning.identity import Identity
+from model.speakers.tokens.page import Page, outermost, read_page
 from model.types import Quotation, Span
 
 

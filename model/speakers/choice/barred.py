@@ -1,0 +1,108 @@
+"""Who cannot have said it: those to whom something is done, and those who only pass another's words on."""
+
+from collections.abc import Sequence
+
+from model.speakers.choice.place import Place
+from model.speakers.cues.cue import FAR, Cue, Tie
+from model.speakers.cues.subjects import Subjects
+from model.speakers.cues.verbs import agent_of, is_passive
+from model.speakers.mentions.mention import Shape
+from model.speakers.tokens.lexicon import POSS, SAYING, word_set
+from model.speakers.tokens.page import Page
+
+_QUOTING = ("quote", "cite")
+_RELAYING = frozenset(["according to", "per"])
+_SUBORDINATING = frozenset(["after", "as", "while", "when", "before", "although", "though", "whereas", "despite"])
+_SIDES = (Tie.BEFORE, Tie.AFTER, Tie.LABEL)
+_RELATIVE = frozenset(["that", "what", "which", "whom"])
+_CALLING = frozenset("call describe term dub label brand denounce hail portray characterise characterize".split())  # noqa: SIM905
+_LEADING = frozenset("a an the as was were is are its his her their to be for".split())  # noqa: SIM905 - calls its “...”
+
+
+def undergoing(page: Page, subjects: Subjects, place: Place, cues: Sequence[Cue]) -> set[int]:
+    """Return the heads of those to whom the quoted words are done: X in "X was charged with “...”", and of who quotes.
+
+    Not where X speaks between that verb and the quotation: "X was jailed for writing “...”". Of the words that follow a
+    colon, or that open a sentence of their own, a passive before them says nothing.
+    """
+    out: set[int] = set()
+    for verb in _passives(page, place):
+        subject = subjects.before(verb)
+        if subject is not None and not _speaks(subject.head, cues, verb, place.token):
+            out.add(subject.head)
+    quoting = (c.first for c in cues if c.lemma in _QUOTING and c.tie is Tie.AFTER and c.first < place.token)
+    quoters = (subjects.before(verb) for verb in quoting if page.sentence[verb] == place.sentence)
+    return out | {quoter.head for quoter in quoters if quoter is not None}
+
+
+def doers(page: Page, subjects: Subjects, place: Place, cues: Sequence[Cue]) -> list[Cue]:
+    """Return whom a "by" names after such a verb, where no cue does so yet: charged by the court with “...”."""
+    known = {cue.first for cue in cues}
+    named = ((verb, agent_of(page, subjects, verb)) for verb in _passives(page, place) if verb not in known)
+    return [Cue(v, v + 1, page.lower[v], "past", "middle", Tie.AGENT, agent) for v, agent in named if agent is not None]
+
+
+def _passives(page: Page, place: Place) -> list[int]:
+    """Return the verbs that do something to somebody in what leads up to woven-in words."""
+    if place.opening in (":", "^"):
+        return []
+    undergone = word_set("undergone")
+    spoken = range(max(page.bounds[place.sentence] + 1, place.token - FAR), place.token)
+    return [verb for verb in spoken if page.lower[verb] in undergone and is_passive(page, verb)]
+
+
+def _speaks(head: int, cues: Sequence[Cue], verb: int, token: int) -> bool:
+    """Whether somebody is said to speak between a verb and a quotation."""
+    return any(c.subject.head == head and verb < c.first < token and c.tie is not Tie.PASSIVE for c in cues)
+
+
+def innermost(page: Page, subjects: Subjects, token: int, cues: list[Cue]) -> list[Cue]:
+    """Leave out who tells that X had said “...”: where a clause or a noun of X's own leads up to the quotation.
+
+    So in "Y said that X had said “...”", "Y said this after X warned of “...”", "Y dismissed X's claim that “...”" and
+    "Y backed what X calls a “...”".
+    """
+    low = page.bounds[page.sentence[token]]
+    inner = next((c for c in reversed(cues) if low <= c.first < token), None)
+    start = None if inner is None else _clause(page, subjects, token, inner)
+    if start is None:
+        return cues
+    return [c for c in cues if c is inner or not low <= c.first < start]
+
+
+def _clause(page: Page, subjects: Subjects, token: int, inner: Cue) -> int | None:
+    """Return the token at which a clause of its own begins whose speaker is the cue's, if there is one."""
+    first = inner.subject.first
+    if page.lower[first - 1] in _RELATIVE and _leads_up(page, inner, token):
+        return first
+    if inner.tie is Tie.SOURCE and _put_in(page, inner, token):
+        return inner.first
+    if inner.subject.shape in (Shape.PRONOUN, Shape.WHO) or page.tags[first] & POSS:
+        return None
+    if inner.tie is Tie.OWNER and page.tags[inner.first] & SAYING:
+        return first if page.lower[inner.end : token] in (["that"], ["of"], [":"]) else None
+    if inner.tie is not Tie.BEFORE or inner.strength == "weak":
+        return None
+    while first > 1 and page.lower[first - 1] in (",", "and") and (listed := subjects.ending(first - 1)) is not None:
+        first = listed.first
+    return first if first and page.lower[first - 1] in _SUBORDINATING else None
+
+
+def _leads_up(page: Page, cue: Cue, token: int) -> bool:
+    """Whether a verb of speech leads up to the quotation after it: X said “...”, X calls its “...”."""
+    leading = all(word in _LEADING for word in page.lower[cue.end : token])
+    return cue.tie is Tie.BEFORE and (cue.strength == "strong" or cue.lemma in _CALLING) and leading
+
+
+def _put_in(page: Page, source: Cue, token: int) -> bool:
+    """Whether a source stands between commas in a clause about something else: a film that, according to X, “...”."""
+    before = page.lower[source.first - 2 : source.first]
+    return before in (["that", ","], ["which", ","]) and page.words[source.subject.end : token] == [","]
+
+
+def without_relays(page: Page, place: Place, cues: list[Cue]) -> list[Cue]:
+    """Leave out the "according to Y" of "“...,” X said, according to Y": Y passes on what X said."""
+    direct = any(c.tie in _SIDES and c.strength == "strong" and 0 <= c.gap(place.token) <= 1 for c in cues)
+    if not direct or place.fragment:
+        return cues
+    return [c for c in cues if c.lemma not in _RELAYING or page.sentence[c.first] != place.sentence]

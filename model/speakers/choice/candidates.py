@@ -1,0 +1,203 @@
+"""Candidates for the source of one quotation, each with the features that the ranker weighs."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from model.speakers.choice.barred import doers, innermost, undergoing, without_relays
+from model.speakers.choice.place import Place, joint_features, names_itself, read_place
+from model.speakers.cues.cue import FAR, Cue, Tie
+from model.speakers.cues.reading import Reading
+from model.speakers.cues.verbs import first_subject
+from model.speakers.mentions.known import outlets
+from model.speakers.mentions.likeness import Likeness
+from model.speakers.mentions.mention import Mention, is_plural
+from model.speakers.tokens.lexicon import PREP
+
+_BACK = 2  # sentences before the quotation's own that are looked at
+_COMMON_CUES = frozenset(
+    (
+        *("say", "tell", "add", "write", "call", "ask", "describe", "continue", "read", "according"),
+        *("to", "accuse", "claim", "tweet", "reply", "urge", "show", "find", "hear"),
+    )
+)
+_GAPS = (0, 1, 2, 3, 5, 8, 13, 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mention that may be the source; `continues` where it is the source of the quotation before."""
+
+    mention: Mention
+    cue: Cue | None
+    features: tuple[str, ...]
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found for one quotation of a page."""
+
+    mention: Mention | None = None
+    cue: Cue | None = None
+    share: float = 0.0  # of the candidates' weight, 0..1
+    continues: bool = False
+    score: float = 0.0  # of what speaks most for the mention
+
+
+class Candidates:
+    """Gives the candidates for the quotations of one page."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading, self.page, self.subjects = reading, reading.page, reading.subjects
+        self.likeness = Likeness(reading.page, reading.subjects.mentions)
+
+    def of(self, token: int, previous: tuple[int, Answer] | None) -> list[Candidate]:
+        """Return the candidates for the quotation at `token`; `previous` is the one before with its answer."""
+        place = read_place(self.page, token)
+        near = self._near_cues(place)
+        cues = without_relays(self.page, place, innermost(self.page, self.subjects, token, near))
+        barred = undergoing(self.page, self.subjects, place, cues)
+        if barred:  # whoever else its sentence names as speaking, or nobody
+            cues = [c for c in cues if c.subject.head not in barred and self.page.sentence[c.first] == place.sentence]
+            cues += doers(self.page, self.subjects, place, cues)
+            previous = None
+        tight = _tight(cues, token)
+        firm = _tight([c for c in cues if c.strength == "strong" and c.tie is not Tie.SOURCE], token)
+        out = [
+            Candidate(
+                c.subject, c, (*self._cue_features(place, c, cues, tight), *joint_features(self.page, place, c, firm))
+            )
+            for c in cues
+        ]
+        if not barred:
+            out += self._bare(place, {cue.subject.head for cue in near}, tight)
+        if previous is not None and previous[1].mention is not None:
+            features = tuple(self._continuing(place, previous, tight))
+            out.append(Candidate(previous[1].mention, previous[1].cue, features, continues=True))
+        return out
+
+    def _near_cues(self, place: Place) -> list[Cue]:
+        page = self.page
+        low = page.bounds[max(0, place.sentence - _BACK)]
+        _, high = page.extent(place.sentence)
+        low, high = max(low, place.token - FAR), min(high, place.token + FAR)
+        cues, firsts = self.reading.cues, self.reading.cue_firsts
+        return cues[bisect_left(firsts, low) : bisect_left(firsts, high)]
+
+    def _host(self, place: Place) -> str:
+        """Say what the quotation's own sentence offers before it: a cue, a mention or nothing."""
+        low = self.page.bounds[place.sentence]
+        cues = self._near_cues(place)
+        if any(low <= c.first < place.token for c in cues):
+            return "cue"
+        return "mention" if self.subjects.within(low, place.token) else "none"
+
+    def _cue_features(self, place: Place, cue: Cue, cues: list[Cue], tight: str) -> Iterator[str]:
+        page, token = self.page, place.token
+        after = cue.first > token
+        side = "A" if after else "B"
+        distance = page.sentence[cue.first] - place.sentence
+        gap = cue.gap(token)
+        near = token - cue.first if not after else cue.first - token
+        rank = sum(1 for c in cues if (c.first > token) == after and abs(c.first - token) < near)
+        between = (
+            self.reading.quotes_between(token + 1, cue.first)
+            if after
+            else self.reading.quotes_between(cue.first, token)
+        )
+        tie = f"{cue.tie}{side}{distance}"
+        yield f"tie:{tie}"
+        yield f"gap:{side}{distance}:{_bucket(gap)}"
+        yield f"rank:{side}{distance}:{min(rank, 3)}"
+        yield f"between:{side}{distance}:{min(between, 2)}"
+        yield f"strength:{cue.strength}:{cue.form}:{tie}"
+        yield f"shape:{cue.subject.shape}:{cue.tie}"
+        yield f"like:{self.likeness.of(cue.subject)}:{cue.tie}"
+        if cue.lemma in _COMMON_CUES:
+            yield f"cue:{cue.lemma}:{side}"
+        edge = f"{place.ending}{place.following}" if after else place.opening
+        yield f"edge:{tie}:{edge}:{min(gap, 3)}"
+        yield f"form:{side}{distance}:{place.opening}{place.ending}{place.following}:{min(gap, 2)}"
+        yield f"fragment:{place.fragment}:{tie}:{min(rank, 1)}"
+        yield f"tight:{tight}:{side}{distance}:{min(gap, 2)}"
+        yield from self._object_features(cue)
+
+    def _object_features(self, cue: Cue) -> Iterator[str]:
+        page = self.page
+        following = page.lower[cue.end] if cue.end < len(page) else ""
+        if following in ("that", ":", ",", "he", "she", "it", "they", "to", "of", "as", "in", "on", "by"):
+            yield f"then:{following}:{cue.tie}"
+        if cue.first and page.lower[cue.first - 1] in ("to", "not", "would", "could", "should", "will", "may", "if"):
+            yield f"modal:{page.lower[cue.first - 1]}"
+        if is_plural(page, cue.subject):
+            yield "plural"
+        if cue.subject.first and page.tags[cue.subject.first - 1] & PREP and cue.tie not in (Tie.SOURCE, Tie.AGENT):
+            yield "governed"
+
+    def _bare(self, place: Place, taken: set[int], tight: str) -> list[Candidate]:
+        """Return the mentions of this sentence and the one before that no cue, of the heads `taken`, points to."""
+        page = self.page
+        out = []
+        for sentence in range(max(0, place.sentence - 1), place.sentence + 1):
+            low, high = page.extent(sentence)
+            topic = first_subject(page, self.subjects, low, min(high, place.token + 1))
+            for mention in self.subjects.within(max(low, place.token - FAR), min(high, place.token + 12)):
+                if mention.head not in taken and not self._occasion(mention):
+                    features = self._bare_features(place, mention, mention is topic, tight)
+                    out.append(Candidate(mention, None, tuple(features)))
+        return out
+
+    def _occasion(self, mention: Mention) -> bool:
+        """Whether a name is an event's or a street's, and no paper's: Victory Day, not the Daily Mirror."""
+        name = self.page.string(mention.first, mention.end).lower().removeprefix("the ")
+        return self.likeness.of(mention) == "thing" and name not in outlets()
+
+    def _bare_features(self, place: Place, mention: Mention, topic: bool, tight: str) -> Iterator[str]:  # noqa: FBT001
+        page, token = self.page, place.token
+        after = mention.first > token
+        distance = page.sentence[mention.first] - place.sentence
+        gap = mention.first - token - 1 if after else token - mention.end
+        between = self.reading.quotes_between(min(token + 1, mention.first), max(token, mention.first))
+        tie = f"{'topic' if topic else 'inner'}{'A' if after else 'B'}{distance}"
+        yield f"bare:{tie}"
+        yield f"bareshape:{mention.shape}:{tie}"
+        yield f"barelike:{self.likeness.of(mention)}:{tie}"
+        yield f"baregap:{tie}:{_bucket(gap)}"
+        yield f"barebetween:{min(between, 2)}"
+        yield f"bareform:{tie}:{place.opening}{place.following}:{place.alone}"
+        yield f"baretight:{tight}:{distance}"
+        if mention.first and page.tags[mention.first - 1] & PREP:
+            yield f"baregoverned:{tie}"
+        if names_itself(page, place, mention):
+            yield "barequoted"
+
+    def _continuing(self, place: Place, previous: tuple[int, Answer], tight: str) -> Iterator[str]:
+        page = self.page
+        token, answer = previous
+        sentences = page.sentence[place.token] - page.sentence[token]
+        paragraphs = page.paragraph[place.token] - page.paragraph[token]
+        where = f"{min(paragraphs, 3)}:{min(sentences, 3)}"
+        yield f"cont:{where}"
+        yield f"contform:{place.opening}{place.ending}{place.following}:{min(paragraphs, 2)}"
+        yield f"conttight:{tight}:{where}"
+        yield f"contgap:{min(paragraphs, 2)}:{_bucket(place.token - token - 1)}"
+        yield f"contalone:{place.alone}:{min(paragraphs, 2)}:{tight}"
+        yield f"conthost:{self._host(place)}:{place.opening}"
+        yield f"contfragment:{place.fragment}:{min(sentences, 2)}"
+        side = "A" if answer.cue and answer.cue.first > token else "B"
+        yield f"contside:{side}:{where}:{place.opening}"
+        new = self.subjects.within(token + 1, place.token)
+        yield f"contnew:{min(len(new), 3)}:{min(paragraphs, 2)}:{min(sentences, 2)}"
+
+
+def _bucket(gap: int) -> int:
+    return bisect_left(_GAPS, max(gap, 0))
+
+
+def _tight(cues: list[Cue], token: int) -> str:
+    """Say whether a verb of speech touches the quotation, before or after it."""
+    near = [c for c in cues if 0 <= c.gap(token) <= 1]
+    after = any(c.first > token and c.tie is not Tie.PASSIVE for c in near)
+    before = any(c.first < token for c in near)
+    return ("A" if after else "") + ("B" if before else "")

@@ -1,0 +1,216 @@
+"""The subject of a verb: found by walking back, or forward where the order is turned round."""
+
+from model.speakers.mentions.acting import tells_act
+from model.speakers.mentions.heads import Heads
+from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.tokens.lexicon import ADV, AUX, CUE, DET, NEG, POSS, PREP, PRONOUN, TIME, lexicon
+from model.speakers.tokens.page import BREAK, QUOTE
+
+_SKIPPED = AUX | NEG | ADV | TIME
+_CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
+_COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
+_PASSED_ON = frozenset("seen obtained reviewed published released leaked cited quoted shared posted".split())  # noqa: SIM905
+_MAX_ONE = 6  # tokens of "one of the drivers" before a comma and the name
+_MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
+
+
+class Subjects(Heads):
+    """Says, for one page, which mention is the subject of the verb at a token."""
+
+    def before(self, verb: int) -> Mention | None:
+        """Return the subject that stands before the verb, across auxiliaries, adverbs and asides."""
+        low = self.page.bounds[self.page.sentence[verb]]
+        j = self._skip_back(verb, low)
+        if j <= low or self.page.words[j - 1] in _CLAUSE:
+            return None
+        if j - low > 2 and self.page.lower[j - 2 : j] == ["of", "them"] and self.page.tags[j - 3] & DET:  # noqa: PLR2004
+            return Mention(j - 3, j - 2, Shape.GENERIC, j - 3)  # one of them said
+        if self.page.words[j - 1] in _COMMAS and j - 1 > low:
+            return self._across_aside(j - 1, low)
+        if self.page.lower[j - 1] == "that" and (relative := self.head(j - 1, low)):
+            return relative
+        found = self.head(j, low) or self.generic_head(j, low)
+        return self._before_relative(found, low) or found
+
+    def _before_relative(self, found: Mention | None, low: int) -> Mention | None:
+        """Return X in "X who spoke to Y (said)", "X speaking to Y (said)", "papers seen by Y" for `found` Y."""
+        if found is None or found.shape is Shape.WHO:
+            return None
+        page = self.page
+        if found.first - 2 > low and page.lower[found.first - 1] == "by" and page.lower[found.first - 2] in _PASSED_ON:
+            return next((m for m in reversed(self.within(low, found.first - 2)) if m.shape is Shape.PAPER), None)
+        for k in range(found.first - 1, max(low, found.first - _MAX_ASIDE), -1):
+            if page.words[k] in _CLAUSE or page.words[k] in _COMMAS or page.lower[k] in ("that", "and", "but"):
+                return None
+            if page.lower[k] in ("who", "speaking", "talking", "writing", "quoted", "cited"):
+                outer = self.head(k, low)
+                return outer if outer is not None and outer.shape in (Shape.ROLE, Shape.NAME, Shape.GENERIC) else None
+        return None
+
+    def after(self, verb: int) -> Mention | None:
+        """Return the subject that follows the verb: said (also) the minister."""
+        j = verb + 1
+        while j < len(self.page) and self.page.tags[j] & (ADV | NEG) and not self.starting(j):
+            j += 1
+        if (named := self._named_one(j)) is not None:
+            return named
+        found = self.starting(j)
+        if found is None or self._cut_short(found):
+            return self.generic_after(j)
+        found = self.owned_by(found) or found
+        following = self.starting(found.end)
+        pair = found.shape in (Shape.ROLE, Shape.GENERIC) and following and following.shape is Shape.NAME
+        return following if pair else found
+
+    def _named_one(self, j: int) -> Mention | None:
+        """Return X of "(said) one of the drivers, X." and of "(said) the older of them, X."."""
+        page = self.page
+        end = page.extent(page.sentence[min(j, len(page) - 1)])[1]
+        if (first := self.starting(j)) is not None and first.shape is Shape.NAME:  # X of Dearborn, Michigan
+            return None
+        comma = next((k for k in range(j + 1, min(end, j + _MAX_ONE)) if page.words[k] == ","), None)
+        one = page.lower[j : j + 1] in (["one"], ["another"]) or "of" in page.lower[j : j + 3]
+        named = self.starting(comma + 1) if comma is not None and one else None
+        if named is None or named.shape is not Shape.NAME or page.tags[named.first] & PREP:
+            return None
+        return named if page.words[named.end : named.end + 1] in ([","], ["."]) else None
+
+    def _cut_short(self, found: Mention) -> bool:
+        """Whether a people's name only tells whose an unknown noun is: said the Russian beekeeper."""
+        page, end = self.page, found.end
+        if found.shape is not Shape.PLACE or not page.tags[found.first] & DET or end >= len(page):
+            return False
+        return page.words[end].isalpha() and not page.caps[end] and not page.tags[end] & (PREP | AUX | CUE | ADV)
+
+    def _skip_back(self, verb: int, low: int) -> int:
+        """Return the token after the last one that is not auxiliary, adverb or time."""
+        page, j = self.page, verb
+        while j > low:
+            tags, word = page.tags[j - 1], page.lower[j - 1]
+            ending = self.ending(j)
+            if ending and not (ending.end - ending.first == 1 and tags & (ADV | TIME | AUX)):
+                break
+            if (
+                tags & _SKIPPED
+                or word.endswith("ly")
+                or word == "to"
+                or (page.lower[j] == "to" and (tags & CUE or (tells_act(page, j - 1) and self.ending(j - 1))))
+                or (word in ("on", "in", "by", "last", "this", "earlier") and j < verb and page.tags[j] & TIME)
+            ):
+                j -= 1
+            elif word == "ago":  # who (two) decades ago asked
+                j -= 2
+                j -= j > low and bool(page.tags[j - 1] & DET or page.words[j - 1][0].isdigit())
+            else:
+                break
+        return j
+
+    def _across_aside(self, comma: int, low: int) -> Mention | None:
+        """Return X in "X, an aside, (said)": the nearest segment between commas that can be a subject."""
+        end, candidate = comma, None
+        floor = max(low, comma - _MAX_ASIDE)
+        while end > floor:
+            start = self._segment_start(end, floor)
+            if self.page.words[start - 1] == "(" and start > floor:
+                end = start - 1
+                if self.page.words[end - 1] not in _COMMAS:
+                    return self.head(end, low) or self.generic(end, low)
+                continue
+            found = self.head(end, start) if not self._is_parenthetical(start, end) else None
+            if found and found.shape is Shape.NAME:
+                return self._served(found, start) or found
+            if found is None:
+                found = self.head(end, start)
+                if found and self._named_before_aside(found, end, comma, start):
+                    return found
+            if found and candidate and self._leads(found, start, end):
+                return found
+            if found and self._may_lead(found, start):
+                candidate = candidate or found
+            if start <= floor or self.page.words[start - 1] not in _COMMAS:
+                return self._told_of(start - 1, low) or candidate
+            end = start - 1
+        return candidate
+
+    def _told_of(self, token: int, low: int) -> Mention | None:
+        """Return X in "X, who sang “a title”, (said)", where marks stand at `token`."""
+        page = self.page
+        if token < low or page.words[token] != QUOTE:
+            return None
+        for k in range(token - 1, max(low + 1, token - _MAX_ASIDE), -1):
+            if page.words[k] in _CLAUSE:
+                return None
+            if page.lower[k] in ("who", "whose") and page.words[k - 1] == ",":
+                return self.head(k - 1, low)
+        return None
+
+    def _may_lead(self, found: Mention, start: int) -> bool:
+        """Whether a segment between commas can be a subject: not "from Dnipro", nor "translated into English"."""
+        return found.shape is not Shape.WHO and not self._participial(start) and not self.page.tags[start] & PREP
+
+    def _leads(self, found: Mention, start: int, end: int) -> bool:
+        """Whether a role or body opens its clause, so that the asides behind are about it: the official, a friend."""
+        page = self.page
+        opens = found.first == start or (found.first == start + 1 and not page.tags[start] & PREP)
+        begins = start == page.bounds[page.sentence[start]] or page.words[start - 1] == QUOTE
+        near = self.head(end, start) is found
+        return opens and begins and near and found.shape in (Shape.ROLE, Shape.BODY)
+
+    def _participial(self, start: int) -> bool:
+        """Whether a segment tells what was done: "translated into English"."""
+        word = self.page.lower[start]
+        return (word.endswith("ed") or word in _PASSED_ON) and not self.page.caps[start]
+
+    def _named_before_aside(self, found: Mention, end: int, comma: int, start: int) -> bool:
+        """Whether what opens the sentence only leads up to a name that an aside describes: But X, a mayor, (said)."""
+        page, aside = self.page, end + 1
+        if found.shape is not Shape.NAME or found.end != end or end >= comma or page.words[end] != ",":
+            return False
+        if found.first > start and page.tags[found.first - 1] & PREP:
+            return False
+        described = page.tags[aside] & DET or page.words[aside][0].isdigit() or self.starting(aside) is not None
+        return bool(described)
+
+    def _served(self, found: Mention, start: int) -> Mention | None:
+        """Return X in "X, an adviser to the president, Y, (said)", where `found` is Y."""
+        words, lower = self.page.words, self.page.lower
+        office = self.ending(start - 1) if found.first == start and words[start - 1] == "," else None
+        if office is None or office.shape is not Shape.ROLE or lower[office.first - 1] not in ("to", "of", "for"):
+            return None
+        server = self.ending(office.first - 1)
+        if server is None or server.shape is not Shape.ROLE or words[server.first - 1] != ",":
+            return None
+        named = self.ending(server.first - 1)
+        return named if named is not None and named.shape is Shape.NAME else None
+
+    def _segment_start(self, end: int, floor: int) -> int:
+        j = end
+        while j > floor and self.page.words[j - 1] not in _COMMAS and self.page.words[j - 1] not in _CLAUSE:
+            j -= 1
+        return j
+
+    def _is_parenthetical(self, start: int, end: int) -> bool:
+        """Whether a segment between commas describes what stands before it."""
+        page = self.page
+        if start >= end:
+            return True
+        tags, word = page.tags[start], page.words[start]
+        if tags & (DET | PRONOUN | PREP | POSS) or word[0].isdigit():
+            return True
+        if page.lower[start].endswith("ing") or self._participial(start):
+            return True
+        found = self.starting(start)
+        return not page.caps[start] or found is None or found.shape is not Shape.NAME or self._is_place(found, start)
+
+    def _is_place(self, found: Mention, start: int) -> bool:
+        """Columbia, South Carolina: one proper name right after a comma after a preposition's."""
+        page = self.page
+        previous = self.ending(start - 1) if start else None
+        return bool(
+            previous
+            and previous.shape is Shape.NAME
+            and previous.first
+            and page.lower[previous.first - 1] in ("in", "of", "from", "at", "near")
+            and self.page.lower[found.first] not in lexicon().name_gender
+            and found.end - found.first <= 2  # noqa: PLR2004 - "South Carolina"
+        )

@@ -1,0 +1,153 @@
+"""Whose verb of speech it is: before it, after it, behind a "by", or shared with what the sentence began with."""
+
+from model.speakers.cues.cue import Cue, Tie
+from model.speakers.cues.subjects import Subjects
+from model.speakers.mentions.acting import acts
+from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.tokens.lexicon import AUX, DET, PREP, TIME, lexicon
+from model.speakers.tokens.page import BREAK, QUOTE, Page
+
+_RELAYS = frozenset(["quote", "cite", "report"])
+_INVERTED = frozenset("say write add warn argue explain insist note conclude claim joke admit".split())  # noqa: SIM905
+_CLOSING = frozenset([".", ";", "–", "—", BREAK])
+_ASKING = frozenset("ask asked asks asking urge urged tell told order ordered request wanted want get got".split())  # noqa: SIM905
+_RELAY = 25  # tokens from "quoted" to "as saying"
+
+
+def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[Cue]) -> tuple[Mention | None, Tie]:
+    """Return whose verb stands at `i`, and how the two hang together; `earlier` are the cues before it."""
+    by = "by" in page.lower[i + 1 : i + 2 + (page.words[i + 1 : i + 2] == [QUOTE])]
+    aside = by and page.words[i - 1 : i] == [","]  # the plan, described by an official as
+    passive = form == "past" and (aside or is_passive(page, i))
+    if lexicon().cues[page.lower[i]].lemma in _RELAYS and (relayed := _relayed(page, subjects, i, passive=passive)):
+        return relayed, Tie.BEFORE if relayed.first < i else Tie.AFTER
+    if passive:
+        agent = agent_of(page, subjects, i)
+        if agent:
+            return agent, Tie.AGENT
+    elif form != "base" and _turned(page, i) and (found := subjects.after(i)) and _closes(page, subjects, i, found):
+        return found, Tie.AFTER
+    if form == "ing" and not (i and page.tags[i - 1] & AUX):
+        found = subjects.across(i) or _apposed(page, subjects, i)
+        before = found if found and _opens_phrase(page, subjects, found) else None
+    else:
+        before = subjects.before(i)
+        before = None if before and form == "base" and _is_object(page, i, before) else before
+    if before is None:
+        shared = _shared(page, subjects, i, earlier)
+        return shared, Tie.BEFORE if shared and form == "ing" and _carries_on(page, i, shared) else Tie.SHARED
+    return before, Tie.PASSIVE if passive and page.lower[i] != "quoted" else Tie.BEFORE
+
+
+def _is_object(page: Page, i: int, found: Mention) -> bool:
+    """Whether what stands before "to warn him" is him, not who warns: X telephoned the president to warn him."""
+    after = page.lower[i + 1] if i + 1 < len(page) else ""
+    low = page.bounds[page.sentence[i]]
+    asked = any(page.lower[k] in _ASKING for k in range(max(low, found.first - 3), found.first))
+    return page.lower[i - 1] == "to" and after in ("him", "her", "them") and found.first > low and not asked
+
+
+def _apposed(page: Page, subjects: Subjects, i: int) -> Mention | None:
+    """Return X of "with its minister, X, (calling)"."""
+    found = subjects.ending(i - 1) if i > 1 and page.words[i - 1] == "," else None
+    named = found is not None and found.shape is Shape.NAME and found.first > 1
+    return found if named and found is not None and page.words[found.first - 1] == "," else None
+
+
+def _opens_phrase(page: Page, subjects: Subjects, found: Mention) -> bool:
+    """Whether a mention is what a "with" or "despite" brings in, to speak: with some in the crowd (shouting)."""
+    k = found.first - 1
+    if k > 0 and page.words[k] == "," and (office := subjects.ending(k)) is not None:
+        k = office.first - 1
+    if k > 1 and page.lower[k] in ("in", "of", "among") and page.lower[k - 1] in ("some", "many", "others", "several"):
+        k -= 2
+    return k >= 0 and page.lower[k] in ("with", "despite")
+
+
+def _relayed(page: Page, subjects: Subjects, i: int, *, passive: bool) -> Mention | None:
+    """Return X in "the agency quoted X as saying", "quoted X, an aside, saying" and "X was quoted by the agency"."""
+    reports = lexicon().cues[page.lower[i]].lemma == "report"
+    if passive:
+        return None if reports else subjects.before(i)
+    end = min(page.extent(page.sentence[i])[1], i + _RELAY)
+    says = any(page.lower[j] == "as" and page.lower[j + 1].endswith("ing") for j in range(i + 1, end - 1))
+    if not says and (reports or "saying" not in page.lower[i + 1 : end]):
+        return None
+    return subjects.after(i)
+
+
+def _turned(page: Page, i: int) -> bool:
+    """Whether the verb stands where only its subject can follow: right after a quotation or opening a sentence."""
+    j = i
+    while j and (page.words[j - 1] == "," or page.lower[j - 1] in ("so", "also", "then")):
+        j -= 1
+    if j > 0 and page.words[j - 1] == QUOTE:
+        return True
+    opens = j == page.bounds[page.sentence[i]] and page.lower[i] in ("said", "says", "wrote", "asked")
+    return opens or (page.words[i - 1] == "," and lexicon().cues[page.lower[i]].lemma in _INVERTED)
+
+
+def _closes(page: Page, subjects: Subjects, i: int, found: Mention) -> bool:
+    """Whether what follows a verb is its subject: not so in "X, an aside, said it was", where a clause goes on."""
+    if page.words[i - 1] != "," or (i > 1 and page.words[i - 2] == QUOTE):
+        return True
+    if found.shape is Shape.PRONOUN or (found.first > i + 1 and page.tags[i + 1] & PREP):
+        return False
+    following = page.words[found.end] if found.end < len(page) else BREAK
+    if following == ",":
+        before = subjects.before(i)
+        return before is None or before.shape is not Shape.NAME
+    named = found.shape in (Shape.NAME, Shape.ROLE) and bool(page.tags[min(found.end, len(page) - 1)] & (PREP | TIME))
+    return following in _CLOSING or named
+
+
+def is_passive(page: Page, i: int) -> bool:
+    """Whether a form of "be" stands before a participle: was (not) told, has been warned."""
+    j = i - 1
+    while j >= 0 and (
+        page.lower[j].endswith("ly") or page.lower[j] in ("also", "been", "being", "not", "once", "even")
+    ):
+        if page.lower[j] in ("been", "being"):
+            return True
+        j -= 1
+    return j >= 0 and page.lower[j] in ("is", "was", "are", "were", "be", "been", "being", "'s", "’s")
+
+
+def agent_of(page: Page, subjects: Subjects, i: int) -> Mention | None:
+    """Return X in "was denounced (as ...) by X" within the sentence."""
+    _, end = page.extent(page.sentence[i])
+    for j in range(i + 1, min(end, i + 12)):
+        if page.lower[j] == "by":
+            return subjects.starting(j + 1)
+        if page.words[j] in (",", ";", BREAK):
+            return None
+    return None
+
+
+def _shared(page: Page, subjects: Subjects, i: int, earlier: list[Cue]) -> Mention | None:
+    """Return the subject that this verb shares with what the sentence began with."""
+    low = page.bounds[page.sentence[i]]
+    for cue in reversed(earlier[-4:]):
+        if cue.first >= low and cue.first < i and cue.tie is not Tie.PASSIVE:
+            return cue.subject
+    return first_subject(page, subjects, low, i)
+
+
+def _carries_on(page: Page, i: int, subject: Mention) -> bool:
+    """Whether an "ing" only says how whoever opens the sentence did something: X left the talks, calling them “...”."""
+    opens = subject.first - page.bounds[page.sentence[i]] <= 1
+    return opens and page.words[i - 1] == "," and acts(page, subject)
+
+
+def first_subject(page: Page, subjects: Subjects, low: int, end: int) -> Mention | None:
+    """Return the first mention of a clause that no preposition governs, or else its first mention."""
+    found = subjects.within(low, end)
+    governed = False
+    for mention in found:
+        bare = mention.shape is Shape.PLACE and not page.tags[mention.first] & DET
+        closed = page.words[mention.first - 1 : mention.first] == page.words[mention.end : mention.end + 1] == [","]
+        land = governed and bare and closed  # In Lviv, Ukraine, X
+        governed = mention.first > low and bool(page.tags[mention.first - 1] & PREP)
+        if mention.shape is not Shape.WHO and not governed and not land:
+            return mention
+    return found[0] if found else None

@@ -1,0 +1,44 @@
+"""What stands beside a name: a role ("the minister, Ivan Petrenko, said"), another name ("X and Y said")."""
+
+from model.speakers.cues.cue import Tie
+from model.speakers.cues.reading import Reading
+from model.speakers.cues.subjects import Subjects
+from model.speakers.mentions.mention import Mention, Shape, is_plural
+from model.speakers.tokens.lexicon import DET, ROLE, TITLE
+
+_CLOSING = (",", ".")
+
+
+def apposed(subjects: Subjects, role: Mention, end: int) -> Mention | None:
+    """Return what may name the bearer of a role that, with what completes it, ends at the token `end`.
+
+    A name ("the minister, Ivan Petrenko, said", "Ivan Petrenko, a minister who ..., said") or another role that may
+    bear one ("the minister, a former boxer called Ivan Petrenko").
+    """
+    page = subjects.page
+    if is_plural(page, role) or end >= len(page):
+        return None
+    before = subjects.ending(role.first - 1) if role.first > 1 and page.words[role.first - 1] == "," else None
+    if before is not None and before.shape is Shape.NAME and page.lower[end] in (",", "who", "that"):
+        return before
+    following = subjects.starting(end + 1) if page.words[end] == "," else None
+    if following is None or following.shape in (Shape.ROLE, Shape.PLACE):  # a Ukrainian called Ivan
+        return following
+    # its author, MP Ivan Petrenko, and its author, the MP Ivan Petrenko
+    titled = all(page.tags[k] & (ROLE | TITLE) for k in range(following.first + 1, following.name))
+    bare = not page.tags[following.first] & DET or (following.name > following.first + 1 and titled)
+    closed = following.end < len(page) and page.words[following.end] in _CLOSING
+    return following if bare and closed else None
+
+
+def joined(reading: Reading, first: Mention) -> Mention | None:
+    """Return Y where X (`first`) and Y speak together: "X and Y said", "said X and Y."."""
+    page = reading.page
+    second = reading.subjects.starting(first.end + 1) if page.lower[first.end : first.end + 1] == ["and"] else None
+    if second is None or second.shape is not Shape.NAME:
+        return None
+    cues = [cue for cue in reading.cues_of(first) if cue.tie in (Tie.BEFORE, Tie.AFTER)]
+    before = any(cue.first >= second.end for cue in cues)
+    after = any(cue.end <= first.first for cue in cues)
+    closed = page.words[second.end : second.end + 1] in ([","], ["."])
+    return second if (closed if after else before) else None

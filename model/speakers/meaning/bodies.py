@@ -1,0 +1,243 @@
+"""Which body or thing a short mention means: "it", "the company", "the ministry", "another"."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import islice
+
+from model.speakers.cues.cue import Tie
+from model.speakers.cues.reading import Reading
+from model.speakers.cues.verbs import first_subject
+from model.speakers.meaning.pronouns import Referents
+from model.speakers.mentions.known import outlets
+from model.speakers.mentions.likeness import has_office
+from model.speakers.mentions.mention import Mention, Shape, is_plural
+from model.speakers.mentions.names import People, Person
+from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
+from model.speakers.tokens.page import QUOTE, Page
+
+_REACH = 10  # sentences that a short mention looks back over
+_TOLD = 5  # who said something before a paper is named, at most
+_NEAR = 2  # sentences that "it" looks back over
+_SHORT = 2  # tokens of "the ministry"
+_INTRODUCING = frozenset(["a", "an", "one", "another"])
+_ELLIPTIC = frozenset(["another", "one", "others", "some", "many"])
+_KINDS = frozenset(
+    [
+        "company",
+        "bank",
+        "firm",
+        "agency",
+        "newspaper",
+        "group",
+        "organisation",
+        "organization",
+        "regulator",
+        "watchdog",
+        "alliance",
+        "bloc",
+        "thinktank",
+        "think-tank",
+        "institute",
+        "charity",
+        "network",
+        "channel",
+        "station",
+        "broadcaster",
+        "outlet",
+        "tabloid",
+        "magazine",
+        "website",
+        "club",
+        "union",
+    ]
+)
+
+
+_ISSUING = frozenset(["issue", "publish", "release", "post", "write", "send", "share"])
+_BLOCS = frozenset(["EU", "NATO", "Nato", "UN", "G7"])
+_MEDIA = frozenset("newspaper tabloid magazine broadcaster outlet website channel station".split())  # noqa: SIM905
+_AUTHORITIES = frozenset(["ministry", "government", "department", "military"])
+
+
+def _nation(page: Page, mention: Mention) -> str:
+    """Return the country that a mention names."""
+    nations = lexicon().nations
+    return next((nations[page.lower[k]] for k in range(mention.first, mention.end) if page.lower[k] in nations), "")
+
+
+class Bodies:
+    """Finds the fuller mentions of the bodies of one page."""
+
+    def __init__(self, reading: Reading, people: People, referents: Referents) -> None:
+        self.reading, self.page, self.people, self.referents = reading, reading.page, people, referents
+        self._latest = self._named_by_head()
+
+    def salient(self, token: int, *, plural: bool) -> Mention | None:
+        """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by."""
+        across = self.reading.subjects.across
+        fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural) and across(m.end) is m]
+        chosen = max(fits, key=self._prominence, default=None)
+        return chosen and (self._who_issued(chosen) or chosen)
+
+    def _who_issued(self, paper: Mention) -> Mention | None:
+        """Return X of "X issued a statement", whom the "it" after it means."""
+        low = self.page.bounds[self.page.sentence[paper.first]]
+        cue = next(self.reading.cues_before(paper.first), None) if paper.shape is Shape.PAPER else None
+        if cue is None or cue.first < low or cue.lemma not in _ISSUING or cue.tie is not Tie.BEFORE:
+            return None
+        return cue.subject if cue.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE, Shape.PLACE) else None
+
+    def pair(self, token: int) -> Mention | None:
+        """Return the first of the two who spoke last, by name: X and Y noted this; "they wrote"."""
+        page, low = self.page, self.page.bounds[max(0, self.page.sentence[min(token, len(self.page) - 1)] - _NEAR)]
+        cue = next((c for c in self.reading.cues_before(token) if c.tie is not Tie.PASSIVE), None)
+        if cue is None or cue.first < low or cue.subject.shape is not Shape.NAME:
+            return None
+        end = cue.subject.end
+        second = self.reading.subjects.starting(end + 1) if page.lower[end : end + 1] == ["and"] else None
+        return cue.subject if second is not None and second.shape is Shape.NAME else None
+
+    def _prominence(self, mention: Mention) -> tuple[bool, bool, int]:
+        """Rank a body by its part in its clause: free before governed, subjects first, then the latest."""
+        page = self.page
+        opens = mention.first - page.bounds[page.sentence[mention.first]] <= 1
+        governed = mention.first > 0 and bool(page.tags[mention.first - 1] & PREP) and not opens
+        return not governed, self.reading.acts(mention), mention.first
+
+    def issuer(self, mention: Mention) -> Mention | None:
+        """Return the last body or person that was said to have said something before a paper is named.
+
+        An outlet that only reports what another said, in the same sentence, is not meant.
+        """
+        cues = self.reading.cues_before(mention.first)
+        told = (c for c in cues if c.strength == "strong")
+        named = [c for c in islice(told, _TOLD) if c.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE)]
+        near = [c for c in named if self.page.sentence[c.first] == self.page.sentence[named[0].first]]
+        others = (c.subject for c in near if not self._is_outlet(c.subject))
+        return next(others, named[0].subject if named else None)
+
+    def left_out(self, mention: Mention) -> Mention | None:
+        """Return the role whose noun is left out: "a resident" before "another said"."""
+        if mention.end - mention.first > 1 or self.page.lower[mention.first] not in _ELLIPTIC:
+            return None
+        if (several := self._several_before(mention)) is not None:
+            return several
+        low = self.page.bounds[max(0, self.page.sentence[mention.first] - _REACH)]
+        told = (c.subject for c in self.reading.cues_before(mention.first) if c.first >= low and c.strength == "strong")
+        spoke = (m for m in told if (m.name < 0 and m.shape is Shape.ROLE) or self.page.lower[m.first] in _INTRODUCING)
+        roles = (m for m in reversed(self._earlier(mention.first, _REACH)) if m.shape is Shape.ROLE and m.name < 0)
+        return next((m for m in spoke if m.end - m.first > 1), None) or next(roles, None)
+
+    def one_of(self, noun: Mention) -> str:
+        """Return a role's bare words as they are said of one: "Ukrainian official" of "Ukrainian officials"."""
+        page, head = self.page, self.page.lower[noun.head]
+        first = noun.first + bool(page.tags[noun.first] & DET)
+        words = [page.words[k] for k in range(first, noun.head)]
+        return " ".join([*words, lexicon().singular.get(head, head)])
+
+    def _several_before(self, mention: Mention) -> Mention | None:
+        """Return the people whom the sentence before is about: "Ukrainian officials" before "one called it"."""
+        page = self.page
+        sentence = page.sentence[mention.first] - 1
+        if sentence < 0 or page.lower[mention.first] not in ("one", "some", "many", "others"):
+            return None
+        low, high = page.extent(sentence)
+        first = first_subject(page, self.reading.subjects, low, high)
+        people = first is not None and first.shape is Shape.ROLE and is_plural(page, first)
+        return first if people and page.words[high - 1] != QUOTE else None
+
+    def authority(self, mention: Mention) -> Mention | None:
+        """Return the ministry or government that spoke last where a country's name alone speaks: "the UK said"."""
+        page = self.page
+        nation = _nation(page, mention)
+        if not nation or any(not page.tags[k] & (DET | NATION) for k in range(mention.first, mention.end)):
+            return None
+        low = page.bounds[max(0, page.sentence[mention.first] - _REACH)]
+        for cue in self.reading.cues_before(mention.first):
+            body = cue.subject
+            if cue.first < low:
+                return None
+            if body.shape is Shape.BODY and page.lower[body.head] in _AUTHORITIES and _nation(page, body) == nation:
+                return body
+        return None
+
+    def fuller(self, mention: Mention) -> Mention | None:
+        """Return the earlier mention that "the ministry", "the company" or "ISW" is short for."""
+        page = self.page
+        if mention.shape is not Shape.BODY or not self._short(mention) or self._completed(mention):
+            return None
+        if page.words[mention.head].isupper() and (spelt := self.reading.acronyms.get(page.words[mention.head])):
+            return spelt
+        if page.lower[mention.first] != "the" or not page.tags[mention.head] & NOUN:
+            return None
+        nation = _nation(page, mention)
+        same = [
+            m for m in self._latest.get(page.lower[mention.head], []) if _nation(page, m) in ("", nation) or not nation
+        ]
+        k = bisect_left(same, mention.first, key=lambda m: m.first)
+        known = self._organisation(mention) if page.lower[mention.head] in _KINDS else None
+        if not k:
+            return known
+        since = known is not None and known.first > same[k - 1].first and self.reading.speaks(known)
+        return known if since else same[k - 1]
+
+    def _short(self, mention: Mention) -> bool:
+        """Whether a mention gives no name: "the ministry", "the Russian gas firm"."""
+        page = self.page
+        if mention.end - mention.first <= _SHORT:
+            return True
+        inner = range(mention.first + 1, mention.end)
+        return page.lower[mention.head] in _KINDS and not any(page.caps[k] and not page.tags[k] & NATION for k in inner)
+
+    def _completed(self, mention: Mention) -> bool:
+        """Whether the mention says by itself which body it means: "the Ministry of Defence"."""
+        end = mention.end
+        return (
+            end < len(self.page)
+            and self.page.lower[end] in ("of", "for")
+            and bool(self.reading.subjects.starting(end + 1))
+        )
+
+    def _organisation(self, mention: Mention) -> Mention | None:
+        """Return the last organisation with a proper name, one that speaks or leads a sentence first."""
+        page = self.page
+        media = page.lower[mention.head] in _MEDIA
+        named = [m for m in self._earlier(mention.first, _REACH) if self._is_organisation(m)]
+        named = [m for m in named if self._is_outlet(m) == media]
+        lead = [m for m in named if self.reading.speaks(m) or m.first - page.bounds[page.sentence[m.first]] <= 1]
+        found = lead or named
+        return found[-1] if found else None
+
+    def _is_organisation(self, mention: Mention) -> bool:
+        page = self.page
+        if mention.shape is Shape.PLACE:
+            return page.words[mention.head] in _BLOCS
+        if mention.shape is Shape.BODY:
+            return page.caps[mention.head] and not page.tags[mention.head] & PAPER
+        person = self.people.by_mention.get(mention.head) if mention.shape is Shape.NAME else None
+        return person is not None and self.can_be_organisation(person)
+
+    def can_be_organisation(self, person: Person) -> bool:
+        """Whether nothing shows that what has a proper name is a person: no given name, title or office."""
+        return not has_office(person) and self.referents.likeness(person) in ("speaks", "thing", "other")
+
+    def _is_outlet(self, mention: Mention) -> bool:
+        return self.page.string(mention.first, mention.end).lower().removeprefix("the ") in outlets()
+
+    def _can_be(self, mention: Mention, *, plural: bool) -> bool:
+        if plural:
+            return mention.shape is Shape.BODY or (mention.shape is Shape.ROLE and is_plural(self.page, mention))
+        return mention.shape in (Shape.BODY, Shape.PLACE, Shape.PAPER) or self._is_organisation(mention)
+
+    def _earlier(self, token: int, sentences: int) -> Sequence[Mention]:
+        page = self.page
+        low = page.bounds[max(0, page.sentence[min(token, len(page) - 1)] - sentences)]
+        return self.reading.subjects.within(low, token)
+
+    def _named_by_head(self) -> dict[str, list[Mention]]:
+        """Return the mentions of more than two tokens by their head noun, in order."""
+        out: dict[str, list[Mention]] = {}
+        for mention in self.reading.subjects.mentions:
+            if mention.end - mention.first > _SHORT:
+                out.setdefault(self.page.lower[mention.head], []).append(mention)
+        return out

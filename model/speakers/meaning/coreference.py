@@ -1,0 +1,248 @@
+"""From a mention to the person or body it means: pronouns, surnames, roles, papers."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from operator import itemgetter
+
+from model.speakers.choice.rank import Ranker
+from model.speakers.cues.reading import Reading
+from model.speakers.meaning.apposed import apposed, joined
+from model.speakers.meaning.bodies import Bodies
+from model.speakers.meaning.descriptions import Descriptions
+from model.speakers.meaning.epithets import Epithets
+from model.speakers.meaning.holders import Holders
+from model.speakers.meaning.identity import Identity
+from model.speakers.meaning.newcomers import newcomer
+from model.speakers.meaning.phrases import Phrases
+from model.speakers.meaning.pronouns import Referent, Referents
+from model.speakers.mentions.mention import Mention, Shape, is_plural, pronoun_gender
+from model.speakers.mentions.names import People, Person
+from model.speakers.mentions.offices import whole_name
+from model.speakers.tokens.lexicon import BODY
+
+_LINKS = 6  # pronouns that a chain of "he" is followed over
+_OWN_PAGES = frozenset(["channel", "account", "page", "feed", "blog", "website", "profile"])  # according to his channel
+_SPELT = {
+    "US": "United States",
+    "U.S.": "United States",
+    "EU": "European Union",
+    "UN": "United Nations",
+}  # never in full
+
+
+Spoken = Sequence[tuple[int, Identity]]  # the earlier quotations' tokens and speakers
+
+
+class Resolver:
+    """Resolves the mentions of one page."""
+
+    def __init__(self, reading: Reading, ranker: Ranker) -> None:
+        self.reading, self.page, self.ranker = reading, reading.page, ranker
+        self.people = People(reading.page, reading.subjects.mentions)
+        self.phrases = Phrases(reading.page, reading.subjects)
+        self.taken = Descriptions(reading, self.people, self.phrases).collect()
+        self.holders = Holders(reading, self.people)
+        self.epithets = Epithets(self.holders)
+        self.referents = Referents(reading, self.people, list(self._held()))
+        self.bodies = Bodies(reading, self.people, self.referents)
+        self._meant: dict[int, Referent | None] = {}  # by the token of a "he" or "she"
+
+    def _held(self) -> Iterator[tuple[Mention, Person]]:
+        """Yield the offices by which the page means a person that it names: the US president."""
+        for mention in self.reading.subjects.mentions:
+            if mention.shape is not Shape.ROLE or is_plural(self.page, mention) or self.holders.indefinite(mention):
+                continue
+            person = self.holders.best(mention, self.phrases.words(mention))[0]
+            if person is not None and self.reading.acts(mention) and not self._apposed(mention):
+                yield mention, person
+
+    def identify(self, mention: Mention, spoken: Spoken = ()) -> Identity:
+        """Return whom `mention` means."""
+        person = self.people.by_mention.get(mention.head)
+        if person is not None and mention.shape is Shape.NAME:
+            known = self._of_person(person, self.phrases.title(mention))
+            second = self.people.by_mention.get(other.head) if (other := joined(self.reading, mention)) else None
+            return replace(known, name=f"{known.name} and {whole_name(second.name)}") if second else known
+        ways = {
+            Shape.PRONOUN: self._pronoun,
+            Shape.WHO: self._who,
+            Shape.ROLE: self._role,
+            Shape.PAPER: self._paper,
+        }
+        if mention.shape in ways:
+            return ways[mention.shape](mention, spoken)
+        national = self.epithets.bearer(mention)
+        return self._of_person(national) if national is not None else self._body(mention, spoken)
+
+    def _of_person(
+        self, person: Person, near: str = "", antecedent: Mention | None = None, certainty: float = 0.5
+    ) -> Identity:
+        own = tuple(person.descriptions)
+        basis = "name" if antecedent is None else "pronoun"
+        return Identity(
+            whole_name(person.name), near or (own[0] if own else ""), own, antecedent, certainty, person, basis
+        )
+
+    def _pronoun(self, mention: Mention, spoken: Spoken) -> Identity:
+        gender = pronoun_gender(self.page, mention)
+        if gender in ("m", "f"):
+            return self._third_person(mention, spoken)
+        if not gender:
+            return Identity()
+        return self._salient_body(mention.first, spoken, plural=gender == "p")
+
+    def referents_of(
+        self, mention: Mention, spoken: Spoken, links: int = _LINKS, until: int | None = None
+    ) -> list[Referent]:
+        """Return the persons that "he" or "she" may mean, of `spoken[:until]`; empty for any other mention."""
+        gender = pronoun_gender(self.page, mention)
+        if mention.shape is not Shape.PRONOUN or gender not in ("m", "f"):
+            return []
+        stop = len(spoken) if until is None else until
+        known = [(t, i.person or i.noun) for t, i in spoken[max(0, stop - 3) : stop]]
+        return self.referents.of(mention.first, gender, known, self._chained(mention, spoken, links))
+
+    def _chained(self, mention: Mention, spoken: Spoken, links: int) -> Referent | None:
+        """Return whom the "he" before this one meant, following at most `links` of them back."""
+        earlier = self.referents.pronoun_before(mention) if links else None
+        if earlier is None:
+            return None
+        told = self.referents.told(earlier)
+        if earlier.first not in self._meant and told is not None and told.shape is not Shape.PRONOUN:
+            meant = self.referents.referent(told, earlier.first, pronoun_gender(self.page, mention))
+            if meant is not None:
+                self._meant[earlier.first] = meant
+        if earlier.first not in self._meant:
+            until = bisect_left(spoken, earlier.first, key=itemgetter(0))
+            referents = self.referents_of(earlier, spoken, links - 1, until)
+            shares = self.ranker.probabilities(referents) if referents else []
+            best = referents[max(range(len(shares)), key=shares.__getitem__)] if shares else None
+            self._meant[earlier.first] = replace(best, token=earlier.first) if best else None
+        return self._meant[earlier.first]
+
+    def meant_by(self, referent: Referent) -> Identity:
+        """Return whom a referent is."""
+        if referent.person is not None:
+            return self._of_person(referent.person, "", referent.place)
+        return replace(self._role(referent.place, ()), antecedent=referent.place, basis="nameless")
+
+    def _third_person(self, mention: Mention, spoken: Spoken) -> Identity:
+        if (new := newcomer(self.reading, self.people, mention)) is not None:
+            meant = self.referents.referent(new, mention.first, pronoun_gender(self.page, mention))
+            if meant is not None:
+                return self.meant_by(meant)
+        referents = self.referents_of(mention, spoken)
+        if not referents and not spoken and (named := self.referents.named_after(mention)) is not None:
+            return replace(self._of_person(named), basis="last")
+        if not referents:
+            return replace(spoken[-1][1] if spoken else Identity(), basis="last")
+        shares = self.ranker.probabilities(referents)
+        best = max(range(len(shares)), key=shares.__getitem__)
+        return replace(self.meant_by(referents[best]), certainty=shares[best])
+
+    def _salient_body(self, token: int, spoken: Spoken, *, plural: bool) -> Identity:
+        chosen = (self.bodies.pair(token) if plural else None) or self.bodies.salient(token, plural=plural)
+        if chosen is None:
+            return self._last(spoken, plural=plural)
+        return replace(self.identify(chosen), antecedent=chosen, basis="they" if plural else "it")
+
+    def _last(self, spoken: Spoken, *, plural: bool) -> Identity:
+        """Return who spoke last, for a "they" or an "it"; "it" is no person."""
+        last = spoken[-1][1] if spoken else Identity()
+        fits = plural or last.person is None or self.bodies.can_be_organisation(last.person)
+        return replace(last, basis="last") if fits else Identity()
+
+    def _who(self, mention: Mention, spoken: Spoken) -> Identity:
+        j = mention.first
+        while j > 0 and self.page.words[j - 1] in (",", "–", "—", "-"):
+            j -= 1
+        before = self.reading.subjects.across(j)
+        if before is None or before.shape is Shape.WHO:
+            return Identity()
+        return replace(self.identify(before, spoken), antecedent=before)
+
+    def _role(self, mention: Mention, spoken: Spoken) -> Identity:
+        named = self._apposed(mention) or self.taken.get(mention.head) or self.epithets.bearer(mention)
+        if named is not None:
+            return self._of_person(named, self.phrases.short(mention))
+        if is_plural(self.page, mention):
+            return self._nameless(mention)
+        new = self.holders.indefinite(mention)
+        person = None if new else self._holder(mention, spoken)
+        person = person or self.holders.named_soon(mention, self.phrases.words(mention))
+        if person is None:
+            return self._nameless(mention)
+        own = self.phrases.short(mention)
+        known = tuple(dict.fromkeys((own, *person.descriptions)))
+        return Identity(whole_name(person.name), own, known, person.last_before(mention.first), 0.5, person, "office")
+
+    def _apposed(self, mention: Mention) -> Person | None:
+        named = apposed(self.reading.subjects, mention, self.phrases.completed(mention))
+        return None if named is None else self.taken.get(named.head) or self.people.by_mention.get(named.head)
+
+    def _nameless(self, mention: Mention) -> Identity:
+        fuller = self.holders.introduced(mention)
+        own, whole = self.phrases.short(mention), fuller or mention
+        name, long = self.phrases.full(whole), self.phrases.long(whole)
+        noun = self.page.lower[mention.head]
+        return Identity(name, own, tuple(dict.fromkeys((own, name, long))), fuller, basis="role", noun=noun)
+
+    def _holder(self, mention: Mention, spoken: Spoken) -> Person | None:
+        """Return the person to whom the article, or common knowledge, gives this office."""
+        around = self.phrases.words(mention)
+        last = (spoken[-1][0], spoken[-1][1].person) if spoken else None
+        said = self.holders.said_before(mention, around, last)
+        person, place = self.holders.best(mention, around)
+        since = last is not None and place > last[0]  # the holder was named since
+        if said and person and not since and self.holders.rather(said, person, mention, around):
+            person = said
+        introduced = self.holders.introduced(mention)
+        if introduced is not None and introduced.first > place:
+            return None
+        return person or said
+
+    def _paper(self, mention: Mention, spoken: Spoken) -> Identity:
+        if mention.owner is not None:
+            return self.identify(mention.owner, spoken)
+        page = self.page
+        if (author := self.phrases.author(mention)) is not None:
+            return self.identify(author, spoken)
+        for k in range(mention.head - 1, mention.first - 1, -1):
+            if page.tags[k] & BODY or (page.words[k].isupper() and len(page.words[k]) > 1):
+                return self._body(Mention(mention.first, k + 1, Shape.BODY, k))
+        if page.lower[mention.first] in ("the", "this", "that"):
+            issuer = self.bodies.issuer(mention)
+            since = issuer is not None and (not spoken or issuer.first > spoken[-1][0])
+            if issuer is not None and since and (not spoken or issuer.shape is Shape.BODY):
+                return replace(self.identify(issuer), antecedent=issuer, basis="issuer")
+            if spoken:
+                return replace(spoken[-1][1], antecedent=None, basis="last")
+        own = self.phrases.short(mention)
+        return Identity(own, own, (own,), basis="paper")
+
+    def _owner(self, mention: Mention) -> Mention | None:
+        """Return the possessor of a mention, "his" among them."""
+        first = mention.first
+        pronoun = self.page.lower[first] in ("his", "her")
+        return mention.owner or (Mention(first, first + 1, Shape.PRONOUN, first) if pronoun else None)
+
+    def _body(self, mention: Mention, spoken: Spoken = ()) -> Identity:
+        own = self.phrases.short(mention)
+        if self.page.lower[mention.head] in _OWN_PAGES and (owner := self._owner(mention)) is not None:
+            return self.identify(owner, spoken)
+        if (noun := self.bodies.left_out(mention)) is not None:
+            one = self.bodies.one_of(noun) if is_plural(self.page, noun) else self.phrases.bare(noun)
+            return Identity(f"{own} {one}", own, (own, self.phrases.long(noun)), noun, basis="role")
+        fuller = self.bodies.authority(mention) or self.bodies.fuller(mention)
+        if fuller is None:
+            name = _SPELT.get(own, self.phrases.proper(mention) or own)
+            return Identity(name, own, (own, self.phrases.long(mention)), basis="body")
+        if fuller.shape is Shape.NAME:
+            return replace(self.identify(fuller), description=own, antecedent=fuller, basis="organisation")
+        name = _SPELT.get(self.phrases.short(fuller), self.phrases.short(fuller))
+        if self.page.words[mention.head].isupper() and self.page.words[fuller.end : fuller.end + 1] == ["("]:
+            name = f"{name} ({self.page.words[mention.head]})"
+        found = tuple(dict.fromkeys((own, name, self.phrases.long(fuller))))
+        same = self.page.lower[fuller.head] == self.page.lower[mention.head]
+        return Identity(name, own, found, fuller, basis="body" if same else "organisation")

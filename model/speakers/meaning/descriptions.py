@@ -1,0 +1,148 @@
+"""What an article says of the persons it names: titles, asides before and after the name, roles that take a name."""
+
+from model.speakers.cues.reading import Reading
+from model.speakers.meaning.naming import takes_name
+from model.speakers.meaning.phrases import Phrases
+from model.speakers.meaning.told import told_of
+from model.speakers.mentions.acting import tells_act
+from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.mentions.names import People, Person
+from model.speakers.mentions.offices import office_words
+from model.speakers.tokens.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE, word_set
+from model.speakers.tokens.page import BREAK, QUOTE
+
+_ASIDE = 16  # tokens of an appositive, at most
+_VISITING = frozenset(["correspondent", "reporter", "journalist", "activist"])  # where they are is not where they stand
+_PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
+_BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs works worked".split())  # noqa: SIM905
+
+
+class Descriptions:
+    """Collects what the article says of each person: titles before the name, asides after it or before it."""
+
+    def __init__(self, reading: Reading, people: People, phrases: Phrases) -> None:
+        self.page, self.subjects, self.people, self.phrases = reading.page, reading.subjects, people, phrases
+        self.mentions = reading.subjects.mentions
+
+    def collect(self) -> dict[int, Person]:
+        """Give every person the descriptions that the page has; return who bears a role's name, by the role's head."""
+        taken: dict[int, Person] = {}
+        for k, mention in enumerate(self.mentions):
+            person = self.people.by_mention.get(mention.head) if mention.shape is Shape.NAME else None
+            if person is None:
+                continue
+            person.describe(self._before_name(mention))
+            following = self.mentions[k + 1] if k + 1 < len(self.mentions) else None
+            person.describe(self._aside_after(mention, following))
+            person.describe(self._aside_before(mention, k))
+            if (role := takes_name(self.page, self.subjects, mention)) is not None:
+                person.describe(self.phrases.bare(role))
+                taken[role.head] = person
+        for person in self.people.persons:
+            if not person.descriptions and not office_words(person.name):  # who is known is told all sorts of things
+                for place in person.places:
+                    person.describe(told_of(self.page, place.end))
+        return taken
+
+    def _before_name(self, mention: Mention) -> str:
+        first = mention.first
+        while first < mention.name and self.page.lower[first] in word_set("honorific") | {"the", "a", "an"}:
+            first += 1
+        end = mention.name
+        while end > first and self.page.lower[end - 1] in word_set("honorific"):
+            end -= 1
+        return self.page.string(first, end) + self._setting(mention) if end > first else ""
+
+    def _setting(self, mention: Mention) -> str:
+        """Return " in Minsk" of "In Minsk, lawmaker Ivan Petrenko", where the title names no state."""
+        page, low = self.page, self.page.bounds[self.page.sentence[mention.first]]
+        titles = [page.tags[k] for k in range(mention.first, mention.name)]
+        place = self.subjects.starting(low + 1) if page.lower[low] in ("in", "from") else None
+        fronted = place is not None and place.end + 1 == mention.first and page.words[place.end] == ","
+        visiting = _VISITING | word_set("office")
+        if place is None or not fronted or visiting & set(page.lower[mention.first : mention.name]):
+            return ""
+        if any(tag & (NATION | BODY) for tag in titles):
+            return ""
+        return f" in {page.string(low + 1, place.end)}" if any(tag & ROLE for tag in titles) else ""
+
+    def _aside_after(self, mention: Mention, following: Mention | None) -> str:
+        """Return "head of the Duma" of "Name, head of the Duma, said"; also after "who is" and "from"."""
+        page, j = self.page, mention.end
+        if j + 1 >= len(page) or following is None or page.words[j] not in (",", "–", "—"):
+            return ""
+        j += 1
+        if page.words[j][0].isdigit() and page.words[j + 1 : j + 2] == [","]:
+            j += 2
+        if j + 1 >= len(page) or (page.lower[j] == "who" and page.lower[j + 1] not in _BEING) or self._goes_on(j):
+            return ""
+        if page.words[j][0].isdigit():  # Biden – 64 percent support him
+            return ""
+        while j < len(page) and page.lower[j] in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
+            j += 1
+        end = self._aside_end(j)
+        governed = mention.first > 0 and bool(page.tags[mention.first - 1] & PREP)
+        if governed and end < len(page) and page.words[end] not in (",", "–", "—", "("):
+            return ""  # according to Koss, the Russian army is ...
+        of_people = end == j + 1 and page.lower[j - 1] in ("a", "an") and page.tags[j] & NATION  # a Russian who lives
+        described = of_people or any(page.tags[k] & (ROLE | BODY) for k in range(j, end))
+        if not described or (page.caps[j] and not self._office(j, end)):
+            return ""
+        return page.string(j, end)
+
+    def _goes_on(self, j: int) -> bool:
+        """Whether the clause goes on behind the comma: "the minister, Roman Koss, accused Russia"."""
+        page = self.page
+        noun = page.tags[j] & NOUN or page.lower[j] in _PUT_IN or page.lower[j + 1] == "by"
+        return tells_act(page, j) and not page.caps[j] and not noun
+
+    def _office(self, j: int, end: int) -> bool:
+        return any(
+            (self.page.tags[k] & ROLE and not self.page.tags[k] & TITLE) or self.page.tags[k] & NATION
+            for k in range(j, end)
+        )
+
+    def _aside_end(self, j: int) -> int:
+        page, end = self.page, j
+        while (
+            end < len(page)
+            and end - j < _ASIDE
+            and page.words[end] not in (",", ".", ";", ":", "(", ")", QUOTE, BREAK, "–", "—")
+        ):
+            if page.lower[end] in ("said", "says", "told", "who", "wrote", "has", "was", "is"):
+                break
+            end += 1
+        return end
+
+    def _aside_before(self, mention: Mention, k: int) -> str:
+        """Return "head of the Security Council" of "the head of the Security Council, Name, said"."""
+        page = self.page
+        titled = all(page.tags[j] & TITLE for j in range(mention.first, mention.name))
+        if k == 0 or not titled or page.words[mention.first - 1] != ",":
+            return ""
+        low = j = k - 1
+        if self.mentions[j].end != mention.first - 1:
+            return self._opening(mention.first - 1)
+        while low > 0 and self._linked(self.mentions[low - 1], self.mentions[low]):
+            low -= 1
+        head = self.mentions[low]
+        if head.shape is not Shape.ROLE or not page.tags[head.head] & NOUN:
+            return ""
+        first = head.first + (page.lower[head.first] in ("the", "a", "an"))
+        return page.string(first, self.mentions[j].end)
+
+    def _opening(self, comma: int) -> str:
+        """Return "director of a Belarusian mill" where such words alone open the sentence of the name behind them."""
+        page, first = self.page, self.page.bounds[self.page.sentence[comma]]
+        head = self.subjects.starting(first)
+        if head is None or head.shape is not Shape.ROLE or not head.end < comma <= first + _ASIDE:
+            return ""
+        plain = all(page.words[j][0].isalnum() and not page.tags[j] & (AUX | CUE) for j in range(head.end, comma))
+        completed = plain and page.tags[head.end] & PREP
+        return page.string(first + (page.lower[first] in ("the", "a", "an")), comma) if completed else ""
+
+    def _linked(self, a: Mention, b: Mention) -> bool:
+        if b.first - a.end != 1:
+            return False
+        listed = self.page.lower[a.end] == "and" and a.shape is not Shape.NAME
+        return listed or bool(self.page.tags[a.end] & PREP)

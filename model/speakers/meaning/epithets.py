@@ -1,0 +1,78 @@
+"""Whom an epithet means: "the 45-year-old", "the teenager", "the woman", "the German"."""
+
+from collections.abc import Iterator
+
+from model.speakers.meaning.holders import LATELY, Holders
+from model.speakers.mentions.mention import Mention, Shape, is_plural
+from model.speakers.mentions.names import Person
+from model.speakers.tokens.lexicon import lexicon
+
+_SEXES = frozenset(["woman", "girl", "man", "boy"])
+_AGES = {"teenager": range(12, 20), "pensioner": range(55, 111), "retiree": range(50, 111), "schoolboy": range(6, 19)}
+_MANY = ("s", "ch", "sh")  # the Netherlands, the French, the Irish; as the US, no person
+_BARE = 2  # tokens of "the woman"
+
+
+class Epithets:
+    """Gives the persons of one page to what they are called beside their names and offices."""
+
+    def __init__(self, holders: Holders) -> None:
+        self.holders, self.page, self.people = holders, holders.page, holders.people
+
+    def bearer(self, mention: Mention) -> Person | None:
+        """Return the person whom an epithet means, or None where it is none or may mean somebody without a name."""
+        if self.holders.indefinite(mention) or is_plural(self.page, mention):
+            return None
+        return self._aged(mention) or self._of_age(mention) or self._of_sex(mention) or self._national(mention)
+
+    def _aged(self, mention: Mention) -> Person | None:
+        """Return whom "the 45-year-old" means: whose age was given, or else whom the sentences before are about."""
+        words = (self.page.lower[k].partition("-year-old") for k in range(mention.first, mention.end))
+        age, year = next(((before, found) for before, found, _ in words if found), ("", ""))
+        if not year:
+            return None
+        told = (person for person, known in self._ages(mention) if known == age)
+        return next(told, None) or next(self._acting(mention), None)
+
+    def _of_age(self, mention: Mention) -> Person | None:
+        """Return whom "the teenager" means: the last whose age is such a one."""
+        ages = _AGES.get(self.page.lower[mention.head], range(0))
+        fitting = (person for person, age in self._ages(mention) if int(age) in ages)
+        return next(fitting, None) if ages and self._is_bare(mention) else None
+
+    def _ages(self, mention: Mention) -> Iterator[tuple[Person, str]]:
+        """Yield the persons named lately with their ages, "Ivan Petrenko, 45,", the nearest first."""
+        for earlier in reversed(self.holders.earlier(mention)):
+            person = self.people.by_mention.get(earlier.head)
+            comma, age, *_ = [*self.page.words[earlier.end : earlier.end + 2], "", ""]
+            if person is not None and comma == "," and age.isdecimal():
+                yield person, age
+
+    def _of_sex(self, mention: Mention) -> Person | None:
+        """Return whom a bare "the woman" or "the man" means, where no woman or man without a name was told of."""
+        noun = self.page.lower[mention.head]
+        if noun not in _SEXES or not self._is_bare(mention) or self.holders.introduced(mention) is not None:
+            return None
+        gender = lexicon().role_gender[noun]
+        return next((person for person in self._acting(mention) if person.gender == gender), None)
+
+    def _national(self, mention: Mention) -> Person | None:
+        """Return whom "the German" means: the last of whom the page says so."""
+        noun = self.page.lower[mention.head]
+        of_many = self.page.words[mention.head].isupper() or noun.endswith(_MANY)
+        if mention.shape is not Shape.PLACE or not self._is_bare(mention) or of_many:
+            return None
+        persons = (self.people.by_mention.get(earlier.head) for earlier in reversed(self.holders.earlier(mention)))
+        return next((person for person in persons if person is not None and noun in person.words), None)
+
+    def _is_bare(self, mention: Mention) -> bool:
+        return mention.end - mention.first == _BARE and self.page.lower[mention.first] == "the"
+
+    def _acting(self, mention: Mention) -> Iterator[Person]:
+        """Yield the persons who act or speak in the sentences before a mention, the nearest first."""
+        since = self.holders.back(mention, LATELY)
+        for earlier in reversed(self.holders.earlier(mention)):
+            person = self.people.by_mention.get(earlier.head)
+            acts = person is not None and self.page.sentence[earlier.first] >= since
+            if person is not None and acts and self.holders.reading.acts(earlier):
+                yield person

@@ -1,0 +1,217 @@
+"""Who holds an office: the person whom "the governor" means."""
+
+from collections.abc import Sequence
+from operator import itemgetter
+
+from model.speakers.cues.cue import Tie
+from model.speakers.cues.reading import Reading
+from model.speakers.meaning.fitting import CHIEFS, SMALL, fitness, of_another, suits
+from model.speakers.mentions.mention import Mention, Shape, is_plural
+from model.speakers.mentions.names import People, Person
+from model.speakers.mentions.offices import office_words
+from model.speakers.tokens.lexicon import CUE, lexicon, meanings, nations_in, word_set
+
+_NEAR_BY = 6  # sentences, a break between paragraphs counting as one
+_HOLDERS = 50  # persons that are weighed for one office
+LATELY = 3  # sentences before "the 45-year-old" that say who it is
+_REACH = 400  # tokens that are looked back over, in ten sentences at most
+_TAKEN_UP = 10  # sentences over which a nameless role is taken up
+_INDEFINITE = frozenset(
+    (
+        *("a", "an", "another", "one", "some", "two", "three", "four", "any", "many"),
+        *("several", "few", "other", "no", "every", "each"),
+    )
+)
+_GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", "commander", "lawmaker"])
+_ANSWERING = frozenset(["reply", "answer", "respond", "retort"])
+_TELLING = frozenset(["tell", "ask", "answer"])
+_HEARERS = (["him"], ["her"], ["them"])
+_ANY = frozenset(["official", "diplomat"])  # whom a page has many of
+_GOING_ON = 2  # sentences after which whoever adds to a role's words is still that role
+_SOON = 8  # sentences within which a role that speaks is named
+_ELSEWHERE = frozenset(["earlier", "previously", "meanwhile", "separately"])  # begin what somebody else has said
+
+
+class Holders:
+    """Knows the offices of the persons of one page."""
+
+    def __init__(self, reading: Reading, people: People) -> None:
+        self.reading, self.page, self.people = reading, reading.page, people
+        self._holders = self._by_office()
+
+    def best(self, mention: Mention, around: set[str]) -> tuple[Person | None, int]:
+        """Return whom an office fits best and the token of the last mention, or None and -1.
+
+        `around` are the office's words.
+        """
+        head, around = self._office(mention, around)
+        heads = sorted(CHIEFS) if head in CHIEFS else [head]
+        known = dict.fromkeys(person for word in heads for person in self._holders.get(word, []))
+        persons = self._serving(mention, list(known))
+        bare = around <= SMALL | {head}
+        fits = [(fitness(p, head, around), self._place_of(p, mention.first), p) for p in persons]
+        ranked = [(min(fit, 1) if bare else fit, place, p) for fit, place, p in fits if fit > 0]
+        if ranked:
+            _, place, person = max(ranked, key=itemgetter(0, 1))  # the first of equals
+            return person, place
+        kinds = meanings(head)
+        return self._broadly(mention, kinds) if kinds and mention.owner is None else (None, -1)
+
+    def _broadly(self, mention: Mention, kinds: frozenset[str]) -> tuple[Person | None, int]:
+        """Return whom "the officer" means after "Captain Ivan Petrenko", named lately, and the token of the mention."""
+        near = self.page.bounds[self.back(mention, _NEAR_BY)]
+        for earlier in reversed(self.earlier(mention)):
+            person = self.people.by_mention.get(earlier.head) if earlier.first >= near else None
+            if person is not None and person.words & kinds and suits(self.page, person, mention, set()):
+                return person, earlier.first
+        return None, -1
+
+    def rather(self, speaker: Person, holder: Person, mention: Mention, around: set[str]) -> bool:
+        """Whether an office fits who spoke last no worse than the holder whom it was given to."""
+        office = self._office(mention, around)
+        return fitness(speaker, *office) >= fitness(holder, *office) > 0
+
+    def _office(self, mention: Mention, around: set[str]) -> tuple[str, set[str]]:
+        """Return the noun of an office and its words; a head of state is a president."""
+        head = self.page.lower[mention.head]
+        if head == "head" and "state" in around:
+            return "president", around - {"head", "state"}
+        return head, around
+
+    def indefinite(self, mention: Mention) -> bool:
+        """Whether the mention brings somebody new: "a", "one"."""
+        return self.page.lower[mention.first] in _INDEFINITE
+
+    def earlier(self, mention: Mention) -> Sequence[Mention]:
+        """Return the mentions of the sentences before, of the last `_REACH` tokens."""
+        first = self.page.bounds[self.back(mention, _TAKEN_UP)]
+        return self.reading.subjects.within(max(first, mention.first - _REACH), mention.first)
+
+    def back(self, mention: Mention, sentences: int) -> int:
+        return max(0, self.page.sentence[mention.first] - sentences)
+
+    def _by_office(self) -> dict[str, list[Person]]:
+        """Return, for each word, the persons whose descriptions or well-known offices have it, at most _HOLDERS."""
+        out: dict[str, list[Person]] = {}
+        for person in self.people.persons:
+            for word in person.words | office_words(person.name):
+                out.setdefault(word, []).append(person)
+        return {word: persons[:_HOLDERS] for word, persons in out.items()}
+
+    def _serving(self, mention: Mention, persons: list[Person]) -> list[Person]:
+        """Return those who can hold an office, which is its owner's where it has one: Mr Petrenko's spokesman."""
+        if mention.owner is None:
+            return persons
+        owner = self.people.by_mention.get(mention.owner.head)
+        if owner is None and mention.owner.shape is Shape.ROLE:
+            head = self.page.lower[mention.owner.head]
+            return [p for p in persons if head in p.words]
+        if owner is None:
+            return persons
+        keys = {word.lower() for word in owner.name.split()}
+        return [p for p in persons if p is not owner and p.words & keys]
+
+    def introduced(self, mention: Mention) -> Mention | None:
+        """Return the nameless role that "the official" takes up: "a senior official" before."""
+        page = self.page
+        if self.indefinite(mention) or mention.owner is not None:
+            return None
+        earlier = self.earlier(mention)
+        head = page.lower[mention.head]
+        same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
+        same = (m for m in same if not of_another(self.page, m, mention))
+        return next((m for m in same if self._nameless(m) or (m.owner and self.best(m, {head})[0] is None)), None)
+
+    def _nameless(self, mention: Mention) -> bool:
+        """Whether "an official" is somebody new, not an aside: "Name, an official", "Name, 45, an official"."""
+        page, comma = self.page, mention.first - 1
+        if not self.indefinite(mention):
+            return False
+        if comma < 1 or page.words[comma] != ",":
+            return True
+        aged = comma > 1 and page.words[comma - 1].isdigit() and page.words[comma - 2] == ","
+        named = self.reading.subjects.ending(comma - 2 if aged else comma)
+        return named is None or named.shape is not Shape.NAME
+
+    def said_before(self, mention: Mention, around: set[str], last: tuple[int, Person | None] | None) -> Person | None:
+        """Return whoever spoke last, with or without a quotation, where "the general" can mean nobody else near.
+
+        `last` is the token of the quotation before and who said it.
+        """
+        page = self.page
+        if page.lower[mention.first] not in ("the", "this") or is_plural(page, mention) or mention.owner:
+            return None
+        if self._answers(mention) or self._was_told(mention):
+            return None
+        counterpart = page.lower[mention.head] in word_set("counterpart")
+        told = (c for c in self.reading.cues_before(mention.first) if c.tie is not Tie.PASSIVE)
+        others = (c for c in told if not self._same_role(c.subject, mention))
+        cue = next((c for c in others if c.strength == "strong"), None)
+        named = cue is not None and self._near(cue.first, mention) and cue.subject.shape is Shape.NAME
+        person = self.people.by_mention.get(cue.subject.head) if cue is not None and named else None
+        if last is not None and self._near(last[0], mention) and (person is None or cue is None or cue.first < last[0]):
+            person = last[1]
+        if person is None:
+            return None
+        words = person.words | office_words(person.name)
+        if counterpart and page.lower[mention.head] not in words and (not words or words & word_set("counterpart")):
+            return None
+        return person if suits(self.page, person, mention, around) else None
+
+    def _answers(self, mention: Mention) -> bool:
+        """Whether the mention speaks to whoever spoke last: "the doctor replied", "the doctor told her"."""
+        lower = self.page.lower
+        return any(c.lemma in _ANSWERING or lower[c.end : c.end + 1] in _HEARERS for c in self.reading.cues_of(mention))
+
+    def _was_told(self, mention: Mention) -> bool:
+        """Whether the role was spoken to just before: "told the driver"."""
+        page = self.page
+        since = page.bounds[self.back(mention, LATELY)]
+        told = (m for m in self.reading.subjects.within(since, mention.first) if m.shape is Shape.ROLE)
+        same = (m for m in told if page.lower[m.head] == page.lower[mention.head])
+        return any(
+            lexicon().cues[page.lower[m.first - 1]].lemma in _TELLING
+            for m in same
+            if m.first and page.tags[m.first - 1] & CUE
+        )
+
+    def _same_role(self, earlier: Mention, mention: Mention) -> bool:
+        """Whether an earlier mention is the same role, so that it says no more of who that is."""
+        same = self.page.lower[earlier.head] == self.page.lower[mention.head]
+        return same and earlier.shape is Shape.ROLE and not self.indefinite(earlier)
+
+    def named_soon(self, mention: Mention, around: set[str]) -> Person | None:
+        """Return whom "a senior official" is, where somebody whom it fits is first named, and speaks, right after."""
+        page, head = self.page, self.page.lower[mention.head]
+        if self.introduced(mention) is not None:
+            return None
+        last = page.sentence[mention.first] + _SOON
+        for person in self.people.persons:
+            first = person.places[0].first
+            if first < mention.end or page.sentence[first] > last or not self.reading.speaks(person.places[0]):
+                continue
+            if _ELSEWHERE & set(page.lower[page.bounds[page.sentence[first]] : first]):
+                continue
+            if head in _ANY and self.reading.others_speak(mention, person.places[0]):
+                return None
+            if self._goes_on(mention, person) and suits(self.page, person, mention, around):
+                return person
+            known = person.words | office_words(person.name)
+            wanted, had = nations_in(around), nations_in(known)
+            if (head in known or head in _GENERAL) and wanted & had and suits(self.page, person, mention, around):
+                return person
+        return None
+
+    def _goes_on(self, mention: Mention, person: Person) -> bool:
+        """Whether the person, named for the first time, only adds to what the role said: "Ivan Petrenko added"."""
+        first = person.places[0]
+        near = self.page.sentence[first.first] - self.page.sentence[mention.first] <= _GOING_ON
+        cues = self.reading.cues_of(first)
+        return near and self.reading.speaks(mention) and any(cue.lemma in ("add", "continue") for cue in cues)
+
+    def _near(self, token: int, mention: Mention) -> bool:
+        return self.page.sentence[mention.first] - self.page.sentence[token] <= _NEAR_BY
+
+    def _place_of(self, person: Person, token: int) -> int:
+        place = person.last_before(token)
+        return place.first if place else -1

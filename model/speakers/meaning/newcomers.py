@@ -1,0 +1,66 @@
+"""Who has just come in: the new person whom the sentence before a quotation is about."""
+
+from model.speakers.cues.cue import FAR
+from model.speakers.cues.reading import Reading
+from model.speakers.cues.verbs import first_subject
+from model.speakers.mentions.acting import tells_act
+from model.speakers.mentions.mention import Mention, Shape, is_plural
+from model.speakers.mentions.names import People
+from model.speakers.tokens.lexicon import POSS, lexicon
+from model.speakers.tokens.page import BREAK, QUOTE, Page
+
+_THIRD = frozenset(["he", "him", "his", "she", "her"])
+_NEW = frozenset(["a", "an", "another", "his", "her", "their"])
+
+
+def newcomer(reading: Reading, people: People, pronoun: Mention) -> Mention | None:
+    """Return X of "A soldier (X) laughed. “We stay,” he said", whoever else spoke before.
+
+    Not where the sentence before tells of another "he" as well, nor in another paragraph, unless X speaks there.
+    """
+    page, sentence = reading.page, reading.page.sentence[pronoun.first] - 1
+    if sentence > 0 and page.words[page.bounds[sentence]] == BREAK:
+        sentence -= 1
+    if sentence < 0:
+        return None
+    low, high = page.extent(sentence)
+    subject = first_subject(page, reading.subjects, low, high)
+    if subject is None or subject.first - low > 1 or high - low > FAR or _tells_of_another(page, subject, high):
+        return None
+    named = _named_beside(reading, subject)
+    if _undergoes(page, (named or subject).end):
+        return None
+    new = subject.shape is Shape.ROLE and page.lower[subject.first] in _NEW and not is_plural(page, subject)
+    new = new and page.lower[subject.end] not in (",", "and")  # a former soldier, X is ...
+    if page.paragraph[low] != page.paragraph[pronoun.first]:
+        return subject if new and reading.speaks(subject) else None
+    person = people.by_mention.get(named.head) if named is not None else None
+    if named is not None:
+        return named if person is not None and person.places[0].first >= low else None
+    return subject if new else None
+
+
+def _undergoes(page: Page, end: int) -> bool:
+    """Whether whoever is told of up to a token died, or something was done to him: A customer was killed."""
+    verb = end + (page.words[end : end + 1] == [","])
+    done = page.lower[verb : verb + 1] in (["was"], ["were"]) and verb + 1 < len(page) and tells_act(page, verb + 1)
+    return done or page.lower[verb : verb + 1] == ["died"]
+
+
+def _tells_of_another(page: Page, subject: Mention, high: int) -> bool:
+    """Whether a sentence quotes somebody, or tells of a "he" or "she" who may be another than its subject.
+
+    "A man shook his head" tells of one, "A nurse held his hand" and "A friend drove her home" of two.
+    """
+    own = POSS if page.lower[subject.head] in lexicon().role_gender or subject.shape is Shape.NAME else 0
+    told = range(subject.end, high)
+    return any(page.words[k] == QUOTE or (page.lower[k] in _THIRD and not page.tags[k] & own) for k in told)
+
+
+def _named_beside(reading: Reading, subject: Mention) -> Mention | None:
+    """Return a subject that is a name, or the name right behind its comma: His deputy, Ivan Petrenko, laughed."""
+    if subject.shape is Shape.NAME:
+        return subject
+    comma = reading.page.words[subject.end : subject.end + 1] == [","]
+    named = reading.subjects.starting(subject.end + 1) if comma and subject.shape is Shape.ROLE else None
+    return named if named is not None and named.shape is Shape.NAME else None

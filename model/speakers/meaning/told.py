@@ -1,0 +1,60 @@
+"""What a clause tells of the person whose name opens it: "is a nurse in Kharkiv", ", from Kharkiv,", "fled Kharkiv"."""
+
+from model.speakers.tokens.lexicon import AUX, CUE, DET, NATION, PREP, ROLE
+from model.speakers.tokens.page import BREAK, QUOTE, Page
+
+_NO_OFFICE = frozenset(
+    """mother father parent son daughter wife husband brother sister widow widower relative friend victim survivor
+    hostage prisoner captive critic opponent supporter fan""".split()  # noqa: SIM905 - a list would fill a page
+)
+_LONGEST = 12  # tokens of what is told
+_PRESENT = (["is"], ["works", "as"])
+_LIVING = (["from"], ["who", "lives", "in"], ["who", "is", "from"], ["who", "comes", "from"], ["a", "native", "of"])
+_FLEEING = (["fled"], ["escaped"], ["who", "fled"], ["who", "escaped"])
+_STOPS = frozenset([*",.;:()–—", "who", "which", "when", "where", "and", "but", QUOTE, BREAK])
+
+
+def told_of(page: Page, end: int) -> str:
+    """Return what is told of a name that ends at the token `end`, in the words of a description; nothing for most."""
+    if (after := _follows(page, end, _PRESENT)) and after < len(page) and page.tags[after] & DET:
+        return _office(page, after + 1)
+    start = _behind_age(page, end)
+    if start > end and (place := _place(page, _follows(page, start, _LIVING))):
+        return f"from {place}"
+    if place := _place(page, _follows(page, start, _FLEEING) or _follows(page, end, _FLEEING)):
+        return f"refugee from {place}"
+    return ""
+
+
+def _follows(page: Page, start: int, phrases: tuple[list[str], ...]) -> int:
+    """Return the token after the phrase that stands at `start`; 0 where none does."""
+    return next((start + len(words) for words in phrases if page.lower[start : start + len(words)] == words), 0)
+
+
+def _behind_age(page: Page, end: int) -> int:
+    """Return the token after the comma behind a name, and behind an age: "Ivan Petrenko, 36, "."""
+    start = end + (page.words[end : end + 1] == [","])
+    aged = start + 1 < len(page) and page.words[start].isdigit() and page.words[start + 1] == ","
+    return start + 2 * aged
+
+
+def _office(page: Page, first: int) -> str:
+    """Return "nurse in Kharkiv" from the token `first` on, where a noun for people comes before any preposition."""
+    last, furthest = first, min(len(page), first + _LONGEST)
+    while last < furthest and page.lower[last] not in _STOPS and not page.tags[last] & (AUX | CUE):
+        last += 1
+    noun = next((k for k in range(first, last) if page.tags[k] & (ROLE | PREP)), last)
+    office = noun < last and page.tags[noun] & ROLE and page.lower[noun] not in _NO_OFFICE
+    return page.string(first, last) if office else ""
+
+
+def _place(page: Page, first: int) -> str:
+    """Return the land or the proper name that stands at a token."""
+    if not 0 < first < len(page) or not page.caps[first]:
+        return ""
+    last = first + 1
+    while last < len(page) and page.caps[last] and not page.tags[last] & PREP:
+        last += 1
+    if last < len(page) and page.words[last].isalpha() and not page.tags[last]:  # fled Russian captivity
+        return ""
+    return page.string(first, last) if page.tags[first] & NATION or last - first <= 2 else ""  # noqa: PLR2004

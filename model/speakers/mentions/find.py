@@ -1,0 +1,247 @@
+"""Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
+
+from model.sides.transliteration import PARTICLES
+from model.speakers.mentions.acting import tells_act
+from model.speakers.mentions.joining import join
+from model.speakers.mentions.known import long_names
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape, describe
+from model.speakers.tokens.lexicon import (
+    AUX,
+    CONJ,
+    CUE,
+    DET,
+    IT,
+    MODIFIER,
+    NATION,
+    NOUN,
+    OPENER,
+    PAPER,
+    PLURAL,
+    POSS,
+    PREP,
+    PRONOUN,
+    SELF,
+    TIME,
+    TITLE,
+    WHO,
+    lexicon,
+)
+from model.speakers.tokens.page import BREAK, QUOTE, Page
+
+_NAME_BREAKERS = PRONOUN | DET | POSS | PREP | CONJ | AUX | TIME
+_LINES = frozenset(["Source", "Quote", "Details", "Background", "Previously", "Reminder"])  # "Quote: “...”"
+_MAX_TOKENS = 16
+_MONTH_NAMES = frozenset(["april", "august", "jan", "june", "may"])
+_DATING = frozenset("in since until till by during before after early mid late last this next every of and or".split())  # noqa: SIM905
+_CONTRACTING = frozenset(
+    (
+        *("i", "you", "he", "she", "it", "we", "they", "that", "there", "who", "what", "don", "doesn", "didn", "isn"),
+        *("aren", "wasn", "weren", "hasn", "haven", "hadn", "won", "wouldn", "can", "couldn", "shouldn"),
+    )
+)
+_TRADES = ("er", "or", "ist", "ian", "man", "eer", "ier", "ant", "ent", "smith", "wright", "maker", "star", "chef")
+_UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
+
+
+def find_mentions(page: Page) -> list[Mention]:
+    """Return the mentions of a page in order; no two overlap."""
+    out: list[Mention] = []
+    i = 0
+    while i < len(page):
+        mention = _mention_at(page, i)
+        if mention is None:
+            i += 1
+        else:
+            out.append(join(page, out, mention))
+            i = mention.end
+    return out
+
+
+def _mention_at(page: Page, i: int) -> Mention | None:
+    tags = page.tags[i]
+    if page.lower[i] == "that" and i + 1 < len(page) and (page.caps[i + 1] or page.tags[i + 1] & PLURAL):
+        return None  # no demonstrative: "a letter that officials (called)"
+    if tags & PRONOUN and not (tags & IT and page.lower[i] != "it"):
+        return _pronoun(page, i)
+    known = _known_end(page, i)
+    end = _run_end(page, i) if tags & (DET | POSS) or _nominal(page, i) else i
+    if known > i and known >= end:
+        return Mention(i, known, Shape.BODY, known - 1)
+    return describe(page, i, end) if end > i else None
+
+
+def _known_end(page: Page, i: int) -> int:
+    """Return the end of a body's known name of several words at a token, behind its article: Voice of America; or 0."""
+    first = i + bool(page.lower[i] == "the")
+    for words in long_names().get(page.words[first], ()) if first < len(page) else ():
+        end = first + len(words)
+        goes_on = page.lower[end : end + 1] in (["and"], ["of"], ["for"], ["&"])
+        if tuple(page.words[first:end]) == words and not any(page.caps[end : end + 1 + goes_on]):
+            return end
+    return 0
+
+
+def _pronoun(page: Page, i: int) -> Mention | None:
+    tags = page.tags[i]
+    if page.lower[i] == "i" and page.words[i] != "I":
+        return None
+    if tags & SELF and page.lower[i] == "we":
+        return Mention(i, i + 1, Shape.PRONOUN, i)
+    return Mention(i, i + 1, Shape.WHO if tags & WHO else Shape.PRONOUN, i)
+
+
+def _nominal(page: Page, i: int) -> bool:
+    """Whether the token can stand in a noun phrase by its own right."""
+    word, tags = page.words[i], page.tags[i]
+    if word in (QUOTE, BREAK) or (tags & (PRONOUN | AUX | CONJ | PREP) & ~NATION and not _odd_capital(page, i)):
+        return bool(tags & NATION and page.caps[i])
+    if page.caps[i]:
+        return not _just_opens(page, i) and not _is_label(page, i)
+    if tags & CUE and tags & PAPER and i and _has_subject(page, i):
+        return False
+    return bool(tags & (NOUN | MODIFIER | NATION)) and not (tags & NATION and not tags & NOUN)
+
+
+def _is_label(page: Page, i: int) -> bool:
+    """Whether the token is the Q or A of a printed interview, or heads a line, which names nobody."""
+    following = page.words[i + 1] if i + 1 < len(page) else ""
+    return (page.words[i] in ("Q", "A") and following in (":", ".")) or (page.words[i] in _LINES and following == ":")
+
+
+def _has_subject(page: Page, i: int) -> bool:
+    """Whether a subject stands right before a word that is verb or noun: he notes, Bozell states, they report."""
+    tags = page.tags[i - 1]
+    if i > 1 and page.tags[i - 2] & DET and lexicon().cues[page.lower[i]].form == "base":
+        return False  # a Telegram post
+    return bool(tags & PRONOUN) or (
+        page.caps[i - 1] and not tags & (NATION | DET | POSS | PREP | NOUN | TITLE | OPENER)
+    )
+
+
+def _odd_capital(page: Page, i: int) -> bool:
+    """A small word with a capital inside a sentence belongs to a name: May, Will, US."""
+    return page.caps[i] and i > page.bounds[page.sentence[i]] and len(page.words[i]) > 1
+
+
+def _just_opens(page: Page, i: int) -> bool:
+    """Whether the capital is owed to the start of a sentence alone."""
+    tags = page.tags[i]
+    if tags & TIME and not tags & TITLE:
+        return not (_month_as_name(page, i) or _ends_outlet(page, i))
+    if _contracted(page.lower[i]):
+        return True
+    starts = i == page.bounds[page.sentence[i]] or not page.words[i - 1][0].isalnum()
+    if not starts:
+        return False
+    if tags & (OPENER | PREP | CONJ | AUX | DET | POSS | PRONOUN) and page.words[i] not in ("US", "IT", "WHO"):
+        return True
+    if not tags and _common_word(page, i):
+        return True
+    return bool(tags & CUE) and not tags & (NOUN | TITLE | NATION)
+
+
+def _contracted(word: str) -> bool:
+    """Whether a word is two: we've, don't, I'm."""
+    stem, mark, ending = word.replace("’", "'").rpartition("'")
+    return bool(mark) and ending in ("ve", "re", "ll", "d", "m", "t") and stem in _CONTRACTING
+
+
+def _month_as_name(page: Page, i: int) -> bool:
+    """Whether a month or its short form is a given name: Jan Novak, but not "in May Ukraine's ministry"."""
+    if page.lower[i] not in _MONTH_NAMES or i + 1 >= len(page) or not page.caps[i + 1]:
+        return False
+    before = page.lower[i - 1] if i else ""
+    return before not in _DATING and not before.isdigit() and not page.tags[i + 1] & (NOUN | TITLE | NATION | TIME)
+
+
+def _ends_outlet(page: Page, i: int) -> bool:
+    """Whether "Today" ends the name of a paper or a channel: Russia Today, USA Today."""
+    return page.words[i] == "Today" and i > 0 and page.words[i - 1] in ("Russia", "USA", "India", "Ukraine", "Georgia")
+
+
+def _common_word(page: Page, i: int) -> bool:
+    """Whether an unknown word that opens a sentence is no name by its looks, or stands elsewhere in small letters."""
+    if page.words[i].isupper() or page.lower[i] in lexicon().name_gender or (i + 1 < len(page) and page.caps[i + 1]):
+        return False
+    unlike = page.lower[i].endswith(_UNLIKE_NAMES) or _plural(page.lower[i])
+    return page.lower[i] in page.small or (unlike and page.words[i] not in page.proper)
+
+
+def _plural(word: str) -> bool:
+    """Whether a word looks like a plural: shops, but not Linus or Davis."""
+    return (
+        word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "os", "ys", "'s", "’s")) and "-" not in word
+    )
+
+
+def _run_end(page: Page, i: int) -> int:
+    """Return the end of the noun phrase that starts at `i`, or `i` if there is none."""
+    j = i + bool(page.tags[i] & (DET | POSS) and page.words[i] != "US")
+    good = i
+    limit = min(len(page), i + _MAX_TOKENS)
+    while j < limit:
+        if _nominal(page, j) or _joins(page, j, i):
+            good = j + 1 if page.tags[j] & (NOUN | TITLE) or page.caps[j] else good
+        elif page.words[j] in GENITIVE and good == j and j + 1 < limit and _continues(page, j + 1):
+            pass
+        elif not _bridges(page, i, j):
+            break
+        j += 1
+    return good
+
+
+def _joins(page: Page, j: int, i: int) -> bool:
+    """Particles, ordinals and "&" inside a name: Ursula von der Leyen, the 28th Brigade, Procter & Gamble."""
+    inside = j > i and j + 1 < len(page)
+    if not inside:
+        return False
+    if page.words[j] == "&":
+        return all(page.caps[k] and not page.tags[k] & (NOUN | NATION | TITLE) for k in (j - 1, j + 1))
+    if page.lower[j] in PARTICLES:
+        before = page.caps[j - 1] or (page.lower[j - 1] in PARTICLES and j - 1 > i)
+        return before and (page.caps[j + 1] or page.lower[j + 1] in PARTICLES)
+    return page.words[j][0].isdigit() and page.caps[j + 1] and page.words[j][-1:].isalpha()
+
+
+def _continues(page: Page, j: int) -> bool:
+    """Whether after a genitive the phrase goes on: Ukraine's foreign minister, Russia's powerful council."""
+    return _nominal(page, j) or any(_nominal(page, k) and page.tags[k] & NOUN for k in range(j, min(j + 4, len(page))))
+
+
+def _participle(page: Page, i: int, j: int) -> bool:
+    """Whether a past form stands before the noun of its phrase: a publicly disclosed report."""
+    before = any(page.tags[k] & NOUN or page.caps[k] for k in range(i, j))
+    return lexicon().cues[page.lower[j]].form == "past" and not before
+
+
+def _is_whole(page: Page, i: int, j: int) -> bool:
+    """Whether a person's name ends right before `j`: President Ivan Petrenko (met reporters)."""
+    if j - 2 < i or not page.caps[j - 1] or page.tags[j - 1] & (NATION | NOUN | TITLE):
+        return False
+    named = page.caps[j - 2] and (page.lower[j - 2] in lexicon().name_gender or page.tags[j - 2] & TITLE)
+    return bool(named) or tells_act(page, j)
+
+
+def _is_trade(page: Page, j: int) -> bool:
+    """Whether an unknown word between a people and a given name looks like a trade: Ukrainian luthier (Ivan)."""
+    return page.lower[j - 1].endswith(("n", "sh", "ch", "se", "k", "i")) and page.lower[j].endswith(_TRADES)
+
+
+def _bridges(page: Page, i: int, j: int) -> bool:
+    """Whether an unknown word leads on to a noun of the phrase: the embattled (president)."""
+    if _is_whole(page, i, j):
+        return False
+    opened = page.tags[i] & (DET | POSS | NATION) or any(page.words[k] in GENITIVE for k in range(i, j))
+    if not opened or page.tags[j] & _NAME_BREAKERS or not page.words[j][0].isalnum():
+        return False
+    if page.tags[j] & CUE and not _participle(page, i, j):
+        return False
+    for k in range(j + 1, min(j + 3, len(page))):
+        given = page.caps[k] and page.lower[k] in lexicon().name_gender  # Bill, Mark
+        if (page.tags[k] & NOUN and not given) or (given and k == j + 1 == i + 2 and _is_trade(page, j)):
+            return True
+        if page.tags[k] & CUE and lexicon().cues[page.lower[k]].form == "past" and page.lower[k - 1].endswith("ly"):
+            continue
+        if page.tags[k] or not page.words[k][0].isalnum():
+            return bool(page.tags[k] & (MODIFIER | NATION))
+    return False

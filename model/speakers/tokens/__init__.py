@@ -1,0 +1,1 @@
+"""A text as tokens and the words that are known of them."""

@@ -1,0 +1,228 @@
+"""A text as tokens, each outermost quotation being one token, with sentences and paragraphs."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from model.labels import Kind
+from model.quotes.marks import plain
+from model.speakers.tokens.dateline import dateline_end
+from model.speakers.tokens.entities import APOSTROPHE, ENTITY, mark_after, mark_before
+from model.speakers.tokens.lexicon import AUX, CONJ, CUE, DET, NATION, OPENER, POSS, PREP, PRONOUN, ROLE, TITLE, lexicon
+from model.types import Quotation, Span
+
+QUOTE = "\u0001"  # the word of a token that stands for a quotation
+BREAK = "\n"  # the word of a token that ends a paragraph
+MARKS = "\"'“”„‟‘’‚‛«»‹›`"
+_ABBREVIATIONS = "Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Prof|St|Adm|Brig|Cmdr|Jr|Sr|Rev|Hon|Sec|Pvt|Cpl"
+_OWN_S = "McDonald|Moody|Sotheby|Kellogg|Sainsbury"  # firms whose name is a genitive
+_TOKEN = re.compile(
+    rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|(?:['’]|{APOSTROPHE})s\b"
+    rf"|(?:{_OWN_S})['’]s\b|(?:19|20)\d\d(?=[A-Z][a-z ])|\d+-year[- ]olds?\b|\d+(?:[.,:]\d+)*\w*"
+    rf"|@?[^\W\d_]+(?:(?:-|(?:['’]|{APOSTROPHE})(?!s\b))[^\W_]+)*|{ENTITY}|\S"
+)
+_LOST_BREAK = re.compile(r"(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]+$)|(?<=[A-Z]{2})(?=[A-Z][a-z]+$)")
+_WHOLE = frozenset(["LinkedIn", "JPMorgan"])  # names with a capital inside that the rule for lost breaks would part
+_HEADING = re.compile(
+    r"^[^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{2}[^a-z\n]*$", re.MULTILINE
+)
+_AGED = re.compile(r"-year-olds?$")  # the 34-year-old (soldier)
+_INITIAL = re.compile(r"[A-Z]\.")  # A. Koval is no article
+_CLOCK = re.compile(r"(?<=[\w.?!\n\"”’)])(?<!\d)(?<!\d[.:])[012]?\d[.:][0-5]\d(?= [A-Z])")  # "it is.15.40 Russia says"
+_SIGNED = re.compile(r"(?:[-–—]|&(?:amp;)?[mn]dash;)[^\S\n]*[^\W\d_a-z][^\n]{1,100}$", re.MULTILINE)  # — Ivan Kruk
+_STARTERS = AUX | CONJ | DET | NATION | OPENER | POSS | PREP | PRONOUN | TITLE
+_ENDS = frozenset(".!?…;•")
+
+
+@dataclass(slots=True)
+class Page:
+    """Parallel lists, one entry a token; `quotes[i]` is the quotation's index at a QUOTE token, else absent."""
+
+    text: str
+    words: list[str] = field(default_factory=list)
+    lower: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    tags: list[int] = field(default_factory=list)
+    caps: list[bool] = field(default_factory=list)
+    sentence: list[int] = field(default_factory=list)
+    paragraph: list[int] = field(default_factory=list)
+    bounds: list[int] = field(default_factory=list)  # first token of each sentence
+    quotes: dict[int, int] = field(default_factory=dict)  # token -> index of the quotation
+    at: dict[int, int] = field(default_factory=dict)  # index of the quotation -> token
+    small: set[str] = field(default_factory=set)  # words seen in small letters
+    proper: set[str] = field(default_factory=set)  # words seen with a capital inside a sentence
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def extent(self, sentence: int) -> tuple[int, int]:
+        """Return the tokens [first, end) of a sentence."""
+        last = sentence + 1 >= len(self.bounds)
+        return self.bounds[sentence], len(self.words) if last else self.bounds[sentence + 1]
+
+    def span(self, first: int, end: int) -> Span:
+        """Return the characters of the tokens [first, end)."""
+        return Span(self.starts[first], self.ends[end - 1])
+
+    def string(self, first: int, end: int) -> str:
+        """Return the text of the tokens [first, end), blanks folded, entities resolved."""
+        return " ".join(plain(self.text[self.starts[first] : self.ends[end - 1]]).split())
+
+
+def read_page(text: str, quotations: Sequence[Quotation], chosen: Sequence[int], within: Span) -> Page:
+    """Tokenise `text[within]`; the `chosen` quotations, disjoint and in order, become one token each."""
+    page = Page(text)
+    cursor = within.start
+    for index in chosen:
+        span = _with_marks(text, quotations[index].span, within)
+        _add_words(page, cursor, max(cursor, span.start))
+        page.at[index], page.quotes[len(page)] = len(page), index
+        _add(page, QUOTE, max(cursor, span.start), span.end)
+        cursor = max(cursor, span.end)
+    _add_words(page, cursor, within.end)
+    _split(page)
+    return page
+
+
+def outermost(quotations: Sequence[Quotation], among: Sequence[int]) -> Iterator[int]:
+    """Yield the quotations of `among` (in order of their start) that lie in no other one, mere names apart."""
+    end = -1
+    for index in among:
+        quotation = quotations[index]
+        if quotation.kind is not Kind.OTHER and quotation.span.start >= end:
+            end = quotation.span.end
+            yield index
+
+
+def _with_marks(text: str, span: Span, within: Span) -> Span:
+    start, end = span.start, span.end
+    while start > within.start and (left := _mark_before(text, within.start, start)) < start:
+        start = left
+    while end < within.end and (right := _mark_after(text, end, within.end)) > end:
+        end = right
+    return Span(start, end)
+
+
+def _mark_before(text: str, start: int, end: int) -> int:
+    return end - 1 if text[end - 1] in MARKS else mark_before(text, start, end, MARKS)
+
+
+def _mark_after(text: str, start: int, end: int) -> int:
+    return start + 1 if text[start] in MARKS else mark_after(text, start, end, MARKS)
+
+
+def _add(page: Page, word: str, start: int, end: int) -> None:
+    page.words.append(word)
+    page.starts.append(start)
+    page.ends.append(end)
+
+
+def _add_words(page: Page, start: int, end: int) -> None:
+    """Add the tokens of `text[start:end]`; lines in capitals, which link to other articles, add only a break."""
+    for heading in _HEADING.finditer(page.text, start, end):
+        _add_tokens(page, start, heading.start())
+        start = heading.end()
+    _add_tokens(page, start, end)
+
+
+def _add_tokens(page: Page, start: int, end: int) -> None:
+    for match in _TOKEN.finditer(page.text, start, end):
+        word, read = match[0], plain(match[0])
+        if read in MARKS or read == QUOTE or (word[0] == "&" and read.isspace()):  # a text may hold QUOTE itself
+            continue
+        if word[0] == "\n" and _is_signed(page, match.end()):
+            continue
+        cut = _lost_break(word)
+        if clocked := _CLOCK.match(page.text, match.start()):
+            _add(page, BREAK, match.start(), match.start())
+        if cut:
+            _add(page, plain(word[:cut]), match.start(), match.start() + cut)
+        if cut and not _runs_on(word[:cut]):
+            _add(page, BREAK, match.start() + cut, match.start() + cut)
+        _add(page, BREAK if word[0] == "\n" else plain(word[cut:]), match.start() + cut, match.end())
+        if clocked or (word.isdigit() and page.text[match.end() : match.end() + 1].isupper()):
+            _add(page, BREAK, match.end(), match.end())
+
+
+def _is_signed(page: Page, end: int) -> bool:
+    """Whether a dash opens the line at `end` and names who said what fills the line above: no paragraph ends there."""
+    fills = page.words[-1:] == [QUOTE] and page.words[-2:-1] in ([], [BREAK])
+    return fills and _SIGNED.match(page.text, end) is not None
+
+
+def _lost_break(word: str) -> int:
+    """Return where a headline or caption runs into the text ("ArticlesMr", "AFPBy"), or 0."""
+    if word.islower() or (cut := _LOST_BREAK.search(word)) is None or word in _WHOLE:
+        return 0
+    if _runs_on(word[: cut.start()]):
+        return cut.start()
+    right = word[cut.start() :].lower()
+    starts = lexicon().tags.get(right, 0) & _STARTERS or right in lexicon().name_gender
+    return cut.start() if starts and word[: cut.start()] not in ("Mac", "Fitz") else 0
+
+
+def _runs_on(left: str) -> bool:
+    """Whether only a blank was lost after a word: "saidIvan" goes on, "homeIvan" does not."""
+    return left.islower() and bool(lexicon().tags.get(left, 0) & (AUX | CONJ | CUE | DET | PREP))
+
+
+def _split(page: Page) -> None:
+    """Fill in the tags, the sentences and the paragraphs."""
+    tags = lexicon().tags
+    page.lower = [w.lower().rstrip(".").replace("year ", "year-") or w for w in page.words]
+    page.tags = [_tag(word, lower, tags) for word, lower in zip(page.words, page.lower, strict=True)]
+    page.caps = [w[0].isupper() for w in page.words]
+    page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap and w[0].isalpha()}
+    pairs = zip(page.words[1:], page.caps[1:], page.words, strict=False)
+    page.proper = {word for word, cap, before in pairs if cap and before[0].isalpha()}
+    finals = {t: plain(page.text[page.starts[t] : page.ends[t]]).rstrip(MARKS + " ")[-1:] for t in page.quotes}
+    paragraph, opens, dateline = 0, True, dateline_end(page.words, page.tags)
+    for i, word in enumerate(page.words):
+        if opens:
+            page.bounds.append(i)
+        page.sentence.append(len(page.bounds) - 1)
+        page.paragraph.append(paragraph)
+        ends = word in _ENDS or word in (QUOTE, ")")
+        breaks = word == BREAK or (ends and _glued(page, i))
+        paragraph += breaks
+        opens = breaks or i == dateline or (ends and word != ")" and _ends_sentence(page, i, finals))
+
+
+def _tag(word: str, lower: str, tags: Mapping[str, int]) -> int:
+    if _INITIAL.fullmatch(word):
+        return 0
+    return tags.get(lower, 0) or (ROLE if _AGED.search(lower) else 0)
+
+
+def _glued(page: Page, i: int) -> bool:
+    """Whether a paragraph's break was lost: 'said."It is' and 'home.Later', with no blank between."""
+    if i + 1 >= len(page) or page.starts[i + 1] != page.ends[i]:
+        return False
+    if page.words[i] == QUOTE:
+        return page.caps[i + 1] or page.words[i + 1] == QUOTE
+    if page.words[i] == ")":  # the end of a caption
+        return page.caps[i + 1] and len(page.words[i + 1]) > 1
+    return page.words[i] in ".?!" and (page.words[i + 1] == QUOTE or page.caps[i + 1])
+
+
+def _ends_sentence(page: Page, i: int, finals: dict[int, str]) -> bool:
+    word = page.words[i]
+    if i + 1 >= len(page):
+        return False
+    opens = page.caps[i + 1] or page.words[i + 1] in (QUOTE, BREAK) or not page.words[i + 1][0].isalpha()
+    if word == QUOTE:
+        if page.words[i + 1] == QUOTE:
+            return finals[i] in _ENDS
+        return page.caps[i + 1] and finals[i] in _ENDS and not (finals[i] != "." and _cue_near(page, i + 1))
+    return word in _ENDS and opens
+
+
+def _cue_near(page: Page, i: int) -> bool:
+    """Whether a speech verb follows within five tokens: “Why?” the minister asked."""
+    for j in range(i, min(i + 5, len(page))):
+        if page.words[j] in (QUOTE, BREAK) or page.words[j] in _ENDS:
+            return False
+        if page.tags[j] & CUE:
+            return True
+    return False
