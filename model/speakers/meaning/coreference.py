@@ -23,12 +23,8 @@ from model.speakers.tokens.lexicon import BODY
 
 _LINKS = 6  # pronouns that a chain of "he" is followed over
 _OWN_PAGES = frozenset(["channel", "account", "page", "feed", "blog", "website", "profile"])  # according to his channel
-_SPELT = {
-    "US": "United States",
-    "U.S.": "United States",
-    "EU": "European Union",
-    "UN": "United Nations",
-}  # never in full
+# States and bodies that articles seldom name in full.
+_SPELT = {"US": "United States", "U.S.": "United States", "EU": "European Union", "UN": "United Nations"}
 
 
 Spoken = Sequence[tuple[int, Identity]]  # the earlier quotations' tokens and speakers
@@ -46,6 +42,12 @@ class Resolver:
         self.epithets = Epithets(self.holders)
         self.referents = Referents(reading, self.people, list(self._held()))
         self.bodies = Bodies(reading, self.people, self.referents)
+        self._ways = {
+            Shape.PRONOUN: self._pronoun,
+            Shape.WHO: self._who,
+            Shape.ROLE: self._role,
+            Shape.PAPER: self._paper,
+        }
         self._meant: dict[int, Referent | None] = {}  # by the token of a "he" or "she"
 
     def _held(self) -> Iterator[tuple[Mention, Person]]:
@@ -61,19 +63,18 @@ class Resolver:
         """Return whom `mention` means."""
         person = self.people.by_mention.get(mention.head)
         if person is not None and mention.shape is Shape.NAME:
-            known = self._of_person(person, self.phrases.title(mention))
-            second = self.people.by_mention.get(other.head) if (other := joined(self.reading, mention)) else None
-            return replace(known, name=f"{known.name} and {whole_name(second.name)}") if second else known
-        ways = {
-            Shape.PRONOUN: self._pronoun,
-            Shape.WHO: self._who,
-            Shape.ROLE: self._role,
-            Shape.PAPER: self._paper,
-        }
-        if mention.shape in ways:
-            return ways[mention.shape](mention, spoken)
+            return self._named(person, mention)
+        if mention.shape in self._ways:
+            return self._ways[mention.shape](mention, spoken)
         national = self.epithets.bearer(mention)
         return self._of_person(national) if national is not None else self._body(mention, spoken)
+
+    def _named(self, person: Person, mention: Mention) -> Identity:
+        """Return the person of a name, or both of two who speak together."""
+        known = self._of_person(person, self.phrases.title(mention))
+        other = joined(self.reading, mention)
+        second = self.people.by_mention.get(other.head) if other is not None else None
+        return replace(known, name=f"{known.name} and {whole_name(second.name)}") if second is not None else known
 
     def _of_person(
         self, person: Person, near: str = "", antecedent: Mention | None = None, certainty: float = 0.5

@@ -30,14 +30,19 @@ def newcomer(reading: Reading, people: People, pronoun: Mention) -> Mention | No
     named = _named_beside(reading, subject)
     if _undergoes(page, (named or subject).end):
         return None
+    near = page.paragraph[low] == page.paragraph[pronoun.first]
+    if not near and not (subject.shape is Shape.ROLE and reading.speaks(subject)):
+        return None
+    if named is None:
+        return subject if _is_new(page, subject) else None
+    person = people.by_mention.get(named.head)
+    return named if person is not None and person.places[0].first >= low else None
+
+
+def _is_new(page: Page, subject: Mention) -> bool:
+    """Whether a role brings somebody in: "a soldier", but not "a former soldier, Ivan Petrenko is ..."."""
     new = subject.shape is Shape.ROLE and page.lower[subject.first] in _NEW and not is_plural(page, subject)
-    new = new and page.lower[subject.end] not in (",", "and")  # a former soldier, X is ...
-    if page.paragraph[low] != page.paragraph[pronoun.first]:
-        return subject if new and reading.speaks(subject) else None
-    person = people.by_mention.get(named.head) if named is not None else None
-    if named is not None:
-        return named if person is not None and person.places[0].first >= low else None
-    return subject if new else None
+    return new and page.lower[subject.end] not in (",", "and")
 
 
 def _undergoes(page: Page, end: int) -> bool:
