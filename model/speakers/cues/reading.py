@@ -1,7 +1,7 @@
 """One page, read once: its mentions, subjects and cues."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from model.speakers.cues.cue import Cue, Tie
 from model.speakers.cues.find import find_cues
@@ -12,6 +12,8 @@ from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.tokens.lexicon import DET
 from model.speakers.tokens.page import Page
 
+_LATELY = 10  # sentences over which somebody is taken up
+_REACH = 400  # tokens, where those sentences are long
 _LONGEST = 16  # tokens of a body's whole name
 
 
@@ -53,6 +55,15 @@ class Reading:
         first, end = self.page.extent(self.page.sentence[mention.first])
         own = self.cues[bisect_left(self.cue_firsts, first) : bisect_left(self.cue_firsts, end)]
         return [cue for cue in own if cue.subject.head == mention.head]
+
+    def lately(self, mention: Mention) -> Sequence[Mention]:
+        """Return the mentions of the `_LATELY` sentences before a mention, of the last `_REACH` tokens."""
+        first = self.page.bounds[self.back(mention, _LATELY)]
+        return self.subjects.within(max(first, mention.first - _REACH), mention.first)
+
+    def back(self, mention: Mention, sentences: int) -> int:
+        """Return the sentence so many before that of a mention, or the first."""
+        return max(0, self.page.sentence[mention.first] - sentences)
 
     def acts(self, mention: Mention) -> bool:
         """Whether a mention speaks or is what its sentence is about."""

@@ -39,7 +39,7 @@ class Resolver:
         self.phrases = Phrases(reading.page, reading.subjects)
         self.taken = Descriptions(reading, self.people, self.phrases).collect()
         self.holders = Holders(reading, self.people)
-        self.epithets = Epithets(self.holders)
+        self.epithets = Epithets(reading, self.people, self.holders)
         self.referents = Referents(reading, self.people, list(self._held()))
         self.bodies = Bodies(reading, self.people, self.referents)
         self._ways = {

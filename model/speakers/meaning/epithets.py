@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator
 
-from model.speakers.meaning.holders import LATELY, Holders
+from model.speakers.cues.reading import Reading
+from model.speakers.meaning.holders import Holders
 from model.speakers.mentions.mention import Mention, Shape, is_plural
-from model.speakers.mentions.names import Person
+from model.speakers.mentions.names import People, Person
 from model.speakers.tokens.lexicon import lexicon
 
 _SEXES = frozenset(["woman", "girl", "man", "boy"])
 _AGES = {"teenager": range(12, 20), "pensioner": range(55, 111), "retiree": range(50, 111), "schoolboy": range(6, 19)}
 _MANY = ("s", "ch", "sh")  # the Netherlands, the French, the Irish; as the US, no person
+_ACTING = 3  # sentences before "the 45-year-old" that say who it is
 _BARE = 2  # tokens of "the woman"
 
 
 class Epithets:
     """Gives the persons of one page to what they are called beside their names and offices."""
 
-    def __init__(self, holders: Holders) -> None:
-        self.holders, self.page, self.people = holders, holders.page, holders.people
+    def __init__(self, reading: Reading, people: People, holders: Holders) -> None:
+        self.reading, self.page, self.people, self.holders = reading, reading.page, people, holders
 
     def bearer(self, mention: Mention) -> Person | None:
         """Return the person whom an epithet means, or None where it is none or may mean somebody without a name."""
@@ -42,7 +44,7 @@ class Epithets:
 
     def _ages(self, mention: Mention) -> Iterator[tuple[Person, str]]:
         """Yield the persons named lately with their ages, "Ivan Petrenko, 45,", the nearest first."""
-        for earlier in reversed(self.holders.earlier(mention)):
+        for earlier in reversed(self.reading.lately(mention)):
             person = self.people.by_mention.get(earlier.head)
             comma, age, *_ = [*self.page.words[earlier.end : earlier.end + 2], "", ""]
             if person is not None and comma == "," and age.isdecimal():
@@ -62,7 +64,7 @@ class Epithets:
         of_many = self.page.words[mention.head].isupper() or noun.endswith(_MANY)
         if mention.shape is not Shape.PLACE or not self._is_bare(mention) or of_many:
             return None
-        persons = (self.people.by_mention.get(earlier.head) for earlier in reversed(self.holders.earlier(mention)))
+        persons = (self.people.by_mention.get(earlier.head) for earlier in reversed(self.reading.lately(mention)))
         return next((person for person in persons if person is not None and noun in person.words), None)
 
     def _is_bare(self, mention: Mention) -> bool:
@@ -70,9 +72,9 @@ class Epithets:
 
     def _acting(self, mention: Mention) -> Iterator[Person]:
         """Yield the persons who act or speak in the sentences before a mention, the nearest first."""
-        since = self.holders.back(mention, LATELY)
-        for earlier in reversed(self.holders.earlier(mention)):
+        since = self.reading.back(mention, _ACTING)
+        for earlier in reversed(self.reading.lately(mention)):
             person = self.people.by_mention.get(earlier.head)
             acts = person is not None and self.page.sentence[earlier.first] >= since
-            if person is not None and acts and self.holders.reading.acts(earlier):
+            if person is not None and acts and self.reading.acts(earlier):
                 yield person

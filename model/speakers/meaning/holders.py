@@ -1,6 +1,5 @@
 """Who holds an office: the person whom "the governor" means."""
 
-from collections.abc import Sequence
 from operator import itemgetter
 
 from model.speakers.cues.cue import Tie
@@ -13,9 +12,7 @@ from model.speakers.tokens.lexicon import CUE, lexicon, meanings, nations_in, wo
 
 _NEAR_BY = 6  # sentences, a break between paragraphs counting as one
 _HOLDERS = 50  # persons that are weighed for one office
-LATELY = 3  # sentences before "the 45-year-old" that say who it is
-_REACH = 400  # tokens that are looked back over, in ten sentences at most
-_TAKEN_UP = 10  # sentences over which a nameless role is taken up
+_TOLD = 3  # sentences before "the driver" in which somebody was told something
 _INDEFINITE = frozenset(
     (
         *("a", "an", "another", "one", "some", "two", "three", "four", "any", "many"),
@@ -59,8 +56,8 @@ class Holders:
 
     def _broadly(self, mention: Mention, kinds: frozenset[str]) -> tuple[Person | None, int]:
         """Return whom "the officer" means after "Captain Ivan Petrenko", named lately, and the token of the mention."""
-        near = self.page.bounds[self.back(mention, _NEAR_BY)]
-        for earlier in reversed(self.earlier(mention)):
+        near = self.page.bounds[self.reading.back(mention, _NEAR_BY)]
+        for earlier in reversed(self.reading.lately(mention)):
             person = self.people.by_mention.get(earlier.head) if earlier.first >= near else None
             if person is not None and person.words & kinds and suits(self.page, person, mention, set()):
                 return person, earlier.first
@@ -81,14 +78,6 @@ class Holders:
     def indefinite(self, mention: Mention) -> bool:
         """Whether the mention brings somebody new: "a", "one"."""
         return self.page.lower[mention.first] in _INDEFINITE
-
-    def earlier(self, mention: Mention) -> Sequence[Mention]:
-        """Return the mentions of the sentences before, of the last `_REACH` tokens."""
-        first = self.page.bounds[self.back(mention, _TAKEN_UP)]
-        return self.reading.subjects.within(max(first, mention.first - _REACH), mention.first)
-
-    def back(self, mention: Mention, sentences: int) -> int:
-        return max(0, self.page.sentence[mention.first] - sentences)
 
     def _by_office(self) -> dict[str, list[Person]]:
         """Return, for each word, the persons whose descriptions or well-known offices have it, at most _HOLDERS."""
@@ -116,7 +105,7 @@ class Holders:
         page = self.page
         if self.indefinite(mention) or mention.owner is not None:
             return None
-        earlier = self.earlier(mention)
+        earlier = self.reading.lately(mention)
         head = page.lower[mention.head]
         same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
         same = (m for m in same if not of_another(self.page, m, mention))
@@ -166,7 +155,7 @@ class Holders:
     def _was_told(self, mention: Mention) -> bool:
         """Whether the role was spoken to just before: "told the driver"."""
         page = self.page
-        since = page.bounds[self.back(mention, LATELY)]
+        since = page.bounds[self.reading.back(mention, _TOLD)]
         told = (m for m in self.reading.subjects.within(since, mention.first) if m.shape is Shape.ROLE)
         same = (m for m in told if page.lower[m.head] == page.lower[mention.head])
         return any(
