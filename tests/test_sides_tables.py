@@ -167,3 +167,4 @@ def test_the_see_of_a_patriarch_is_nobody_s_surname() -> None:
 
 def test_a_particle_belongs_to_the_surname_however_many_letters_it_has() -> None:
     assert surname(normalise_name("Amélie della Torre")) == normalise_name("della Torre")
+    assert surname(normalise_name("Ben Wallace")) == normalise_name("Wallace")

@@ -10,7 +10,7 @@ from model.sides.rows import BEST_KNOWN, Row
 from model.sides.transliteration import PARTICLES, fold, name_words, normalise_name
 
 SURNAME_ALONE = 2  # the weight from which a person is meant by the bare surname inside other words
-_PARTICLES = frozenset(map(fold, PARTICLES))
+_PARTICLES = frozenset(map(fold, PARTICLES - {"ben"}))  # a given name as often: Ben Wallace
 
 
 @dataclass(frozen=True, slots=True)
