@@ -116,6 +116,11 @@ def test_two_who_speak_together_are_both_named() -> None:
     assert [one.name for one in attributions(apart)] == ["Ivan Rud", "Olena Kell"]
 
 
+def test_nobody_is_named_without_any_confidence() -> None:
+    found = last("“We locked eyes,” he said.")
+    assert (found.name, found.cue, found.confidence) == ("", "said", 0.0)
+
+
 def test_an_it_is_a_body_or_nobody() -> None:
     spoke = "“They are needed,” said Folasade Adeyinka, the agency's deputy director.\n\n"
     assert last(spoke + "The agency “will start with ten staff”, it said in a statement.").name == "agency"

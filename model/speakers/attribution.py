@@ -108,5 +108,5 @@ def _attribution(page: Page, said: Said, ranker: Ranker) -> Attribution:
         description=identity.description,
         descriptions=identity.descriptions,
         antecedent=page.span(antecedent.first, antecedent.end) if antecedent else None,
-        confidence=ranker.confidence(answer, identity.certainty, identity.basis),
+        confidence=ranker.confidence(answer, identity.certainty, identity.basis) if identity.name else 0.0,
     )
