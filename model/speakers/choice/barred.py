@@ -73,7 +73,7 @@ def innermost(page: Page, subjects: Subjects, token: int, cues: list[Cue]) -> li
 def _clause(page: Page, subjects: Subjects, token: int, inner: Cue) -> int | None:
     """Return the token at which a clause of its own begins whose speaker is the cue's, if there is one."""
     first = inner.subject.first
-    if page.lower[first - 1] in _RELATIVE and _leads_up(page, inner, token):
+    if first and page.lower[first - 1] in _RELATIVE and _leads_up(page, inner, token):
         return first
     if inner.tie is Tie.SOURCE and _put_in(page, inner, token):
         return inner.first
