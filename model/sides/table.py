@@ -84,7 +84,8 @@ class SideTable:
     def _decide(self, name: str, descriptions: tuple[str, ...], date: dt.date | None) -> SideAnswer:
         bare, inner = _split(name)
         described, text = self._best((*descriptions, *inner), date)
-        match = self._find(bare, date)
+        first, both, _ = bare.partition(" and ")  # of two who speak together
+        match = self._find(first, date) or (self._find(bare, date) if both else None)
         # A headline runs on: "... just getting started in Ukraine Vladimir Putin has said".
         stray = match is not None and match.whole and described is not None and described.names == text
         # Ivan Fedorov too was called "mayor of occupied Melitopol": who holds a place does not tell whom he serves.
@@ -96,7 +97,7 @@ class SideTable:
         own = self._read_name(bare, date)
         if own and (not described or own.score >= described.score):
             return SideAnswer(own.side, f"name: ‘{bare}’ ({own.names})", own.score)
-        return _by_article(described, text) if described else _by_form(bare.partition(" and ")[0])
+        return _by_article(described, text) if described else _by_form(first)
 
     def _best(self, texts: Sequence[str], date: dt.date | None) -> tuple[Clue | None, str]:
         whole = (text for text in texts if not text.startswith(_TORN))
@@ -111,9 +112,6 @@ class SideTable:
             start -= 1
         if any(word.lower() in PREPOSITIONS for word in words[:start]):  # "critics of Vladimir Putin"
             start = len(words)
-        first, both, _ = bare.partition(" and ")  # two who speak together
-        if both and (match := self._find(first, date)):
-            return match
         for name in dict.fromkeys((bare, *(" ".join(words[-n:]) for n in (3, 2) if n < len(words) - start + 1))):
             match = self._people.find(name, date)
             if match:

@@ -40,5 +40,5 @@ def joined(reading: Reading, first: Mention) -> Mention | None:
     cues = [cue for cue in reading.cues_of(first) if cue.tie in (Tie.BEFORE, Tie.AFTER)]
     before = any(cue.first >= second.end for cue in cues)
     after = any(cue.end <= first.first for cue in cues)
-    closed = page.words[second.end : second.end + 1] in ([","], ["."])
+    closed = second.end < len(page) and page.words[second.end] in _CLOSING
     return second if (closed if after else before) else None

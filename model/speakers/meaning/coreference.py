@@ -214,8 +214,7 @@ class Resolver:
                 return self._body(Mention(mention.first, k + 1, Shape.BODY, k))
         if page.lower[mention.first] in ("the", "this", "that"):
             issuer = self.bodies.issuer(mention)
-            since = issuer is not None and (not spoken or issuer.first > spoken[-1][0])
-            if issuer is not None and since and (not spoken or issuer.shape is Shape.BODY):
+            if issuer is not None and (not spoken or (issuer.shape is Shape.BODY and issuer.first > spoken[-1][0])):
                 return replace(self.identify(issuer), antecedent=issuer, basis="issuer")
             if spoken:
                 return replace(spoken[-1][1], antecedent=None, basis="last")

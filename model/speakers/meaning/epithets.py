@@ -75,6 +75,6 @@ class Epithets:
         since = self.reading.back(mention, _ACTING)
         for earlier in reversed(self.reading.lately(mention)):
             person = self.people.by_mention.get(earlier.head)
-            acts = person is not None and self.page.sentence[earlier.first] >= since
-            if person is not None and acts and self.reading.acts(earlier):
+            near = self.page.sentence[earlier.first] >= since
+            if person is not None and near and self.reading.acts(earlier):
                 yield person

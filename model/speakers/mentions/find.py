@@ -39,7 +39,7 @@ _CONTRACTING = frozenset(
         *("aren", "wasn", "weren", "hasn", "haven", "hadn", "won", "wouldn", "can", "couldn", "shouldn"),
     )
 )
-_TRADES = ("er", "or", "ist", "ian", "man", "eer", "ier", "ant", "ent", "smith", "wright", "maker", "star", "chef")
+_TRADES = ("er", "or", "ist", "ian", "man", "ant", "ent", "smith", "wright", "star", "chef")
 _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 

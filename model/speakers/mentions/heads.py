@@ -61,7 +61,8 @@ class Heads:
             if outer is None or outer.shape in (Shape.PRONOUN, Shape.WHO):
                 return found
             if not self._holds(outer, link, found):
-                return self._of_several(outer, link, low) or found if found.shape is not Shape.NAME else found
+                several = None if found.shape is Shape.NAME else self._of_several(outer, link, low)
+                return several or found
             found = outer
         return None
 
