@@ -10,7 +10,7 @@ from model.inputs import Example, spans_around
 from model.labels import Kind, Side
 from model.quotes import scan
 from model.sides import SideTable, Surroundings
-from model.speakers import Attribution, attribute
+from model.speakers import Attribution, attribute, attribute_one
 from model.types import Quotation, Quote, Span, Speaker, Utterance
 
 
@@ -119,7 +119,7 @@ def _read_in_context(
         said = replace(around, kind=Kind.DIRECT)
         quotations = [said if quotation is around else quotation for quotation in quotations]
         around = said
-    attribution = attribute(context, quotations)[quotations.index(around)]
+    attribution = attribute_one(context, quotations, quotations.index(around))
     if utterance.speaker:
         speaker = _named(utterance.speaker, attribution.descriptions, sides)
         speaker = replace(speaker, mention=attribution.mention, cue=attribution.cue)

@@ -72,7 +72,7 @@ def gather(page: Page, ranker: Ranker) -> Iterator[Case]:
     gold = dict(page.gold)
     spoken: list[tuple[int, Identity]] = []
     previous: tuple[int, Answer] | None = None
-    for token, said in read_speakers(page.reading, ranker).items():
+    for token, said in read_speakers(page.reading, ranker):
         if token in gold:
             yield _case(gold[token], candidates.of(token, previous), resolver, spoken)
             yield from _pronoun_case(gold[token], said, resolver, spoken)
@@ -154,7 +154,7 @@ def calibrate(pages: Sequence[Page], cases: Sequence[Sequence[Case]]) -> dict[st
 
 def _answers(page: Page, ranker: Ranker) -> Iterator[tuple[dict[str, float], bool]]:
     """Yield the features of the confidence and whether the answer is right, where that can be told of the name."""
-    answers = read_speakers(page.reading, ranker)
+    answers = dict(read_speakers(page.reading, ranker))
     for token, gold in page.gold:
         said = answers.get(token)
         if said is None or said.answer.mention is None or (gold.sources and said.identity.basis not in _NAMED):

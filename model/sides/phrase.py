@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from anyascii import anyascii
 
@@ -19,8 +20,7 @@ PREPOSITIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     text: str
     word: str  # lower case, ASCII, without 's
     key: str  # the spelling key of `word`
@@ -62,13 +62,19 @@ def cut(text: str) -> tuple[Token, ...]:
 
 
 def _token(match: re.Match[str], text: str, *, starts: bool) -> Token:
-    raw = (match["short"] or match["word"]).replace(".", "")
-    bare = _POSSESSIVE.sub("", raw)
-    word = anyascii(bare).lower()
+    raw = match["short"] or match["word"]
+    bare, word, key = _forms(raw)
     following = text[match.end() : match.end() + 2]
     glued = following[:1] in ("-", "‑") and following[1:].isalnum()
-    possessive = bare != raw or (bool(match["plural"]) and raw.endswith("s"))
-    return Token(bare, word, fold(bare), possessive, glued, starts)
+    possessive = _POSSESSIVE.search(raw) is not None or (bool(match["plural"]) and raw.endswith("s"))
+    return Token(bare, word, key, possessive, glued, starts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms(raw: str) -> tuple[str, str, str]:
+    """Return a word without its genitive, the same in small ASCII letters, and its spelling key; most words recur."""
+    bare = _POSSESSIVE.sub("", raw.replace(".", ""))
+    return bare, anyascii(bare).lower(), fold(bare)
 
 
 def parts_of(tokens: tuple[Token, ...]) -> list[Part]:

@@ -99,6 +99,8 @@ class Terms:
         )
 
     def _at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
+        if tokens[index].key not in self._firsts:
+            return None
         pair = _keys(tokens[index : index + 2])
         longer, single = (self._patterns.get(keys, ()) for keys in (pair, pair[:1]))
         for pattern in chain(longer if len(pair) > 1 else (), single):
@@ -123,14 +125,15 @@ class Terms:
             return None
         for length in (3, 2, 1):
             run = tokens[index : index + length]
-            if len(run) < length or not all(token.capital for token in run) or _is_month(run):
+            if len(run) < length or not self._people.with_surname(run[-1].key):
+                continue
+            if not all(token.capital for token in run) or _is_month(run):
                 continue
             if length == 1 and index and tokens[index - 1].capital and is_given(tokens[index - 1].text):
                 continue  # somebody else's surname: Pavlo Vance
-            if self._people.with_surname(run[-1].key):
-                match = self._people.known(" ".join(token.text for token in run), date)
-                if match and not (length == 1 and _begins_name(tokens, index, match.row)):
-                    return Term(match.row, index, index + length)
+            match = self._people.known(" ".join(token.text for token in run), date)
+            if match and not (length == 1 and _begins_name(tokens, index, match.row)):
+                return Term(match.row, index, index + length)
         return None
 
 

@@ -1,7 +1,8 @@
 """Attribution: for each quotation, who is said to have said it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from model.labels import Kind
 from model.speakers.choice.candidates import Answer, Candidates
@@ -55,6 +56,18 @@ def attribute(text: str, quotations: Sequence[Quotation]) -> list[Attribution]:
     return out
 
 
+def attribute_one(text: str, quotations: Sequence[Quotation], index: int) -> Attribution:
+    """Return what `attribute` answers for one quotation, without looking at those that follow it."""
+    order = sorted(range(len(quotations)), key=lambda i: (quotations[i].span.start, -quotations[i].span.end))
+    top = list(outermost(quotations, order))
+    if index not in top:
+        return attribute(text, quotations)[index]
+    page, weights = read_page(text, quotations, top, Span(0, len(text))), ranker()
+    own = page.at[index]
+    answers = takewhile(lambda answer: answer[0] <= own, read_speakers(Reading(page), weights))
+    return next((_attribution(page, said, weights) for token, said in answers if token == own), Attribution())
+
+
 def _nested(quotations: Sequence[Quotation], order: Sequence[int], top: Sequence[int]) -> list[tuple[int, list[int]]]:
     """Return, for each outermost quotation that holds others, its index and theirs."""
     inside: dict[int, list[int]] = {}
@@ -76,16 +89,15 @@ def _attribute_level(
         return
     page = read_page(text, quotations, chosen, within)
     weights = ranker()
-    for token, said in read_speakers(Reading(page), weights).items():
+    for token, said in read_speakers(Reading(page), weights):
         out[page.quotes[token]] = _attribution(page, said, weights)
 
 
-def read_speakers(reading: Reading, ranker: Ranker) -> dict[int, Said]:
-    """Answer the quotations of a page from first to last; each may continue the one before. Keys are tokens."""
+def read_speakers(reading: Reading, ranker: Ranker) -> Iterator[tuple[int, Said]]:
+    """Yield the token and the answer of each quotation of a page, in order; each may continue the one before."""
     candidates, resolver = Candidates(reading), Resolver(reading, ranker)
     spoken: list[tuple[int, Identity]] = []
     previous: tuple[int, Answer] | None = None
-    out: dict[int, Said] = {}
     for token in reading.quote_tokens:
         answer = ranker.choose(candidates.of(token, previous))
         if answer.mention is None:
@@ -93,8 +105,7 @@ def read_speakers(reading: Reading, ranker: Ranker) -> dict[int, Said]:
         identity = spoken[-1][1] if answer.continues and spoken else resolver.identify(answer.mention, spoken)
         previous = (token, answer)
         spoken.append((token, identity))
-        out[token] = Said(answer, identity)
-    return out
+        yield token, Said(answer, identity)
 
 
 def _attribution(page: Page, said: Said, ranker: Ranker) -> Attribution:

@@ -128,21 +128,32 @@ def _add_words(page: Page, start: int, end: int) -> None:
 
 def _add_tokens(page: Page, start: int, end: int) -> None:
     for match in _TOKEN.finditer(page.text, start, end):
-        word, read = match[0], plain(match[0])
-        if read in MARKS or read == QUOTE or (word[0] == "&" and read.isspace()):  # a text may hold QUOTE itself
-            continue
-        if word[0] == "\n" and _is_signed(page, match.end()):
-            continue
-        cut = _lost_break(word)
-        if clocked := _CLOCK.match(page.text, match.start()):
-            _add(page, BREAK, match.start(), match.start())
-        if cut:
-            _add(page, plain(word[:cut]), match.start(), match.start() + cut)
-        if cut and not _runs_on(word[:cut]):
-            _add(page, BREAK, match.start() + cut, match.start() + cut)
-        _add(page, BREAK if word[0] == "\n" else plain(word[cut:]), match.start() + cut, match.end())
-        if clocked or (word.isdigit() and page.text[match.end() : match.end() + 1].isupper()):
-            _add(page, BREAK, match.end(), match.end())
+        word = match[0]
+        if word.islower() and word.isalpha():  # most words by far, and nothing below is about them
+            _add(page, word, *match.span())
+        else:
+            _add_token(page, word, *match.span())
+
+
+def _add_token(page: Page, word: str, start: int, end: int) -> None:
+    """Add a token with the breaks that stand before, in and behind it; quotation marks and blanks are left out."""
+    read = plain(word)
+    if read in MARKS or read == QUOTE or (word[0] == "&" and read.isspace()):  # a text may hold QUOTE itself
+        return
+    if word[0] == "\n":
+        if not _is_signed(page, end):
+            _add(page, BREAK, start, end)
+        return
+    cut = _lost_break(word)
+    if clocked := word[0].isdigit() and _CLOCK.match(page.text, start):
+        _add(page, BREAK, start, start)
+    if cut:
+        _add(page, plain(word[:cut]), start, start + cut)
+    if cut and not _runs_on(word[:cut]):
+        _add(page, BREAK, start + cut, start + cut)
+    _add(page, plain(word[cut:]), start + cut, end)
+    if clocked or (word.isdigit() and page.text[end : end + 1].isupper()):
+        _add(page, BREAK, end, end)
 
 
 def _is_signed(page: Page, end: int) -> bool:
