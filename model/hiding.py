@@ -37,7 +37,8 @@ def _spans(text: str, shown: Span, speaker: Speaker) -> Iterator[Span]:
         *_, surname = name.split() or [""]
         if not surname[:1].isupper() or len(surname) < SHORTEST_NAME:
             continue
-        for found in re.finditer(rf"{_STARTS}{_TITLED}{re.escape(surname)}\b", text[shown.start : shown.end]):
+        written = re.escape(surname).replace("'", "['’]")
+        for found in re.finditer(rf"{_STARTS}{_TITLED}{written}\b", text[shown.start : shown.end]):
             yield Span(shown.start + found.start(), shown.start + found.end())
 
 
@@ -45,7 +46,8 @@ def _grown(text: str, mention: Span, words: str) -> Span:
     """Return the mention, grown by words that stand over it or beside it ("Ivanenko, the governor")."""
     if not words:
         return mention
-    at = text.find(words, max(0, mention.start - len(words) - GAP), mention.end + len(words) + GAP)
+    near = max(0, mention.start - len(words) - GAP), mention.end + len(words) + GAP
+    at = max(text.find(written, *near) for written in {words, words.replace("'", "’")})
     return Span(min(mention.start, at), max(mention.end, at + len(words))) if at >= 0 else mention
 
 

@@ -151,3 +151,10 @@ def test_of_two_who_speak_together_neither_is_named() -> None:
     around = reading.example.before + reading.example.after
     assert "Vovkodav" not in around
     assert "Marchuk" not in around
+
+
+@pytest.mark.parametrize("name", ["Brendan O'Tarry", "Brendan O’Tarry"])
+def test_a_name_with_an_apostrophe_of_either_shape_is_one_name_and_hidden(name: str) -> None:
+    [reading] = read_text(f"{name} spoke in Sumy. “It is quiet,” Mr {name.split()[1]} said.", SideTable.load())
+    assert reading.speaker.name == "Brendan O'Tarry"
+    assert "Tarry" not in reading.example.before + reading.example.after

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from model.labels import Kind
 from model.quotes import scan
-from model.speakers import attribute
+from model.speakers import attribute, attribute_one
 from model.types import Quotation, Span
 
 PIECES = st.sampled_from(
@@ -81,6 +81,7 @@ def check(text: str) -> None:
             assert span is None or 0 <= span.start < span.end <= len(text)
         assert 0.0 <= attribution.confidence <= 1.0
         assert attribution.mention is not None or not attribution.name
+    assert [attribute_one(text, quotations, index) for index in range(len(quotations))] == found
 
 
 @settings(max_examples=150, deadline=None)

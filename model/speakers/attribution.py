@@ -18,7 +18,8 @@ from model.types import Quotation, Span
 class Attribution:
     """The source of one quotation, in the article's own words.
 
-    `name` is the fullest name that the article gives; `description` its words beside this mention or the first that it
+    `name` is the fullest name that the article gives, an apostrophe in it straight, so that one speaker has one name
+    whatever the typography: O'Brien, not O’Brien. `description` its words beside this mention or the first that it
     gives ("governor of Luhansk"), `descriptions` all of them. `antecedent` is the mention that named whom a pronoun or
     an office means. `confidence` is the calibrated probability that `name` is right. All is empty where none is named.
     """
@@ -115,7 +116,7 @@ def _attribution(page: Page, said: Said, ranker: Ranker) -> Attribution:
     return Attribution(
         mention=page.span(mention.first, mention.end),
         cue=page.string(cue.first, cue.end) if cue else "",
-        name=identity.name,
+        name=identity.name.replace("’", "'"),
         description=identity.description,
         descriptions=identity.descriptions,
         antecedent=page.span(antecedent.first, antecedent.end) if antecedent else None,
