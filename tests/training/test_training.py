@@ -1,0 +1,111 @@
+"""Training with a real, small transformer: what a run promises."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from model import Classifier, Utterance
+from model.bundle import Bundle
+from model.cli import main
+from model.labels import View
+from model.progress import Progress
+from model.sides import SideTable
+from tests.tiny_world import KNOWN
+from tests.training.given import StopAfter, reference
+from training.config import Config
+from training.fit import Course, Material, Trainer, new_network, read_states
+from training.run import read_data, train
+from training.sources import Sources
+from training.states import condition
+from training.wide import fit_wide
+
+
+class Scripted(Trainer):
+    """Scores its epochs as it is told; its weights tell in which epoch they were."""
+
+    scores: list[float]
+
+    def _epoch(self, *_: object) -> float:
+        self.state.epoch += 1
+        with torch.no_grad():
+            for parameter in self.network.tuned_state().values():
+                parameter.fill_(self.state.epoch)
+        return 0.0
+
+    def held_out_score(self) -> float:
+        return self.scores[self.state.epoch - 1]
+
+
+def test_a_trained_model_knows_the_language_it_was_taught(trained: Path) -> None:
+    classifier = Classifier.load(trained, "cpu")
+    asked = {label: f"We see the {words[0]} again," for label, words in KNOWN.items()}
+    found = classifier.classify([Utterance(text) for text in asked.values()], "text")
+    assert [prediction.stance.label for prediction in found] == list(asked)
+
+
+def test_training_in_less_precision_teaches_the_same(config: Config, corpus: Path, tmp_path: Path) -> None:
+    coarse = config.model_copy(update={"precision": "bfloat16"})
+    classifier = Classifier.load(train(coarse, Sources((corpus,)), tmp_path / "m", Progress()), "cpu")
+    asked = {label: f"We see the {words[0]} again," for label, words in KNOWN.items()}
+    found = classifier.classify([Utterance(text) for text in asked.values()], "text")
+    assert [prediction.stance.label for prediction in found] == list(asked)
+
+
+def test_a_bundle_tells_where_it_came_from(trained: Path, corpus: Path, config: Config) -> None:
+    metadata = Bundle.load(trained).metadata
+    assert metadata.corpora[0].sha256 == hashlib.sha256(corpus.read_bytes()).hexdigest()
+    assert metadata.training["config"]["seeds"] == list(config.seeds)
+    card = (trained / "MODEL_CARD.md").read_text("utf-8")
+    assert "None were measured" in card
+    assert "The single seeds on what was held out" in card
+
+
+@pytest.mark.parametrize(("select", "epochs", "kept"), [(True, 5, 3), (False, 7, 7)])
+def test_the_best_epoch_is_kept_and_patience_ends_a_stage(
+    *, select: bool, epochs: int, kept: int, config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    stage = config.stages[0].model_copy(update={"epochs": 7})
+    data = read_data(config, Sources((corpus,)), SideTable.load())
+    course = Course("c", 1, (stage,), select=select)
+    trainer = Scripted(config.model_copy(update={"patience": 2}), course, Material(data.train, data.held_out, {}))  # type: ignore[arg-type]
+    trainer.scores = [0.1, 0.2, 0.6, 0.5, 0.4, 0.9, 0.3]
+    said = StopAfter(99)
+    network = trainer.run(tmp_path / "c.pt", said)
+    assert 99 - said.left == epochs
+    assert {float(tensor.max()) for tensor in network.tuned_state().values()} == {kept}
+
+
+def test_seeds_are_averaged_from_a_shared_start(config: Config, corpus: Path, tmp_path: Path) -> None:
+    stage = config.stages[0].model_copy(update={"epochs": 8})
+    several = config.model_copy(update={"seeds": (1, 2), "shared_stages": (stage,), "stages": (stage,)})
+    found = Classifier.load(train(several, Sources((corpus,)), tmp_path / "soup", Progress()), "cpu")
+    answer = found.classify([Utterance(f"We see the {KNOWN['pro-moscow'][0]} again,")], "text")[0]
+    assert answer.stance.label == "pro-moscow"
+
+
+def test_evaluation_measures_the_whole_way(trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reference(tmp_path)
+    gold, articles = tmp_path / "refs.jsonl", tmp_path / "articles.jsonl"
+    assert main(["evaluate", str(gold), "--articles", str(articles), "--model", str(trained), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["extraction"]["found"] == 1.0
+    assert found["stance"]["n"] == 1
+
+
+def test_the_linear_part_alone_tells_the_words_apart(config: Config, corpus: Path) -> None:
+    examples = read_data(config, Sources((corpus,)), SideTable.load())
+    states = read_states(config, examples.train, Progress())
+    network = new_network(config)
+    network.wide.load_state_dict({"table": fit_wide(network.wide, states, examples.train, config)})
+    batches = {view: [states[row.unit.id, view].ids for row in examples.train] for view in (View.CONTEXT, View.TEXT)}
+    for view, rows_of_ids in batches.items():
+        answers = [row.stance_text if view is View.TEXT else row.stance for row in examples.train]
+        told = [condition(row, view) for row in examples.train]
+        found = [
+            network.wide(ids[None], torch.ones(1, len(ids)), torch.tensor([one])).argmax().item()
+            for ids, one in zip(rows_of_ids, told, strict=True)
+        ]
+        assert found == answers

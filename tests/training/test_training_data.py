@@ -1,0 +1,164 @@
+"""What a run learns from, what it refuses, and what it keeps for measuring."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from model.errors import InputError, RowError
+from model.labels import Kind, Sentiment
+from model.progress import Progress
+from model.sides import SideTable
+from tests.tiny_world import KNOWN, rows, write
+from tests.training.given import reference, tone
+from training.apart import EvaluationSet
+from training.config import Config
+from training.evaluation import Evaluation
+from training.frozen import read_frozen
+from training.run import read_data, train
+from training.sources import Sources
+from training.units import Unit, tone_alone
+
+
+def _units(text: str, *quotes: str) -> list[Unit]:
+    labels = tone_alone(Kind.DIRECT, Sentiment.NEUTRAL)
+    starts = [text.index(quote) for quote in quotes]
+    return [
+        Unit(quote, "a", text, start, start + len(quote), labels, real=True)
+        for quote, start in zip(quotes, starts, strict=True)
+    ]
+
+
+def test_what_the_evaluation_set_holds_is_not_learnt_from(config: Config, tmp_path: Path) -> None:
+    made = rows(KNOWN, 6, 0, "u")
+    corpus = write(tmp_path / "c.jsonl", made)
+    measured = write(tmp_path / "gold.jsonl", [made[0] | {"id": "g1", "paragraph": f"Then: “{made[0]['quote']}”"}])
+    units = Evaluation((measured,)).units()
+    data = read_data(config, Sources((corpus,)), SideTable.load(), units)
+    shared = {row["id"] for row in made if row["quote"].casefold() == made[0]["quote"].casefold()}
+    assert data.withheld == len(shared)
+    assert not shared & {row.unit.id for row in (*data.train, *data.held_out)}
+
+
+def test_another_quote_of_a_measured_text_is_not_learnt_from() -> None:
+    text = "“We hold the line,” he said. “The buses leave at noon,” she said."
+    whole = next(iter(_units(text, "We hold the line,")))
+    other, short = _units(text, "The buses leave at noon,", "she")
+    measured = EvaluationSet([whole])
+    assert measured.holds(other)
+    assert measured.holds(short)
+    [part] = _units("“The buses leave at noon,” she said.", "The buses leave at noon,")
+    assert measured.holds(part), "a paragraph of a measured text"
+    [brief] = _units("“Never,” he said.", "Never,")
+    assert EvaluationSet([brief]).holds(brief), "a text too short to be known by its words"
+    [elsewhere] = _units("“The buses leave at noon,” she said again.", "The buses leave at noon,")
+    assert not measured.holds(elsewhere)
+
+
+def test_one_group_held_out_is_too_few_and_said_before_training(config: Config, tmp_path: Path) -> None:
+    made = [row | {"group": f"g{number % 2}"} for number, row in enumerate(rows(KNOWN, 2, 0, "u"))]
+    with pytest.raises(InputError, match=r"12 quotes held out are of one group .* raise held_out"):
+        train(config, Sources((write(tmp_path / "c.jsonl", made),)), tmp_path / "m", Progress())
+    assert not (tmp_path / "m.work").exists()
+
+
+def test_an_id_that_two_files_share_is_refused(corpus: Path, tmp_path: Path) -> None:
+    first = json.loads(corpus.read_text("utf-8").splitlines()[0])["id"]
+    tones = dataclasses.replace(tone(tmp_path, id=first), authored=(corpus,))
+    with pytest.raises(InputError, match=rf"id '{first}' is given 2 times in corpus\.jsonl, tones\.jsonl"):
+        tones.examples(SideTable.load())
+
+
+def test_what_is_held_out_shares_no_group_with_what_is_learnt(config: Config, tmp_path: Path) -> None:
+    made = [row | {"group": f"g{number // 7}"} for number, row in enumerate(rows(KNOWN, 6, 0, "u"))]
+    data = read_data(config, Sources((write(tmp_path / "c.jsonl", made),)), SideTable.load())
+    assert data.held_out
+    assert not {row.unit.group for row in data.held_out} & {row.unit.group for row in data.train}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"stance": "pro-nobody"}, "stance"),
+        ({"quote": "not there"}, "verbatim"),
+        ({"id": ""}, "id"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_bad_row_is_named_by_file_and_line(change: dict[str, str], said: str, tmp_path: Path) -> None:
+    made = rows(KNOWN, 2, 0, "u")
+    made[4] |= change
+    file = write(tmp_path / "bad.jsonl", made)
+    file.write_text("\ufeff" + file.read_text("utf-8"), "utf-8")  # as some editors begin a file
+    with pytest.raises(InputError, match=rf"bad\.jsonl:5: .*{said}"):
+        Sources((file,)).read()
+
+
+def test_labels_by_reference_are_joined_with_their_text(tmp_path: Path) -> None:
+    units, corpora = reference(tmp_path).read()
+    assert [unit.quote for unit in units] == ["leave at noon"]
+    assert corpora[0].units == 1
+
+
+@pytest.mark.parametrize("change", [{"start": 27}, {"article": "a2"}, {"sha1": "0" * 40}])
+def test_a_reference_that_does_not_fit_its_article_is_refused(change: dict[str, object], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"refs\.jsonl:1: article"):
+        reference(tmp_path, **change).read()
+
+
+def test_an_article_may_stand_in_two_files_and_its_id_never_means_two_texts(tmp_path: Path) -> None:
+    sources = reference(tmp_path)
+    [first] = sources.articles
+    other = tmp_path / "others.jsonl"
+    other.write_text(first.read_text("utf-8") + "\n", "utf-8")
+    both = dataclasses.replace(sources, articles=(first, other))
+    assert len(both.read()[0]) == 1
+    other.write_text(json.dumps({"article": "a2", "text": "a"}) + "\n" + json.dumps({"article": "a1", "text": "b"}))
+    with pytest.raises(RowError, match=r"others\.jsonl:2: article 'a1' has another text in .*articles\.jsonl:1; "):
+        dataclasses.replace(both).read()
+    with pytest.raises(RowError, match=r"others\.jsonl:2: article 'a1' has another text"):
+        read_frozen(sources.real, both.articles)
+
+
+def test_targets_are_an_auxiliary_task_without_a_stance(config: Config, corpus: Path, tmp_path: Path) -> None:
+    target = {
+        "sentence_normalized": "We see the aggressor again.",
+        "targets": [{"from": 11, "to": 20, "polarity": 2}],
+    }
+    (tmp_path / "targets.jsonl").write_text(json.dumps(target), "utf-8")
+    data = read_data(config, Sources((corpus,), targets=(tmp_path / "targets.jsonl",)), SideTable.load())
+    targets = [row for row in data.train if row.only_tone]
+    assert [(row.example.quote, row.sentiment) for row in targets] == [("aggressor", 1)]
+
+
+def test_a_quote_whose_tone_alone_is_known_is_learnt_from_and_never_held_out(
+    config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    sources = dataclasses.replace(tone(tmp_path), authored=(corpus,))
+    data = read_data(config, sources, SideTable.load())
+    [only] = [row for row in data.train if row.only_tone]
+    assert (only.example.quote, only.sentiment) == ("We see the aggressor again,", 0)
+    assert not any(row.only_tone for row in data.held_out)
+    assert [corpus.name for corpus in data.corpora] == ["corpus.jsonl", "tones.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"sha1": "0" * 40}, "article 'a1' has another text"),
+        ({"article": "a2"}, "article 'a2' is not among the texts"),
+        ({"start": 500, "end": 510}, r"start\.\.end must lie within 0\.\.\d+ and not be empty, got 500\.\.510"),
+        ({"start": 9, "end": 5}, r"start\.\.end must lie within"),
+    ],
+)
+def test_a_tone_that_does_not_fit_its_article_is_refused(
+    change: dict[str, object], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=rf"tones\.jsonl:1: {message}"):
+        tone(tmp_path, **change).examples(SideTable.load())
+
+
+def test_a_tone_without_a_sentiment_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"tones\.jsonl:1: sentiment"):
+        tone(tmp_path, sentiment="glad").examples(SideTable.load())

@@ -1,0 +1,154 @@
+"""Runs that are interrupted, repeated, or asked for what cannot be."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from model.bundle import WEIGHTS
+from model.cli import main
+from model.errors import BundleError, InputError
+from model.progress import Progress
+from tests.tiny_world import recipe
+from tests.training.given import StopAfter, reference, tone
+from training.config import Config, read_config
+from training.evaluation import Evaluation
+from training.run import train
+from training.sources import Sources
+from training.work import drop, holding
+
+STAGE = "stages: [{epochs: 1, learning_rate: 1.0e-4, head_learning_rate: 1.0e-3}]"
+
+
+def test_the_same_recipe_gives_the_same_weights_even_when_interrupted(
+    trained: Path, config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "again"
+    with pytest.raises(KeyboardInterrupt):
+        train(config, Sources((corpus,)), out, StopAfter(3))
+    assert not out.exists()
+    assert (tmp_path / "again.work").is_dir()
+    train(config, Sources((corpus,)), out, Progress())
+    assert (out / WEIGHTS).read_bytes() == (trained / WEIGHTS).read_bytes()
+    assert not (tmp_path / "again.work").exists()
+
+
+@pytest.mark.parametrize("lines", [4, 5, 6, 7])
+def test_a_stage_that_stopped_early_is_over_however_often_the_run_is_taken_up(
+    lines: int, config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    stage = config.stages[0].model_copy(update={"epochs": 3, "learning_rate": 0.03, "head_learning_rate": 0.03})
+    several = config.model_copy(update={"stages": (stage, stage), "seeds": (1, 2), "patience": 1})
+    whole = train(several, Sources((corpus,)), tmp_path / "whole", Progress())
+    with pytest.raises(KeyboardInterrupt):
+        train(several, Sources((corpus,)), tmp_path / "again", StopAfter(lines))
+    train(several, Sources((corpus,)), tmp_path / "again", Progress())
+    assert (tmp_path / "again" / WEIGHTS).read_bytes() == (whole / WEIGHTS).read_bytes()
+
+
+def test_two_runs_at_one_folder_never_overlap(
+    config: Config, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with holding(tmp_path / "m.work"):
+        with pytest.raises(InputError, match=r"another run is at work in .*m\.work"):
+            train(config, Sources((corpus,)), tmp_path / "m", Progress())
+        assert main(["train", "--out", str(tmp_path / "m"), "--restart"]) == 2
+        assert "another run is at work" in capsys.readouterr().err
+    drop(tmp_path / "m.work")
+    assert not (tmp_path / "m.work").exists()
+
+
+def test_a_companion_needs_something_to_be_measured_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--out", str(tmp_path / "m"), "--companion", str(tmp_path)]) == 2
+    assert "--companion needs --evaluate" in capsys.readouterr().err
+
+
+def test_an_evaluation_that_cannot_be_read_is_told_before_anything_is_learnt(
+    config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=r"nowhere\.jsonl"):
+        train(config, Sources((corpus,)), tmp_path / "m", Progress(), Evaluation((tmp_path / "nowhere.jsonl",)))
+    assert not (tmp_path / "m.work").exists()
+
+
+def test_a_half_done_run_is_not_gone_on_with_on_another_text(config: Config, corpus: Path, tmp_path: Path) -> None:
+    sources = dataclasses.replace(tone(tmp_path), authored=(corpus,))
+    with pytest.raises(KeyboardInterrupt):
+        train(config, sources, tmp_path / "m", StopAfter(1))
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text(texts.read_text("utf-8").replace(" said.", " wrote by hand."), "utf-8")
+    again = dataclasses.replace(sources)  # reads its texts anew
+    with pytest.raises(InputError, match="other data"):
+        train(config, again, tmp_path / "m", Progress())
+
+
+def test_a_half_done_run_is_not_gone_on_with_by_another_recipe(config: Config, corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "model"
+    with pytest.raises(KeyboardInterrupt):
+        train(config, Sources((corpus,)), out, StopAfter(1))
+    with pytest.raises(InputError, match="half-done run of another recipe"):
+        train(config.model_copy(update={"seeds": (5,)}), Sources((corpus,)), out, Progress())
+
+
+def test_a_half_done_run_is_not_gone_on_with_by_other_code(
+    config: Config, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        train(config, Sources((corpus,)), tmp_path / "model", StopAfter(1))
+    monkeypatch.setattr("training.work.code", lambda: "other code of the same version")
+    with pytest.raises(InputError, match="another version of the program"):
+        train(config, Sources((corpus,)), tmp_path / "model", Progress())
+
+
+def test_training_never_overwrites_a_model(trained: Path, config: Config, corpus: Path) -> None:
+    with pytest.raises(BundleError, match="exists already"):
+        train(config, Sources((corpus,)), trained, Progress())
+
+
+def test_the_command_trains_and_then_refuses_the_same_folder(
+    base: Path, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = recipe(tmp_path, base, epochs=1)
+    asked = ["train", "--config", str(file), "--corpus", str(corpus), "--out", str(tmp_path / "m")]
+    assert main(asked) == 0
+    assert "MODEL_CARD.md" in capsys.readouterr().err
+    assert main(asked) == 2
+    assert "exists already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("seeds: []\nstages: []", "stages"),
+        ("no: such", "stages"),
+        ("- a", "name: value"),
+        ("a: [", "not YAML"),
+        (f"seeds: [1, 2, 1]\n{STAGE}", "every seed must be another one"),
+        ("seeds: [1]\nstages: []", "stages: Tuple should have at least 1 item"),
+    ],
+)
+def test_a_bad_recipe_is_told_in_one_line(
+    text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.yaml").write_text(text, "utf-8")
+    assert main(["train", "--config", str(tmp_path / "bad.yaml"), "--out", str(tmp_path / "m")]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "bad.yaml" in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"), [("", 6), ("layers: 4", 4), ("layers: null", None), ("base: my/base", None)]
+)
+def test_a_recipe_without_a_base_keeps_the_lower_half_of_the_default(
+    lines: str, kept: int | None, tmp_path: Path
+) -> None:
+    (tmp_path / "own.yaml").write_text(f"seeds: [0]\n{STAGE}\n{lines}", "utf-8")
+    assert read_config(tmp_path / "own.yaml").layers == kept
+
+
+def test_evaluation_needs_the_articles(trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reference(tmp_path)
+    assert main(["evaluate", str(tmp_path / "refs.jsonl"), "--model", str(trained)]) == 2
+    assert "--articles" in capsys.readouterr().err
