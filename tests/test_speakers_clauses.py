@@ -137,7 +137,7 @@ def test_a_holiday_says_nothing() -> None:
         ),
         (
             "McDonald’s issued a statement on the closure of its branches.\n\n“We study the matter,” it said.",
-            "McDonald’s",
+            "McDonald's",
         ),
         ("Oleh Koval met us. Not a single soldier came over the border.\n\n“We were ready,” he said.", "Oleh Koval"),
         ("Oleh Koval, 41, is a winemaker.\n\n“It does not matter,” the 41-year old told reporters.", "Oleh Koval"),
