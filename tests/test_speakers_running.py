@@ -15,7 +15,7 @@ from tests.speaking import attributions, last
             "Ivan Rud",
         ),
         ("“It is open,” Oleh Vovkodav said.\n\nA man shook his head. “It is closed,” he said.", "man"),
-        ("Ivan Rud left in May. His wife stayed. “I sow potatoes,” she said.", "His wife"),
+        ("Ivan Rud left in May. His wife stayed. “I sow potatoes,” she said.", "Ivan Rud's wife"),
         ("A former teacher and boxer, Oleh Vovkodav leads a battalion. “We go on,” he wrote.", "Oleh Vovkodav"),
     ],
 )

@@ -93,7 +93,7 @@ def _pronoun_case(gold: Gold, said: Said, resolver: Resolver, spoken: Sequence[t
     mention = said.answer.mention
     if gold.sources or said.answer.continues or mention is None:
         return
-    referents = resolver.referents_of(mention, spoken)
+    referents = resolver.chains.referents_of(mention, spoken)
     if referents:
         span = resolver.page.span(mention.first, mention.end)
         right = tuple(gold.fits(span, resolver.meant_by(referent).name) for referent in referents)

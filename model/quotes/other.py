@@ -17,10 +17,11 @@ _GLOSS = re.compile(r"[\"'”’»」]+\s*(?:[(–—−]|,? which (?:means|is))
 _SAID_AT_ONCE = re.compile(
     r"[\"'”’»]+,? (?:(?:[A-Z][\w.]*|he|she|they|the|it|of|for|and) ){0,6}(?:said|says|wrote|writes|told|added)\b"
 )
-_HELD = re.compile(r"[\"'”’»」]+ (?:of )?[A-Z]")
+_HELD = re.compile(r"[\"'”’»」]+ (?:(?:of|from|in) )?(?:(?:the )?occupied )?[A-Z]")
 _NICK = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)?,?")
 _GIVEN = re.compile(r"(?<![.!?] )(?:^|[ \xa0\n])[A-Z][\w’'-]+ [\"'“„‘«‚`]+\Z")
 _CALLED = re.compile(r"\b(?:call[ -]?sign|nicknamed?|nom de guerre|pseudonym|alias)(?: is| was|:)? [\"'“„‘«‚`]+\Z")
+_SO_CALLED = re.compile(r"\b(?:so[- ]called|self-(?:styled|proclaimed|declared|appointed)) (?:the )?[\"'“„‘«‚`]+\Z")
 _NAME = 30  # characters of a given name before a nickname, at most
 _DETERMINERS = frozenset(["a", "an", "the", "this", "such", "its", "his", "her", "their", "no", "some", "own"])
 _PREPOSITIONS = frozenset(["of", "in", "on", "for", "with", "from", "by", "against", "about", "into", "to", "as"])
@@ -30,15 +31,21 @@ def reports_nobody(text: str, span: Span) -> bool:
     """Tell whether the fragment `text[span.start:span.end]`, without its marks, is no reported speech."""
     if text[max(0, span.start - 2) : span.start - 1] == "=":  # an attribute of a tag that was escaped
         return True
-    if _is_doubted_office(text, span) or _is_nickname(text, span):
+    if _is_called_so(text, span) or _is_doubted_office(text, span) or _is_nickname(text, span):
         return True
     weight = weights()
     return weight["constant"] + sum(weight[name] for name, shown in signs(text, span).items() if shown) > 0
 
 
+def _is_called_so(text: str, span: Span) -> bool:
+    """Tell whether the reporter says that words are but a name: the so-called “minister of transport”."""
+    return _SO_CALLED.search(text, max(0, span.start - _NAME), span.start) is not None
+
+
 def _is_doubted_office(text: str, span: Span) -> bool:
     """Tell whether an office in marks is only doubted: the “mayor” of Lidne, the “minister” Ivan Petrenko."""
-    return text[span.start : span.end] in words("other", "offices") and _HELD.match(text, span.end) is not None
+    office = text[span.start : span.end].removeprefix("acting ")
+    return office in words("other", "offices") and _HELD.match(text, span.end) is not None
 
 
 def _is_nickname(text: str, span: Span) -> bool:

@@ -1,6 +1,7 @@
 """A description cut into words, with what the words are and the names among them; and what a name in it proves."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from model.labels import Side
@@ -9,6 +10,12 @@ from model.sides.rows import RowKind
 from model.sides.terms import Term, Terms
 from model.sides.words import WordKind, word_kinds
 
+# An office in marks, the “mayor”, is only called so.
+_DOUBTED = re.compile(
+    r"(?:^|[“\"‘'«])((?:acting |deputy |interim )?"
+    r"(?:mayor|governor|head|leader|chief|premier|president|minister|senator|official))"
+    r"[”\"’'»](?!\w)"
+)
 NONE: frozenset[WordKind] = frozenset()
 
 
@@ -42,7 +49,7 @@ class Reading:
 
 
 def read(text: str, terms: Terms, date: dt.date | None) -> Reading:
-    tokens = tokenize(text)
+    tokens = tokenize(_DOUBTED.sub(r"so-called \1", text))
     known = word_kinds()
     return Reading(
         tokens, tuple(known.get(token.word, NONE) for token in tokens), tuple(terms.find(tokens, date)), date

@@ -31,7 +31,14 @@ def marks(reading: Reading) -> list[Clue]:
                 mark = _mark_bare(reading, index, head)
             if mark:
                 found.append(mark)
-    return found
+    return [*found, *_congress(reading)]
+
+
+def _congress(reading: Reading) -> list[Clue]:
+    """Read "Congressman", which few states call anybody, as one of the United States where no state is named."""
+    named = any(term.row.kind in STATES for term in reading.terms)
+    called = reading.any_kind(WordKind.CONGRESS, 0, len(reading.tokens)) and not named
+    return [Clue(0.7, Side.WEST, "Congress")] if called else []
 
 
 def _blocks(reading: Reading, part: Part, head: frozenset[WordKind]) -> bool:
@@ -60,7 +67,7 @@ def _mark(reading: Reading, part: Part, index: int, *, foreign: bool) -> Clue | 
     ):
         if WordKind.REBEL in kinds:
             return _mark_rebel(reading, index)
-        if WordKind.BREAKAWAY in kinds and (token.word not in _SHAM or _is_sham(reading, part, index)):
+        if WordKind.BREAKAWAY in kinds and (token.word not in _SHAM or _is_sham(reading, index)):
             return Clue(0.93, Side.RUSSIA, token.text)
     return _mark_self_made(reading, index) or _mark_for(reading, index)
 
@@ -93,12 +100,14 @@ def _is_loyal(reading: Reading) -> bool:
     return ukrainian or any(token.word in _OUSTED for token in reading.tokens)
 
 
-def _is_sham(reading: Reading, part: Part, index: int) -> bool:
+def _is_sham(reading: Reading, index: int) -> bool:
     """Say whether "so-called", "puppet" stands before an office: not "a puppet theatre", "a man called Ivan"."""
     if reading.tokens[index].word == "called" and (not index or reading.tokens[index - 1].word != "so"):
         return False
     taken = {at for term in reading.terms for at in range(term.start, term.end)}
-    after = (at for at in range(index + 1, part.end) if at not in taken and reading.tokens[at].word not in _BETWEEN)
+    # Beyond the part too: marks round an office part it from what doubts it, the so-called “mayor”.
+    rest = range(index + 1, len(reading.tokens))
+    after = (at for at in rest if at not in taken and reading.tokens[at].word not in _BETWEEN)
     return WordKind.OFFICE in reading.kinds[next(after, index)] and not _is_loyal(reading)
 
 

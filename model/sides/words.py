@@ -25,6 +25,7 @@ class WordKind(StrEnum):
     USER = "user"  # "Twitter user": the firm before it proves nothing
     DROP = "drop"  # "Ukrainian-born": the name before it proves nothing
     BASED = "based"  # "London-based"
+    CONGRESS = "congress"  # of the United States', where no other state is named
 
 
 @lru_cache(maxsize=1)

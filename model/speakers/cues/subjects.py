@@ -116,7 +116,8 @@ class Subjects(Heads):
                 if self.page.words[end - 1] not in _COMMAS:
                     return self.head(end, low) or self.generic(end, low)
                 continue
-            found = self.head(end, start) if not self._is_parenthetical(start, end) else None
+            opens = start == self.page.bounds[self.page.sentence[start]] and self.page.lower[start] == "as"
+            found = self.head(end, start) if not self._is_parenthetical(start + opens, end) else None
             if found and found.shape is Shape.NAME:
                 return self._served(found, start) or found
             if found is None:

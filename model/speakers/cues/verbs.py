@@ -65,15 +65,25 @@ def _opens_phrase(page: Page, subjects: Subjects, found: Mention) -> bool:
 
 
 def _relayed(page: Page, subjects: Subjects, i: int, *, passive: bool) -> Mention | None:
-    """Return X in "the agency quoted X as saying", "quoted X, an aside, saying" and "X was quoted by the agency"."""
+    """Return X in "quoted X as saying", "quoted X, an aside, saying", "quotes X: “...”" and "X was quoted by Y"."""
     reports = lexicon().cues[page.lower[i]].lemma == "report"
     if passive:
         return None if reports else subjects.before(i)
     end = min(page.extent(page.sentence[i])[1], i + _RELAY)
     says = any(page.lower[j] == "as" and page.lower[j + 1].endswith("ing") for j in range(i + 1, end - 1))
-    if not says and (reports or "saying" not in page.lower[i + 1 : end]):
-        return None
-    return subjects.after(i)
+    found = subjects.after(i)
+    if says or (not reports and ("saying" in page.lower[i + 1 : end] or _before_colon(page, found))):
+        return found
+    return None
+
+
+def _before_colon(page: Page, quoted: Mention | None) -> bool:
+    """Whether a colon behind a person, or behind what completes the mention, opens the quotation."""
+    if quoted is None or quoted.shape not in (Shape.NAME, Shape.ROLE):
+        return False
+    end = min(page.extent(page.sentence[quoted.first])[1], quoted.end + _RELAY)
+    colon = next((k for k in range(quoted.end, end) if page.words[k] in _CLOSING or page.words[k] in (":", QUOTE)), 0)
+    return page.words[colon : colon + 2] == [":", QUOTE]
 
 
 def _turned(page: Page, i: int) -> bool:

@@ -1,14 +1,13 @@
 """From a mention to the person or body it means: pronouns, surnames, roles, papers."""
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from operator import itemgetter
 
 from model.speakers.choice.rank import Ranker
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.apposed import apposed, joined
 from model.speakers.meaning.bodies import Bodies
+from model.speakers.meaning.chains import Chains, Spoken
 from model.speakers.meaning.descriptions import Descriptions
 from model.speakers.meaning.epithets import Epithets
 from model.speakers.meaning.holders import Holders
@@ -19,28 +18,25 @@ from model.speakers.meaning.pronouns import Referent, Referents
 from model.speakers.mentions.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import whole_name
-from model.speakers.tokens.lexicon import BODY
+from model.speakers.tokens.lexicon import BODY, word_set
 
-_LINKS = 6  # pronouns that a chain of "he" is followed over
 _OWN_PAGES = frozenset(["channel", "account", "page", "feed", "blog", "website", "profile"])  # according to his channel
 # States and bodies that articles seldom name in full.
 _SPELT = {"US": "United States", "U.S.": "United States", "EU": "European Union", "UN": "United Nations"}
-
-
-Spoken = Sequence[tuple[int, Identity]]  # the earlier quotations' tokens and speakers
 
 
 class Resolver:
     """Resolves the mentions of one page."""
 
     def __init__(self, reading: Reading, ranker: Ranker) -> None:
-        self.reading, self.page, self.ranker = reading, reading.page, ranker
+        self.reading, self.page = reading, reading.page
         self.people = People(reading.page, reading.subjects.mentions)
         self.phrases = Phrases(reading.page, reading.subjects)
         self.taken = Descriptions(reading, self.people, self.phrases).collect()
         self.holders = Holders(reading, self.people)
         self.epithets = Epithets(reading, self.people, self.holders)
         self.referents = Referents(reading, self.people, list(self._held()))
+        self.chains = Chains(reading.page, self.referents, ranker)
         self.bodies = Bodies(reading, self.people, self.referents)
         self._ways = {
             Shape.PRONOUN: self._pronoun,
@@ -48,7 +44,6 @@ class Resolver:
             Shape.ROLE: self._role,
             Shape.PAPER: self._paper,
         }
-        self._meant: dict[int, Referent | None] = {}  # by the token of a "he" or "she"
 
     def _held(self) -> Iterator[tuple[Mention, Person]]:
         """Yield the offices by which the page means a person that it names: the US president."""
@@ -93,35 +88,6 @@ class Resolver:
             return Identity()
         return self._salient_body(mention.first, spoken, plural=gender == "p")
 
-    def referents_of(
-        self, mention: Mention, spoken: Spoken, links: int = _LINKS, until: int | None = None
-    ) -> list[Referent]:
-        """Return the persons that "he" or "she" may mean, of `spoken[:until]`; empty for any other mention."""
-        gender = pronoun_gender(self.page, mention)
-        if mention.shape is not Shape.PRONOUN or gender not in ("m", "f"):
-            return []
-        stop = len(spoken) if until is None else until
-        known = [(t, i.person or i.noun) for t, i in spoken[max(0, stop - 3) : stop]]
-        return self.referents.of(mention.first, gender, known, self._chained(mention, spoken, links))
-
-    def _chained(self, mention: Mention, spoken: Spoken, links: int) -> Referent | None:
-        """Return whom the "he" before this one meant, following at most `links` of them back."""
-        earlier = self.referents.pronoun_before(mention) if links else None
-        if earlier is None:
-            return None
-        told = self.referents.told(earlier)
-        if earlier.first not in self._meant and told is not None and told.shape is not Shape.PRONOUN:
-            meant = self.referents.referent(told, earlier.first, pronoun_gender(self.page, mention))
-            if meant is not None:
-                self._meant[earlier.first] = meant
-        if earlier.first not in self._meant:
-            until = bisect_left(spoken, earlier.first, key=itemgetter(0))
-            referents = self.referents_of(earlier, spoken, links - 1, until)
-            shares = self.ranker.probabilities(referents) if referents else []
-            best = referents[max(range(len(shares)), key=shares.__getitem__)] if shares else None
-            self._meant[earlier.first] = replace(best, token=earlier.first) if best else None
-        return self._meant[earlier.first]
-
     def meant_by(self, referent: Referent) -> Identity:
         """Return whom a referent is."""
         if referent.person is not None:
@@ -133,14 +99,11 @@ class Resolver:
             meant = self.referents.referent(new, mention.first, pronoun_gender(self.page, mention))
             if meant is not None:
                 return self.meant_by(meant)
-        referents = self.referents_of(mention, spoken)
-        if not referents and not spoken and (named := self.referents.named_after(mention)) is not None:
+        if (best := self.chains.likeliest(self.chains.referents_of(mention, spoken))) is not None:
+            return replace(self.meant_by(best[0]), certainty=best[1])
+        if not spoken and (named := self.referents.named_after(mention)) is not None:
             return replace(self._of_person(named), basis="last")
-        if not referents:
-            return replace(spoken[-1][1] if spoken else Identity(), basis="last")
-        shares = self.ranker.probabilities(referents)
-        best = max(range(len(shares)), key=shares.__getitem__)
-        return replace(self.meant_by(referents[best]), certainty=shares[best])
+        return replace(spoken[-1][1] if spoken else Identity(), basis="last")
 
     def _salient_body(self, token: int, spoken: Spoken, *, plural: bool) -> Identity:
         chosen = (self.bodies.pair(token) if plural else None) or self.bodies.salient(token, plural=plural)
@@ -173,10 +136,25 @@ class Resolver:
         person = None if new else self._holder(mention, spoken)
         person = person or self.holders.named_soon(mention, self.phrases.words(mention))
         if person is None:
-            return self._nameless(mention)
+            return self._kin(mention, spoken) or self._nameless(mention)
         own = self.phrases.short(mention)
         known = tuple(dict.fromkeys((own, *person.descriptions)))
         return Identity(whole_name(person.name), own, known, person.last_before(mention.first), 0.5, person, "office")
+
+    def _kin(self, mention: Mention, spoken: Spoken) -> Identity | None:
+        """Return "Olena Koval's mother" for "her mother", where the page names her; kin is described as she is."""
+        page, first = self.page, mention.first
+        if page.lower[first] not in ("his", "her") or page.lower[mention.head] not in word_set("kin"):
+            return None
+        owner = Mention(first, first + 1, Shape.PRONOUN, first)
+        named = (referent for referent in self.chains.referents_of(owner, spoken) if referent.person is not None)
+        best = self.chains.likeliest(list(named))
+        if best is None:
+            return None
+        whose = self.meant_by(best[0])
+        own = (page.string(first, mention.end), *whose.descriptions)
+        name = f"{whose.name}'s {page.string(first + 1, mention.end)}"
+        return Identity(name, own[0], own, whose.antecedent, best[1], None, "role", page.lower[mention.head])
 
     def _apposed(self, mention: Mention) -> Person | None:
         named = apposed(self.reading.subjects, mention, self.phrases.completed(mention))

@@ -4,7 +4,7 @@ from model.speakers.cues.reading import Reading
 from model.speakers.meaning.naming import takes_name
 from model.speakers.meaning.phrases import Phrases
 from model.speakers.meaning.told import told_of
-from model.speakers.mentions.acting import tells_act
+from model.speakers.mentions.acting import is_trade, tells_act
 from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import office_words
@@ -14,7 +14,7 @@ from model.speakers.tokens.page import BREAK, QUOTE
 _ASIDE = 16  # tokens of an appositive, at most
 _VISITING = frozenset(["correspondent", "reporter", "journalist", "activist"])  # where they are is not where they stand
 _PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
-_BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs works worked".split())  # noqa: SIM905
+_BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs chaired works worked".split())  # noqa: SIM905
 
 
 class Descriptions:
@@ -85,7 +85,8 @@ class Descriptions:
         if governed and end < len(page) and page.words[end] not in (",", "–", "—", "("):
             return ""  # according to Koss, the Russian army is ...
         of_people = end == j + 1 and page.lower[j - 1] in ("a", "an") and page.tags[j] & NATION  # a Russian who lives
-        described = of_people or any(page.tags[k] & (ROLE | BODY) for k in range(j, end))
+        of_trade = end > j and page.lower[j - 1] in ("a", "an", "the") and is_trade(page, end - 1)  # a tea planter
+        described = of_people or of_trade or any(page.tags[k] & (ROLE | BODY) for k in range(j, end))
         if not described or (page.caps[j] and not self._office(j, end)):
             return ""
         return page.string(j, end)

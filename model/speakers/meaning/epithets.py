@@ -1,12 +1,13 @@
-"""Whom an epithet means: "the 45-year-old", "the teenager", "the woman", "the German"."""
+"""Whom an epithet means: "the 45-year-old", "the teenager", "the woman", "the German", "the official"."""
 
 from collections.abc import Iterator
 
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.holders import Holders
+from model.speakers.mentions.acting import is_trade
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.names import People, Person
-from model.speakers.tokens.lexicon import lexicon
+from model.speakers.tokens.lexicon import lexicon, word_set
 
 _SEXES = frozenset(["woman", "girl", "man", "boy"])
 _AGES = {"teenager": range(12, 20), "pensioner": range(55, 111), "retiree": range(50, 111), "schoolboy": range(6, 19)}
@@ -25,7 +26,8 @@ class Epithets:
         """Return the person whom an epithet means, or None where it is none or may mean somebody without a name."""
         if self.holders.indefinite(mention) or is_plural(self.page, mention):
             return None
-        return self._aged(mention) or self._of_age(mention) or self._of_sex(mention) or self._national(mention)
+        by_person = self._aged(mention) or self._of_age(mention) or self._of_sex(mention)
+        return by_person or self._called(mention) or self._in_office(mention)
 
     def _aged(self, mention: Mention) -> Person | None:
         """Return whom "the 45-year-old" means: whose age was given, or else whom the sentences before are about."""
@@ -58,14 +60,22 @@ class Epithets:
         gender = lexicon().role_gender[noun]
         return next((person for person in self._acting(mention) if person.gender == gender), None)
 
-    def _national(self, mention: Mention) -> Person | None:
-        """Return whom "the German" means: the last of whom the page says so."""
+    def _called(self, mention: Mention) -> Person | None:
+        """Return whom "the German" or "the luthier" means: the last of whom the page says so."""
         noun = self.page.lower[mention.head]
         of_many = self.page.words[mention.head].isupper() or noun.endswith(_MANY)
-        if mention.shape is not Shape.PLACE or not self._is_bare(mention) or of_many:
+        people = mention.shape is Shape.PLACE and not of_many
+        if not self._is_bare(mention) or not (people or is_trade(self.page, mention.head)):
             return None
         persons = (self.people.by_mention.get(earlier.head) for earlier in reversed(self.reading.lately(mention)))
         return next((person for person in persons if person is not None and noun in person.words), None)
+
+    def _in_office(self, mention: Mention) -> Person | None:
+        """Return whom a bare "the official" means: who acts in the sentences before and holds an office."""
+        if self.page.lower[mention.head] != "official" or not self._is_bare(mention):
+            return None
+        nearest = next(self._acting(mention), None)
+        return nearest if nearest is not None and nearest.words & word_set("office") else None
 
     def _is_bare(self, mention: Mention) -> bool:
         return mention.end - mention.first == _BARE and self.page.lower[mention.first] == "the"

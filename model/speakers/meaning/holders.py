@@ -8,7 +8,7 @@ from model.speakers.meaning.fitting import CHIEFS, SMALL, fitness, of_another, s
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import office_words
-from model.speakers.tokens.lexicon import CUE, lexicon, meanings, nations_in, word_set
+from model.speakers.tokens.lexicon import CUE, ROLE, lexicon, meanings, nations_in, word_set
 
 _NEAR_BY = 6  # sentences, a break between paragraphs counting as one
 _HOLDERS = 50  # persons that are weighed for one office
@@ -145,7 +145,18 @@ class Holders:
         words = person.words | office_words(person.name)
         if counterpart and page.lower[mention.head] not in words and (not words or words & word_set("counterpart")):
             return None
+        if self._of_another_trade(person, mention):
+            return None
         return person if suits(self.page, person, mention, around) else None
+
+    def _of_another_trade(self, person: Person, mention: Mention) -> bool:
+        """Whether the page says what somebody is, which is no office as a role is: a teacher is not "the mayor"."""
+        known = person.words | office_words(person.name)
+        trades = {word for word in known if lexicon().tags.get(word, 0) & ROLE}
+        offices = word_set("office") - _GENERAL
+        head, then = self.page.lower[mention.head], self.page.lower[mention.end : mention.end + 1]
+        office = head in offices or (head in CHIEFS and then == ["of"])
+        return office and bool(trades) and not trades & (offices | CHIEFS)
 
     def _answers(self, mention: Mention) -> bool:
         """Whether the mention speaks to whoever spoke last: "the doctor replied", "the doctor told her"."""

@@ -1,5 +1,8 @@
 """What a clause tells of the person whose name opens it: "is a nurse in Kharkiv", ", from Kharkiv,", "fled Kharkiv"."""
 
+import re
+
+from model.speakers.mentions.acting import is_trade
 from model.speakers.tokens.lexicon import AUX, CUE, DET, NATION, PREP, ROLE
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
@@ -9,8 +12,13 @@ _NO_OFFICE = frozenset(
 )
 _LONGEST = 12  # tokens of what is told
 _PRESENT = (["is"], ["works", "as"])
-_LIVING = (["from"], ["who", "lives", "in"], ["who", "is", "from"], ["who", "comes", "from"], ["a", "native", "of"])
-_FLEEING = (["fled"], ["escaped"], ["who", "fled"], ["who", "escaped"])
+_LIVING = (
+    *(["from"], ["originally", "from"], ["who", "lives", "in"], ["who", "is", "from"], ["who", "comes", "from"]),
+    ["a", "native", "of"],
+)
+_WENT = (["fled"], ["escaped"], ["escaped", "from"], ["was", "evacuated", "from"])
+_FLEEING = (*_WENT, *(["who", *words] for words in _WENT))
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _STOPS = frozenset([*",.;:()–—", "who", "which", "when", "where", "and", "but", QUOTE, BREAK])
 
 
@@ -21,14 +29,26 @@ def told_of(page: Page, end: int) -> str:
     start = _behind_age(page, end)
     if start > end and (place := _place(page, _follows(page, start, _LIVING))):
         return f"from {place}"
+    if (place := _place(page, _follows(page, end, (["from"],)))) and _then(page, end + 1, place)[:1] in ([","], ["."]):
+        return f"from {place}"
+    came = _follows(page, start, (["who", "came", "from"],))  # this morning or, for good, in a year
+    if (place := _place(page, came)) and _YEAR.fullmatch("".join(_then(page, came, place)[1:2])):
+        return f"from {place}"
     if place := _place(page, _follows(page, start, _FLEEING) or _follows(page, end, _FLEEING)):
         return f"refugee from {place}"
     return ""
 
 
 def _follows(page: Page, start: int, phrases: tuple[list[str], ...]) -> int:
-    """Return the token after the phrase that stands at `start`; 0 where none does."""
-    return next((start + len(words) for words in phrases if page.lower[start : start + len(words)] == words), 0)
+    """Return the token after the longest phrase that stands at `start`; 0 where none does."""
+    ends = (start + len(words) for words in phrases if page.lower[start : start + len(words)] == words)
+    return max(ends, default=0)
+
+
+def _then(page: Page, first: int, place: str) -> list[str]:
+    """Return the two words behind a place that stands at the token `first`."""
+    after = first + len(place.split())
+    return page.words[after : after + 2]
 
 
 def _behind_age(page: Page, end: int) -> int:
@@ -43,8 +63,8 @@ def _office(page: Page, first: int) -> str:
     last, furthest = first, min(len(page), first + _LONGEST)
     while last < furthest and page.lower[last] not in _STOPS and not page.tags[last] & (AUX | CUE):
         last += 1
-    noun = next((k for k in range(first, last) if page.tags[k] & (ROLE | PREP)), last)
-    office = noun < last and page.tags[noun] & ROLE and page.lower[noun] not in _NO_OFFICE
+    noun = next((k for k in range(first, last) if page.tags[k] & (ROLE | PREP) or is_trade(page, k)), last)
+    office = noun < last and not page.tags[noun] & PREP and page.lower[noun] not in _NO_OFFICE
     return page.string(first, last) if office else ""
 
 

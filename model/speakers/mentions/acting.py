@@ -1,8 +1,25 @@
-"""Whether a mention does or says something, by the word behind it."""
+"""Whether a mention does or says something, by the word behind it; whether an unknown word is a trade, by its end."""
 
 from model.speakers.mentions.mention import Mention
-from model.speakers.tokens.lexicon import ADV, AUX, CUE, NEG, word_set
+from model.speakers.tokens.lexicon import ADV, AUX, CUE, DET, NATION, NEG, POSS, word_set
 from model.speakers.tokens.page import Page
+
+TRADES = ("er", "or", "ist", "ian", "man", "smith", "wright", "star", "chef")
+_VERBS_TOO = frozenset("heads chairs hosts judges coaches captains guards pilots reports claims".split())  # noqa: SIM905
+
+
+def has_object(page: Page, token: int) -> bool:
+    """Whether a word behind a name that might be its noun is a verb: Olena Koval heads the council."""
+    if page.lower[token] not in _VERBS_TOO or not token or not page.caps[token - 1] or token + 1 >= len(page):
+        return False
+    following = page.tags[token + 1]
+    listed = not following and page.words[token + 1].isalpha() and page.lower[token + 1].endswith("s")  # reports queues
+    return not page.tags[token - 1] & NATION and (bool(following & (DET | POSS)) or listed)
+
+
+def is_trade(page: Page, token: int) -> bool:
+    """Whether an unknown word in small letters looks like what somebody does for a living: a luthier, the baker."""
+    return not page.tags[token] and not page.caps[token] and page.lower[token].endswith(TRADES)
 
 
 def acts(page: Page, place: Mention) -> bool:

@@ -1,7 +1,7 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
 from model.sides.transliteration import PARTICLES
-from model.speakers.mentions.acting import tells_act
+from model.speakers.mentions.acting import TRADES, has_object, tells_act
 from model.speakers.mentions.joining import join
 from model.speakers.mentions.known import long_names
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, describe
@@ -29,7 +29,9 @@ from model.speakers.tokens.lexicon import (
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _NAME_BREAKERS = PRONOUN | DET | POSS | PREP | CONJ | AUX | TIME
-_LINES = frozenset(["Source", "Quote", "Details", "Background", "Previously", "Reminder"])  # "Quote: “...”"
+_LINES = frozenset(  # "Quote: “...”"
+    "Source Quote Details Background Previously Reminder Conclusion Outlook Summary Verdict Reaction Update".split()  # noqa: SIM905
+)
 _MAX_TOKENS = 16
 _MONTH_NAMES = frozenset(["april", "august", "jan", "june", "may"])
 _DATING = frozenset("in since until till by during before after early mid late last this next every of and or".split())  # noqa: SIM905
@@ -39,7 +41,6 @@ _CONTRACTING = frozenset(
         *("aren", "wasn", "weren", "hasn", "haven", "hadn", "won", "wouldn", "can", "couldn", "shouldn"),
     )
 )
-_TRADES = ("er", "or", "ist", "ian", "man", "ant", "ent", "smith", "wright", "star", "chef")
 _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 
@@ -105,7 +106,9 @@ def _nominal(page: Page, i: int) -> bool:
 def _is_label(page: Page, i: int) -> bool:
     """Whether the token is the Q or A of a printed interview, or heads a line, which names nobody."""
     following = page.words[i + 1] if i + 1 < len(page) else ""
-    return (page.words[i] in ("Q", "A") and following in (":", ".")) or (page.words[i] in _LINES and following == ":")
+    asks = page.words[i] in ("Q", "A") and following in (":", ".")
+    alone = following == BREAK and page.words[i - 1 : i] == [BREAK]
+    return asks or (page.words[i] in _LINES and (following == ":" or alone))
 
 
 def _has_subject(page: Page, i: int) -> bool:
@@ -179,7 +182,7 @@ def _run_end(page: Page, i: int) -> int:
     j = i + bool(page.tags[i] & (DET | POSS) and page.words[i] != "US")
     good = i
     limit = min(len(page), i + _MAX_TOKENS)
-    while j < limit:
+    while j < limit and not (j > i and has_object(page, j)):
         if _nominal(page, j) or _joins(page, j, i):
             good = j + 1 if page.tags[j] & (NOUN | TITLE) or page.caps[j] else good
         elif page.words[j] in GENITIVE and good == j and j + 1 < limit and _continues(page, j + 1):
@@ -224,7 +227,7 @@ def _is_whole(page: Page, i: int, j: int) -> bool:
 
 def _is_trade(page: Page, j: int) -> bool:
     """Whether an unknown word between a people and a given name looks like a trade: Ukrainian luthier (Ivan)."""
-    return page.lower[j - 1].endswith(("n", "sh", "ch", "se", "k", "i")) and page.lower[j].endswith(_TRADES)
+    return page.lower[j - 1].endswith(("n", "sh", "ch", "se", "k", "i")) and page.lower[j].endswith(TRADES)
 
 
 def _bridges(page: Page, i: int, j: int) -> bool:
