@@ -2,7 +2,7 @@
 
 Two bases come with installed packages, so that nothing is downloaded: all-mpnet-base-v2 (Song et al. 2020), the
 default, and all-MiniLM-L6-v2 (Wang et al. 2020), a quarter of its size; both were trained to compare sentences (Reimers
-& Gurevych 2019). Any other local folder or Hugging Face id works the same way.
+& Gurevych 2019). Any other local folder works the same way; nothing is ever fetched.
 """
 
 import hashlib
@@ -65,11 +65,16 @@ PACKAGED = {
 
 
 def locate_base(name: str) -> str:
-    """Return a folder or Hugging Face id from which transformers can load what belongs to the encoder called `name`.
+    """Return the folder from which transformers can load what belongs to the encoder called `name`.
 
-    Raises BundleError where packaged weights are missing or cannot be kept. They are not checked: see `checked_base`.
+    Raises BundleError where there is no such base, or packaged weights are missing or cannot be kept. They are not
+    checked: see `checked_base`.
     """
-    return str(_folder(name)) if name in PACKAGED else name
+    if name in PACKAGED:
+        return str(_folder(name))
+    if not Path(name).is_dir():
+        raise BundleError(f"the base {name} is no folder here and none of {', '.join(PACKAGED)}; name one of those")
+    return name
 
 
 @lru_cache

@@ -54,6 +54,7 @@ class Classifier:
 
     def __init__(self, bundle: Bundle, engine: Engine, sides: SideTable | None = None) -> None:
         self.metadata: Metadata = bundle.metadata
+        self.folder: Path | None = None  # that it was loaded from; None for the shipped one
         self.engine = engine
         self.sides = sides or SideTable.load()
         self._inputs = InputEncoder(bundle.metadata.architecture.base, bundle.metadata.inputs)
@@ -69,7 +70,9 @@ class Classifier:
         Raises BundleError, DeviceError, or InputError (of the table), each saying what is wrong.
         """
         bundle = Bundle.load(path)
-        return cls(bundle, choose_engine(engine, bundle, device), SideTable.load(sides))
+        loaded = cls(bundle, choose_engine(engine, bundle, device), SideTable.load(sides))
+        loaded.folder = None if path is None else Path(path)
+        return loaded
 
     @cached_property
     def model_id(self) -> ModelId:

@@ -104,7 +104,9 @@ def _loaded(base: str, layers: int | None) -> Any:
     if config.model_type not in FAMILIES:
         raise BundleError(f"the base {base} is of the family {config.model_type}; it must be of {', '.join(FAMILIES)}")
     config.num_hidden_layers = _kept(base, config.num_hidden_layers, layers)
-    return AutoModel.from_pretrained(checked_base(base), config=config, add_pooling_layer=False)
+    return AutoModel.from_pretrained(
+        checked_base(base), config=config, add_pooling_layer=False, local_files_only=True, use_safetensors=True
+    )
 
 
 def _kept(base: str, there: int, wanted: int | None) -> int:

@@ -53,7 +53,8 @@ class Reloader:
         self._runtime, self._settings = runtime, settings
         self._golden = read_golden(settings.golden or GOLDEN)
         self._lock = asyncio.Lock()
-        self._folder = model_folder(settings)
+        model_folder(settings)  # refuses settings that name none
+        self._folder = runtime.classifier.folder  # the champion may have changed while it was loaded
         self.last: Reloaded | None = None
         self._attempts = Counter(
             "quotestance_reloads", "Attempts to exchange the model.", ["outcome"], registry=runtime.metrics.registry

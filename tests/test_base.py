@@ -115,5 +115,7 @@ def test_every_packaged_base_is_there(name: str) -> None:
     assert (Path(locate_base(name)) / "tokenizer.json").is_file()
 
 
-def test_another_name_is_left_to_the_library() -> None:
-    assert locate_base("some/folder") == "some/folder"
+def test_another_base_is_a_folder_and_never_fetched(tmp_path: Path) -> None:
+    assert locate_base(str(tmp_path)) == str(tmp_path)
+    with pytest.raises(BundleError, match="the base someone/their-model is no folder here and none of all-mpnet"):
+        locate_base("someone/their-model")

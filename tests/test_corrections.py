@@ -127,9 +127,30 @@ def test_erasure_leaves_nothing_but_its_record(store: CorrectionStore, target: d
 def test_erased_words_are_gone_from_the_file_itself(tmp_path: Path) -> None:
     store = CorrectionStore.open(f"sqlite:///{tmp_path}/one.sqlite3")
     store.add(new(), SERVING)
+    assert any(b"bridge" in file.read_bytes() for file in tmp_path.iterdir())
     store.erase(ErasureRequest(containing="bridge", reason="asked", requested_by="clerk"))
-    store.close()
+    # The log of changes is one of the files, as long as the store is open.
     assert not any(b"bridge" in file.read_bytes() for file in tmp_path.iterdir())
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("PETRENKO", 1), ("the mayor of Sumy", 1), ("kyiv", 0), ("label", 0), ("ukraine", 0), ("0.9", 0), ("null", 0)],
+)
+def test_what_a_shown_prediction_is_made_of_is_nobodys_words(store: CorrectionStore, words: str, count: int) -> None:
+    speaker = {"name": "Ivan Petrenko", "side": "ukraine", "description": "the mayor of Sumy", "confidence": 0.9}
+    stance = {"label": "pro-kyiv", "probabilities": {"pro-kyiv": 0.9, "neutral": 0.1}, "reason": None}
+    shown = {"quote": {"text": "Open."}, "speaker": speaker, "stance": stance}
+    correction = new(item={"text": "Open.", "context": None}).model_copy(update={"shown": shown})
+    store.add(correction, SERVING)
+    assert store.erasable(ErasureRequest(containing=words, reason="asked", requested_by="clerk")) == count
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_in_memory_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match="must be a file"):
+        CorrectionStore.open(url)
 
 
 def test_wildcards_in_what_is_to_be_erased_are_plain_characters(store: CorrectionStore) -> None:

@@ -65,6 +65,17 @@ def served(client: TestClient) -> str:
     return version
 
 
+def test_what_is_promoted_while_the_service_loads_is_served_soon_after(registry: Registry) -> None:
+    chosen = settings(registry, reload_seconds=0.05)
+    loaded = Classifier.load(model_folder(chosen), "cpu")
+    registry.promote("two")
+    with TestClient(create_app(loaded, chosen)) as client:
+        end = time.monotonic() + 20
+        while served(client) != "two" and time.monotonic() < end:
+            time.sleep(0.05)
+        assert served(client) == "two"
+
+
 def test_a_promoted_model_is_served_once_told_and_the_cache_forgets_the_old(
     client: TestClient, registry: Registry
 ) -> None:

@@ -19,6 +19,8 @@ def parsed(url: str) -> URL:
     backend = found.get_backend_name()
     if backend not in {"sqlite", "postgresql", "postgres"}:
         raise SettingsError(f"the corrections database must be SQLite or PostgreSQL, got {backend!r}")
+    if backend == "sqlite" and (found.database or ":memory:") == ":memory:":
+        raise SettingsError("the corrections database must be a file, one in memory keeps nothing; name sqlite:///FILE")
     return found if backend == "sqlite" else found.set(drivername="postgresql+psycopg")
 
 

@@ -1,11 +1,13 @@
 """The routes of corrections. Reading and erasing ask for an admin key; sending one asks for any key."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AfterValidator
+from sqlalchemy.exc import OperationalError
 from starlette.responses import Response, StreamingResponse
 
 from model.errors import SettingsError
@@ -27,6 +29,7 @@ from service.corrections.store import CorrectionStore, Wanted
 from service.document import PROBLEMS, problems
 from service.problems import Problem, Reason
 
+log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1/corrections", tags=["corrections"], responses=PROBLEMS | problems("503"))
 FORBIDDEN = problems("403")
 _ROWS = {kind: {"schema": {"type": "string"}} for kind in ("application/x-ndjson", "text/csv")}
@@ -46,12 +49,12 @@ def _in_utc(moment: datetime) -> datetime:
 Moment = Annotated[datetime, AfterValidator(_in_utc)]
 
 
-def _store(request: Request) -> CorrectionStore:
+def _store(request: Request) -> Iterator[CorrectionStore]:
     try:
-        store: CorrectionStore = request.app.state.corrections.store
-    except SettingsError as error:
+        yield request.app.state.corrections.store
+    except (SettingsError, OperationalError) as error:
+        log.warning("the corrections database: %s", getattr(error, "orig", None) or error)
         raise Problem(503, Reason.NOT_READY, "the corrections database is not to be had; see the log") from error
-    return store
 
 
 async def _wanted(  # noqa: PLR0917 (FastAPI passes them by name)

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Boolean, Engine, Select, String, and_, case, cast, func, insert, or_, select, update
+from sqlalchemy import Boolean, Connection, Engine, Select, String, and_, case, cast, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from model.types import ModelId
@@ -59,24 +59,14 @@ class CorrectionStore:
 
     def find(self, wanted: Wanted, after: int = 0, limit: int = PAGE) -> list[Correction]:
         """Return at most `limit` corrections with ids above `after`, by id."""
-        latest = _annotated().subquery()
-        query = select(latest).where(latest.c.id > after).order_by(latest.c.id).limit(limit)
-        for name, value in asdict(wanted).items():
-            if value is not None and name not in {"since", "until"}:
-                query = query.where(latest.c[name] == value)
-        if wanted.since is not None:
-            query = query.where(latest.c.created_at >= wanted.since)
-        if wanted.until is not None:
-            query = query.where(latest.c.created_at < wanted.until)
         with self._engine.connect() as connection:
-            return [Correction.model_validate(row) for row in connection.execute(query)]
+            return [Correction.model_validate(row) for row in connection.execute(_chosen(wanted, after).limit(limit))]
 
     def every(self, wanted: Wanted) -> Iterator[Correction]:
-        """Yield all that is wanted, page by page, so that memory stays bounded."""
-        after = 0
-        while page := self.find(wanted, after):
-            yield from page
-            after = page[-1].id
+        """Yield all that is wanted, by id, from one query that is read bit by bit, so that memory stays bounded."""
+        with self._engine.connect() as connection:
+            rows = connection.execution_options(yield_per=PAGE).execute(_chosen(wanted))
+            yield from map(Correction.model_validate, rows)
 
     def conflicts(self, limit: int = PAGE) -> list[Conflict]:
         """Return the quotes on which the current corrections of several annotators differ."""
@@ -94,13 +84,13 @@ class CorrectionStore:
     def erasable(self, request: ErasureRequest) -> int:
         """Return how many corrections an erasure would empty now."""
         with self._engine.connect() as connection:
-            return connection.scalar(select(func.count()).select_from(_erasable(request).subquery())) or 0
+            return len(_erasable(connection, request))
 
     def erase(self, request: ErasureRequest) -> list[Erasure]:
         """Erase what corrections hold, and record for each that it was done; returns the records, perhaps none."""
         moment = now()
         with self._engine.begin() as connection:
-            ids = list(connection.scalars(_erasable(request).with_for_update()))
+            ids = _erasable(connection, request)
             if not ids:
                 return []
             emptied = dict.fromkeys(
@@ -164,8 +154,25 @@ def _annotated() -> Select[Any]:
     return select(*row.__table__.columns, cast(current, Boolean).label("current"))
 
 
-def _erasable(request: ErasureRequest) -> Select[int]:
-    return select(CorrectionRow.id).where(CorrectionRow.erased_at.is_(None), _target(request))
+def _chosen(wanted: Wanted, after: int = 0) -> Select[Any]:
+    """Select the corrections that are wanted, with ids above `after`, by id."""
+    latest = _annotated().subquery()
+    query = select(latest).where(latest.c.id > after).order_by(latest.c.id)
+    for name, value in asdict(wanted).items():
+        if value is not None and name not in {"since", "until"}:
+            query = query.where(latest.c[name] == value)
+    if wanted.since is not None:
+        query = query.where(latest.c.created_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(latest.c.created_at < wanted.until)
+    return query
+
+
+def _erasable(connection: Connection, request: ErasureRequest) -> list[int]:
+    """Return the ids of what a request names, locked until the transaction ends."""
+    query = select(CorrectionRow).where(CorrectionRow.erased_at.is_(None), _target(request)).with_for_update()
+    rows = connection.execute(query)
+    return [row.id for row in rows if request.containing is None or _holds(row, request.containing.casefold())]
 
 
 def _target(request: ErasureRequest) -> ColumnElement[bool]:
@@ -174,9 +181,17 @@ def _target(request: ErasureRequest) -> ColumnElement[bool]:
     if request.annotator is not None:
         return CorrectionRow.annotator == request.annotator
     assert request.containing is not None
-    plain = [getattr(CorrectionRow, name).contains(request.containing, autoescape=True) for name in HOLDING]
+    plain = [getattr(CorrectionRow, name).icontains(request.containing, autoescape=True) for name in HOLDING]
     as_json = json.dumps(request.containing, ensure_ascii=False)[1:-1]
-    return or_(*plain, cast(CorrectionRow.shown, String).contains(as_json, autoescape=True))
+    return or_(*plain, cast(CorrectionRow.shown, String).icontains(as_json, autoescape=True))
+
+
+def _holds(row: Any, words: str) -> bool:
+    """Whether a correction holds words: in what was sent, or in what its prediction says of quote and speaker."""
+    quote, speaker = ((row.shown or {}).get(name) or {} for name in ("quote", "speaker"))
+    told = [getattr(row, name) for name in HOLDING]
+    told += [quote.get("text"), *(speaker.get(name) for name in ("name", "description", "cue", "evidence"))]
+    return any(words in str(one).casefold() for one in told if one)
 
 
 def _conflict(rows: list[Correction]) -> Conflict:

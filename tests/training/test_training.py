@@ -95,6 +95,17 @@ def test_evaluation_measures_the_whole_way(trained: Path, tmp_path: Path, capsys
     assert found["stance"]["n"] == 1
 
 
+def test_a_card_of_quotes_that_training_did_not_know_claims_no_separation(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reference(tmp_path)
+    gold, articles = tmp_path / "refs.jsonl", tmp_path / "articles.jsonl"
+    assert main(["evaluate", str(gold), "--articles", str(articles), "--model", str(trained)]) == 0
+    said = capsys.readouterr().out
+    assert "was not looked at" in said
+    assert "kept out of training" not in said
+
+
 def test_the_linear_part_alone_tells_the_words_apart(config: Config, corpus: Path) -> None:
     examples = read_data(config, Sources((corpus,)), SideTable.load())
     states = read_states(config, examples.train, Progress())

@@ -114,4 +114,7 @@ def evaluate(
 def _text(classifier: Classifier, found: dict[str, Any], *, as_json: bool) -> str:
     if as_json:
         return json.dumps(found)
-    return write_card(classifier.metadata.model_copy(update={"figures": found}))
+    held, training = classifier.metadata.figures.get("data", {}), dict(classifier.metadata.training)
+    if held.get("sha256") != found["data"]["sha256"]:  # of other quotes training knew nothing
+        training.pop("withheld", None)
+    return write_card(classifier.metadata.model_copy(update={"figures": found, "training": training}))
