@@ -108,11 +108,11 @@ class Batcher:
     def __len__(self) -> int:
         return len(self._queue)
 
-    def submit(self, works: Sequence[Work], *, last: bool = False) -> None:
-        """Queue the examples of one request; `last` puts them behind all that wait. None is queued after the end."""
+    def submit(self, works: Sequence[Work]) -> None:
+        """Queue the examples of one request; none is queued after the end."""
         with self._ready:
             if not self._stopping:
-                self._queue.add(works, last=last)
+                self._queue.add(works)
                 self._ready.notify_all()
                 return
         _deliver([(work, STOPPED) for work in works])

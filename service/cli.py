@@ -1,6 +1,7 @@
 """Commands of the service: serve, config, key."""
 
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from service.exposure import check_exposure
 from service.keys import Keyring, new_key
+from service.origin import model_folder
 from service.settings import Configuration, Settings, load_settings
 
 app = typer.Typer()
@@ -35,25 +37,28 @@ def serve(
 ) -> None:
     """Serve the HTTP interface; `quotestance config` lists all settings."""
     named = {"host": host, "port": port, "model": model, "device": device, "engine": engine, "api_keys": api_keys}
-    _serve(load_settings({**named, "allow_open": allow_open, **_pairs(others)}, file).settings)
+    _serve(load_settings({**named, "allow_open": allow_open, **_pairs(others)}, file))
 
 
-def _serve(settings: Settings) -> None:
+def _serve(configuration: Configuration) -> None:
     # Loading PyTorch takes seconds, which the other commands need not wait for.
     import torch  # noqa: PLC0415
 
     from model.classifier import Classifier  # noqa: PLC0415
     from service.app import create_app  # noqa: PLC0415
     from service.logs import configure  # noqa: PLC0415
-    from service.reload import model_folder  # noqa: PLC0415
-    from service.server import run  # noqa: PLC0415
+    from service.server import bind, run  # noqa: PLC0415
 
+    settings = configuration.settings
     check_exposure(settings)
     configure(settings.log_level)
+    for name in configuration.unknown:
+        logging.getLogger(__name__).warning("%s is set in the environment and is not a setting", name)
+    listening = bind(settings)  # before the model is loaded, which takes seconds
     if settings.threads:
         torch.set_num_threads(settings.threads)
     classifier = Classifier.load(model_folder(settings), settings.device, settings.sides, settings.engine)
-    run(create_app(classifier, settings), settings)
+    run(create_app(classifier, settings), settings, listening)
 
 
 @app.command()
@@ -67,6 +72,7 @@ def config(
     configuration = load_settings(_pairs(others), file)
     check_exposure(configuration.settings)
     Keyring.load(configuration.settings.api_keys)
+    model_folder(configuration.settings)
     if as_json:
         typer.echo(json.dumps(_described(configuration), indent=1, ensure_ascii=False))
     else:

@@ -110,7 +110,7 @@ class Keyring:
         if path is None:
             return cls()
         try:
-            lines = path.read_text("utf-8").splitlines()
+            lines = path.read_text("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"cannot read key file {path}: {error}") from error
         keys = _keys(path, lines)

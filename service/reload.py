@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from model.classifier import Classifier
 from model.errors import BundleError, QuotestanceError, SettingsError, first_fault
 from model.labels import Stance
-from model.registry import CHAMPION, Registry
 from model.types import Prediction, Utterance
 from service.access import AdminOf, RuntimeOf
 from service.document import ADMIN, problems
+from service.origin import model_folder
 from service.problems import Problem, Reason
 from service.runtime import Runtime
 from service.settings import Settings
@@ -112,18 +112,6 @@ class Reloader:
             log.warning("model kept", extra={"version": served.version, "problem": problem})
         now = datetime.now(UTC).isoformat(timespec="seconds")
         return Reloaded(name=served.name, version=served.version, changed=changed, at=now, problem=problem)
-
-
-def model_folder(settings: Settings) -> Path | None:
-    """Return the folder to serve: the registry's champion, or the model that was named, or None for the shipped one.
-
-    Raises SettingsError where both a registry and a model are named, RegistryError where there is no champion.
-    """
-    if settings.registry is None:
-        return settings.model
-    if settings.model is not None:
-        raise SettingsError("model and registry are both set; the registry says which model to serve, so leave one out")
-    return Registry(settings.registry).path(CHAMPION)
 
 
 def read_golden(file: Path) -> list[Golden]:

@@ -115,10 +115,8 @@ class Runtime:
         classifier: Classifier,
         prepared: Sequence[Prepared],
         threshold: float | None = None,
-        *,
-        last: bool = False,
     ) -> list[Prediction | Unlabelled]:
-        """Label prepared items with the classifier that prepared them; `last` lets all others go first.
+        """Label prepared items with the classifier that prepared them.
 
         What is remembered and shared are logits, on which no caller's `threshold` has a bearing.
         """
@@ -137,18 +135,18 @@ class Runtime:
         misses = sum(key not in self._under_way for key in works)
         self.metrics.cache_misses.inc(misses)
         self.metrics.cache_hits.inc(sum(map(len, keys)) - misses)
-        rows |= await self._compute(works, last=last)
+        rows |= await self._compute(works)
         return [
             _outcome(classifier, item, [rows[key] for key in names], threshold)
             for item, names in zip(prepared, keys, strict=True)
         ]
 
-    async def _compute(self, works: dict[Key, Work], *, last: bool) -> dict[Key, Row | Failure]:
+    async def _compute(self, works: dict[Key, Work]) -> dict[Key, Row | Failure]:
         new = {key: work for key, work in works.items() if key not in self._under_way}
         self._under_way |= new
         for work in works.values():
             work.waiters += 1
-        self.batcher.submit(list(new.values()), last=last)
+        self.batcher.submit(list(new.values()))
         try:
             if works:
                 await asyncio.wait({work.future for work in works.values()})

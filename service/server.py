@@ -65,9 +65,8 @@ class Server(uvicorn.Server):
         self._runtime.draining = True
 
 
-def run(app: FastAPI, settings: Settings) -> None:
-    """Serve until a signal comes; open requests are then waited for `drain_seconds`."""
-    listening = bind(settings)
+def run(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
+    """Serve on a bound socket until a signal comes; open requests are then waited for `drain_seconds`."""
     host, port = listening.getsockname()[:2]
     log.info("serving", extra={"url": f"http://{f'[{host}]' if ':' in host else host}:{port}"})
     config = uvicorn.Config(

@@ -66,9 +66,9 @@ class FairQueue:
     def __len__(self) -> int:
         return len(self._heap)
 
-    def add(self, works: Sequence[Work], *, last: bool = False) -> None:
-        """Queue the examples of one request; `last` puts them behind everything that waits now."""
-        tag = max((entry[0] for entry in self._heap), default=self._clock) if last else self._clock
+    def add(self, works: Sequence[Work]) -> None:
+        """Queue the examples of one request."""
+        tag = self._clock
         for work in works:
             heapq.heappush(self._heap, (tag, next(self._numbers), work))
             tag += len(work)

@@ -279,3 +279,10 @@ def test_the_command_refuses_a_folder_without_cases_before_loading_a_model(small
     result = behave(small / "no-model", small)
     assert isinstance(result.exception, InputError)
     assert "holds no cases" in str(result.exception)
+
+
+def test_a_limit_for_a_test_that_there_is_not_is_refused(tiny_bundle: Path, small: Path) -> None:
+    (small / "limits.yaml").write_text("tens: {target: 0, release: 0}", "utf-8")
+    result = behave(tiny_bundle, small)
+    assert isinstance(result.exception, SettingsError)
+    assert "'tens' is no test of" in str(result.exception)

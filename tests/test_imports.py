@@ -131,6 +131,28 @@ def test_lines_of_an_array_over_several_lines_are_counted(tmp_path: Path) -> Non
     assert problem.line > 2
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"[{json.dumps(GOOD)}]\n{json.dumps(GOOD)}", r"labels\.json:2: something follows the array's \]"),
+        (f"[{'1' * 5000}]", "number of thousands of digits"),
+        ("[" * 50_000, "nested too deeply"),
+    ],
+)
+def test_an_array_that_cannot_be_read_whole_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "labels.json"
+    file.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=said):
+        checked(file)
+
+
+def test_a_line_that_no_reader_takes_is_one_bad_row(tmp_path: Path) -> None:
+    file = tmp_path / "labels.jsonl"
+    file.write_text(f'{json.dumps(GOOD)}\n{{"text": {"1" * 5000}}}\n', "utf-8")
+    found = checked(file)
+    assert (len(found.good), [one.line for one in found.bad]) == (1, [2])
+
+
 def test_a_first_line_that_is_not_csv_is_named_as_that(tmp_path: Path) -> None:
     file = tmp_path / "labels.csv"
     file.write_text('text,"stance\nYes.,neutral\n', "utf-8")

@@ -18,7 +18,7 @@ from model.network import Architecture, Network
 from model.registry import CHAMPION, Registry, RegistryError
 from model.types import Utterance
 from service.app import create_app
-from service.reload import model_folder
+from service.origin import model_folder
 from service.settings import Settings
 
 ITEM = {"text": "The bridge is open,", "context": "“The bridge is open,” a mayor said."}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -17,6 +17,7 @@ DEFAULT_CONFIG = CONFIGS / "default.yaml"
 
 
 Precision = Literal["float32", "bfloat16"]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Stage(BaseModel):
@@ -45,7 +46,7 @@ class Config(BaseModel):
     inputs: InputSettings = InputSettings()
     shared_stages: tuple[Stage, ...] = ()  # run once; every seed starts from where they end
     stages: tuple[Stage, ...] = Field(min_length=1)  # run by every seed
-    seeds: tuple[int, ...] = Field(min_length=1)
+    seeds: tuple[Annotated[int, Field(ge=0, lt=2**32)], ...] = Field(min_length=1)
     batch_size: int = Field(default=32, ge=1)
     precision: Precision = "float32"  # of the products in training; bfloat16 is quick only where the processor has it
     weight_decay: float = Field(default=0.01, ge=0)
@@ -55,7 +56,7 @@ class Config(BaseModel):
     sentiment_weight: float = Field(default=0.6, ge=0)
     text_share: float = Field(default=0.4, ge=0, le=1)  # of examples shown in the text view as well
     side_dropout: float = Field(default=0.07, ge=0, le=1)  # of sides shown as unknown
-    sure_weights: tuple[float, float, float] = (0.6, 1.0, 1.2)  # for an annotator's sure = 1, 2, 3
+    sure_weights: tuple[Weight, Weight, Weight] = (0.6, 1.0, 1.2)  # for an annotator's sure = 1, 2, 3
     wide_weight: float = Field(default=1.0, ge=0)  # of the linear model beside the encoder, in the stance
     wide_authored_weight: float = Field(default=0.3, gt=0)  # of an authored unit in it, a real quote weighing 1
     held_out: float = Field(default=0.12, gt=0, lt=1)  # of groups, for early stopping and calibration
@@ -98,6 +99,6 @@ def _changed(change: str) -> tuple[str, object]:
     try:
         if equals:
             return name, yaml.safe_load(value)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # a value that looks like a date and is none
         pass
     raise SettingsError(f"a change of the recipe must be name=value, the value in YAML, got {change!r}")

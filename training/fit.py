@@ -16,6 +16,7 @@ from model.labels import Side, View
 from model.network import Architecture, Network
 from model.progress import Progress
 from training.balance import Balance, balance_of
+from training.checkpoint import read_checkpoint, write_checkpoint
 from training.config import Config, Stage
 from training.evaluate import macro_f1_scores, task_logits
 from training.examples import UNLABELLED, Labelled
@@ -185,15 +186,13 @@ class Trainer:
         return float(SCORED @ macro_f1_scores(tasks))
 
     def _save(self, checkpoint: Path) -> None:
-        beside = checkpoint.with_suffix(".part")
         held = {"network": self.network.tuned_state(), "best": self.best, "optimiser": self.optimiser.state_dict()}
-        torch.save(held | {"state": asdict(self.state)}, beside)
-        beside.replace(checkpoint)
+        write_checkpoint(checkpoint, held | {"state": asdict(self.state)})
 
     def _resume(self, checkpoint: Path) -> None:
-        if not checkpoint.is_file():
+        held = read_checkpoint(checkpoint)
+        if held is None:
             return
-        held = torch.load(checkpoint, weights_only=True)
         self.network.load_state_dict(held["network"], strict=False)
         self.optimiser.load_state_dict(held["optimiser"])
         self.best, self.state = held["best"], Advance(**held["state"])

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from model.errors import InputError, RowError, first_fault
 
 Row = TypeVar("Row", bound=BaseModel)
+UNREADABLE = "it holds a number of thousands of digits or is nested too deeply; mend it"
 
 
 def rows(path: Path, schema: type[Row]) -> Iterator[tuple[int, Row]]:
@@ -28,6 +29,8 @@ def objects(path: Path, fields: Sequence[str]) -> Iterator[tuple[int, dict[str, 
             row = json.loads(line)
         except json.JSONDecodeError as error:
             raise RowError(path, number, f"not JSON: {error}") from error
+        except (ValueError, RecursionError) as error:
+            raise RowError(path, number, UNREADABLE) from error
         missing = [field for field in fields if not isinstance(row, dict) or not isinstance(row.get(field), str)]
         if missing:
             raise RowError(path, number, f"{missing[0]} must be given as a string")

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,22 @@ from training.compare.report import Comparison
 EXPERIMENT = "quotestance"
 
 
+def needs_mlflow() -> None:
+    """Raise SettingsError where MLflow is not installed, before anything is trained."""
+    if find_spec("mlflow") is None:
+        raise SettingsError("--mlflow needs MLflow; install it with `pip install -e '.[tracking]'`")
+
+
 def track(uri: str, registry: Path, version: str) -> str:
     """Log one registered model as an MLflow run and as a version of MLflow's registered model of the same name.
 
     The run holds recipe, counts, figures, comparisons and the model folder. Returns the run's id, that of the earlier
     run where the model was logged before; raises SettingsError where MLflow is not installed or does not take the run.
     """
-    try:
-        from mlflow import MlflowClient  # noqa: PLC0415 (an optional extra)
-        from mlflow.exceptions import MlflowException  # noqa: PLC0415
-    except ImportError as error:
-        raise SettingsError("--mlflow needs MLflow; install it with `pip install -e '.[tracking]'`") from error
+    needs_mlflow()
+    from mlflow import MlflowClient  # noqa: PLC0415 (an optional extra)
+    from mlflow.exceptions import MlflowException  # noqa: PLC0415
+
     held = Registry(registry)
     try:
         client = MlflowClient(tracking_uri=uri, registry_uri=uri)

@@ -169,7 +169,7 @@ def _text_of(path: Path, number: int, row: Located, articles: dict[str, str]) ->
             path, number, f"start..end must lie within 0..{len(text)} and not be empty, got {row.start}..{row.end}"
         )
     quote = text[row.start : row.end]
-    digest = hashlib.sha1(quote.encode(), usedforsecurity=False).hexdigest()
+    digest = hashlib.sha1(quote.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
     if (row.sha1 is not None and digest != row.sha1) or (row.quote is not None and quote != row.quote):
         raise RowError(
             path, number, f"article {row.article!r} has another text at {row.start}..{row.end}: {quote[:60]!r}"

@@ -33,10 +33,10 @@ def open_database(url: str) -> Engine:
 
     Raises SettingsError where the URL is not one, the database is not to be had, or its schema is not known.
     """
-    return _opened(parsed(url), _upgrade)
+    return _opened(parsed(url), _prepare_sqlite, _upgrade)
 
 
-def _opened(address: URL, prepare: Callable[[Connection], None]) -> Engine:
+def _opened(address: URL, connected: Callable[..., None], prepare: Callable[[Connection], None]) -> Engine:
     engine = create_engine(
         address,
         pool_pre_ping=True,
@@ -44,10 +44,9 @@ def _opened(address: URL, prepare: Callable[[Connection], None]) -> Engine:
         json_serializer=partial(json.dumps, ensure_ascii=False),
     )
     if address.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", connected)
     try:
         with engine.begin() as connection:
-            _lock(connection)
             prepare(connection)
     except (SQLAlchemyError, CommandError) as error:
         engine.dispose()
@@ -65,7 +64,7 @@ def foresee(url: str) -> None:
             problem = "cannot be written to" if file.parent.is_dir() else "is not a folder"
             raise SettingsError(f"cannot make the corrections database {file}: {file.parent} {problem}")
         return
-    _opened(address, _check_schema).dispose()
+    _opened(address, _look_at_sqlite, _check_schema).dispose()
 
 
 def _patience(address: URL) -> dict[str, Any]:
@@ -73,6 +72,12 @@ def _patience(address: URL) -> dict[str, Any]:
     if address.get_backend_name() == "sqlite" or "connect_timeout" in address.query:
         return {}
     return {"connect_timeout": round(PATIENCE)}
+
+
+def _look_at_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -113,6 +118,7 @@ def _config() -> Config:
 
 
 def _upgrade(connection: Connection) -> None:
+    _lock(connection)
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from model.cli import main
 from model.errors import SettingsError
 from model.registry import Registry
 from training.tracking import track
@@ -61,3 +62,13 @@ def test_a_version_is_logged_once_and_a_run_that_fails_is_marked(
     assert track("sqlite:///x.db", registry.folder, "one") == track("sqlite:///x.db", registry.folder, "one") == "run 1"
     assert [run["status"] for run in client.runs.values()] == ["FAILED", "FINISHED"]
     assert client.versions == ["one"]
+
+
+def test_mlflow_is_missed_before_anything_is_trained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("training.tracking.find_spec", lambda _: None)
+    monkeypatch.setattr("training.retrain.cli.retrain", lambda *_: pytest.fail("it was trained"))
+    asked = ["retrain", "--on", str(tmp_path / "on.jsonl"), "--registry", str(tmp_path / "r")]
+    assert main([*asked, "--mlflow", "sqlite:///x.db"]) == 2
+    assert "--mlflow needs MLflow" in capsys.readouterr().err

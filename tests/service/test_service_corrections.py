@@ -167,6 +167,7 @@ def test_looking_at_a_database_at_the_start_changes_nothing_in_it(tmp_path: Path
     foresee(f"sqlite:///{file}")
     with closing(sqlite3.connect(file)) as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == []
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
 def test_what_nobody_foresaw_of_a_database_is_logged(

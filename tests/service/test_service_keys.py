@@ -60,7 +60,7 @@ def test_the_file_never_holds_the_key_and_errors_never_show_a_line(tmp_path: Pat
 def test_admin_and_name_come_from_the_line(tmp_path: Path) -> None:
     key, line = new_key("ops", admin=True)
     file = tmp_path / "keys"
-    file.write_text(line)
+    file.write_text(line, "utf-8-sig")  # as editors on Windows save it
     caller = Keyring.load(file).identify({"x-api-key": key})
     assert (caller.name, caller.admin, caller.bucket.rate) == ("ops", True, 0)
     with pytest.raises(Problem):

@@ -87,12 +87,3 @@ def test_no_batch_mixes_two_classifiers() -> None:
     batches = drain(queue, 100)
     assert all(len({id(one.classifier) for one in batch}) == 1 for batch in batches)
     assert sum(map(len, batches)) == 50
-
-
-def test_work_that_may_come_last_comes_last() -> None:
-    queue, late = FairQueue(), work(10)
-    queue.add([late], last=True)
-    queue.add([work(10) for _ in range(5)])
-    queue.add([later := work(10)], last=True)
-    order = [one for batch in drain(queue, 10) for one in batch]
-    assert order[-1] is later

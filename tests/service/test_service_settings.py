@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from model.engines.choose import ENGINES as THE_MODELS
-from model.errors import SettingsError
+from model.errors import QuotestanceError, SettingsError
 from service.cli import app
 from service.exposure import check_exposure
 from service.settings import ENGINES, Settings, load_settings
@@ -24,6 +24,12 @@ def test_flags_win_over_environment_over_file(monkeypatch: pytest.MonkeyPatch, t
     assert found.settings.cors_origins == ("https://a.example", "https://b.example")
     places = [found.sources[name] for name in ("port", "host", "max_items", "device")]
     assert places == ["flag", "environment", str(file), "default"]
+
+
+def test_a_byte_order_mark_is_no_part_of_a_file_of_settings(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("port = 1\n", "utf-8-sig")
+    assert load_settings({}, file).settings.port == 1
 
 
 def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -112,11 +118,16 @@ def test_config_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [("engine=foo", "engine"), ("host=0.0.0.0", "--api-keys FILE"), ("api_keys=/nowhere", "cannot read key file")],
+    [
+        ("engine=foo", "engine"),
+        ("host=0.0.0.0", "--api-keys FILE"),
+        ("api_keys=/nowhere", "cannot read key file"),
+        ("registry=/nowhere", "/nowhere"),
+    ],
 )
 def test_config_refuses_what_serve_refuses(value: str, said: str) -> None:
     done = CliRunner().invoke(app, ["config", "--set", value])
-    assert isinstance(done.exception, SettingsError)
+    assert isinstance(done.exception, QuotestanceError)
     assert said in str(done.exception)
 
 

@@ -90,6 +90,25 @@ def test_a_half_done_run_is_not_gone_on_with_by_another_recipe(config: Config, c
         train(config.model_copy(update={"seeds": (5,)}), Sources((corpus,)), out, Progress())
 
 
+def test_a_damaged_checkpoint_is_named_and_what_to_do(config: Config, corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        train(config, Sources((corpus,)), tmp_path / "model", StopAfter(3))
+    [checkpoint, *_] = (tmp_path / "model.work").glob("*.pt")
+    checkpoint.write_bytes(checkpoint.read_bytes()[:1000])
+    with pytest.raises(InputError, match=rf"{checkpoint.name} is damaged: .*remove it"):
+        train(config, Sources((corpus,)), tmp_path / "model", Progress())
+
+
+@pytest.mark.parametrize("out", [".", "link"])
+def test_a_place_that_no_model_can_take_is_refused_before_training(
+    out: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    assert main(["train", "--out", out]) == 2
+    assert f"--out {out} must name a new folder" in capsys.readouterr().err
+
+
 def test_a_half_done_run_is_not_gone_on_with_by_other_code(
     config: Config, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +143,10 @@ def test_the_command_trains_and_then_refuses_the_same_folder(
         ("- a", "name: value"),
         ("a: [", "not YAML"),
         (f"seeds: [1, 2, 1]\n{STAGE}", "every seed must be another one"),
+        (f"seeds: [-1]\n{STAGE}", "greater than or equal to 0"),
+        (f"seeds: [5000000000]\n{STAGE}", "less than 4294967296"),
+        (f"name: 2024-13-45\nseeds: [1]\n{STAGE}", "not YAML"),
+        (f"seeds: [1]\nsure_weights: [1, 1, .nan]\n{STAGE}", "sure_weights"),
         ("seeds: [1]\nstages: []", "stages: Tuple should have at least 1 item"),
     ],
 )

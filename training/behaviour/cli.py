@@ -11,6 +11,7 @@ from rich.table import Table
 
 from model.classifier import Classifier
 from model.cli.commands import Device, Model
+from model.errors import SettingsError
 from training.behaviour.cases import CASES, read_tests
 from training.behaviour.limits import LIMITS, Limits, breaches, read_limits
 from training.behaviour.report import EXAMPLES, Report, Result, figures
@@ -33,6 +34,9 @@ def behave(
 ) -> None:
     """Run the behaviour suite on a model; status 1 says that a test fails more often than its limit allows."""
     allowed, tests = read_limits(limits), read_tests(cases)
+    known = [test.name for test in tests]
+    if limits != LIMITS and (unknown := [name for name in allowed if name not in known]):
+        raise SettingsError(f"{limits}: {unknown[0]!r} is no test of {cases}; it must be of {', '.join(known)}")
     report = run(Classifier.load(model, device), tests)
     broken = breaches(report, allowed)
     if as_json:

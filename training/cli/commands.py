@@ -48,6 +48,8 @@ def train(
     """Fine-tune a model and write it as a folder; an interrupted run goes on when called again."""
     if companion and not evaluate:
         raise SettingsError("--companion needs --evaluate: its figures stand beside those of the model to be trained")
+    if not out.name or out.is_symlink():
+        raise SettingsError(f"--out {out} must name a new folder, not a link or the folder that you are in")
     recipe = read_config(config)
     files = (corpus or AUTHORED, real or (), articles or (), targets or (), tones or ())
     sources = Sources(*map(tuple, files))
@@ -85,6 +87,8 @@ def experiment(
     beside = append.parent if append else Path()
     if append and not beside.is_dir():
         raise SettingsError(f"--append {append}: there is no folder {beside}; make it first")
+    if append and append.is_dir():
+        raise SettingsError(f"--append {append} is a folder; name a Markdown file")
     recipe = read_config(config, change or ())
     sources = Sources(AUTHORED, tuple(real), tuple(articles), tuple(targets or ()), tuple(tones or ()))
     count, work = None if outlets else folds, beside / "experiment.work"

@@ -15,6 +15,7 @@ from model.cli.files import read_all
 from model.drift import Finding, Profile, Verdict, compare, profile, reference_of
 from model.errors import InputError, RowError, first_fault
 from model.types import Prediction
+from training.jsonl import UNREADABLE
 
 app = typer.Typer()
 CHANGED = 1
@@ -74,6 +75,8 @@ def read_predictions(file: str) -> Iterator[tuple[str, Prediction]]:
             raise RowError(file, number, f"not JSON: {error.msg}") from error
         except ValidationError as error:
             raise RowError(file, number, f"not a prediction: {first_fault(error)}; run classify first") from error
+        except (ValueError, RecursionError) as error:
+            raise RowError(file, number, UNREADABLE) from error
         yield _day(row), prediction
 
 

@@ -84,7 +84,7 @@ class Row(BaseModel):
     def item(self) -> str:
         """Return the same digest for every judgement of one quote in one context."""
         words = "\0".join(" ".join(part.split()) for part in (self.text, self.context or ""))
-        return hashlib.sha256(words.encode()).hexdigest()
+        return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
     def labels(self) -> dict[str, str]:

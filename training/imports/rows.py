@@ -10,6 +10,7 @@ from model.errors import InputError
 from training.imports import argilla, label_studio
 from training.imports.raw import Fields, Raw
 from training.imports.spreadsheet import read_csv
+from training.jsonl import UNREADABLE
 
 __all__ = ["Format", "Raw", "read_rows"]
 CSV_NAMES = {".csv", ".tsv"}
@@ -84,6 +85,8 @@ def _object(number: int, line: str) -> Raw:
         return _checked(number, json.loads(line))
     except json.JSONDecodeError as error:
         return Raw(number, {}, f"not JSON: {error.msg} at character {error.colno}")
+    except (ValueError, RecursionError):
+        return Raw(number, {}, UNREADABLE)
 
 
 def _array(path: Path, text: str) -> Iterator[Raw]:
@@ -91,6 +94,9 @@ def _array(path: Path, text: str) -> Iterator[Raw]:
     while True:
         position = _past(text, position, ", \t\r\n")
         if text[position : position + 1] == "]":
+            if text[position + 1 :].strip():
+                line = text.count("\n", 0, _past(text, position + 1, " \t\r\n")) + 1
+                raise InputError(f"{path}:{line}: something follows the array's ]; put all rows into one array")
             return
         line = text.count("\n", 0, position) + 1
         try:
@@ -98,6 +104,8 @@ def _array(path: Path, text: str) -> Iterator[Raw]:
         except json.JSONDecodeError as error:
             # What follows a broken object in an array cannot be told apart any more.
             raise InputError(f"{path}:{line}: not JSON: {error.msg} (line {error.lineno})") from error
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"{path}:{line}: {UNREADABLE}") from error
         yield _checked(line, found)
 
 

@@ -17,7 +17,7 @@ from training.registry.options import DEFAULT_REGISTRY, RegistryOption
 from training.retrain.plan import Inputs, Plan
 from training.retrain.run import BadRowsError, BusyError, Options, Outcome, Status, check, retrain
 from training.sources import AUTHORED, Sources
-from training.tracking import track
+from training.tracking import needs_mlflow, track
 
 app = typer.Typer()
 Files = list[Path]
@@ -59,6 +59,8 @@ def retrain_(
         tones=tuple(tones),
     )
     options = Options(registry, read_gates(gates), keep_good, promote, device)
+    if mlflow:
+        needs_mlflow()
     try:
         if dry_run:
             raise typer.Exit(_say(check(inputs, options), options))

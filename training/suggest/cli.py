@@ -26,12 +26,12 @@ def suggest(
     output: Annotated[Path | None, typer.Option(help="Where to write; standard output if left out.")] = None,
     model: Model = None,
     device: Device = "auto",
-    seed: Annotated[int, typer.Option(help="Of all that is left to chance.")] = SEED,
+    seed: Annotated[int, typer.Option(help="Of all that is left to chance.", min=0, max=2**32 - 1)] = SEED,
 ) -> None:
     """Choose the quotes to label next: random ones for an audit, uncertain ones, and ones unlike the others."""
     apart(output, file)
     items = _distinct(read_items(file))
-    if not items:
+    if not any(item.text.strip() for item in items):
         raise InputError(f"{file} holds no items to choose from")
     predictions = Classifier.load(model, device).classify(items)
     choices = choose(predictions, n, seed)
@@ -41,7 +41,7 @@ def suggest(
 
 
 def _distinct(items: Iterable[Utterance]) -> list[Utterance]:
-    return list({(item.text, item.context): item for item in items}.values())
+    return list({(item.text, item.context): item for item in items if item.text.strip()}.values())
 
 
 def _line(item: Utterance, prediction: Prediction, choice: Choice) -> str:

@@ -1,0 +1,35 @@
+"""A stage's checkpoint: written whole or not at all, and read back on the next call."""
+
+import os
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import torch
+
+from model.base import said
+from model.errors import InputError
+
+
+def write_checkpoint(checkpoint: Path, held: dict[str, Any]) -> None:
+    """Write beside, then rename; raises InputError where it cannot be written."""
+    beside = checkpoint.with_suffix(".part")
+    try:
+        with beside.open("wb") as file:
+            torch.save(held, file)
+            file.flush()
+            os.fsync(file.fileno())  # or a power cut leaves a whole name for half a file
+        beside.replace(checkpoint)
+    except (OSError, RuntimeError) as error:
+        raise InputError(f"cannot write {checkpoint}: {said(error)}; make room and call it again") from error
+
+
+def read_checkpoint(checkpoint: Path) -> dict[str, Any] | None:
+    """Return what was written, None where nothing was; raises InputError where it is damaged."""
+    if not checkpoint.is_file():
+        return None
+    try:
+        held: dict[str, Any] = torch.load(checkpoint, weights_only=True)
+    except (OSError, RuntimeError, EOFError, UnpicklingError) as error:
+        raise InputError(f"{checkpoint} is damaged: {said(error)}; remove it, and its stage begins anew") from error
+    return held
