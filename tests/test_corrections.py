@@ -218,7 +218,11 @@ def test_a_shown_prediction_goes_in_as_it_came_and_out_as_a_flat_row(client: Tes
     shown = client.post("/v1/classify", json={"items": [item], "view": "both"}).json()["results"][0]
     sent = client.post("/v1/corrections", json={"item": item, "shown": shown, "stance": "neutral", "annotator": "=1+1"})
     assert sent.status_code == 201
-    assert sent.json()["model_version"] == shown["model"]["version"]
+    older = shown | {"model": {"name": "older", "version": "0.1"}}  # a page may have been open for long
+    sent = client.post("/v1/corrections", json={"item": item, "shown": older, "stance": "neutral", "annotator": "=1+1"})
+    assert (sent.json()["model"], sent.json()["model_version"]) == ("older", "0.1")
+    client.post("/v1/corrections/erasures", json={"id": 1, "reason": "tidy", "requested_by": "clerk"})
+    sent = client.post("/v1/corrections", json={"item": item, "shown": shown, "stance": "neutral", "annotator": "=1+1"})
     [row] = [json.loads(line) for line in client.get("/v1/corrections/export").text.splitlines()]
     assert (row["text"], row["stance"], row["shown_stance"]) == (QUOTE, "neutral", shown["stance"]["label"])
     assert row["shown_stance_text"] == shown["stance_text"]["label"]

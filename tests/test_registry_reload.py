@@ -13,12 +13,13 @@ from model.base import SMALL_BASE
 from model.bundle import METADATA, WEIGHTS, Bundle, Metadata
 from model.classifier import Classifier
 from model.drift import Profile
-from model.errors import SettingsError
+from model.errors import BundleError, SettingsError
 from model.network import Architecture, Network
 from model.registry import CHAMPION, Registry, RegistryError
 from model.types import Utterance
 from service.app import create_app
 from service.origin import model_folder
+from service.reload import Reloader
 from service.settings import Settings
 
 ITEM = {"text": "The bridge is open,", "context": "“The bridge is open,” a mayor said."}
@@ -138,8 +139,27 @@ def test_a_model_that_gives_no_numbers_is_refused(client: TestClient, registry: 
             parameter.fill_(float("nan"))
     registry.add(_saved(bundle, tmp_path / "nan"), "three")
     registry.promote("three")
-    assert client.post("/v1/model/reload").status_code == 409
+    refused = client.post("/v1/model/reload")
+    assert refused.status_code == 409
+    assert "no probabilities" in refused.json()["detail"]
     assert served(client) == "one"
+
+
+def test_a_bad_champion_is_tried_once_and_not_again_and_again(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Path | None] = []
+
+    def fail(_: Reloader, folder: Path | None) -> Classifier:
+        tried.append(folder)
+        raise BundleError("damaged")
+
+    with serve(settings(registry, reload_seconds=0.02)) as client:
+        monkeypatch.setattr(Reloader, "_load", fail)
+        registry.promote("two")
+        time.sleep(0.5)
+        assert len(tried) == 1
+        assert served(client) == "one"
 
 
 def _saved(bundle: Bundle, folder: Path) -> Path:

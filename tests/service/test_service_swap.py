@@ -13,7 +13,7 @@ from service.problems import Problem
 from service.runtime import Runtime
 from service.schemas import Item
 from service.settings import Settings
-from service.watchdog import watch
+from service.watchdog import HUNG, watch
 from tests.service.fakes import FakeEngine, fake_classifier
 
 
@@ -123,6 +123,36 @@ def test_lanes_that_the_new_engine_lacks_rest() -> None:
         return waiting
 
     assert asyncio.run(scenario()) == 2
+
+
+def test_a_forward_pass_that_hangs_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a status that says so, since nothing within the process can end the pass; a slow one is left alone."""
+
+    class Ended(BaseException):
+        pass
+
+    def end(status: int) -> None:
+        raise Ended(status)
+
+    async def scenario(stall: float) -> tuple[object, ...]:
+        engine = FakeEngine()
+        runtime = Runtime(fake_classifier(engine), Settings(stall_seconds=stall))
+        await runtime.start()
+        engine.gate.clear()
+        asking = asyncio.create_task(label_items(runtime, [Item(text="a")], View.CONTEXT))
+        try:
+            await asyncio.wait_for(watch(runtime, every=0.02), 0.6)
+        except (Ended, TimeoutError) as error:
+            ended = error.args
+        finally:
+            engine.gate.set()
+            await asking
+            await runtime.stop()
+        return ended
+
+    monkeypatch.setattr("service.watchdog.os._exit", end)
+    assert asyncio.run(scenario(0.1)) == (HUNG,)
+    assert asyncio.run(scenario(60)) == ()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # dying is the point
