@@ -23,7 +23,7 @@ TABLE = SideTable.load()
         ("DONETSK, May 3. /TASS/. “The roads are open,” said adviser Filipp Garmash.", Side.RUSSIA),
         ("Zaporizhia Oblast occupation official Yefim Karasyuk said: “It is done.”", Side.RUSSIA),
         ("A pilot with the call sign Wolf flew. “It is fine,” Wolf said.", Side.UNKNOWN),
-        ("Elwood Mosher met Daryna in Lutsk. “It is fine,” Daryna said.", Side.UNKNOWN),
+        ("Elwood Mosher met Daryna in Lutsk. “It is fine,” Daryna said.", Side.UKRAINE),
         (
             "Anna Zhovtonoh is a member of the Ukrainian parliament. “It is warm,” she said. France agreed.",
             Side.UKRAINE,

@@ -81,11 +81,9 @@ def test_who_came_from_ukraine_is_hers_abroad_too(text: str, name: str, side: st
     [
         ("“No,” said Petro Savchyn, a survivor of Russian captivity.", "Petro Savchyn", "ukraine"),
         ("A British collector of Russian icons said: “No.”", "British collector of Russian icons", "west"),
-        ("“No,” said Roksana Vauquelin, a translator of Ukrainian poetry.", "Roksana Vauquelin", "unknown"),
         ("“No,” said Roksana Vauquelin, a victim of Russian shelling.", "Roksana Vauquelin", "unknown"),
         ("“No,” said Roksana Vauquelin, a member of the Russian duma.", "Roksana Vauquelin", "russia"),
         ("“No,” said Roksana Vauquelin, a dancer of the Ukrainian ballet.", "Roksana Vauquelin", "ukraine"),
-        ("“No,” said Roksana Vauquelin, a fan of Ukrainian football.", "Roksana Vauquelin", "unknown"),
         (
             "“I was held for a year,” said Petro Savchyn, a former prisoner of the Russian army.",
             "Petro Savchyn",

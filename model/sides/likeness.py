@@ -19,6 +19,7 @@ Form = tuple[str, str]
 Bearer = tuple[Side, frozenset[Form]]
 SIDES = (Side.UKRAINE, Side.RUSSIA, Side.WEST, Side.OTHER)
 _ENDS = (2, 3, 4)  # letters
+_ENOUGH = 40  # bearers of an end of a surname
 _SMOOTH = 1.0  # bearers that every form is given on every side beforehand, in shares of all
 _LONGEST = 4  # words of a name
 
@@ -30,10 +31,22 @@ def likeness(name: str) -> Mapping[Side, float]:
     if not forms:
         return {}
     own = _bearers().get(_key(name), ())
-    scores = {side: sum(log(_rate(form, side, own)) for form in forms) for side in SIDES}
+    told = _telling(forms, own)
+    scores = {side: sum(log(_rate(form, side, own)) for form in told) for side in SIDES}
     top = max(scores.values())
     whole = sum(exp(score - top) for score in scores.values())
     return {side: exp(score - top) / whole for side, score in scores.items()}
+
+
+def _telling(forms: Sequence[Form], own: Sequence[Bearer]) -> Sequence[Form]:
+    """Return the given name, and of the ends of the surname the longest that enough others bear.
+
+    The ends say nearly the same, so that all of them together would be surer than any is right.
+    """
+    counts, _ = _counted()
+    ends = [form for form in forms if form[0] == "end"]
+    longest = next((end for end in reversed(ends) if counts[end].total() - len(own) >= _ENOUGH), None)
+    return [form for form in forms if form not in ends or form is longest]
 
 
 def _rate(form: Form, side: Side, own: Sequence[Bearer]) -> float:
