@@ -57,6 +57,14 @@ def without_people() -> SideTable:
     return SideTable([row for row in rows if row.kind is not RowKind.PERSON])
 
 
+def read_gold(folder: Path) -> dict[str, dict[Span, Side]]:
+    """Return, for each article, the sides of its annotated quotations by where they stand."""
+    gold: dict[str, dict[Span, Side]] = {}
+    for row in read_rows(folder / "stance_train.jsonl"):
+        gold.setdefault(row["article"], {})[Span(row["start"], row["end"])] = Side(row["side"])
+    return gold
+
+
 def _by_quotation(gold: Mapping[Span, Side], spans: Sequence[Span]) -> dict[int, list[Side]]:
     out: dict[int, list[Side]] = {}
     for span, side in gold.items():
@@ -70,9 +78,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("dir", type=Path)
     parser.add_argument("--out", type=Path, default=Path("model/data/sides/context.json"))
     args = parser.parse_args(argv)
-    gold: dict[str, dict[Span, Side]] = {}
-    for row in read_rows(args.dir / "stance_train.jsonl"):
-        gold.setdefault(row["article"], {})[Span(row["start"], row["end"])] = Side(row["side"])
+    gold = read_gold(args.dir)
     tables = SideTable.load(), without_people()
     articles = read_rows(args.dir / "articles_train.jsonl")
     ranker = fit(case for row in articles for case in all_cases(row["text"], gold.get(row["article"], {}), *tables))
