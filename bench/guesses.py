@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def judged(articles: Sequence[Article], table: SideTable, ranker: Ranker) -> Iterator[Guess]:
-    """Yield the confidence in the likeliest side of each speaker whom a table leaves unknown, and whether it is right."""
+    """Yield the confidence in the likeliest side of whom a table leaves unknown, and whether that side is right."""
     for case in (case for text, sides in articles for case in cases(text, sides, table, 0, 1) if any(case.right)):
         shares = ranker.probabilities([Featured(features) for features in case.features])
         best = max(range(len(shares)), key=shares.__getitem__)
