@@ -16,6 +16,7 @@ from service.runtime import Runtime
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
+BACKLOG = 2048  # connections that wait to be taken, as uvicorn has it
 LAST_WORDS = 1.0  # seconds for answers that are ready when a second signal came
 
 
@@ -66,7 +67,14 @@ class Server(uvicorn.Server):
 
 
 def run(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
-    """Serve on a bound socket until a signal comes; open requests are then waited for `drain_seconds`."""
+    """Serve on a bound socket until a signal comes; open requests are then waited for `drain_seconds`.
+
+    Raises SettingsError where another process came to listen there since it was bound.
+    """
+    try:
+        listening.listen(BACKLOG)
+    except OSError as error:
+        raise SettingsError(f"cannot listen on port {settings.port}: {error.strerror}; choose another") from error
     host, port = listening.getsockname()[:2]
     log.info("serving", extra={"url": f"http://{f'[{host}]' if ':' in host else host}:{port}"})
     config = uvicorn.Config(

@@ -21,7 +21,7 @@ from model.types import ModelId
 from service.app import create_app
 from service.corrections.database import open_database
 from service.corrections.schemas import ErasureRequest, NewCorrection
-from service.corrections.store import CorrectionStore, Wanted
+from service.corrections.store import PAGE, CorrectionStore, Wanted
 from service.corrections.tables import Base, CorrectionRow, ErasureRow
 from service.keys import new_key
 from service.settings import Settings
@@ -295,3 +295,20 @@ def test_no_database_file_is_made_before_the_first_correction(tmp_path: Path, cl
     with TestClient(create_app(classifier, Settings(corrections=f"sqlite:///{file}"))) as client:
         client.post("/v1/classify", json={"items": [{"text": QUOTE}]})
         assert not file.exists()
+
+
+def test_words_are_found_in_any_case_in_any_script(store: CorrectionStore) -> None:
+    store.add(new(item={"text": "Київ стоїть.", "context": None}), SERVING)
+    assert store.erasable(ErasureRequest(containing="київ", reason="asked", requested_by="clerk")) == 1
+
+
+def test_an_export_that_is_read_slowly_keeps_no_erased_words(tmp_path: Path) -> None:
+    store = CorrectionStore.open(f"sqlite:///{tmp_path}/one.sqlite3")
+    for number in range(PAGE + 1):
+        store.add(new(item={"text": f"Bridge {number}.", "context": None}), SERVING)
+    reading = store.every(Wanted())
+    next(reading)
+    store.erase(ErasureRequest(containing=f"Bridge {PAGE}.", reason="asked", requested_by="clerk"))
+    assert not any(f"Bridge {PAGE}.".encode() in file.read_bytes() for file in tmp_path.iterdir())
+    assert [one.text for one in reading][-1] is None
+    store.close()

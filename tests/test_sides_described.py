@@ -221,3 +221,25 @@ def test_kin_stand_where_the_one_named_does(text: str, name: str, side: str) -> 
 )
 def test_offices_that_name_no_state(text: str, name: str, side: str) -> None:
     assert side in [reading.speaker.side for reading in read_text(text, TABLE) if reading.speaker.name == name]
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        (
+            "“It was a drone,” a US official said. Governor Pavlo Hrim disagreed. “We are sure,” the official said.",
+            "west",
+        ),
+        ("Governor Pavlo Hrim met a US official. “We will send shells,” the official said.", "west"),
+        ("“It is cold,” said Ukrainian attendant Ivan Petrenko.", "ukraine"),
+        ("The Dutch broadcaster said Russia had lied. “We go on as before,” it added.", "west"),
+        ("Russian senator Irina Belova came. Her Ukrainian cousin said: “It was cold.”", "ukraine"),
+        ("“It is cold,” said Cork, a shopkeeper in Kherson.", "ukraine"),
+        ("The “senator” from Ohio, Joe Hall, said it was “cold”.", "west"),
+        ("Oleh Demko, Ukraine's “minister” of drones, said it was “cold”.", "ukraine"),
+        ("“It is quiet,” said Tim Hall from Kharkiv.", "west"),
+        ("“It is cold,” said Roksana Velin, a translator for the Ukrainian army.", "ukraine"),
+    ],
+)
+def test_what_only_looks_like_another_side_changes_nothing(text: str, side: str) -> None:
+    assert list(read_text(text, TABLE))[-1].speaker.side == side

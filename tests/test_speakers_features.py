@@ -195,3 +195,33 @@ def test_a_letter_speaks_for_whom_it_came_from(text: str, words: str, name: str)
 )
 def test_a_letter_for_a_name_keeps_what_it_belongs_to(text: str, words: str, name: str) -> None:
     assert speaker_of(text, words) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Olena Koval faced the court. The judge read the sentence for an hour. “I did nothing,” she told us.",
+            "Olena Koval",
+        ),
+        ("Mayor Pavlo Hrim visited the site. The driver waited. “We will rebuild,” he said.", "Pavlo Hrim"),
+        ("Olena Koval is a teacher. During the lesson a girl fainted. “I carried her down,” she said.", "Olena Koval"),
+        ("A farmer was killed. “It was a drone,” Pavlo Hrim said. “He was in the field,” his widow said.", "his widow"),
+        (
+            "“It was a drone,” a US official said. Governor Pavlo Hrim disagreed. “We are sure,” the official said.",
+            "US official",
+        ),
+        ("Governor Pavlo Hrim met a US official. “We will send shells,” the official said.", "US official"),
+        ("The judge quoted the defendant and read out the law: “Whoever betrays his land shall be jailed.”", "judge"),
+        ("The minister quoted Marta Hall and warned the enemy: “You will lose this war.”", "minister"),
+        ("Pavlo Hrim quoted his commander, Oleh Bondar, in his reply to the court: “I obeyed.”", "Pavlo Hrim"),
+        ("“It is cold,” said Ukrainian attendant Ivan Petrenko.", "Ivan Petrenko"),
+        ("“It is cold,” said Cork, a shopkeeper in Kherson.", "Cork"),
+        ("The “senator” from Ohio, Joe Hall, said it was “cold”.", "Joe Hall"),
+        ("Oleh Demko, Ukraine's “minister” of drones, said it was “cold”.", "Oleh Demko"),
+        ("“It is quiet,” said Tim Hall from Kharkiv.", "Tim Hall"),
+        ("“It is cold,” said Roksana Velin, a translator for the Ukrainian army.", "Roksana Velin"),
+    ],
+)
+def test_what_only_looks_like_somebody_else_changes_nothing(text: str, name: str) -> None:
+    assert list(read_text(text, TABLE))[-1].speaker.name == name

@@ -21,6 +21,7 @@ def write_checkpoint(checkpoint: Path, held: dict[str, Any]) -> None:
             os.fsync(file.fileno())  # or a power cut leaves a whole name for half a file
         beside.replace(checkpoint)
     except (OSError, RuntimeError) as error:
+        beside.unlink(missing_ok=True)
         raise InputError(f"cannot write {checkpoint}: {said(error)}; make room and call it again") from error
 
 

@@ -26,9 +26,11 @@ def track(uri: str, registry: Path, version: str) -> str:
     run where the model was logged before; raises SettingsError where MLflow is not installed or does not take the run.
     """
     needs_mlflow()
-    from mlflow import MlflowClient  # noqa: PLC0415 (an optional extra)
-    from mlflow.exceptions import MlflowException  # noqa: PLC0415
-
+    try:
+        from mlflow import MlflowClient  # noqa: PLC0415 (an optional extra)
+        from mlflow.exceptions import MlflowException  # noqa: PLC0415
+    except ImportError as error:
+        raise SettingsError(f"--mlflow needs MLflow, which does not load: {error}; install it again") from error
     held = Registry(registry)
     try:
         client = MlflowClient(tracking_uri=uri, registry_uri=uri)

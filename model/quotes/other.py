@@ -5,6 +5,7 @@ A fragment is scored by a few signs of its form and of its host sentence; the we
 
 import re
 
+from model.quotes.clauses import is_clause
 from model.quotes.host import Host, host_of
 from model.quotes.lexicon import weights, words
 from model.types import Span
@@ -39,7 +40,8 @@ def reports_nobody(text: str, span: Span) -> bool:
 
 def _is_called_so(text: str, span: Span) -> bool:
     """Tell whether the reporter says that words are but a name: the so-called “minister of transport”."""
-    return _SO_CALLED.search(text, max(0, span.start - _NAME), span.start) is not None
+    called = _SO_CALLED.search(text, max(0, span.start - _NAME), span.start) is not None
+    return called and not is_clause(text[span.start : span.end])
 
 
 def _is_doubted_office(text: str, span: Span) -> bool:

@@ -36,7 +36,7 @@ def best_clue(text: str, terms: Terms, date: dt.date | None) -> Clue | None:
 
 def _blocks(reading: Reading, part: Part, head: frozenset[WordKind]) -> bool:
     """Say whether the part's relation to the head proves nothing: "expert on", "ambassador to", "critics of"."""
-    if WordKind.OPPONENT in head and part.relation:
+    if (WordKind.OPPONENT in head and part.relation) or (WordKind.OBJECT in head and part.relation == "of"):
         return True
     before = reading.kinds[part.start - 2] if part.start > 1 else NONE
     if part.relation == "to":

@@ -13,7 +13,7 @@ from model.sides.words import WordKind, word_kinds
 # An office in marks, the “mayor”, is only called so.
 _DOUBTED = re.compile(
     r"(?:^|[“\"‘'«])((?:acting |deputy |interim )?"
-    r"(?:mayor|governor|head|leader|chief|premier|president|minister|senator|official))"
+    r"(?:mayor|governor|head|premier|president|minister|senator))"
     r"[”\"’'»](?!\w)"
 )
 NONE: frozenset[WordKind] = frozenset()

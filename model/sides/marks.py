@@ -12,7 +12,9 @@ STATES = frozenset({RowKind.STATE, RowKind.DEMONYM})
 _REACH = 4  # words from "occupied" to the place: "the occupied southern city of Berdyansk"
 _SHAM = frozenset({"called", "puppet", "quisling", "occupying"})  # breakaway only before an office
 _LOCAL_OFFICES = frozenset({"mayor", "governor", "head", "leader", "chief", "commandant", "premier", "president"})
-_OUSTED = frozenset({"exiled", "ousted", "elected", "legitimate", "abducted", "kidnapped", "detained", "former"})
+_OUSTED = frozenset(
+    "rightful unofficial exiled ousted elected legitimate abducted kidnapped detained former".split()  # noqa: SIM905
+)
 _BETWEEN = frozenset({"acting", "interim", "new", "local", "regional", "city", "town"})
 
 
@@ -104,11 +106,18 @@ def _is_sham(reading: Reading, index: int) -> bool:
     """Say whether "so-called", "puppet" stands before an office: not "a puppet theatre", "a man called Ivan"."""
     if reading.tokens[index].word == "called" and (not index or reading.tokens[index - 1].word != "so"):
         return False
+    abroad = any(term.row.side in (Side.WEST, Side.OTHER) for term in reading.terms)
+    if abroad or any(term.row.side is Side.UKRAINE and term.row.kind in STATES for term in _before(reading, index)):
+        return False
     taken = {at for term in reading.terms for at in range(term.start, term.end)}
     # Beyond the part too: marks round an office part it from what doubts it, the so-called “mayor”.
     rest = range(index + 1, len(reading.tokens))
     after = (at for at in rest if at not in taken and reading.tokens[at].word not in _BETWEEN)
     return WordKind.OFFICE in reading.kinds[next(after, index)] and not _is_loyal(reading)
+
+
+def _before(reading: Reading, index: int) -> list[Term]:
+    return [term for term in reading.terms if term.end <= index]
 
 
 def _mark_self_made(reading: Reading, index: int) -> Clue | None:

@@ -101,7 +101,7 @@ class SideTable:
             return _by_article(described, text)
         if match:
             return _by_table(match)
-        own = self._read_name(bare, date)
+        own = None if _is_described_otherwise(bare, descriptions) else self._read_name(bare, date)
         if own and (not described or own.score >= described.score):
             return SideAnswer(own.side, f"name: ‘{bare}’ ({own.names})", own.score)
         if described:
@@ -135,6 +135,11 @@ class SideTable:
         given = is_given(bare.split(maxsplit=1)[0])  # Olha Holod, not the outlet
         surname = clue.kind is RowKind.BODY and given and bare.endswith(clue.names)
         return clue if clue.kind in (RowKind.DEMONYM, RowKind.BODY, None) and not surname else None
+
+
+def _is_described_otherwise(bare: str, descriptions: tuple[str, ...]) -> bool:
+    """Say whether one word is somebody's name, whatever place is called so: Denver, a medic; Captain Lyon."""
+    return bool(descriptions) and " " not in bare and not any(bare in text for text in descriptions)
 
 
 def _is_personal(bare: str) -> bool:

@@ -14,6 +14,7 @@ class WordKind(StrEnum):
     RESIDENT = "resident"  # belongs to the place, whoever holds it
     FRIEND = "friend"  # tied to a person, which proves little
     OPPONENT = "opponent"  # "critics of Putin"
+    OBJECT = "object"  # "survivor of Russian captivity": what is survived, bought or collected
     ALLY = "ally"  # "Ukraine's Western allies": the nearer name counts
     TOPIC = "topic"  # "Russian politics", "Russia studies"
     REBEL = "rebel"  # Russia's proxies, where the war is the subject

@@ -81,11 +81,18 @@ def _look_at_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    _know_all_letters(connection)
     cursor = connection.cursor()
     for pragma in (f"busy_timeout={PATIENCE * 1000:.0f}", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     _write_ahead(cursor)
     cursor.close()
+
+
+def _know_all_letters(connection: DBAPIConnection) -> None:
+    """Let LOWER know more than ASCII, as an erasure by words must find them in any case."""
+    assert isinstance(connection, sqlite3.Connection)
+    connection.create_function("lower", 1, lambda value: value and str(value).lower(), deterministic=True)
 
 
 def _write_ahead(cursor: DBAPICursor) -> None:

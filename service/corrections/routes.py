@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AfterValidator
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, TimeoutError  # noqa: A004 (of the pool of connections)
 from starlette.responses import Response, StreamingResponse
 
 from model.errors import SettingsError
@@ -52,7 +52,7 @@ Moment = Annotated[datetime, AfterValidator(_in_utc)]
 def _store(request: Request) -> Iterator[CorrectionStore]:
     try:
         yield request.app.state.corrections.store
-    except (SettingsError, OperationalError) as error:
+    except (SettingsError, OperationalError, TimeoutError) as error:
         log.warning("the corrections database: %s", getattr(error, "orig", None) or error)
         raise Problem(503, Reason.NOT_READY, "the corrections database is not to be had; see the log") from error
 

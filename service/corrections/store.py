@@ -63,10 +63,19 @@ class CorrectionStore:
             return [Correction.model_validate(row) for row in connection.execute(_chosen(wanted, after).limit(limit))]
 
     def every(self, wanted: Wanted) -> Iterator[Correction]:
-        """Yield all that is wanted, by id, from one query that is read bit by bit, so that memory stays bounded."""
+        """Yield all that is wanted, by id, page by page, so that memory stays bounded.
+
+        What is current is asked once, before; no connection is held while whoever takes the pages takes his time.
+        """
+        chosen = _chosen(wanted).subquery()
         with self._engine.connect() as connection:
-            rows = connection.execution_options(yield_per=PAGE).execute(_chosen(wanted))
-            yield from map(Correction.model_validate, rows)
+            current = {row.id: row.current for row in connection.execute(select(chosen.c.id, chosen.c.current))}
+        ids = list(current)
+        for start in range(0, len(ids), PAGE):
+            query = select(CorrectionRow.__table__).where(CorrectionRow.id.in_(ids[start : start + PAGE]))
+            with self._engine.connect() as connection:
+                rows = connection.execute(query.order_by(CorrectionRow.id)).mappings().all()
+            yield from (Correction.model_validate({**row, "current": current[row["id"]]}) for row in rows)
 
     def conflicts(self, limit: int = PAGE) -> list[Conflict]:
         """Return the quotes on which the current corrections of several annotators differ."""

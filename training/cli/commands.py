@@ -48,7 +48,7 @@ def train(
     """Fine-tune a model and write it as a folder; an interrupted run goes on when called again."""
     if companion and not evaluate:
         raise SettingsError("--companion needs --evaluate: its figures stand beside those of the model to be trained")
-    if not out.name or out.is_symlink():
+    if out.name in ("", "..") or out.is_symlink():
         raise SettingsError(f"--out {out} must name a new folder, not a link or the folder that you are in")
     recipe = read_config(config)
     files = (corpus or AUTHORED, real or (), articles or (), targets or (), tones or ())

@@ -4,7 +4,7 @@ from model.speakers.cues.cue import Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.acting import acts
 from model.speakers.mentions.mention import Mention, Shape
-from model.speakers.tokens.lexicon import AUX, DET, PREP, TIME, lexicon
+from model.speakers.tokens.lexicon import AUX, CUE, DET, POSS, PREP, TIME, lexicon
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _RELAYS = frozenset(["quote", "cite", "report"])
@@ -83,7 +83,8 @@ def _before_colon(page: Page, quoted: Mention | None) -> bool:
         return False
     end = min(page.extent(page.sentence[quoted.first])[1], quoted.end + _RELAY)
     colon = next((k for k in range(quoted.end, end) if page.words[k] in _CLOSING or page.words[k] in (":", QUOTE)), 0)
-    return page.words[colon : colon + 2] == [":", QUOTE]
+    plain = not any(page.tags[k] & (CUE | AUX | POSS) or page.lower[k] == "and" for k in range(quoted.end, colon))
+    return plain and page.words[colon : colon + 2] == [":", QUOTE]
 
 
 def _turned(page: Page, i: int) -> bool:

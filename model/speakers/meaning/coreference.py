@@ -18,7 +18,7 @@ from model.speakers.meaning.pronouns import Referent, Referents
 from model.speakers.mentions.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import whole_name
-from model.speakers.tokens.lexicon import BODY, word_set
+from model.speakers.tokens.lexicon import BODY, NATION, word_set
 
 _OWN_PAGES = frozenset(["channel", "account", "page", "feed", "blog", "website", "profile"])  # according to his channel
 # States and bodies that articles seldom name in full.
@@ -146,15 +146,18 @@ class Resolver:
         page, first = self.page, mention.first
         if page.lower[first] not in ("his", "her") or page.lower[mention.head] not in word_set("kin"):
             return None
-        owner = Mention(first, first + 1, Shape.PRONOUN, first)
-        named = (referent for referent in self.chains.referents_of(owner, spoken) if referent.person is not None)
-        best = self.chains.likeliest(list(named))
-        if best is None:
+        referents = self.chains.referents_of(Mention(first, first + 1, Shape.PRONOUN, first), spoken)
+        best = self.chains.likeliest(referents)
+        strangers = (one.place for one in referents if one.person is None)
+        if best is None or any(page.lower[place.head] not in word_set("kin") for place in strangers):
             return None
         whose = self.meant_by(best[0])
-        own = (page.string(first, mention.end), *whose.descriptions)
+        own = (page.string(first, mention.end), self.phrases.long(mention))
+        described = own[0] != own[1] or page.words[mention.end : mention.end + 1] == [","]
+        described |= any(page.tags[k] & NATION for k in range(first, mention.end))
         name = f"{whose.name}'s {page.string(first + 1, mention.end)}"
-        return Identity(name, own[0], own, whose.antecedent, best[1], None, "role", page.lower[mention.head])
+        told = own if described else (own[0], *whose.descriptions)
+        return Identity(name, own[0], told, whose.antecedent, best[1], None, "role", page.lower[mention.head])
 
     def _apposed(self, mention: Mention) -> Person | None:
         named = apposed(self.reading.subjects, mention, self.phrases.completed(mention))

@@ -1,5 +1,7 @@
 """What an article says of the persons it names: titles, asides before and after the name, roles that take a name."""
 
+from model.labels import Side
+from model.sides.likeness import likeness
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.naming import takes_name
 from model.speakers.meaning.phrases import Phrases
@@ -11,10 +13,17 @@ from model.speakers.mentions.offices import office_words
 from model.speakers.tokens.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE, word_set
 from model.speakers.tokens.page import BREAK, QUOTE
 
+_FOREIGN = 0.85  # of those who are called so
 _ASIDE = 16  # tokens of an appositive, at most
 _VISITING = frozenset(["correspondent", "reporter", "journalist", "activist"])  # where they are is not where they stand
 _PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
 _BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs chaired works worked".split())  # noqa: SIM905
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether hardly anybody in Ukraine or Russia is called so: Tim Hall said from Kharkiv what he saw."""
+    like = likeness(name)
+    return like.get(Side.WEST, 0.0) + like.get(Side.OTHER, 0.0) > _FOREIGN
 
 
 class Descriptions:
@@ -41,7 +50,7 @@ class Descriptions:
         for person in self.people.persons:
             if not person.descriptions and not office_words(person.name):  # who is known is told all sorts of things
                 for place in person.places:
-                    person.describe(told_of(self.page, place.end))
+                    person.describe(told_of(self.page, place.end, native=not _is_foreign(person.name)))
         return taken
 
     def _before_name(self, mention: Mention) -> str:

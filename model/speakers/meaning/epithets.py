@@ -74,6 +74,8 @@ class Epithets:
         """Return whom a bare "the official" means: who acts in the sentences before and holds an office."""
         if self.page.lower[mention.head] != "official" or not self._is_bare(mention):
             return None
+        if any(self.page.lower[m.head] in ("official", "officials") for m in self.reading.lately(mention)):
+            return None
         nearest = next(self._acting(mention), None)
         return nearest if nearest is not None and nearest.words & word_set("office") else None
 

@@ -6,12 +6,12 @@ from model.speakers.cues.verbs import first_subject
 from model.speakers.mentions.acting import tells_act
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.names import People
-from model.speakers.tokens.lexicon import POSS, PREP, lexicon
+from model.speakers.tokens.lexicon import POSS, lexicon
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _THIRD = frozenset(["he", "him", "his", "she", "her"])
-_NEW = frozenset(["a", "an", "another", "his", "her", "their", "the"])
-_BEING = frozenset(["is", "was", "'s", "’s"])
+_NEW = frozenset(["a", "an", "another", "his", "her", "their"])
+_PLACING = frozenset(["at", "outside", "inside", "behind"])  # At the gate a soldier laughed
 
 
 def newcomer(reading: Reading, people: People, pronoun: Mention) -> Mention | None:
@@ -41,18 +41,14 @@ def newcomer(reading: Reading, people: People, pronoun: Mention) -> Mention | No
 
 
 def _opens(page: Page, subject: Mention, low: int) -> bool:
-    """Whether a sentence begins with its subject, or with a phrase before it: At the gate a soldier laughed."""
-    return subject.first - low <= 1 or bool(page.tags[low] & PREP)
+    """Whether a sentence begins with its subject, or with a place before it."""
+    return subject.first - low <= 1 or page.lower[low] in _PLACING
 
 
 def _is_new(page: Page, subject: Mention) -> bool:
-    """Whether a role brings somebody in: "a soldier", but not "a former soldier, Ivan Petrenko is ...".
-
-    "The judge turned to the dock" brings her in, too; "the judge was late" need not.
-    """
-    article, then = page.lower[subject.first], page.lower[subject.end]
-    new = subject.shape is Shape.ROLE and article in _NEW and not is_plural(page, subject)
-    return new and then not in (",", "and") and not (article == "the" and then in _BEING)
+    """Whether a role brings somebody in: "a soldier", but not "a former soldier, Ivan Petrenko is ..."."""
+    new = subject.shape is Shape.ROLE and page.lower[subject.first] in _NEW and not is_plural(page, subject)
+    return new and page.lower[subject.end] not in (",", "and")
 
 
 def _undergoes(page: Page, end: int) -> bool:

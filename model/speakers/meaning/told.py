@@ -3,12 +3,12 @@
 import re
 
 from model.speakers.mentions.acting import is_trade
-from model.speakers.tokens.lexicon import AUX, CUE, DET, NATION, PREP, ROLE
+from model.speakers.tokens.lexicon import AUX, CUE, NATION, PREP, ROLE
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _NO_OFFICE = frozenset(
     """mother father parent son daughter wife husband brother sister widow widower relative friend victim survivor
-    hostage prisoner captive critic opponent supporter fan""".split()  # noqa: SIM905 - a list would fill a page
+    hostage prisoner captive critic opponent supporter fan admirer riser vegetarian foreigner latter""".split()  # noqa: SIM905 - a list would fill a page
 )
 _LONGEST = 12  # tokens of what is told
 _PRESENT = (["is"], ["works", "as"])
@@ -22,10 +22,19 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _STOPS = frozenset([*",.;:()–—", "who", "which", "when", "where", "and", "but", QUOTE, BREAK])
 
 
-def told_of(page: Page, end: int) -> str:
-    """Return what is told of a name that ends at the token `end`, in the words of a description; nothing for most."""
-    if (after := _follows(page, end, _PRESENT)) and after < len(page) and page.tags[after] & DET:
+def told_of(page: Page, end: int, *, native: bool) -> str:
+    """Return what is told of a name that ends at the token `end`, in the words of a description; nothing for most.
+
+    Where somebody comes from counts for a `native` name alone: reporters and visitors come from anywhere.
+    """
+    after = _follows(page, end, _PRESENT)
+    if after and page.lower[after : after + 1] in (["a"], ["an"], ["the"], ["one"]):
         return _office(page, after + 1)
+    return _origin(page, end) if native else ""
+
+
+def _origin(page: Page, end: int) -> str:
+    """Return "from Kharkiv" or "refugee from Kharkiv" where that is told of a name."""
     start = _behind_age(page, end)
     if start > end and (place := _place(page, _follows(page, start, _LIVING))):
         return f"from {place}"
@@ -34,9 +43,8 @@ def told_of(page: Page, end: int) -> str:
     came = _follows(page, start, (["who", "came", "from"],))  # this morning or, for good, in a year
     if (place := _place(page, came)) and _YEAR.fullmatch("".join(_then(page, came, place)[1:2])):
         return f"from {place}"
-    if place := _place(page, _follows(page, start, _FLEEING) or _follows(page, end, _FLEEING)):
-        return f"refugee from {place}"
-    return ""
+    fled = _place(page, _follows(page, start, _FLEEING) or _follows(page, end, _FLEEING))
+    return f"refugee from {fled}" if fled else ""
 
 
 def _follows(page: Page, start: int, phrases: tuple[list[str], ...]) -> int:

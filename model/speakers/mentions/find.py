@@ -227,7 +227,8 @@ def _is_whole(page: Page, i: int, j: int) -> bool:
 
 def _is_trade(page: Page, j: int) -> bool:
     """Whether an unknown word between a people and a given name looks like a trade: Ukrainian luthier (Ivan)."""
-    return page.lower[j - 1].endswith(("n", "sh", "ch", "se", "k", "i")) and page.lower[j].endswith(TRADES)
+    people = page.lower[j - 1].endswith(("n", "sh", "ch", "se", "k", "i"))
+    return people and page.lower[j].endswith((*TRADES, "ant", "ent"))
 
 
 def _bridges(page: Page, i: int, j: int) -> bool:

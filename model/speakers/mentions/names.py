@@ -113,6 +113,8 @@ class People:
     def _particles(self, mention: Mention) -> list[str]:
         """Return "von", "der" before a surname that stands alone, and what a single letter completes: Witness (K)."""
         first = mention.name - (len(self.page.words[mention.name]) == 1 and mention.name > mention.first)
+        if self.page.words[first] in ("'s", "’s", "'", "’"):
+            first += 1
         while first > mention.first and self.page.words[first - 1] in PARTICLES:
             first -= 1
         return self.page.words[first : mention.name]
