@@ -243,3 +243,21 @@ def test_offices_that_name_no_state(text: str, name: str, side: str) -> None:
 )
 def test_what_only_looks_like_another_side_changes_nothing(text: str, side: str) -> None:
     assert list(read_text(text, TABLE))[-1].speaker.side == side
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Gazprom denied it. Its spokesman, Gleb Arsenyev, said Ukraine was “lying”.", "russia"),
+        ("Naftogaz denied it. Its chief executive said Russia was “lying”.", "ukraine"),
+        ("Separatists hold the Ukrainian town of Horlivka. Their spokesman, Oleg Zhuk, said it was “safe”.", "russia"),
+        (
+            "Lt Petro Koval, a Ukrainian marine, is held in Rostov. His wife, Anna, waits. “I hope,” she said.",
+            "ukraine",
+        ),
+        ("Ivan Belov, a Russian soldier, died near Kharkiv. His mother, Vera, left. “I hope,” she said.", "russia"),
+        ("Pro-Russian rebels hold the town of Horlivka. Olena Dub, a pharmacist, said it was “safe”.", "ukraine"),
+    ],
+)
+def test_whose_somebody_is_may_stand_a_sentence_before(text: str, side: str) -> None:
+    assert list(read_text(text, TABLE))[-1].speaker.side == side

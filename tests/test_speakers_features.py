@@ -225,3 +225,15 @@ def test_a_letter_for_a_name_keeps_what_it_belongs_to(text: str, words: str, nam
 )
 def test_what_only_looks_like_somebody_else_changes_nothing(text: str, name: str) -> None:
     assert list(read_text(text, TABLE))[-1].speaker.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Iryna Chornous, a lawyer, dismissed Moscow's claim that the children had been “evacuated”.", "Moscow"),
+        ("Iryna Chornous, a lawyer, said Moscow's claim that the children were safe was “a lie”.", "Iryna Chornous"),
+        ("“No,” an envoy said. A western official disagreed. “We saw it,” the official said.", "western official"),
+    ],
+)
+def test_whose_words_a_claim_and_an_official_bring(text: str, name: str) -> None:
+    assert list(read_text(text, TABLE))[-1].speaker.name == name

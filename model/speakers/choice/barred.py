@@ -7,8 +7,8 @@ from model.speakers.cues.cue import FAR, Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.cues.verbs import agent_of, is_passive
 from model.speakers.mentions.mention import Shape
-from model.speakers.tokens.lexicon import POSS, SAYING, word_set
-from model.speakers.tokens.page import Page
+from model.speakers.tokens.lexicon import AUX, POSS, SAYING, word_set
+from model.speakers.tokens.page import QUOTE, Page
 
 _QUOTING = ("quote", "cite")
 _RELAYING = frozenset(["according to", "per"])
@@ -80,12 +80,25 @@ def _clause(page: Page, subjects: Subjects, token: int, inner: Cue) -> int | Non
     if inner.subject.shape in (Shape.PRONOUN, Shape.WHO) or page.tags[first] & POSS:
         return None
     if inner.tie is Tie.OWNER and page.tags[inner.first] & SAYING:
-        return first if page.lower[inner.end : token] in (["that"], ["of"], [":"]) else None
+        return first if _leads_to_words(page, inner.end, token) else None
     if inner.tie is not Tie.BEFORE or inner.strength == "weak":
         return None
     while first > 1 and page.lower[first - 1] in (",", "and") and (listed := subjects.ending(first - 1)) is not None:
         first = listed.first
     return first if first and page.lower[first - 1] in _SUBORDINATING else None
+
+
+def _leads_to_words(page: Page, first: int, token: int) -> bool:
+    """Whether a claim's own clause leads up to the words: X's claim that the town had been “freed”.
+
+    Not where the clause is over before: X's claim that the town was free was “a lie”.
+    """
+    words = page.lower[first:token]
+    if words in (["that"], ["of"], [":"]):
+        return True
+    verbs = [k for k in range(first, token) if page.tags[k] & AUX]
+    one = bool(verbs) and verbs[-1] - verbs[0] == len(verbs) - 1
+    return words[:1] == ["that"] and one and not any(page.words[k] in (",", QUOTE) for k in range(first, token))
 
 
 def _leads_up(page: Page, cue: Cue, token: int) -> bool:

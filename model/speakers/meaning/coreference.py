@@ -6,6 +6,7 @@ from dataclasses import replace
 from model.speakers.choice.rank import Ranker
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.apposed import apposed, joined
+from model.speakers.meaning.belonging import kin_of, office_before, office_of
 from model.speakers.meaning.bodies import Bodies
 from model.speakers.meaning.chains import Chains, Spoken
 from model.speakers.meaning.descriptions import Descriptions
@@ -18,7 +19,7 @@ from model.speakers.meaning.pronouns import Referent, Referents
 from model.speakers.mentions.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import whole_name
-from model.speakers.tokens.lexicon import BODY, NATION, word_set
+from model.speakers.tokens.lexicon import BODY, word_set
 
 _OWN_PAGES = frozenset(["channel", "account", "page", "feed", "blog", "website", "profile"])  # according to his channel
 # States and bodies that articles seldom name in full.
@@ -44,6 +45,18 @@ class Resolver:
             Shape.ROLE: self._role,
             Shape.PAPER: self._paper,
         }
+        for person in self.people.persons:
+            person.whose = self._whose(person.places[0])
+
+    def _whose(self, mention: Mention) -> tuple[str, ...]:
+        """Return what is told of whom "Its spokesman, Ivan Petrenko" or "His wife, Olena" belongs to."""
+        office = office_before(self.page, self.reading.subjects, mention)
+        if office is None:
+            return ()
+        if told := office_of(self.page, self.bodies, office):
+            return (told,)
+        kin = self._kin_of(office, ())
+        return kin.descriptions if kin is not None else ()
 
     def _held(self) -> Iterator[tuple[Mention, Person]]:
         """Yield the offices by which the page means a person that it names: the US president."""
@@ -77,7 +90,13 @@ class Resolver:
         own = tuple(person.descriptions)
         basis = "name" if antecedent is None else "pronoun"
         return Identity(
-            whole_name(person.name), near or (own[0] if own else ""), own, antecedent, certainty, person, basis
+            whole_name(person.name),
+            near or (own[0] if own else ""),
+            own + person.whose,
+            antecedent,
+            certainty,
+            person,
+            basis,
         )
 
     def _pronoun(self, mention: Mention, spoken: Spoken) -> Identity:
@@ -143,6 +162,11 @@ class Resolver:
 
     def _kin(self, mention: Mention, spoken: Spoken) -> Identity | None:
         """Return "Olena Koval's mother" for "her mother", where the page names her; kin is described as she is."""
+        whose = self._kin_of(mention, spoken)
+        return None if whose is None else kin_of(self.page, mention, self.phrases.long(mention), whose)
+
+    def _kin_of(self, mention: Mention, spoken: Spoken) -> Identity | None:
+        """Return whom "his" or "her" means before a noun for kin, where it can mean nobody without a name."""
         page, first = self.page, mention.first
         if page.lower[first] not in ("his", "her") or page.lower[mention.head] not in word_set("kin"):
             return None
@@ -151,13 +175,7 @@ class Resolver:
         strangers = (one.place for one in referents if one.person is None)
         if best is None or any(page.lower[place.head] not in word_set("kin") for place in strangers):
             return None
-        whose = self.meant_by(best[0])
-        own = (page.string(first, mention.end), self.phrases.long(mention))
-        described = own[0] != own[1] or page.words[mention.end : mention.end + 1] == [","]
-        described |= any(page.tags[k] & NATION for k in range(first, mention.end))
-        name = f"{whose.name}'s {page.string(first + 1, mention.end)}"
-        told = own if described else (own[0], *whose.descriptions)
-        return Identity(name, own[0], told, whose.antecedent, best[1], None, "role", page.lower[mention.head])
+        return replace(self.meant_by(best[0]), certainty=best[1])
 
     def _apposed(self, mention: Mention) -> Person | None:
         named = apposed(self.reading.subjects, mention, self.phrases.completed(mention))
@@ -167,8 +185,9 @@ class Resolver:
         fuller = self.holders.introduced(mention)
         own, whole = self.phrases.short(mention), fuller or mention
         name, long = self.phrases.full(whole), self.phrases.long(whole)
-        noun = self.page.lower[mention.head]
-        return Identity(name, own, tuple(dict.fromkeys((own, name, long))), fuller, basis="role", noun=noun)
+        noun, told = self.page.lower[mention.head], office_of(self.page, self.bodies, whole)
+        known = dict.fromkeys((own, name, long, *([told] if told else [])))
+        return Identity(name, own, tuple(known), fuller, basis="role", noun=noun)
 
     def _holder(self, mention: Mention, spoken: Spoken) -> Person | None:
         """Return the person to whom the article, or common knowledge, gives this office."""

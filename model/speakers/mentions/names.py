@@ -45,6 +45,7 @@ class Person:
     gender: str = ""
     descriptions: list[str] = field(default_factory=list)
     words: set[str] = field(default_factory=set)  # lower-case words of all descriptions
+    whose: tuple[str, ...] = ()  # what is told of those to whom the person belongs, a body or kin
     places: list[Mention] = field(default_factory=list)
 
     def describe(self, text: str) -> None:

@@ -1,0 +1,38 @@
+"""Whose spokesman or wife somebody is: what "its", "their", "his" and "her" leave to the sentences before."""
+
+from model.speakers.cues.subjects import Subjects
+from model.speakers.meaning.bodies import Bodies
+from model.speakers.meaning.fitting import CHIEFS
+from model.speakers.meaning.identity import Identity
+from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.tokens.lexicon import NATION, word_set
+from model.speakers.tokens.page import Page
+
+
+def office_before(page: Page, subjects: Subjects, named: Mention) -> Mention | None:
+    """Return the role that a name follows: "Its spokesman" of "Its spokesman, Ivan Petrenko,"."""
+    comma = page.words[named.first - 1 : named.first] == [","]
+    office = subjects.ending(named.first - 1) if comma else None
+    return office if office is not None and office.shape is Shape.ROLE else None
+
+
+def office_of(page: Page, bodies: Bodies, office: Mention) -> str:
+    """Return "spokesman of the Kremlin" for "its spokesman", after "The Kremlin denied it"."""
+    whose, noun = page.lower[office.first], page.lower[office.head]
+    if whose not in ("its", "their") or noun not in word_set("office") | CHIEFS | {"executive"}:
+        return ""
+    body = bodies.salient(office.first, plural=whose == "their")
+    return f"{noun} of {page.string(body.first, body.end)}" if body is not None else ""
+
+
+def kin_of(page: Page, mention: Mention, long: str, whose: Identity) -> Identity:
+    """Return "Olena Koval's mother" for "her mother"; `long` is the mention with what completes it.
+
+    Kin is described as the one whose it is, unless something is told of her own: "Her Ukrainian cousin".
+    """
+    own = (page.string(mention.first, mention.end), long)
+    described = own[0] != own[1] or page.words[mention.end : mention.end + 1] == [","]
+    described |= any(page.tags[k] & NATION for k in range(mention.first, mention.end))
+    told = own if described else (own[0], *whose.descriptions)
+    name = f"{whose.name}'s {page.string(mention.first + 1, mention.end)}"
+    return Identity(name, own[0], told, whose.antecedent, whose.certainty, None, "role", page.lower[mention.head])
