@@ -14,6 +14,7 @@ API = "/v1/"
 STREAM = "/stream"
 ARTICLES = "/v1/articles"
 QUEUED = frozenset({"/v1/classify", ARTICLES})
+CORRECTIONS = "/v1/corrections"
 # Without a body and without a deadline: a new model may have to be exported first, and a file takes what it takes.
 UNTIMED = frozenset({"/v1/model/reload", "/v1/corrections/export"})
 
@@ -68,6 +69,8 @@ class Guard:
             if seconds < most
             else "have the service's timeout_seconds raised"
         )
+        if scope["method"] == "POST" and scope["path"].startswith(CORRECTIONS):
+            longer = f"it may have been done all the same: look before you send it again, or {longer}"
         advice = " or ".join([*_less(scope["path"], scope["state"].get("items")), longer])
         return Problem(504, Reason.TIMEOUT, f"no result within {seconds:g} s; {advice}")
 

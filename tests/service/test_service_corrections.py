@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from model.classifier import Classifier
+from model.types import ModelId
 from service.app import create_app
 from service.corrections.database import foresee, open_database
-from service.corrections.schemas import Correction
+from service.corrections.schemas import Correction, NewCorrection
 from service.corrections.store import CorrectionStore, Wanted
 from service.settings import Settings
 from tests.service.conftest import Serve
@@ -212,3 +214,20 @@ def _wait(until: Callable[[], bool]) -> None:
             return
         threading.Event().wait(0.01)
     pytest.fail("it did not come")
+
+
+def test_a_correction_that_is_late_says_that_it_may_be_kept(
+    classifier: Classifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = CorrectionStore.add
+
+    def slowly(self: CorrectionStore, new: NewCorrection, serving: ModelId) -> Correction:
+        time.sleep(0.5)
+        return add(self, new, serving)
+
+    monkeypatch.setattr(CorrectionStore, "add", slowly)
+    with TestClient(create_app(classifier, Settings(corrections=f"sqlite:///{tmp_path}/c.sqlite3"))) as client:
+        sent = {"item": {"text": "We wait."}, "stance": "neutral", "annotator": "anna"}
+        answer = client.post("/v1/corrections", json=sent, headers={"X-Request-Timeout": "0.1"})
+        assert answer.status_code == 504
+        assert "may have been done all the same: look before you send it again" in answer.json()["detail"]
