@@ -129,10 +129,9 @@ def test_one_text_is_not_taken_for_a_list_of_letters(given: Any, got: str) -> No
         asyncio.run(streamed())
 
 
-def test_what_passes_is_tried_again() -> None:
-    answers = iter(
-        [httpx.Response(429, headers={"Retry-After": "0"}), httpx.Response(503), httpx.Response(200, json=OK)]
-    )
+@pytest.mark.parametrize("status", [429, 502, 503])
+def test_what_passes_is_tried_again(status: int) -> None:
+    answers = iter([httpx.Response(status, headers={"Retry-After": "0"}), httpx.Response(200, json=OK)])
     with mocked(lambda _: next(answers)) as client:
         assert len(client.classify(["a"])) == 1
 

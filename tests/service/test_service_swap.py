@@ -8,6 +8,7 @@ import pytest
 from model.classifier import Prepared
 from model.labels import View
 from model.types import Prediction
+from service.drift import DAYS, Drift
 from service.labelling import label_items
 from service.problems import Problem
 from service.runtime import Runtime
@@ -174,3 +175,13 @@ def test_a_model_thread_that_died_is_started_again(monkeypatch: pytest.MonkeyPat
     during, after = asyncio.run(scenario())
     assert b"the model thread ended unexpectedly" in during
     assert b'"status":"ok"' in after
+
+
+def test_drift_keeps_a_month_and_drops_the_oldest_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    days = iter(f"2024-{number // 28 + 1:02}-{number % 28 + 1:02}" for number in range(DAYS + 2))
+    monkeypatch.setattr("service.drift._today", lambda: next(days))
+    kept = Drift(Runtime(fake_classifier(), Settings()))
+    for _ in range(DAYS + 2):
+        kept.observe([], [])
+    assert [day.day for day in kept.report().days][:1] == ["2024-01-03"]
+    assert len(kept.report().days) == DAYS
