@@ -57,3 +57,11 @@ def test_the_text_says_where_a_speaker_stands(text: str, side: Side) -> None:
 def test_words_that_look_like_a_name_have_their_speaker_where_a_caller_asks_for_them() -> None:
     asked = Utterance("Victory Day", context="Borys Petrenko spoke of the “Victory Day” again.")
     assert read_utterance(asked, TABLE).speaker.name == "Borys Petrenko"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "side"), [("Kremlin", Side.RUSSIA), ("Gazprom", Side.RUSSIA), ("Kyiv", Side.UKRAINE)]
+)
+def test_a_speaker_whom_the_caller_names_stays_whatever_the_text_says_of_another(speaker: str, side: Side) -> None:
+    asked = Utterance("We hold the town,", speaker, "“We hold the town,” a weary engineer said in Lyon.")
+    assert read_utterance(asked, TABLE).speaker.side is side

@@ -101,7 +101,9 @@ class SideTable:
             return _by_article(described, text)
         if match:
             return _by_table(match)
-        own = None if _is_described_otherwise(bare, descriptions) else self._read_name(bare, date)
+        own = self._read_name(bare, date)
+        if own and own.kind is RowKind.PLACE and _is_described_otherwise(bare, descriptions):
+            own = None
         if own and (not described or own.score >= described.score):
             return SideAnswer(own.side, f"name: ‘{bare}’ ({own.names})", own.score)
         if described:
