@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
 
 from model.classifier import Classifier
 from model.types import ModelId
@@ -231,3 +232,31 @@ def test_a_correction_that_is_late_says_that_it_may_be_kept(
         answer = client.post("/v1/corrections", json=sent, headers={"X-Request-Timeout": "0.1"})
         assert answer.status_code == 504
         assert "may have been done all the same: look before you send it again" in answer.json()["detail"]
+
+
+def test_a_database_in_trouble_is_not_ready_and_the_log_says_why(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def locked(*_: object) -> None:
+        raise OperationalError("SELECT", {}, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(CorrectionStore, "find", locked)
+    answer = client.get("/v1/corrections")
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:quotestance:problem:not-ready")
+    assert "database is locked" in caplog.text
+
+
+def test_an_export_takes_the_time_that_it_takes(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = serve(corrections=f"sqlite:///{tmp_path}/c.sqlite3", timeout_seconds=0.3)
+    for number in range(4):
+        sent = {"item": {"text": f"We wait {number}."}, "stance": "neutral", "annotator": "anna"}
+        assert client.post("/v1/corrections", json=sent).status_code == 201
+    every = CorrectionStore.every
+
+    def slowly(self: CorrectionStore, wanted: Wanted) -> Iterator[Correction]:
+        for correction in every(self, wanted):
+            time.sleep(0.2)
+            yield correction
+
+    monkeypatch.setattr(CorrectionStore, "every", slowly)
+    assert len(client.get("/v1/corrections/export").text.splitlines()) == 4
