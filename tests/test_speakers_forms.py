@@ -3,17 +3,8 @@
 import pytest
 
 from model.quotes import scan
-from model.speakers import Attribution, attribute
-from tests.speaking import attributions
-
-
-def mention(text: str, attribution: Attribution) -> str:
-    span = attribution.mention
-    return text[span.start : span.end] if span else ""
-
-
-def first(text: str) -> Attribution:
-    return attributions(text)[0]
+from model.speakers import attribute
+from tests.speaking import attributions, first, mention
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,7 @@ from collections import Counter
 import pytest
 
 from model.lists import sections
-from model.quotes import scan
-from model.speakers import Attribution, attribute
-
-
-def first(text: str) -> Attribution:
-    return attribute(text, scan(text))[0]
+from tests.speaking import first
 
 
 @pytest.mark.parametrize(

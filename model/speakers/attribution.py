@@ -44,7 +44,7 @@ class Said:
 def attribute(text: str, quotations: Sequence[Quotation]) -> list[Attribution]:
     """Return one attribution for each quotation, in the same order; time grows linearly with the text."""
     out = [Attribution()] * len(quotations)
-    order = sorted(range(len(quotations)), key=lambda i: (quotations[i].span.start, -quotations[i].span.end))
+    order = _in_order(quotations)
     top = list(outermost(quotations, order))
     _attribute_level(text, quotations, top, Span(0, len(text)), out)
     for outer, inner in _nested(quotations, order, top):
@@ -59,14 +59,18 @@ def attribute(text: str, quotations: Sequence[Quotation]) -> list[Attribution]:
 
 def attribute_one(text: str, quotations: Sequence[Quotation], index: int) -> Attribution:
     """Return what `attribute` answers for one quotation, without looking at those that follow it."""
-    order = sorted(range(len(quotations)), key=lambda i: (quotations[i].span.start, -quotations[i].span.end))
-    top = list(outermost(quotations, order))
+    top = list(outermost(quotations, _in_order(quotations)))
     if index not in top:
         return attribute(text, quotations)[index]
     page, weights = read_page(text, quotations, top, Span(0, len(text))), ranker()
     own = page.at[index]
     answers = takewhile(lambda answer: answer[0] <= own, read_speakers(Reading(page), weights))
     return next((_attribution(page, said, weights) for token, said in answers if token == own), Attribution())
+
+
+def _in_order(quotations: Sequence[Quotation]) -> list[int]:
+    """Return the indices of quotations by where they start, those that hold others first."""
+    return sorted(range(len(quotations)), key=lambda i: (quotations[i].span.start, -quotations[i].span.end))
 
 
 def _nested(quotations: Sequence[Quotation], order: Sequence[int], top: Sequence[int]) -> list[tuple[int, list[int]]]:

@@ -31,7 +31,7 @@ def suggest(
     """Choose the quotes to label next: random ones for an audit, uncertain ones, and ones unlike the others."""
     apart(output, file)
     items = _distinct(read_items(file))
-    if not any(item.text.strip() for item in items):
+    if not items:
         raise InputError(f"{file} holds no items to choose from")
     predictions = Classifier.load(model, device).classify(items)
     choices = choose(predictions, n, seed)

@@ -145,13 +145,12 @@ class Holders:
         words = person.words | office_words(person.name)
         if counterpart and page.lower[mention.head] not in words and (not words or words & word_set("counterpart")):
             return None
-        if self._of_another_trade(person, mention):
+        if self._of_another_trade(words, mention):
             return None
         return person if suits(self.page, person, mention, around) else None
 
-    def _of_another_trade(self, person: Person, mention: Mention) -> bool:
-        """Whether the page says what somebody is, which is no office as a role is: a teacher is not "the mayor"."""
-        known = person.words | office_words(person.name)
+    def _of_another_trade(self, known: set[str], mention: Mention) -> bool:
+        """Whether what is known of somebody is no office, as a role is: a teacher is not "the mayor"."""
         trades = {word for word in known if lexicon().tags.get(word, 0) & ROLE}
         offices = word_set("office") - _GENERAL
         head, then = self.page.lower[mention.head], self.page.lower[mention.end : mention.end + 1]
