@@ -64,13 +64,11 @@ class Encoder(nn.Module):
 
     def _through(self, layers: list[nn.Module], hidden: Tensor, mask: Tensor) -> Tensor:
         # Added to the attention scores: 0 where there is a token, the least number there is where there is padding.
-        hidden_from = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * torch.finfo(hidden.dtype).min
-        told = [hidden_from]
+        added = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * torch.finfo(hidden.dtype).min
         if self._relative:
-            told.append(self.transformer.encoder.compute_position_bias(hidden))
+            added = added + self.transformer.encoder.compute_position_bias(hidden)  # once, not in each layer
         for layer in layers:
-            answer = layer(hidden, *told)
-            hidden = answer[0] if self._relative else answer
+            hidden = layer(hidden, None, added)[0] if self._relative else layer(hidden, added)
         return hidden
 
     def tuned_parameters(self) -> Iterator[nn.Parameter]:

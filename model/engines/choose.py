@@ -23,7 +23,7 @@ from model.inputs import InputEncoder
 
 log = logging.getLogger(__name__)
 
-FORMAT = "4"  # of what is kept and of how agreement is measured; a change makes all files anew
+FORMAT = "5"  # of what is kept and of how agreement is measured; a change makes all files anew
 AUTO = "auto"
 ENGINES = (AUTO, "torch", "onnx", "onnx-int8")
 ENGINE_VARIABLE = "QUOTESTANCE_ENGINE"  # names the engine where none is asked for

@@ -5,8 +5,8 @@
 W has one scale for each output channel. r is one scale for each token, taken as it comes, so that an answer does not
 depend on what stands beside it in a batch. c is one factor for each input channel, which moves the outliers that
 follow a layer norm into the weights (SmoothQuant, Xiao et al. 2023); it is taken once, from a few probes.
-What comes out of GELU is never below -0.17: moved up by that, it uses all of the 8 bits, and has no outliers to move.
-Embeddings, attention scores, norms and heads stay as they are.
+What comes out of GELU is never below -0.17, so that its zero stands low among the 256 steps, and it has no outliers to
+move. Embeddings, attention scores, norms and heads stay as they are.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,9 @@ Floats = NDArray[np.float32]
 Feed = Mapping[str, NDArray[np.int64]]
 
 LEAST_GELU = 0.17  # GELU(x) > -0.17 for all x
+AFTER_GELU, AROUND = 24, 128  # which of the 256 steps stands for zero
 EVENLY = 0.5  # share of a channel's range that is moved into the weights
+NOT_ZERO = float(np.finfo(np.float32).tiny)  # the least scale
 TINY = 1e-3  # no channel counts as smaller than that
 MICROSOFT = "com.microsoft"  # the domain of ONNX Runtime's own operators
 
@@ -111,44 +113,52 @@ class _Writer:
         x, name = node.input[:2]
         weight: Floats = self.constants[name]
         if seen.after_gelu:
-            self._shifted(x)
+            self._positive(x)
         else:
             self._smoothed(x, seen)
             weight = weight * self._factors[x][:, None]
-        scale = np.maximum(np.abs(weight).max(axis=0) / 127, np.finfo(np.float32).tiny).astype(np.float32)
-        whole = np.round(weight / scale).astype(np.int8)
-        step, zero = ("step_up", "zero_up") if seen.after_gelu else ("step", "zero")
-        inputs = [f"{x}_8", self._constant(f"{name}_8", whole), step, self._constant(f"{name}_scale", scale), zero]
+        scale = np.maximum(np.abs(weight).max(axis=0) / 127, NOT_ZERO).astype(np.float32)
+        whole = self._constant(f"{name}_8", np.round(weight / scale).astype(np.int8))
+        one, by_column = self._constant("one", np.float32(1)), self._constant(f"{name}_scale", scale)
         y = node.output[0]
-        self._node("MatMulIntegerToFloat", inputs, f"{y}_8", domain=MICROSOFT)
-        self._node("Mul", [f"{y}_8", f"{x}_size"], f"{y}_long" if seen.after_gelu else y)
-        if seen.after_gelu:
-            moved = (LEAST_GELU * scale * whole.sum(axis=0, dtype=np.float32)).astype(np.float32)
-            self._node("Sub", [f"{y}_long", self._constant(f"{name}_moved", moved)], y)
+        inputs = [f"{x}_8", whole, one, by_column, self._zero(AFTER_GELU if seen.after_gelu else AROUND)]
+        self._node("MatMulIntegerToFloat", inputs, f"{y}_unit", domain=MICROSOFT)
+        self._node("Mul", [f"{y}_unit", f"{x}_step"], y)
 
     def _smoothed(self, x: str, seen: Range) -> None:
-        """Write x_8, 8 bits around 128, and x_size (..., 1)."""
+        """Write x_8, x / c in steps from -127 to 127, and x_step (..., 1)."""
         if x in self._factors:
             return
         self._factors[x] = seen.factors(self.mates[x])
         self._node("Mul", [x, self._constant(f"{x}_by", 1 / self._factors[x])], f"{x}_even")
-        self._node("Abs", [f"{x}_even"], f"{x}_abs")
-        self._sized(f"{x}_abs", x)
-        self._node("Div", [f"{x}_even", f"{x}_size"], f"{x}_unit")
-        step, zero = self._constant("step", np.float32(1 / 127)), self._constant("zero", np.uint8(128))
-        self._node("QuantizeLinear", [f"{x}_unit", step, zero], f"{x}_8")
+        self._node("Abs", [f"{x}_even"], f"{x}_size")
+        self._stepped(x, f"{x}_size", NOT_ZERO, 255 - AROUND)
+        self._in_steps(x, f"{x}_even", AROUND)
 
-    def _shifted(self, x: str) -> None:
-        """Write x_8, 8 bits from 0 up, and x_size (..., 1)."""
-        self._node("Add", [x, self._constant("least", np.float32(LEAST_GELU))], f"{x}_up")
-        self._sized(f"{x}_up", x)
-        self._node("Div", [f"{x}_up", f"{x}_size"], f"{x}_unit")
-        step, zero = self._constant("step_up", np.float32(1 / 255)), self._constant("zero_up", np.uint8(0))
-        self._node("QuantizeLinear", [f"{x}_unit", step, zero], f"{x}_8")
+    def _positive(self, x: str) -> None:
+        """Write x_8, x in steps from -24 to 231, and x_step (..., 1), which is never too short for the least of x."""
+        self._stepped(x, x, LEAST_GELU / AFTER_GELU, 255 - AFTER_GELU)
+        self._in_steps(x, x, AFTER_GELU)
 
-    def _sized(self, positive: str, x: str) -> None:
-        self._node("ReduceMax", [positive], f"{x}_most", axes=[-1], keepdims=1)
-        self._node("Max", [f"{x}_most", self._constant("tiny", np.float32(1e-9))], f"{x}_size")
+    def _stepped(self, x: str, sizes: str, least: float, steps: int) -> None:
+        """Write x_step (..., 1): a part of the largest of each token, but no less than `least`."""
+        self._node("ReduceMax", [sizes], f"{x}_largest", axes=[-1], keepdims=1)
+        self._node("Div", [f"{x}_largest", self._constant(f"steps_{steps}", np.float32(steps))], f"{x}_part")
+        self._node("Max", [f"{x}_part", self._constant(f"least_{steps}", np.float32(least))], f"{x}_step")
+
+    def _in_steps(self, x: str, values: str, zero: int) -> None:
+        """Write x_8 (..., C). Each token is a row of its own for QuantizeLinear, which takes a step for each row."""
+        flat, tokens = np.array([-1, len(self.mates[x][0])]), np.array([-1])
+        self._node("Shape", [values], f"{x}_shape")
+        self._node("Reshape", [values, self._constant(f"{x}_flat_shape", flat)], f"{x}_flat")
+        self._node("Reshape", [f"{x}_step", self._constant("tokens", tokens)], f"{x}_steps")
+        self._node("Shape", [f"{x}_steps"], f"{x}_tokens")
+        self._node("Expand", [self._zero(zero), f"{x}_tokens"], f"{x}_zeros")
+        self._node("QuantizeLinear", [f"{x}_flat", f"{x}_steps", f"{x}_zeros"], f"{x}_flat_8", axis=0)
+        self._node("Reshape", [f"{x}_flat_8", f"{x}_shape"], f"{x}_8")
+
+    def _zero(self, value: int) -> str:
+        return self._constant(f"zero_{value}", np.uint8(value))
 
     def _constant(self, name: str, value: Any) -> str:
         self.constants[name] = np.asarray(value)
