@@ -1,5 +1,6 @@
 """What is promised of corrections, on SQLite and on a real PostgreSQL alike."""
 
+import codecs
 import csv
 import io
 import json
@@ -227,7 +228,8 @@ def test_a_shown_prediction_goes_in_as_it_came_and_out_as_a_flat_row(client: Tes
     assert (row["text"], row["stance"], row["shown_stance"]) == (QUOTE, "neutral", shown["stance"]["label"])
     assert row["shown_stance_text"] == shown["stance_text"]["label"]
     table = client.get("/v1/corrections/export", params={"format": "csv"})
-    [cells] = csv.DictReader(io.StringIO(table.text))
+    assert table.content.startswith(codecs.BOM_UTF8), "or a spreadsheet shows other marks"
+    [cells] = csv.DictReader(io.StringIO(table.content.decode("utf-8-sig")))
     assert cells["annotator"] == "'=1+1", "a spreadsheet must not run it"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from model.corrections import guarded
 from service.corrections.schemas import Correction
 
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for another encoding; our own readers pass it over
 COLUMNS = (
     *("id", "created_at", "item", "item_id", "text", "context", "speaker_given"),
     *("speaker", "stance", "stance_text", "sentiment"),
@@ -25,6 +26,7 @@ def jsonl(corrections: Iterable[Correction]) -> Iterator[str]:
 def csv_rows(corrections: Iterable[Correction]) -> Iterator[str]:
     """Yield a header and one CSV row for each correction; an apostrophe keeps spreadsheets from running a cell."""
     buffer = io.StringIO()
+    buffer.write(BYTE_ORDER_MARK)
     writer = csv.DictWriter(buffer, COLUMNS)
     writer.writeheader()
     for correction in corrections:
