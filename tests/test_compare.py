@@ -310,11 +310,13 @@ def test_a_quote_that_no_text_holds_is_read_as_an_item_without_its_speaker(
 
 
 def test_the_command_shows_a_table_keeps_the_comparison_and_signals_the_verdict(
-    tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     registry = Registry(tmp_path / "registry", create=True)
     for version in ("one", "two"):
         registry.add(tiny_bundle, version)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "one").mkdir()  # a folder of a known name is not what is meant
     frozen = write(tmp_path / "frozen.jsonl", rows(KNOWN, 9, 0, "r"))
     gates = tmp_path / "gates.yaml"
     gates.write_text(DEFAULT_GATES.read_text("utf-8").replace("tests: []", "tests: [plain stance, tense]"), "utf-8")

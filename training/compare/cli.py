@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from model.aliases import RegistryError
 from model.classifier import Classifier
 from model.cli.commands import Device
 from model.progress import Progress
@@ -84,4 +85,10 @@ def store(registry: Registry, found: Comparison) -> None:
 
 
 def _folder(registry: Path, name: str) -> Path:
-    return Path(name) if Path(name).is_dir() else Registry(registry).path(name)
+    """Return where a model lies: what the registry knows comes before a folder of its name (`./NAME`)."""
+    try:
+        return Registry(registry).path(name)
+    except RegistryError:
+        if Path(name).is_dir():
+            return Path(name)
+        raise
