@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.holders import Holders
 from model.speakers.mentions.acting import is_trade
+from model.speakers.mentions.known import places
+from model.speakers.mentions.likeness import is_thing, person_likeness
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.names import People, Person
+from model.speakers.mentions.offices import office_words
 from model.speakers.tokens.lexicon import lexicon, word_set
 
 _SEXES = frozenset(["woman", "girl", "man", "boy"])
@@ -36,7 +39,13 @@ class Epithets:
         if not year:
             return None
         told = (person for person, known in self._ages(mention) if known == age)
-        return next(told, None) or next(self._acting(mention), None)
+        return next(told, None) or self._just_named(mention) or next(self._acting(mention), None)
+
+    def _just_named(self, mention: Mention) -> Person | None:
+        """Return who alone is named for the first time in the sentence before, or last and as kin: her son, Yurko."""
+        since = self.page.bounds[self.reading.back(mention, 1)]
+        new = [p for p in self.people.persons if since <= p.places[0].first < mention.first and self._is_private(p)]
+        return new[-1] if len(new) == 1 or (new and self.page.words[new[-1].places[0].first - 1] == ",") else None
 
     def _of_age(self, mention: Mention) -> Person | None:
         """Return whom "the teenager" means: the last whose age is such a one."""
@@ -88,5 +97,10 @@ class Epithets:
         for earlier in reversed(self.reading.lately(mention)):
             person = self.people.by_mention.get(earlier.head)
             near = self.page.sentence[earlier.first] >= since
-            if person is not None and near and self.reading.acts(earlier):
+            if person is not None and near and self.reading.acts(earlier) and person.name.lower() not in places():
                 yield person
+
+    def _is_private(self, person: Person) -> bool:
+        """Whether a name is somebody's whose age a reader may have to be told: no town's, no president's."""
+        known = person.name.lower() in places() or is_thing(person) or office_words(person.name)
+        return not known and person_likeness(self.page, person, self.reading.speaking) != "thing"

@@ -14,6 +14,7 @@ _LINKS = frozenset(
 )
 _COMPLETING = frozenset(["of", "for", "in", "at", "from", "near", "on", "with"])
 _NEARNESS = (("familiar",), ("close",), ("with", "knowledge"), ("with", "direct", "knowledge"), ("briefed",))
+_SHARES = frozenset(["one", "some", "two", "three", "several", "many", "most"])
 _MAX_GENERIC = 5
 _POINTERS = frozenset(["a", "an", "the", "this", "that", "these", "those", "no"])  # never a speaker on their own
 
@@ -108,7 +109,8 @@ class Heads:
                 return None
             outer = self.ending(link)
             if outer is not None:
-                opens = outer.first == low or not page.tags[outer.first - 1] & PREP
+                governed = outer.first > low and bool(page.tags[outer.first - 1] & PREP)
+                opens = not governed or page.lower[outer.first - 2] in _SHARES  # one of the rebels
                 return outer if outer.shape is Shape.ROLE and opens else None
         return None
 
