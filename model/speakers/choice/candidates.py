@@ -83,7 +83,14 @@ class Candidates:
         _, high = page.extent(place.sentence)
         low, high = max(low, place.token - FAR), min(high, place.token + FAR)
         cues, firsts = self.reading.cues, self.reading.cue_firsts
-        return cues[bisect_left(firsts, low) : bisect_left(firsts, high)]
+        found = cues[bisect_left(firsts, low) : bisect_left(firsts, high)]
+        return [cue for cue in found if cue.tie is not Tie.OWNER or self._may_hold(cue, place)]
+
+    def _may_hold(self, cue: Cue, place: Place) -> bool:
+        """Whether what somebody owns may be the quotation: not where the paragraph before ends in the doctor's notes."""
+        page = self.page
+        ends = page.words[cue.end : cue.end + 1] == ["."]
+        return page.paragraph[cue.first] == page.paragraph[place.token] or not ends
 
     def _host(self, place: Place) -> str:
         """Say what the quotation's own sentence offers before it: a cue, a mention or nothing."""

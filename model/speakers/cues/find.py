@@ -39,7 +39,7 @@ def _verb_cue(page: Page, subjects: Subjects, i: int, earlier: list[Cue]) -> Cue
     if _is_noun(page, subjects, i, form.form):
         return None
     subject, tie = subject_of(page, subjects, i, form.form, earlier)
-    if subject is None:
+    if subject is None or (form.form == "s" and _is_thing(page, i, subject)):
         return None
     return Cue(i, i + 1, form.lemma, form.form, form.strength, tie, subject)
 
@@ -61,6 +61,12 @@ def _is_noun(page: Page, subjects: Subjects, i: int, form: str) -> bool:
     if nounish and before & (PREP | MODIFIER | NATION) and page.lower[i - 1] != "to":
         return not (before & NATION and form == "s")
     return form == "base" and not before & AUX and bool(before & PREP) and page.lower[i - 1] != "to"
+
+
+def _is_thing(page: Page, i: int, subject: Mention) -> bool:
+    """Whether an unknown noun and what looks like its verb are one: she learned it from the road signs."""
+    governed = subject.first > 0 and bool(page.tags[subject.first - 1] & PREP)
+    return subject.shape is Shape.GENERIC and governed and page.words[i + 1 : i + 2] == ["."]
 
 
 def _ends_phrase(page: Page, covering: Mention, i: int, form: str) -> bool:
