@@ -66,6 +66,12 @@ def test_a_quotation_that_nothing_closes_reaches_as_far_as_what_stands_in_it() -
         pytest.param("The “mayor” of Lidne, Oleh Kruk, said there is no water.", Kind.OTHER, id="a doubted office"),
         pytest.param("The “mayor” Oleh Kruk said there is no water.", Kind.OTHER, id="a doubted office and a name"),
         pytest.param("Oleh Kruk said a “mayor” had no water.", Kind.PARTIAL, id="an office that is said"),
+        pytest.param("A banner made of bedsheets reads “We are not afraid.”", Kind.OTHER, id="a banner"),
+        pytest.param("He held a sign that said “Hands off.”", Kind.OTHER, id="a sign"),
+        pytest.param("By the banner Olena Kell said “We are not afraid.”", Kind.DIRECT, id="who stands by a banner"),
+        pytest.param("In a sign of change, Kell said “We are not afraid.”", Kind.DIRECT, id="a sign of something"),
+        pytest.param("Her book, “Grasses of the Wild Field,” is out, she said.", Kind.OTHER, id="a book"),
+        pytest.param("Of her book, “It took me years,” she said.", Kind.DIRECT, id="what is said of a book"),
     ],
 )
 def test_the_sentence_round_a_quotation_says_its_kind(text: str, kind: Kind) -> None:

@@ -179,4 +179,4 @@ def test_a_dash_may_name_the_speaker_on_a_line_of_its_own(gap: str, dash: str) -
 
 
 def test_a_dash_that_opens_an_item_of_a_list_names_nobody() -> None:
-    assert first("- The poster reads “we sleep”\n- Oleh Koval, mayor of Lyman, is ill").name == "poster"
+    assert first("- The report says “we sleep”\n- Oleh Koval, mayor of Lyman, is ill").name == "report"

@@ -53,6 +53,18 @@ def test_an_age_means_the_person_whose_it_is(known: str) -> None:
     assert last(text).name == "Oleh Koval"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Inna Vovk fled with her daughter, Solomiya. “I am the captain,” announces the six-year-old.", "Solomiya"),
+        ("Ira Koval has found a home with Mark Penrose. “She reads a lot,” says the 71-year-old.", "Ira Koval"),
+        ("The box in Zoya Berg's block in Tula holds bills. “I wait,” says the 77-year-old.", "Zoya Berg"),
+    ],
+)
+def test_an_age_that_was_not_told_means_who_was_just_named(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
 def test_a_new_age_is_nobody_named_before() -> None:
     text = "Oleh Koval, a driver, stood by the road.\n\n“I heard a whistle,” a 45-year-old said."
     assert last(text).name == "45-year-old"

@@ -7,7 +7,7 @@ from model.labels import Kind
 from model.quotes.clauses import governs, is_clause
 from model.quotes.lexicon import words
 from model.quotes.marks import INVISIBLE, MARK
-from model.quotes.other import reports_nobody
+from model.quotes.other import is_shown, reports_nobody
 from model.types import Quote, Span
 
 _WINDOW = 60
@@ -42,12 +42,14 @@ def _first(text: str, part: Span, sentences: list[Span]) -> Kind:
     said = text[sentences[0].start : sentences[0].end]
     before = text[max(0, part.start - _WINDOW) : part.start]
     after = text[part.end : part.end + _WINDOW]
-    if _is_free(before, said, after, alone=len(sentences) == 1):
+    alone = len(sentences) == 1
+    if alone and is_shown(text, sentences[0]):
+        return Kind.OTHER
+    if _is_free(before, said, after, alone=alone):
         return Kind.DIRECT
     woven = governs(_trimmed(before)) or _GOES_ON.match(after)
     if not woven and is_clause(said):
         return Kind.DIRECT
-    alone = len(sentences) == 1
     return Kind.OTHER if alone and reports_nobody(text, sentences[0]) else Kind.PARTIAL
 
 

@@ -23,6 +23,16 @@ _NICK = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)?,?")
 _GIVEN = re.compile(r"(?<![.!?] )(?:^|[ \xa0\n])[A-Z][\w’'-]+ [\"'“„‘«‚`]+\Z")
 _CALLED = re.compile(r"\b(?:call[ -]?sign|nicknamed?|nom de guerre|pseudonym|alias)(?: is| was|:)? [\"'“„‘«‚`]+\Z")
 _SO_CALLED = re.compile(r"\b(?:so[- ]called|self-(?:styled|proclaimed|declared|appointed)) (?:the )?[\"'“„‘«‚`]+\Z")
+_ON_SIGN = re.compile(  # no name between: the sign's words, not those of whoever holds it
+    r"\b(?:(?i:signs?|placards?)(?: that| which)?"
+    r"|(?i:posters?|banners?|billboards?|graffiti|plaques?|T-shirts?|motto|slogan)[a-z0-9 ’'-]{0,40}?)"
+    r" (?:reads?|reading|says?|said|saying|proclaim(?:s|ed|ing)|is|was),?:? [\"'“„‘«‚`]+\Z"
+)
+_WORK = re.compile(
+    r"\b(?:play|novel|film|movie|documentary|book|memoir|album|song|opera|ballet|exhibition|poem|painting|essay|series"
+    r"|show),? [\"'“„‘«‚`]+\Z"
+)
+_SIGN = 80  # characters from a sign to its words, at most
 _NAME = 30  # characters of a given name before a nickname, at most
 _DETERMINERS = frozenset(["a", "an", "the", "this", "such", "its", "his", "her", "their", "no", "some", "own"])
 _PREPOSITIONS = frozenset(["of", "in", "on", "for", "with", "from", "by", "against", "about", "into", "to", "as"])
@@ -38,6 +48,14 @@ def reports_nobody(text: str, span: Span) -> bool:
     return weight["constant"] + sum(weight[name] for name, shown in signs(text, span).items() if shown) > 0
 
 
+def is_shown(text: str, span: Span) -> bool:
+    """Tell whether words stand on a sign, or are the title of a work: her book, “Grasses of the Wild Field,”."""
+    if _ON_SIGN.search(text, max(0, span.start - _SIGN), span.start):
+        return True
+    said = _WORD.findall(text[span.start : span.end])
+    return _is_title(said) and _WORK.search(text, max(0, span.start - _NAME), span.start) is not None
+
+
 def _is_called_so(text: str, span: Span) -> bool:
     """Tell whether the reporter says that words are but a name: the so-called “minister of transport”."""
     called = _SO_CALLED.search(text, max(0, span.start - _NAME), span.start) is not None
@@ -48,6 +66,11 @@ def _is_doubted_office(text: str, span: Span) -> bool:
     """Tell whether an office in marks is only doubted: the “mayor” of Lidne, the “minister” Ivan Petrenko."""
     office = text[span.start : span.end].removeprefix("acting ")
     return office in words("other", "offices") and _HELD.match(text, span.end) is not None
+
+
+def _is_title(said: list[str]) -> bool:
+    capital = [word[0].isupper() or word.lower() in words("other", "function") for word in said]
+    return bool(said) and all(capital) and said[0][0].isupper()
 
 
 def _is_nickname(text: str, span: Span) -> bool:
@@ -67,13 +90,12 @@ def signs(text: str, span: Span) -> dict[str, bool]:
 
 
 def _form(said: list[str], text: str, span: Span) -> dict[str, bool]:
-    capital = [word[0].isupper() or word.lower() in words("other", "function") for word in said]
     return {
         "one word": len(said) <= 1,
         "two words": len(said) == _TWO,
         "five to seven words": _FEW <= len(said) <= _SEVEN,
         "eight words or more": len(said) > _SEVEN,
-        "capitals": bool(said) and all(capital) and said[0][0].isupper(),
+        "capitals": _is_title(said),
         "single marks": text[span.start - 1 : span.start] in {"'", "‘"},
         "own stop": text[span.end - 1 : span.end] in {"!", "?"},
     }

@@ -12,7 +12,9 @@ from model.speakers.cues.verbs import first_subject
 from model.speakers.mentions.known import outlets
 from model.speakers.mentions.likeness import Likeness
 from model.speakers.mentions.mention import Mention, is_plural
+from model.speakers.mentions.offices import office_words
 from model.speakers.tokens.lexicon import PREP
+from model.speakers.tokens.page import BREAK
 
 _BACK = 2  # sentences before the quotation's own that are looked at
 _COMMON_CUES = frozenset(
@@ -21,6 +23,7 @@ _COMMON_CUES = frozenset(
         *("to", "accuse", "claim", "tweet", "reply", "urge", "show", "find", "hear"),
     )
 )
+_PERSONAL = frozenset(["given", "titled", "known"])  # signs that a name is a person's
 _GAPS = (0, 1, 2, 3, 5, 8, 13, 21)
 
 
@@ -75,7 +78,24 @@ class Candidates:
         if previous is not None and previous[1].mention is not None:
             features = tuple(self._continuing(place, previous, tight))
             out.append(Candidate(previous[1].mention, previous[1].cue, features, continues=True))
-        return out
+        return out or self._ahead(place)
+
+    def _ahead(self, place: Place) -> list[Candidate]:
+        """Return the first person of the next paragraph, for a quotation that opens a story and is a paragraph."""
+        page, first = self.page, place.token + 1
+        while first < len(page) and page.words[first] == BREAK:
+            first += 1
+        if not place.alone or first >= len(page):
+            return []
+        _, end = page.extent(min(page.sentence[first] + 1, page.sentence[-1]))
+        named = (m for m in self.subjects.within(first, end) if page.paragraph[m.first] == page.paragraph[first])
+        person = next((m for m in named if self.likeness.of(m) in _PERSONAL), None)
+        return [Candidate(person, None, ("ahead",))] if person is not None and self._introduced(person) else []
+
+    def _introduced(self, mention: Mention) -> bool:
+        """Whether a name is given in full and is none that readers know."""
+        whole = mention.name_end - mention.name > 1
+        return whole and not office_words(self.page.string(mention.name, mention.name_end))
 
     def _near_cues(self, place: Place) -> list[Cue]:
         page = self.page
@@ -87,7 +107,7 @@ class Candidates:
         return [cue for cue in found if cue.tie is not Tie.OWNER or self._may_hold(cue, place)]
 
     def _may_hold(self, cue: Cue, place: Place) -> bool:
-        """Whether what somebody owns may be the quotation: not where the paragraph before ends in the doctor's notes."""
+        """Whether what somebody owns may be the quotation, not what ends the paragraph before: the doctor's notes."""
         page = self.page
         ends = page.words[cue.end : cue.end + 1] == ["."]
         return page.paragraph[cue.first] == page.paragraph[place.token] or not ends
