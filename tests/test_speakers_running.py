@@ -141,6 +141,11 @@ def test_a_dateline_hides_nobody(dateline: str, epithet: str) -> None:
     [
         ("Karl Berg, a German volunteer, arrived. “It is warm,” the German said.", "Karl Berg"),
         ("Karl Berg arrived. “It is warm,” the German said.", "German"),
+        (
+            "Ivan Rud posted a video of a captured Russian soldier. “I drove a van,” the man says.",
+            "captured Russian soldier",
+        ),
+        ("Ivan Rud posted a call between a pilot and his wife. “We have no boots,” he says.", "pilot"),
         ("Olena Koval, 19, skated first. “It was fun,” the teenager said.", "Olena Koval"),
         ("Olena Koval, 39, skated first. “It was fun,” the teenager said.", "teenager"),
         ("Karl Berg, 74, skated first. “It was fun,” the pensioner said.", "Karl Berg"),

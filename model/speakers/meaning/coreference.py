@@ -16,6 +16,7 @@ from model.speakers.meaning.identity import Identity
 from model.speakers.meaning.newcomers import newcomer
 from model.speakers.meaning.phrases import Phrases
 from model.speakers.meaning.pronouns import Referent, Referents
+from model.speakers.meaning.recordings import recorded
 from model.speakers.mentions.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import whole_name
@@ -114,8 +115,10 @@ class Resolver:
         return replace(self._role(referent.place, ()), antecedent=referent.place, basis="nameless")
 
     def _third_person(self, mention: Mention, spoken: Spoken) -> Identity:
-        if (new := newcomer(self.reading, self.people, mention)) is not None:
-            meant = self.referents.referent(new, mention.first, pronoun_gender(self.page, mention))
+        gender = pronoun_gender(self.page, mention)
+        heard = recorded(self.reading, self.holders, mention, gender)
+        if (new := heard or newcomer(self.reading, self.people, mention)) is not None:
+            meant = self.referents.referent(new, mention.first, gender)
             if meant is not None:
                 return self.meant_by(meant)
         if (best := self.chains.likeliest(self.chains.referents_of(mention, spoken))) is not None:
@@ -149,7 +152,7 @@ class Resolver:
         named = self._apposed(mention) or self.taken.get(mention.head) or self.epithets.bearer(mention)
         if named is not None:
             return self._of_person(named, self.phrases.short(mention))
-        if is_plural(self.page, mention):
+        if is_plural(self.page, mention) or self.epithets.heard(mention):
             return self._nameless(mention)
         new = self.holders.indefinite(mention)
         person = None if new else self._holder(mention, spoken)
@@ -182,12 +185,11 @@ class Resolver:
         return None if named is None else self.taken.get(named.head) or self.people.by_mention.get(named.head)
 
     def _nameless(self, mention: Mention) -> Identity:
-        fuller = self.holders.introduced(mention)
+        fuller = self.holders.introduced(mention) or self.epithets.heard(mention)
         own, whole = self.phrases.short(mention), fuller or mention
-        name, long = self.phrases.full(whole), self.phrases.long(whole)
-        noun, told = self.page.lower[mention.head], office_of(self.page, self.bodies, whole)
-        known = dict.fromkeys((own, name, long, *([told] if told else [])))
-        return Identity(name, own, tuple(known), fuller, basis="role", noun=noun)
+        name, told = self.phrases.full(whole), office_of(self.page, self.bodies, whole)
+        known = dict.fromkeys((own, name, self.phrases.long(whole), *([told] if told else [])))
+        return Identity(name, own, tuple(known), fuller, basis="role", noun=self.page.lower[mention.head])
 
     def _holder(self, mention: Mention, spoken: Spoken) -> Person | None:
         """Return the person to whom the article, or common knowledge, gives this office."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.holders import Holders
+from model.speakers.meaning.recordings import recorded
 from model.speakers.mentions.acting import is_trade
 from model.speakers.mentions.known import places
 from model.speakers.mentions.likeness import is_thing, person_likeness
@@ -63,11 +64,18 @@ class Epithets:
 
     def _of_sex(self, mention: Mention) -> Person | None:
         """Return whom a bare "the woman" or "the man" means, where no woman or man without a name was told of."""
-        noun = self.page.lower[mention.head]
-        if noun not in _SEXES or not self._is_bare(mention) or self.holders.introduced(mention) is not None:
+        if not self._is_sex(mention) or self.holders.introduced(mention) or self.heard(mention):
             return None
-        gender = lexicon().role_gender[noun]
+        gender = lexicon().role_gender[self.page.lower[mention.head]]
         return next((person for person in self._acting(mention) if person.gender == gender), None)
+
+    def heard(self, mention: Mention) -> Mention | None:
+        """Return the nameless one whom a bare "the man" takes up from what was told of a recording."""
+        gender = lexicon().role_gender.get(self.page.lower[mention.head], "")
+        return recorded(self.reading, self.holders, mention, gender) if self._is_sex(mention) else None
+
+    def _is_sex(self, mention: Mention) -> bool:
+        return self.page.lower[mention.head] in _SEXES and self._is_bare(mention)
 
     def _called(self, mention: Mention) -> Person | None:
         """Return whom "the German" or "the luthier" means: the last of whom the page says so."""
