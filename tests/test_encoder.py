@@ -130,3 +130,9 @@ def test_a_base_without_a_tokenizer_is_named(missing: tuple[str, ...], tmp_path:
         (base / name).unlink()
     with pytest.raises(BundleError, match=f"{base}"):
         InputEncoder(str(base), InputSettings())
+
+
+def test_the_quoted_words_are_told_apart_where_the_base_can_tell(base: Path) -> None:
+    encoder, batch = Encoder(str(base), tuned_layers=1).eval(), batch_of((9, 4), 9)
+    plain, marked = (encoder.lower(batch.ids, batch.mask, batch.mask * told) for told in (0, 1))
+    assert torch.equal(plain, marked) is not (encoder.transformer.config.model_type == "bert")

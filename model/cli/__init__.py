@@ -84,7 +84,9 @@ def _mistaken(message: str) -> int:
 
 def _refused(error: OSError) -> str:
     names = " or ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
-    return f"cannot use {names}: {error.strerror}; mend that or name another" if names else str(error)
+    if names:
+        return f"cannot use {names}: {error.strerror}; mend that or name another"
+    return f"cannot write all that was found: {error.strerror}; mend that or let it go elsewhere"
 
 
 def run() -> None:

@@ -65,6 +65,13 @@ Threshold = Annotated[
 ]
 
 
+def _day(written: str) -> dt.date:
+    try:
+        return dt.datetime.strptime(written, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
+    except ValueError as error:
+        raise typer.BadParameter(f"must be a day, YYYY-MM-DD, got {written[:40]!r}") from error
+
+
 @app.command()
 def article(
     file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
@@ -76,14 +83,15 @@ def article(
     engine: Engine = None,
     sides: Sides = None,
     date: Annotated[
-        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The article's day; today's sides if left out.")
+        dt.date | None,
+        typer.Option(parser=_day, metavar="YYYY-MM-DD", help="The article's day; today's sides if left out."),
     ] = None,
     threshold: Threshold = None,
 ) -> None:
     """Find and label every quoted sentence of a news article."""
     text = read_all(file)
     classifier = Classifier.load(model, device, sides, engine)
-    predictions = read_article(text, classifier, view, date.date() if date else None, threshold=threshold)
+    predictions = read_article(text, classifier, view, date, threshold=threshold)
     if as_json:
         write_lines(None, map(to_json, predictions))
     elif predictions:

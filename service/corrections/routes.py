@@ -1,12 +1,13 @@
 """The routes of corrections. Reading and erasing ask for an admin key; sending one asks for any key."""
 
 import logging
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 from sqlalchemy.exc import OperationalError, TimeoutError  # noqa: A004 (of the pool of connections)
 from starlette.responses import Response, StreamingResponse
 
@@ -39,14 +40,22 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 After = Annotated[int, Query(ge=0, le=MOST_NUMBER)]
 
 
+def _written(moment: object) -> object:
+    """Refuse a bare number, which would be read as seconds since 1970 where somebody meant a year."""
+    if isinstance(moment, str) and re.fullmatch(r"[-+]?[0-9.]+", moment.strip()):
+        raise ValueError(f"must be a date or a time, YYYY-MM-DDTHH:MM:SSZ, got {moment[:40]!r}")
+    return moment
+
+
 def _in_utc(moment: datetime) -> datetime:
+    """Return the moment in UTC, as which it is also read where it names no zone: so does all that is answered."""
     try:
-        return moment.astimezone(UTC)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (OverflowError, OSError, ValueError) as error:
         raise ValueError(f"must be a time within the years 1 to 9999 of UTC, got {moment.isoformat()}") from error
 
 
-Moment = Annotated[datetime, AfterValidator(_in_utc)]
+Moment = Annotated[datetime, BeforeValidator(_written, json_schema_input_type=datetime), AfterValidator(_in_utc)]
 
 
 def _store(request: Request) -> Iterator[CorrectionStore]:

@@ -37,6 +37,21 @@ def _storable(value: object) -> object:
     return value
 
 
+def _line(value: object) -> object:
+    """Take off blanks around, so that nothing but blanks is nothing."""
+    return _storable(value.strip() if isinstance(value, str) else value)
+
+
+def _given(value: object) -> object:
+    """Read an empty text as none at all, as classifying does."""
+    return None if value == "" else value
+
+
+def _as_text(value: object) -> object:
+    """Take a whole number for an id, as classifying does."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def _checked_shown(value: object) -> object:
     """Keep only what a prediction has, so that nothing unknown is stored."""
     try:
@@ -75,7 +90,9 @@ Contained = Annotated[
     Field(min_length=LEAST_CONTAINED, max_length=10_000),
 ]
 Context = Annotated[_Storable, Field(min_length=1, max_length=200_000)]
-Line = Annotated[_Storable, Field(min_length=1, max_length=MOST_OF_LINE)]
+Line = Annotated[
+    StrictStr, BeforeValidator(_line, json_schema_input_type=str), Field(min_length=1, max_length=MOST_OF_LINE)
+]
 Note = Annotated[_Storable, Field(min_length=1, max_length=5_000)]
 Shown = Annotated[dict[str, Any], BeforeValidator(_checked_shown, json_schema_input_type=Prediction)]
 
@@ -84,10 +101,14 @@ class CorrectedItem(BaseModel):
     """The item as it was sent to be classified, or as it stands in the article."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    id: Line | None = None
+    id: Annotated[Line | None, BeforeValidator(_as_text, json_schema_input_type=str | int | None)] = None
     text: Quoted = Field(description="The quoted words.")
-    context: Context | None = Field(None, description="The text in which the quote stands; it must hold it.")
-    speaker: Line | None = Field(None, description="The speaker, where the caller had given one.")
+    context: Annotated[Context | None, BeforeValidator(_given, json_schema_input_type=str | None)] = Field(
+        None, description="The text in which the quote stands; it must hold it."
+    )
+    speaker: Annotated[Line | None, BeforeValidator(_given, json_schema_input_type=str | None)] = Field(
+        None, description="The speaker, where the caller had given one."
+    )
 
     @model_validator(mode="after")
     def _stands_in_its_context(self) -> "CorrectedItem":
@@ -110,7 +131,7 @@ class NewCorrection(BaseModel):
     model: Line | None = Field(None, description="Taken from `shown` if left out, else the model that serves now.")
     model_version: Line | None = None
     settles: bool = Field(
-        default=False, description="Ends a conflict: every earlier correction of the item is superseded."
+        default=False, strict=True, description="Ends a conflict: every earlier correction of the item is superseded."
     )
 
     @model_validator(mode="after")

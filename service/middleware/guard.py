@@ -105,7 +105,7 @@ def _asked(headers: Headers) -> float:
         seconds = float(wanted)
     except ValueError:
         seconds = math.nan
-    if not seconds > 0:
+    if not seconds > 0 or "_" in wanted:  # which Python reads as nothing: 1_0
         raise Problem(400, Reason.INVALID, f"X-Request-Timeout must be seconds above 0, got {wanted[:40]!r}")
     return seconds
 

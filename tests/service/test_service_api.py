@@ -208,3 +208,14 @@ def test_a_text_that_cannot_be_read_fails_alone(
     results = classify(api, {"text": "a"}, {"id": "b", "text": "stumble"}, {"text": "c"}).json()["results"]
     assert [result["status"] for result in results] == ["ok", "error", "ok"]
     assert (results[1]["id"], results[1]["error"]["type"][-14:]) == ("b", "reading-failed")
+
+
+def test_a_speaker_is_bounded_like_a_quote(api: httpx.Client) -> None:
+    assert classify(api, {"text": "a", "speaker": "x" * 10_000}).status_code == 200
+    refused = classify(api, {"text": "a", "speaker": "x" * 10_001})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (413, "/items/0/speaker")
+
+
+def test_what_cannot_be_unpacked_is_told_what_can(api: httpx.Client) -> None:
+    answer = api.post("/v1/classify", content=b"{}", headers={"Content-Encoding": "gzip"})
+    assert (answer.status_code, answer.headers["accept-encoding"]) == (415, "identity")

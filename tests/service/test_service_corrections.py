@@ -1,5 +1,6 @@
 """What the corrections routes refuse, and in which words."""
 
+import datetime as dt
 import json
 import sqlite3
 import threading
@@ -260,3 +261,40 @@ def test_an_export_takes_the_time_that_it_takes(serve: Serve, tmp_path: Path, mo
 
     monkeypatch.setattr(CorrectionStore, "every", slowly)
     assert len(client.get("/v1/corrections/export").text.splitlines()) == 4
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_an_export_has_a_file_s_name(kind: str, client: httpx.Client) -> None:
+    headers = client.get(f"/v1/corrections/export?format={kind}").headers
+    assert headers["content-disposition"] == f'attachment; filename="corrections.{kind}"'
+
+
+def test_what_was_classified_can_be_corrected_as_it_was_sent(client: httpx.Client) -> None:
+    item = {"id": 7, "text": "We wait.", "context": "", "speaker": ""}
+    assert client.post("/v1/classify", json={"items": [item]}).status_code == 200
+    answer = client.post("/v1/corrections", json={"item": item, "stance": "neutral", "annotator": " anna "})
+    assert answer.status_code == 201
+    kept = answer.json()
+    assert (kept["item_id"], kept["context"], kept["speaker_given"], kept["annotator"]) == ("7", None, None, "anna")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("annotator", "  "), ("speaker", " "), ("settles", "yes"), ("settles", 1)]
+)
+def test_blanks_are_no_names_and_words_no_switches(client: httpx.Client, field: str, value: object) -> None:
+    sent = {"item": {"text": "We wait."}, "stance": "neutral", "annotator": "anna", field: value}
+    answer = client.post("/v1/corrections", json=sent)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"/{field}")
+
+
+def test_a_time_without_a_zone_is_utc(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.post("/v1/corrections", json={"item": {"text": QUOTE}, "stance": "neutral", "annotator": "anna"})
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        soon = (dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S")
+        assert client.get("/v1/corrections", params={"since": soon}).json()["corrections"] == []
+        assert len(client.get("/v1/corrections", params={"until": soon}).json()["corrections"]) == 1
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -256,3 +256,35 @@ def test_a_caller_who_does_not_read_is_no_fault_of_the_service() -> None:
     shown = app.state.runtime.metrics.render().decode()
     assert "quotestance_dropped_requests_total 1.0" in shown
     assert 'quotestance_failures_total{reason="internal"} 0.0' in shown
+
+
+def test_a_caller_who_leaves_before_the_answer_is_counted_as_such() -> None:
+    async def scenario(app: FastAPI, engine: FakeEngine) -> list[dict[str, Any]]:
+        client = Client("/v1/classify", b'{"items": [{"text": "a"}]}', whole=True)
+        engine.gate.clear()
+        engine.entered.clear()
+        request = client.begin(app)
+        await asyncio.to_thread(engine.entered.wait, SOON)
+        client.left.set()
+        await request
+        return client.sent
+
+    sent, app, _ = with_app(scenario)
+    assert sent == []
+    shown = app.state.runtime.metrics.render().decode()
+    assert 'quotestance_http_requests_total{route="/v1/classify",status="499"} 1.0' in shown
+
+
+def test_who_comes_while_the_service_stops_is_told_when_to_come_back() -> None:
+    async def scenario(app: FastAPI, _: FakeEngine) -> list[dict[str, Any]]:
+        app.state.runtime.draining = True
+        sent = []
+        for path in ("/v1/model", "/readyz"):
+            client = Client(path, b"", whole=True)
+            client.scope["method"] = "GET"
+            await client.begin(app)
+            sent.append(client.sent[0])
+        return sent
+
+    answers, _, _ = with_app(scenario)
+    assert [(answer["status"], dict(answer["headers"]).get(b"retry-after")) for answer in answers] == [(503, b"5")] * 2

@@ -4,12 +4,18 @@ import contextlib
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import httpx
+import numpy as np
 import pytest
 
+from service.admission import Admission
 from service.batcher import Batcher
+from service.cache import RowCache
+from service.metrics import Metrics
+from service.problems import Problem
+from service.work import Row, Work
 from tests.service.conftest import Serve
 from tests.service.fakes import FakeEngine
 
@@ -155,3 +161,55 @@ def test_a_hanging_forward_pass_is_not_alive(api: httpx.Client, monkeypatch: pyt
     assert api.get("/livez").json() == {"status": "alive"}
     monkeypatch.setattr(Batcher, "busy_seconds", 61.0)
     assert api.get("/livez").status_code == 503
+
+
+@pytest.mark.parametrize(("tokens", "wait"), [(2000, "10"), (2001, "11"), (1, "1"), (90_000, "60")])
+def test_who_is_refused_shall_stay_away_until_half_is_done(tokens: int, wait: str) -> None:
+    admission = Admission(items=1, tokens=100_000, speed=lambda: 100.0)
+    admission.reserve(1, tokens)
+    with pytest.raises(Problem) as caught:
+        admission.reserve(1, 1)
+    assert caught.value.headers == {"Retry-After": wait}
+
+
+ROW = Row(np.zeros(3), np.zeros(3))
+
+
+def test_the_speed_is_that_of_all_lanes() -> None:
+    batcher = Batcher(256, 3, Metrics())
+    works = [cast("Work", FakeWork(100)), cast("Work", FakeWork(20))]
+    batcher._note(works, [ROW, ROW], time.monotonic() - 2)
+    assert batcher.tokens_per_second == pytest.approx(180, rel=0.05)
+
+
+class FakeWork:
+    """As much of a Work as is counted."""
+
+    def __init__(self, tokens: int) -> None:
+        self.tokens, self.entered = tokens, time.monotonic()
+
+    def __len__(self) -> int:
+        return self.tokens
+
+
+def test_what_was_asked_for_last_is_remembered_longest() -> None:
+    cache = RowCache(2)
+    for name in ("a", "b"):
+        cache.put(("model", name), ROW)
+    cache.get(("model", "a"))
+    cache.put(("model", "c"), ROW)
+    assert [name for name in "abc" if cache.get(("model", name))] == ["a", "c"]
+
+
+def test_a_forward_pass_is_timed_while_it_runs(serve: Serve, engine: FakeEngine) -> None:
+    api = serve()
+    engine.gate.clear()
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(api.post, "/v1/classify", json=body("slow"))
+        until(lambda: series(api, "quotestance_busy_seconds ") > 0)
+        before = series(api, "quotestance_busy_seconds ")
+        time.sleep(0.4)
+        assert series(api, "quotestance_busy_seconds ") - before >= 0.4
+        engine.gate.set()
+        assert waiting.result().status_code == 200
+    until(lambda: series(api, "quotestance_busy_seconds ") == 0)

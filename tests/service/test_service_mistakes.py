@@ -60,6 +60,11 @@ def test_what_cannot_be_read_says_why(api: httpx.Client, body: bytes, said: str)
         ("/v1/corrections", LONG_NAME, "/annotator: must have at most 300 characters, got 301"),
         ("/v1/corrections?limit=0", None, "/query/limit: must be at least 1, got '0'"),
         ("/v1/corrections?current=maybe", None, "/query/current: must be true or false, got 'maybe'"),
+        (
+            "/v1/corrections?since=2026",
+            None,
+            "/query/since: must be a date or a time, YYYY-MM-DDTHH:MM:SSZ, got '2026'",
+        ),
         ("/v1/corrections?since=x", None, "/query/since: must be a date or a time, YYYY-MM-DDTHH:MM:SSZ, got 'x'"),
     ],
 )

@@ -6,11 +6,14 @@ import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
 
+from service.keys import new_key
 from service.logs import JsonFormatter
+from service.metrics import Metrics
 from service.tracing import begin
 from tests.service.conftest import Serve
 from tests.service.fakes import POISON
@@ -169,3 +172,54 @@ def test_series_are_there_from_the_start_and_count(api: httpx.Client) -> None:
     assert 'quotestance_failures_total{reason="inference-failed"} 1.0' in after
     results = [line for line in after.splitlines() if line.startswith("quotestance_results_total{")]
     assert sum(float(line.rpartition(" ")[2]) for line in results) == 1
+
+
+def test_padding_is_told_beside_what_is_read() -> None:
+    metrics = Metrics()
+    metrics.batch(items=2, tokens=30, padded=40, seconds=0.1, waits=[0.0, 0.0])
+    shown = metrics.render().decode()
+    assert "quotestance_padding_ratio 0.25" in shown
+    assert 'quotestance_tokens_total{kind="real"} 30.0' in shown
+    assert 'quotestance_tokens_total{kind="padding"} 10.0' in shown
+
+
+def accesses(logged: io.StringIO, count: int) -> dict[str, dict[str, object]]:
+    """Return the lines of so many requests by their routes; a request is logged after its answer has gone out."""
+    for _ in range(1000):
+        lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+        found = {line["route"]: line for line in lines if line["message"] == "request"}
+        if len(found) >= count:
+            return found
+        threading.Event().wait(0.01)
+    raise AssertionError(logged.getvalue())
+
+
+def test_what_asks_for_ever_again_is_not_logged_unless_debugging(api: httpx.Client, logged: io.StringIO) -> None:
+    quiet = ("/livez", "/readyz", "/metrics")
+    for path in (*quiet, "/v1/model"):
+        api.get(path)
+    levels = {route: line["level"] for route, line in accesses(logged, 4).items()}
+    assert levels == dict.fromkeys(quiet, "debug") | {"/v1/model": "info"}
+
+
+def test_logs_say_whose_key_it_was_and_how_much_went_out(serve: Serve, logged: io.StringIO, tmp_path: Path) -> None:
+    (key, line), file = new_key("desk"), tmp_path / "keys"
+    file.write_text(line)
+    answer = serve(api_keys=file).get("/v1/model", headers={"X-API-Key": key})
+    told = accesses(logged, 1)["/v1/model"]
+    assert (told["key"], told["bytes_out"]) == ("desk", len(answer.content))
+    assert key not in logged.getvalue()
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/v1/model", "/nothing", "/livez"])
+def test_no_answer_may_be_framed_or_tells_where_it_came_from(api: httpx.Client, path: str) -> None:
+    headers = api.get(path).headers
+    assert (headers["x-frame-options"], headers["referrer-policy"]) == ("DENY", "no-referrer")
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["permissions-policy"] == "camera=(), geolocation=(), microphone=()"
+
+
+def test_other_origins_may_read_when_to_come_back(serve: Serve) -> None:
+    api = serve(cors_origins="https://desk.example")
+    shown = api.get("/v1/model", headers={"Origin": "https://desk.example"}).headers["access-control-expose-headers"]
+    assert {name.strip() for name in shown.split(",")} == {"X-Request-ID", "Retry-After"}

@@ -87,3 +87,13 @@ def test_no_batch_mixes_two_classifiers() -> None:
     batches = drain(queue, 100)
     assert all(len({id(one.classifier) for one in batch}) == 1 for batch in batches)
     assert sum(map(len, batches)) == 50
+
+
+@pytest.mark.parametrize(("lanes", "shares"), [(1, [8]), (2, [4, 2, 1, 1]), (3, [3, 2, 1, 1, 1])])
+def test_a_batch_is_at_most_a_lane_s_share_of_what_waits(lanes: int, shares: list[int]) -> None:
+    queue = FairQueue()
+    queue.add([work(10) for _ in range(8)])
+    taken = []
+    while batch := queue.take(1000, lanes):
+        taken.append(len(batch))
+    assert taken == shares

@@ -1,20 +1,26 @@
 """Another classifier in place, without a request noticing."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from model.classifier import Prepared
 from model.labels import View
-from model.types import Prediction
+from model.types import Prediction, Utterance
 from service.drift import DAYS, Drift
+from service.inference import infer, keep_in_memory
 from service.labelling import label_items
 from service.problems import Problem
 from service.runtime import Runtime
 from service.schemas import Item
 from service.settings import Settings
+from service.shadow import Shadow
 from service.watchdog import HUNG, watch
+from service.work import Row
 from tests.service.fakes import FakeEngine, fake_classifier
 
 
@@ -185,3 +191,61 @@ def test_drift_keeps_a_month_and_drops_the_oldest_day(monkeypatch: pytest.Monkey
         kept.observe([], [])
     assert [day.day for day in kept.report().days][:1] == ["2024-01-03"]
     assert len(kept.report().days) == DAYS
+
+
+class Circle:
+    """Something that only the garbage collector can take away."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+def test_what_was_kept_in_memory_goes_when_nothing_uses_it() -> None:
+    circle = Circle()
+    left = weakref.ref(circle)
+    try:
+        keep_in_memory()
+        del circle
+        keep_in_memory()
+        assert left() is None
+    finally:
+        gc.unfreeze()
+
+
+def test_an_exchange_forgets_what_the_old_model_said() -> None:
+    async def scenario() -> list[int]:
+        runtime, kept = Runtime(fake_classifier(version="1"), Settings()), []
+        await runtime.start()
+        await label_items(runtime, [Item(text="a")], View.CONTEXT)
+        kept.append(len(runtime.cache))
+        await runtime.swap(fake_classifier(version="2"))
+        kept.append(len(runtime.cache))
+        await runtime.stop()
+        return kept
+
+    assert asyncio.run(scenario()) == [1, 0]
+
+
+def test_an_item_for_which_memory_was_short_is_tried_once_more() -> None:
+    engine = FakeEngine()
+    errors = iter([MemoryError(), MemoryError()])
+    engine.fail = lambda _: next(errors, None)
+    classifier = fake_classifier(engine)
+    [row] = classifier.prepare(Utterance("We wait.")).inputs
+    found = infer(classifier, [row, row])
+    assert all(isinstance(one, Row) for one in found)
+    assert engine.batches == [2, 1, 1, 1]
+
+
+def test_the_latest_disagreement_comes_first() -> None:
+    runtime = Runtime(fake_classifier(version="1"), Settings())
+    other = FakeEngine()
+    shadow = Shadow(fake_classifier(other, "2"), runtime)
+    served = fake_classifier(FakeEngine())
+    for text in ("a", "b", "c"):
+        prepared = [served.prepare(Utterance(text))]
+        [prediction] = served.predict(prepared)
+        least = min(prediction.stance.probabilities, key=prediction.stance.probabilities.__getitem__)
+        turned = replace(prediction, stance=replace(prediction.stance, label=least))
+        shadow._compare(prepared, [turned])
+    assert [one.quote for one in shadow.report().latest] == ["c", "b", "a"]

@@ -16,10 +16,9 @@ def recorded(reading: Reading, holders: Holders, mention: Mention, gender: str) 
     at = next((k for k in range(mention.first - 1, low - 1, -1) if page.lower[k] in _RECORDINGS), None)
     if at is None:
         return None
-    for role in reading.subjects.within(at, mention.first):
-        known = lexicon().role_gender.get(page.lower[role.head], "")
-        if role.shape is Shape.NAME:
-            return None
-        if role.shape is Shape.ROLE and holders.indefinite(role) and not is_plural(page, role):
-            return role if known in ("", gender) else None
-    return None
+    told = reading.subjects.within(at, mention.first)
+    role = next((m for m in told if m.shape is Shape.ROLE and holders.indefinite(m) and not is_plural(page, m)), None)
+    if role is None or lexicon().role_gender.get(page.lower[role.head], "") not in ("", gender):
+        return None
+    taken = any(m.shape is Shape.NAME or (m.first > role.first and reading.acts(m)) for m in told)
+    return None if taken else role
