@@ -101,12 +101,12 @@ class CorrectedItem(BaseModel):
     """The item as it was sent to be classified, or as it stands in the article."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    id: Annotated[Line | None, BeforeValidator(_as_text, json_schema_input_type=str | int | None)] = None
+    id: Annotated[Line | None, BeforeValidator(_as_text, json_schema_input_type=Line | int | None)] = None
     text: Quoted = Field(description="The quoted words.")
-    context: Annotated[Context | None, BeforeValidator(_given, json_schema_input_type=str | None)] = Field(
+    context: Annotated[Context | None, BeforeValidator(_given, json_schema_input_type=Context | None)] = Field(
         None, description="The text in which the quote stands; it must hold it."
     )
-    speaker: Annotated[Line | None, BeforeValidator(_given, json_schema_input_type=str | None)] = Field(
+    speaker: Annotated[Line | None, BeforeValidator(_given, json_schema_input_type=Line | None)] = Field(
         None, description="The speaker, where the caller had given one."
     )
 
