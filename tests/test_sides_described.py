@@ -261,3 +261,10 @@ def test_what_only_looks_like_another_side_changes_nothing(text: str, side: str)
 )
 def test_whose_somebody_is_may_stand_a_sentence_before(text: str, side: str) -> None:
     assert list(read_text(text, TABLE))[-1].speaker.side == side
+
+
+@pytest.mark.parametrize(
+    ("description", "side"), [("a dealer with Russia", "unknown"), ("a lawyer with the Red Cross", "other")]
+)
+def test_whoever_is_with_a_body_is_of_it_and_with_a_state_is_not(description: str, side: str) -> None:
+    assert TABLE.resolve("Alen Kovic", [description]).side == side

@@ -41,12 +41,13 @@ def _blocks(reading: Reading, part: Part, head: frozenset[WordKind]) -> bool:
     before = reading.kinds[part.start - 2] if part.start > 1 else NONE
     if part.relation == "to":
         return not (WordKind.AIDE in head or WordKind.AIDE in before)
+    bodies = [term.row for term in _inside(reading, part) if term.row.kind is RowKind.BODY]
     if WordKind.ENVOY in head and part.relation in ("in", "for"):
-        return not any(term.row.kind is RowKind.BODY for term in _inside(reading, part))
+        return not bodies
     if part.relation == "on":  # "commentator on Phoenix TV"
-        return not any("media" in term.row.role for term in _inside(reading, part))
-    if part.relation == "with":  # "familiar with"
-        return WordKind.DROP in before
+        return not any("media" in body.role for body in bodies)
+    if part.relation == "with":  # "lawyer with the Red Cross", but not "war with Russia", "familiar with"
+        return WordKind.DROP in before or not bodies
     return part.relation not in ("", "of", "for", "at", "from", "in", "inside", "within")
 
 
@@ -126,8 +127,6 @@ def _score_first(reading: Reading, part: Part, term: Term, head: frozenset[WordK
         return _score_body(reading, part, term, 0.9 + 0.02 * possessive)
     if kind is RowKind.PERSON:
         return _score_owner(head) if possessive else 0.0
-    if kind is RowKind.DEMONYM and WordKind.TOPIC in head:
-        return 0.5
     if kind is RowKind.DEMONYM or possessive or alone:
         return (0.92 if firm else 0.8) + 0.01 * possessive
     if head & {WordKind.EXPERT, WordKind.TOPIC} or (kind is RowKind.STATE and WordKind.ENVOY in head):
@@ -159,8 +158,7 @@ def _score_related(reading: Reading, part: Part, term: Term, head: frozenset[Wor
         whole = relation in ("of", "for", "to", "from") and (owned or term.end == part.end)
         return _score_owner(head) if whole else 0.0
     if kind is RowKind.BODY:
-        inside = 0.82 if relation in ("in", "inside", "within", "on") else 0.86
-        return _score_body(reading, part, term, 0.94 if WordKind.FIGHTER in head else inside)
+        return _score_body(reading, part, term, 0.94 if WordKind.FIGHTER in head else 0.86)
     if relation in ("in", "inside", "within"):
         return 0.45 if WordKind.EXPERT in head and not owned else 0.6
     if head & {WordKind.EXPERT, WordKind.ENVOY} and kind is RowKind.STATE and not owned and relation in ("of", "for"):

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from model.labels import Side
+from model.quotes.lexicon import words
 from model.sides.phrase import Part, Token, tokenize
 from model.sides.rows import RowKind
 from model.sides.terms import Term, Terms
@@ -12,9 +13,7 @@ from model.sides.words import WordKind, word_kinds
 
 # An office in marks, the “mayor”, is only called so.
 _DOUBTED = re.compile(
-    r"(?:^|[“\"‘'«])((?:acting |deputy |interim )?"
-    r"(?:mayor|governor|head|premier|president|minister|senator))"
-    r"[”\"’'»](?!\w)"
+    rf"(?:^|[“\"‘'«])((?:acting |deputy |interim )?(?:{'|'.join(sorted(words('other', 'offices')))}))[”\"’'»](?!\w)"
 )
 NONE: frozenset[WordKind] = frozenset()
 

@@ -57,7 +57,7 @@ class People:
 
     def with_surname(self, key: str) -> bool:
         """Say whether a folded word is a surname or a whole name here; a cheap first test."""
-        return len(key) > 2 and (key in self._surname or key in self._whole)  # noqa: PLR2004 - "II", "al"
+        return len(key) > 2 and key in self._surname  # noqa: PLR2004 - "II", "al"
 
 
 def surname(key: str) -> str:

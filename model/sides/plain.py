@@ -22,8 +22,8 @@ def is_title(name: str) -> bool:
 
 
 def is_noun(word: str) -> bool:
-    """Say whether a word is written small, or a noun for people or a usual call sign: "a guard", "Guard", "Wolf"."""
-    return word[:1].islower() or word.lower() in word_kinds() or word.lower() in _nouns()
+    """Say whether a word is a noun for people or a usual call sign: "Guard", "Wolf"."""
+    return word.lower() in word_kinds() or word.lower() in _nouns()
 
 
 def names_place(name: str) -> bool:
@@ -35,6 +35,17 @@ def names_place(name: str) -> bool:
 def is_given(word: str) -> bool:
     """Say whether a word, in any spelling, is a usual given name."""
     return fold(word) in _given()
+
+
+def is_kin(word: str) -> bool:
+    """Say whether a word is a noun for kin: "mother", "sons"."""
+    return word in _kin()
+
+
+@lru_cache(maxsize=1)
+def _kin() -> frozenset[str]:
+    listed = (words for section, words in sections("sets.txt") if section == "kin")
+    return frozenset(form for words in listed for word in words for form in noun_forms(word))
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from model.sides.description import Clue
 from model.sides.name_forms import FORMS, SURE, side_of_form
 from model.sides.people import Match, People
 from model.sides.phrase import PREPOSITIONS, tokenize
-from model.sides.plain import is_given
+from model.sides.plain import is_given, is_kin
 from model.sides.rows import BODIES, PEOPLE, PLACES, STATES, Row, RowKind, read_rows, shipped
 from model.sides.terms import Terms
 from model.sides.transliteration import fold, normalise_name
@@ -29,10 +29,7 @@ _FULL_NAME_WORDS = 4
 _TORN = ("and ", "or ", "but ")  # the rest of a list, which tells of somebody else
 
 
-_KIN = re.compile(  # Olena Koval's mother stands where she does, unless something is told of herself
-    r"((?:[A-Z][\w’'-]* ){0,2}[A-Z][\w-]*)['’]s (?:\w+ )?(?:mother|father|parents?|wife|husband|sons?|daughters?|"
-    r"brother|sister|widow|widower|uncle|aunt|cousin|grandmother|grandfather|girlfriend|boyfriend|fiancée?|[a-z]+-in-law)"
-)
+_OF_KIN = re.compile(r"((?:[A-Z][\w’'-]* ){0,2}[A-Z][\w-]*)['’]s (?:\w+ )?([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +101,12 @@ class SideTable:
         own = self._read_name(bare, date)
         if own and own.kind is RowKind.PLACE and _is_described_otherwise(bare, descriptions):
             own = None
-        if own and (not described or own.score >= described.score):
+        if own:
             return SideAnswer(own.side, f"name: ‘{bare}’ ({own.names})", own.score)
         if described:
             return _by_article(described, text)
-        kin = _KIN.fullmatch(bare)
-        return self._decide(kin[1], (), date) if kin else _by_form(first)
+        kin = _OF_KIN.fullmatch(bare)  # Olena Koval's mother stands where she does, unless something is told of herself
+        return self._decide(kin[1], (), date) if kin and is_kin(kin[2]) else _by_form(first)
 
     def _best(self, texts: Sequence[str], date: dt.date | None) -> tuple[Clue | None, str]:
         whole = (text for text in texts if not text.startswith(_TORN))

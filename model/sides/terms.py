@@ -61,7 +61,11 @@ class Terms:
     def __init__(self, rows: Iterable[Row], people: People) -> None:
         self._people = people
         self._patterns: dict[tuple[str, ...], list[_Pattern]] = defaultdict(list)
+        self._held: dict[str, list[Row]] = defaultdict(list)  # by the place
         for row in rows:
+            if row.kind is RowKind.HELD:
+                self._held[row.name].append(row)
+                continue
             for name in dict.fromkeys(_forms(row)):
                 pattern = _Pattern.of(name, row)
                 self._patterns[pattern.keys[:2]].append(pattern)
@@ -89,14 +93,7 @@ class Terms:
 
     def held(self, term: Term, date: dt.date | None) -> Row | None:
         """Return the row that says who holds the place, if another state does on that date."""
-        return next(
-            (
-                pattern.row
-                for pattern in self._patterns.get(_keys(tokenize(term.row.name)[:2]), ())
-                if pattern.row.kind is RowKind.HELD and pattern.row.name == term.row.name and pattern.row.holds(date)
-            ),
-            None,
-        )
+        return next((row for row in self._held.get(term.row.name, ()) if row.holds(date)), None)
 
     def _at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
         if tokens[index].key not in self._firsts:
@@ -106,8 +103,7 @@ class Terms:
         for pattern in chain(longer if len(pair) > 1 else (), single):
             end = index + len(pattern.keys)
             if (
-                pattern.row.kind is not RowKind.HELD
-                and pattern.row.holds(date)
+                pattern.row.holds(date)
                 and pattern.fits(tokens[index:end])
                 and not (pattern.row.kind is RowKind.PLACE and self._goes_on(tokens, end))
             ):

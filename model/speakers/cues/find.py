@@ -57,7 +57,7 @@ def _is_noun(page: Page, subjects: Subjects, i: int, form: str) -> bool:
         return True
     if page.words[i - 1] in _GENITIVE:
         return form != "past"
-    nounish = bool(tags & (NOUN | SAYING)) and form in ("base", "s")
+    nounish = bool(tags & (NOUN | SAYING))
     if nounish and before & (PREP | MODIFIER | NATION) and page.lower[i - 1] != "to":
         return not (before & NATION and form == "s")
     return form == "base" and not before & AUX and bool(before & PREP) and page.lower[i - 1] != "to"

@@ -55,12 +55,9 @@ class Subjects(Heads):
         if (named := self._named_one(j)) is not None:
             return named
         found = self.starting(j)
-        if found is None or self._cut_short(found):
+        if found is None:
             return self.generic_after(j)
-        found = self.owned_by(found) or found
-        following = self.starting(found.end)
-        pair = found.shape in (Shape.ROLE, Shape.GENERIC) and following and following.shape is Shape.NAME
-        return following if pair else found
+        return found
 
     def _named_one(self, j: int) -> Mention | None:
         """Return X of "(said) one of the drivers, X." and of "(said) the older of them, X."."""
@@ -74,13 +71,6 @@ class Subjects(Heads):
         if named is None or named.shape is not Shape.NAME or page.tags[named.first] & PREP:
             return None
         return named if page.words[named.end : named.end + 1] in ([","], ["."]) else None
-
-    def _cut_short(self, found: Mention) -> bool:
-        """Whether a people's name only tells whose an unknown noun is: said the Russian beekeeper."""
-        page, end = self.page, found.end
-        if found.shape is not Shape.PLACE or not page.tags[found.first] & DET or end >= len(page):
-            return False
-        return page.words[end].isalpha() and not page.caps[end] and not page.tags[end] & (PREP | AUX | CUE | ADV)
 
     def _skip_back(self, verb: int, low: int) -> int:
         """Return the token after the last one that is not auxiliary, adverb or time."""
@@ -112,10 +102,7 @@ class Subjects(Heads):
         while end > floor:
             start = self._segment_start(end, floor)
             if self.page.words[start - 1] == "(" and start > floor:
-                end = start - 1
-                if self.page.words[end - 1] not in _COMMAS:
-                    return self.head(end, low) or self.generic(end, low)
-                continue
+                return self.head(start - 1, low) or self.generic(start - 1, low)
             opens = start == self.page.bounds[self.page.sentence[start]] and self.page.lower[start] == "as"
             found = self.head(end, start) if not self._is_parenthetical(start + opens, end) else None
             if found and found.shape is Shape.NAME:
@@ -124,7 +111,7 @@ class Subjects(Heads):
                 found = self.head(end, start)
                 if found and self._named_before_aside(found, end, comma, start):
                     return found
-            if found and candidate and self._leads(found, start, end):
+            if found and candidate and self._leads(found, start):
                 return found
             if found and self._may_lead(found, start):
                 candidate = candidate or found
@@ -149,13 +136,12 @@ class Subjects(Heads):
         """Whether a segment between commas can be a subject: not "from Dnipro", nor "translated into English"."""
         return found.shape is not Shape.WHO and not self._participial(start) and not self.page.tags[start] & PREP
 
-    def _leads(self, found: Mention, start: int, end: int) -> bool:
+    def _leads(self, found: Mention, start: int) -> bool:
         """Whether a role or body opens its clause, so that the asides behind are about it: the official, a friend."""
         page = self.page
         opens = found.first == start or (found.first == start + 1 and not page.tags[start] & PREP)
         begins = start == page.bounds[page.sentence[start]] or page.words[start - 1] == QUOTE
-        near = self.head(end, start) is found
-        return opens and begins and near and found.shape in (Shape.ROLE, Shape.BODY)
+        return opens and begins and found.shape in (Shape.ROLE, Shape.BODY)
 
     def _participial(self, start: int) -> bool:
         """Whether a segment tells what was done: "translated into English"."""
@@ -213,5 +199,4 @@ class Subjects(Heads):
             and previous.first
             and page.lower[previous.first - 1] in ("in", "of", "from", "at", "near")
             and self.page.lower[found.first] not in lexicon().name_gender
-            and found.end - found.first <= 2  # noqa: PLR2004 - "South Carolina"
         )

@@ -36,7 +36,7 @@ def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[
     if before is None:
         shared = _shared(page, subjects, i, earlier)
         return shared, Tie.BEFORE if shared and form == "ing" and _carries_on(page, i, shared) else Tie.SHARED
-    return before, Tie.PASSIVE if passive and page.lower[i] != "quoted" else Tie.BEFORE
+    return before, Tie.PASSIVE if passive else Tie.BEFORE
 
 
 def _is_object(page: Page, i: int, found: Mention) -> bool:

@@ -12,7 +12,7 @@ from model.speakers.mentions.known import outlets
 from model.speakers.mentions.likeness import has_office
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.names import People, Person
-from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
+from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon, word_set
 from model.speakers.tokens.page import QUOTE, Page
 
 _REACH = 10  # sentences that a short mention looks back over
@@ -21,41 +21,9 @@ _NEAR = 2  # sentences that "it" looks back over
 _SHORT = 2  # tokens of "the ministry"
 _INTRODUCING = frozenset(["a", "an", "one", "another"])
 _ELLIPTIC = frozenset(["another", "one", "others", "some", "many"])
-_KINDS = frozenset(
-    [
-        "company",
-        "bank",
-        "firm",
-        "agency",
-        "newspaper",
-        "group",
-        "organisation",
-        "organization",
-        "regulator",
-        "watchdog",
-        "alliance",
-        "bloc",
-        "thinktank",
-        "think-tank",
-        "institute",
-        "charity",
-        "network",
-        "channel",
-        "station",
-        "broadcaster",
-        "outlet",
-        "tabloid",
-        "magazine",
-        "website",
-        "club",
-        "union",
-    ]
-)
-
-
 _ISSUING = frozenset(["issue", "publish", "release", "post", "write", "send", "share"])
 _BLOCS = frozenset(["EU", "NATO", "Nato", "UN", "G7"])
-_MEDIA = frozenset("newspaper tabloid magazine broadcaster outlet website channel station".split())  # noqa: SIM905
+_KINDS = word_set("media") | word_set("organisation")
 _AUTHORITIES = frozenset(["ministry", "government", "department", "military"])
 
 
@@ -201,7 +169,7 @@ class Bodies:
     def _organisation(self, mention: Mention) -> Mention | None:
         """Return the last organisation with a proper name, one that speaks or leads a sentence first."""
         page = self.page
-        media = page.lower[mention.head] in _MEDIA
+        media = page.lower[mention.head] in word_set("media")
         named = [m for m in self._earlier(mention.first, _REACH) if self._is_organisation(m)]
         named = [m for m in named if self._is_outlet(m) == media]
         lead = [m for m in named if self.reading.speaks(m) or m.first - page.bounds[page.sentence[m.first]] <= 1]

@@ -140,10 +140,7 @@ class Resolver:
         return replace(last, basis="last") if fits else Identity()
 
     def _who(self, mention: Mention, spoken: Spoken) -> Identity:
-        j = mention.first
-        while j > 0 and self.page.words[j - 1] in (",", "–", "—", "-"):
-            j -= 1
-        before = self.reading.subjects.across(j)
+        before = self.reading.subjects.behind(mention)
         if before is None or before.shape is Shape.WHO:
             return Identity()
         return replace(self.identify(before, spoken), antecedent=before)

@@ -16,7 +16,7 @@ _PORTFOLIOS = frozenset(
 
 def _other_portfolio(around: set[str], person: Person) -> bool:
     """Whether the office is of another ministry than the person's, or past where the person's is not."""
-    known = person.words | office_words(person.name)
+    known = person.known
     wanted, had = ({w.replace("defense", "defence") for w in words} & _PORTFOLIOS for words in (around, known))
     return bool(wanted and had and not wanted & had) or bool(known and around & _FORMER and not known & _FORMER)
 
@@ -51,8 +51,7 @@ def suits(page: Page, person: Person, mention: Mention, around: set[str]) -> boo
 def _unknown_of(page: Page, person: Person, mention: Mention) -> bool:
     """Whether an office says of which state or town it is, and nothing says so of the person."""
     own, nations = proper_words(page, mention), lexicon().nations
-    known = person.words | office_words(person.name)
-    return bool(own) and not own & {nations.get(word, word) for word in known}
+    return bool(own) and not own & {nations.get(word, word) for word in person.known}
 
 
 def of_another(page: Page, earlier: Mention, mention: Mention) -> bool:

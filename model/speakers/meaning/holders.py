@@ -5,14 +5,12 @@ from operator import itemgetter
 from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.fitting import CHIEFS, SMALL, fitness, of_another, suits
-from model.speakers.mentions.mention import Mention, Shape, is_plural
+from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.mentions.names import People, Person
-from model.speakers.mentions.offices import office_words
-from model.speakers.tokens.lexicon import CUE, ROLE, lexicon, meanings, nations_in, word_set
+from model.speakers.tokens.lexicon import ROLE, lexicon, meanings, nations_in, word_set
 
 _NEAR_BY = 6  # sentences, a break between paragraphs counting as one
 _HOLDERS = 50  # persons that are weighed for one office
-_TOLD = 3  # sentences before "the driver" in which somebody was told something
 _INDEFINITE = frozenset(
     (
         *("a", "an", "another", "one", "some", "two", "three", "four", "any", "many"),
@@ -21,7 +19,6 @@ _INDEFINITE = frozenset(
 )
 _GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", "commander", "lawmaker"])
 _ANSWERING = frozenset(["reply", "answer", "respond", "retort"])
-_TELLING = frozenset(["tell", "ask", "answer"])
 _HEARERS = (["him"], ["her"], ["them"])
 _ANY = frozenset(["official", "diplomat"])  # whom a page has many of
 _GOING_ON = 2  # sentences after which whoever adds to a role's words is still that role
@@ -83,7 +80,7 @@ class Holders:
         """Return, for each word, the persons whose descriptions or well-known offices have it, at most _HOLDERS."""
         out: dict[str, list[Person]] = {}
         for person in self.people.persons:
-            for word in person.words | office_words(person.name):
+            for word in person.known:
                 out.setdefault(word, []).append(person)
         return {word: persons[:_HOLDERS] for word, persons in out.items()}
 
@@ -128,9 +125,9 @@ class Holders:
         `last` is the token of the quotation before and who said it.
         """
         page = self.page
-        if page.lower[mention.first] not in ("the", "this") or is_plural(page, mention) or mention.owner:
+        if page.lower[mention.first] not in ("the", "this") or mention.owner:
             return None
-        if self._answers(mention) or self._was_told(mention):
+        if self._answers(mention):
             return None
         counterpart = page.lower[mention.head] in word_set("counterpart")
         told = (c for c in self.reading.cues_before(mention.first) if c.tie is not Tie.PASSIVE)
@@ -142,7 +139,7 @@ class Holders:
             person = last[1]
         if person is None:
             return None
-        words = person.words | office_words(person.name)
+        words = person.known
         if counterpart and page.lower[mention.head] not in words and (not words or words & word_set("counterpart")):
             return None
         if self._of_another_trade(words, mention):
@@ -161,18 +158,6 @@ class Holders:
         """Whether the mention speaks to whoever spoke last: "the doctor replied", "the doctor told her"."""
         lower = self.page.lower
         return any(c.lemma in _ANSWERING or lower[c.end : c.end + 1] in _HEARERS for c in self.reading.cues_of(mention))
-
-    def _was_told(self, mention: Mention) -> bool:
-        """Whether the role was spoken to just before: "told the driver"."""
-        page = self.page
-        since = page.bounds[self.reading.back(mention, _TOLD)]
-        told = (m for m in self.reading.subjects.within(since, mention.first) if m.shape is Shape.ROLE)
-        same = (m for m in told if page.lower[m.head] == page.lower[mention.head])
-        return any(
-            lexicon().cues[page.lower[m.first - 1]].lemma in _TELLING
-            for m in same
-            if m.first and page.tags[m.first - 1] & CUE
-        )
 
     def _same_role(self, earlier: Mention, mention: Mention) -> bool:
         """Whether an earlier mention is the same role, so that it says no more of who that is."""
@@ -195,9 +180,8 @@ class Holders:
                 return None
             if self._goes_on(mention, person) and suits(self.page, person, mention, around):
                 return person
-            known = person.words | office_words(person.name)
-            wanted, had = nations_in(around), nations_in(known)
-            if (head in known or head in _GENERAL) and wanted & had and suits(self.page, person, mention, around):
+            alike = nations_in(around) & nations_in(person.known)
+            if (head in person.known or head in _GENERAL) and alike and suits(self.page, person, mention, around):
                 return person
         return None
 

@@ -10,21 +10,7 @@ from model.speakers.tokens.page import Page
 _TITLE_WORDS = 14  # tokens of a title with what completes it
 _OFFICE = ("of", "for")
 _ANY = ("of", "for", "in", "at", "from", "with", "to", "on")
-_KINDS = frozenset(
-    [
-        "agency",
-        "newspaper",
-        "channel",
-        "station",
-        "broadcaster",
-        "website",
-        "magazine",
-        "tabloid",
-        "network",
-        "service",
-        "outlet",
-    ]
-)
+_KINDS = word_set("media") | {"agency", "network", "service"}
 _PRINTED = frozenset(["article", "editorial", "report", "column", "op-ed", "leader", "story", "commentary"])
 _LABELS = NOUN | NATION | TITLE | DET | POSS | MODIFIER
 

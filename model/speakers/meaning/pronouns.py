@@ -12,7 +12,6 @@ from model.speakers.mentions.known import places
 from model.speakers.mentions.likeness import is_thing, person_likeness
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape
 from model.speakers.mentions.names import People, Person
-from model.speakers.mentions.offices import office_words
 from model.speakers.tokens.lexicon import PLURAL, PREP, lexicon
 
 _REACH = 12  # sentences that a pronoun looks back over
@@ -45,7 +44,7 @@ class Referents:
         places: list[tuple[Mention, Known]] = [
             (m, p) for p in people.persons if self._can_be_meant(p) for m in p.places
         ]
-        held = {word for p in people.persons for word in p.words | office_words(p.name)}
+        held = {word for p in people.persons for word in p.known}
         held_by = [(m, p) for m, p in offices if self.likeness(p) in ("given", "office")]
         self._places = sorted([*places, *held_by, *self._nameless(held)], key=lambda x: x[0].first)
         self._firsts = [place.first for place, _ in self._places]
@@ -58,13 +57,8 @@ class Referents:
         return likeness != "thing" and (likeness != "other" or " " in person.name)
 
     def _behind(self, subject: Mention) -> Mention:
-        """Return X for the "who" of "X, who complained"."""
-        if subject.shape is not Shape.WHO:
-            return subject
-        j = subject.first
-        while j > 0 and self.page.words[j - 1] in (",", "–", "—", "-"):
-            j -= 1
-        return self.reading.subjects.across(j) or subject
+        """Return a subject, or X for the "who" of "X, who complained"."""
+        return (self.reading.subjects.behind(subject) if subject.shape is Shape.WHO else None) or subject
 
     def told(self, mention: Mention) -> Mention | None:
         """Return X for the "he" of "X said (that) he ..." and "X told them that he ..."."""

@@ -3,12 +3,12 @@
 import re
 
 from model.speakers.mentions.acting import is_trade
-from model.speakers.tokens.lexicon import AUX, CUE, NATION, PREP, ROLE
+from model.speakers.tokens.lexicon import AUX, CUE, NATION, PREP, ROLE, word_set
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
-_NO_OFFICE = frozenset(
-    """mother father parent son daughter wife husband brother sister widow widower relative friend victim survivor
-    hostage prisoner captive critic opponent supporter fan admirer riser vegetarian foreigner latter""".split()  # noqa: SIM905 - a list would fill a page
+_NO_OFFICE = word_set("kin") | frozenset(
+    """relative friend victim survivor hostage prisoner captive critic opponent supporter fan admirer riser vegetarian
+    foreigner latter""".split()  # noqa: SIM905 - a list would fill a page
 )
 _LONGEST = 12  # tokens of what is told
 _PRESENT = (["is"], ["works", "as"])
@@ -43,7 +43,7 @@ def _origin(page: Page, end: int) -> str:
     came = _follows(page, start, (["who", "came", "from"],))  # this morning or, for good, in a year
     if (place := _place(page, came)) and _YEAR.fullmatch("".join(_then(page, came, place)[1:2])):
         return f"from {place}"
-    fled = _place(page, _follows(page, start, _FLEEING) or _follows(page, end, _FLEEING))
+    fled = _place(page, _follows(page, start, _FLEEING))
     return f"refugee from {fled}" if fled else ""
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
-from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_plural
+from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.tokens.lexicon import AUX, CONJ, CUE, DET, MODIFIER, NOUN, POSS, PREP, PRONOUN, word_set
 from model.speakers.tokens.page import Page
 
@@ -16,6 +16,7 @@ _COMPLETING = frozenset(["of", "for", "in", "at", "from", "near", "on", "with"])
 _NEARNESS = (("familiar",), ("close",), ("with", "knowledge"), ("with", "direct", "knowledge"), ("briefed",))
 _SHARES = frozenset(["one", "some", "two", "three", "several", "many", "most"])
 _MAX_GENERIC = 5
+_PAUSES = frozenset([",", "–", "—", "-"])
 _POINTERS = frozenset(["a", "an", "the", "this", "that", "these", "those", "no"])  # never a speaker on their own
 
 
@@ -49,6 +50,13 @@ class Heads:
     def across(self, token: int) -> Mention | None:
         """Return the head of the noun phrase that ends before `token`."""
         return self.head(token, self.page.bounds[self.page.sentence[min(token, len(self.page) - 1)]])
+
+    def behind(self, who: Mention) -> Mention | None:
+        """Return X for the "who" of "X, who complained"."""
+        j = who.first
+        while j > 0 and self.page.words[j - 1] in _PAUSES:
+            j -= 1
+        return self.across(j)
 
     def head(self, j: int, low: int) -> Mention | None:
         """Return the head of the phrase that ends before `j`: the head of "the head of the Duma"."""
@@ -127,8 +135,6 @@ class Heads:
         word = self.page.lower[link]
         if word == "and":
             return outer.shape is inner.shape and outer.shape is Shape.NAME and inner.first - outer.end == 1
-        if outer.shape is Shape.BODY and inner.owner is not None and inner.first < inner.name:
-            return False  # the Security Service of Ukraine's spokesman, Ivan Petrenko
         return inner.shape not in (Shape.PRONOUN, Shape.WHO)
 
     def generic(self, j: int, low: int) -> Mention | None:
@@ -181,10 +187,4 @@ class Heads:
             and not page.tags[k] & (PREP | CONJ | AUX)
         ):
             k += 1
-        found = Mention(j, k, Shape.GENERIC, k - 1)
-        return self.owned_by(found) or found
-
-    def owned_by(self, owner: Mention) -> Mention | None:
-        """Return what a genitive right behind a mention says to be its own: the opera ('s conductor)."""
-        genitive = owner.end < len(self.page) and self.page.words[owner.end] in GENITIVE
-        return self.starting(owner.end + 1) if genitive else None
+        return Mention(j, k, Shape.GENERIC, k - 1)

@@ -105,7 +105,7 @@ def _is_acronym(word: str) -> bool:
 
 def _is_label(page: Page, k: int) -> bool:
     """Whether the token is a title, an office, a people or a kind of body, and so no part of a person's name."""
-    return bool(page.tags[k] & (NOUN | TITLE | NATION | DET | POSS | MODIFIER)) or page.words[k] in GENITIVE
+    return bool(page.tags[k] & (NOUN | TITLE | NATION | DET | POSS | MODIFIER))
 
 
 def _proper_shape(page: Page, first: int, start: int, name: int, end: int) -> Shape:

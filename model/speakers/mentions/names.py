@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from model.sides.transliteration import PARTICLES, fold
 from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.mentions.offices import office_words
 from model.speakers.tokens.lexicon import lexicon
 from model.speakers.tokens.page import Page
 
@@ -57,6 +58,11 @@ class Person:
         self.words |= {_IN_FULL.get(word, word) for word in words}
         genders = lexicon().role_gender
         self.gender = self.gender or next((genders[w] for w in self.words if w in genders), "")
+
+    @property
+    def known(self) -> set[str]:
+        """The words of all descriptions and of the offices that are known without the article."""
+        return self.words | office_words(self.name)
 
     def last_before(self, token: int) -> Mention | None:
         """Return the nearest mention that starts before `token`."""
@@ -114,8 +120,6 @@ class People:
     def _particles(self, mention: Mention) -> list[str]:
         """Return "von", "der" before a surname that stands alone, and what a single letter completes: Witness (K)."""
         first = mention.name - (len(self.page.words[mention.name]) == 1 and mention.name > mention.first)
-        if self.page.words[first] in ("'s", "’s", "'", "’"):
-            first += 1
         while first > mention.first and self.page.words[first - 1] in PARTICLES:
             first -= 1
         return self.page.words[first : mention.name]
@@ -157,7 +161,7 @@ class People:
 def _compatible(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two full names of one surname can be one person's: first names equal or one an initial or short form."""
     x, y = fold(a[0]), fold(b[0])
-    if len(a) == 1 or len(b) == 1 or x == y or (a[0][0] == b[0][0] and "." in a[0] + b[0]):
+    if x == y or (a[0][0] == b[0][0] and "." in a[0] + b[0]):
         return True
     inner = a[0].lower() in {w.lower() for w in b[:-1]} or b[0].lower() in {w.lower() for w in a[:-1]}
     return inner or x[:3] == y[:3]
