@@ -264,7 +264,8 @@ def test_whose_somebody_is_may_stand_a_sentence_before(text: str, side: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("description", "side"), [("a dealer with Russia", "unknown"), ("a lawyer with the Red Cross", "other")]
+    ("description", "side"),
+    [("a dealer with Russia", "unknown"), ("a lawyer with the Red Cross", "other"), ("a pro-war blogger", "russia")],
 )
-def test_whoever_is_with_a_body_is_of_it_and_with_a_state_is_not(description: str, side: str) -> None:
+def test_words_that_lean_to_a_side_and_words_that_only_seem_to(description: str, side: str) -> None:
     assert TABLE.resolve("Alen Kovic", [description]).side == side

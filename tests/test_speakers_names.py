@@ -54,6 +54,21 @@ def test_an_age_means_the_person_whose_it_is(known: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "who",
+    [
+        "a baker",  # an unknown trade
+        "a local baker",
+        "a teacher in Lviv",
+        "a teacher at the school",
+        "a spokesman for the ministry in Kyiv",
+    ],
+)
+def test_a_name_may_follow_whatever_says_what_somebody_does(who: str) -> None:
+    assert last(f"“It is so,” said {who}, Ivan Koval.").name == "Ivan Koval"
+    assert last(f"“It is so,” said {who}, Interfax reported.").name != "Interfax"
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Inna Vovk fled with her daughter, Solomiya. “I am the captain,” announces the six-year-old.", "Solomiya"),

@@ -142,8 +142,10 @@ def _mark_rebel(reading: Reading, index: int) -> Clue | None:
 
 
 def _mark_for(reading: Reading, index: int) -> Clue | None:
-    """Read "pro-Russian" and "pro-Ukrainian": a leaning, weaker than a citizenship that is named."""
+    """Read "pro-Russian", "pro-Ukrainian", and "pro-war", as Russians alone are called: weaker than a citizenship."""
     if reading.tokens[index].word != "pro" or not reading.tokens[index].glued:
         return None
+    if reading.tokens[index + 1].word == "war":
+        return Clue(0.79, Side.RUSSIA, "pro-war")
     term = next((term for term in reading.terms if term.start == index + 1), None)
     return Clue(0.79, term.row.side, f"pro-{term.row.name}") if term and term.row.side in PARTISAN else None

@@ -75,8 +75,9 @@ class Resolver:
             return self._named(person, mention)
         if mention.shape in self._ways:
             return self._ways[mention.shape](mention, spoken)
-        national = self.epithets.bearer(mention)
-        return self._of_person(national) if national is not None else self._body(mention, spoken)
+        named = self._apposed(mention) if mention.shape is Shape.GENERIC else None  # a baker, Ivan Petrenko
+        named = named or self.epithets.bearer(mention)
+        return self._of_person(named) if named is not None else self._body(mention, spoken)
 
     def _named(self, person: Person, mention: Mention) -> Identity:
         """Return the person of a name, or both of two who speak together."""
@@ -178,7 +179,8 @@ class Resolver:
         return replace(self.meant_by(best[0]), certainty=best[1])
 
     def _apposed(self, mention: Mention) -> Person | None:
-        named = apposed(self.reading.subjects, mention, self.phrases.completed(mention))
+        ends = dict.fromkeys((self.phrases.completed(mention), self.phrases.end(mention)))
+        named = next((found for end in ends if (found := apposed(self.reading.subjects, mention, end))), None)
         return None if named is None else self.taken.get(named.head) or self.people.by_mention.get(named.head)
 
     def _nameless(self, mention: Mention) -> Identity:

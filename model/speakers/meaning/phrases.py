@@ -27,7 +27,7 @@ class Phrases:
 
     def full(self, mention: Mention) -> str:
         """Return the mention without its article, with all that prepositions add: "source in the ministry"."""
-        return self.page.string(self._bare(mention), self._end(mention, _ANY))
+        return self.page.string(self._bare(mention), self.end(mention))
 
     def bare(self, mention: Mention) -> str:
         """Return the mention without its article."""
@@ -52,7 +52,7 @@ class Phrases:
 
     def long(self, mention: Mention) -> str:
         """Return the mention with its article and with all that prepositions add."""
-        return self.page.string(mention.first, self._end(mention, _ANY))
+        return self.page.string(mention.first, self.end(mention))
 
     def title(self, mention: Mention) -> str:
         """Return what stands before a name: "Governor" of "Governor Ivan Petrenko"."""
@@ -65,6 +65,10 @@ class Phrases:
     def completed(self, mention: Mention) -> int:
         """Return the end of the mention with what "of" and "for" add."""
         return self._end(mention, _OFFICE)
+
+    def end(self, mention: Mention) -> int:
+        """Return the end of the mention with all that prepositions add."""
+        return self._end(mention, _ANY)
 
     def words(self, mention: Mention) -> set[str]:
         """Return the small-letter words of the mention with what completes it."""

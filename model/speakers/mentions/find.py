@@ -1,7 +1,7 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
 from model.sides.transliteration import PARTICLES
-from model.speakers.mentions.acting import TRADES, has_object, tells_act
+from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
 from model.speakers.mentions.joining import join
 from model.speakers.mentions.known import long_names
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, describe
@@ -62,7 +62,8 @@ def _mention_at(page: Page, i: int) -> Mention | None:
     end = _run_end(page, i) if tags & (DET | POSS) or _nominal(page, i) else i
     if known > i and known >= end:
         return Mention(i, known, Shape.BODY, known - 1)
-    return describe(page, i, end) if end > i else None
+    local = page.lower[end - 1] == "local" and end < len(page) and is_trade(page, end)  # a local baker
+    return describe(page, i, end) if end > i and not local else None
 
 
 def _known_end(page: Page, i: int) -> int:
