@@ -63,8 +63,9 @@ class Encoder(nn.Module):
         return self._through(self._layers[self._split :], hidden + self.condition(condition)[:, None, :], mask)
 
     def _through(self, layers: list[nn.Module], hidden: Tensor, mask: Tensor) -> Tensor:
-        # Added to the attention scores: 0 where there is a token, the least number there is where there is padding.
-        added = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * torch.finfo(hidden.dtype).min
+        # Added to the attention scores: 0 where there is a token, where there is padding a number so low that nothing
+        # is left of them; half precision, in which MPNet adds it up, must still hold it with the bias.
+        added = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * (torch.finfo(torch.float16).min / 2)
         if self._relative:
             added = added + self.transformer.encoder.compute_position_bias(hidden)  # once, not in each layer
         for layer in layers:

@@ -71,6 +71,10 @@ def test_a_quotation_that_nothing_closes_reaches_as_far_as_what_stands_in_it() -
         pytest.param("By the banner Olena Kell said “We are not afraid.”", Kind.DIRECT, id="who stands by a banner"),
         pytest.param("In a sign of change, Kell said “We are not afraid.”", Kind.DIRECT, id="a sign of something"),
         pytest.param("Her book, “Grasses of the Wild Field,” is out, she said.", Kind.OTHER, id="a book"),
+        pytest.param("A man in a T-shirt said: “We will stay until the end.”", Kind.DIRECT, id="a man with a sign"),
+        pytest.param("Oleh Kruk said the banner was “deeply offensive”.", Kind.PARTIAL, id="what a banner is called"),
+        pytest.param("Asked about the film, “Never,” said Oleh Kruk.", Kind.DIRECT, id="an answer about a film"),
+        pytest.param("He was in the film “Trainwreck.” It was seen.", Kind.OTHER, id="a film of one word"),
         pytest.param("Of her book, “It took me years,” she said.", Kind.DIRECT, id="what is said of a book"),
     ],
 )

@@ -265,7 +265,14 @@ def test_whose_somebody_is_may_stand_a_sentence_before(text: str, side: str) -> 
 
 @pytest.mark.parametrize(
     ("description", "side"),
-    [("a dealer with Russia", "unknown"), ("a lawyer with the Red Cross", "other"), ("a pro-war blogger", "russia")],
+    [
+        ("a dealer with Russia", "unknown"),
+        ("a lawyer with the Red Cross", "other"),
+        ("a soldier with the Ukrainian army", "ukraine"),
+        ("a spokesman with the Russian military", "russia"),
+        ("a congressman in Mexico", "other"),
+        ("a pro-war blogger", "russia"),
+    ],
 )
 def test_words_that_lean_to_a_side_and_words_that_only_seem_to(description: str, side: str) -> None:
     assert TABLE.resolve("Alen Kovic", [description]).side == side

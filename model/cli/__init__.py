@@ -5,6 +5,7 @@ neither the rooms nor this shell need to import one another. What takes long to 
 until `run` has set its handlers, a signal ends in a traceback.
 """
 
+import errno
 import os
 import signal
 import sys
@@ -82,10 +83,15 @@ def _mistaken(message: str) -> int:
     return USER_ERROR
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what only writing meets
+
+
 def _refused(error: OSError) -> str:
     names = " or ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
     if names:
         return f"cannot use {names}: {error.strerror}; mend that or name another"
+    if error.errno not in _FULL:
+        return str(error)
     return f"cannot write all that was found: {error.strerror}; mend that or let it go elsewhere"
 
 

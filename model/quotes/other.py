@@ -23,14 +23,15 @@ _NICK = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)?,?")
 _GIVEN = re.compile(r"(?<![.!?] )(?:^|[ \xa0\n])[A-Z][\w’'-]+ [\"'“„‘«‚`]+\Z")
 _CALLED = re.compile(r"\b(?:call[ -]?sign|nicknamed?|nom de guerre|pseudonym|alias)(?: is| was|:)? [\"'“„‘«‚`]+\Z")
 _SO_CALLED = re.compile(r"\b(?:so[- ]called|self-(?:styled|proclaimed|declared|appointed)) (?:the )?[\"'“„‘«‚`]+\Z")
-_ON_SIGN = re.compile(  # no name between: the sign's words, not those of whoever holds it
-    r"\b(?:(?i:signs?|placards?)(?: that| which)?"
-    r"|(?i:posters?|banners?|billboards?|graffiti|plaques?|T-shirts?|motto|slogan)[a-z0-9 ’'-]{0,40}?)"
-    r" (?:reads?|reading|says?|said|saying|proclaim(?:s|ed|ing)|is|was),?:? [\"'“„‘«‚`]+\Z"
+_ON_SIGN = re.compile(  # what is written, not what whoever holds the sign said
+    r"\b(?i:signs?|placards?|(?:posters?|banners?|billboards?|graffiti|plaques?|T-shirts?)[a-z0-9 ’'-]{0,40}?)"
+    r" (?:reads?|reading|saying|proclaim(?:s|ed|ing)|(?:that|which) (?:says?|said)),?:? [\"'“„‘«‚`]+\Z"
 )
+_SLOGAN = re.compile(r"\b(?i:motto|slogan) (?:is|was),?:? [\"'“„‘«‚`]+\Z")
 _WORK = re.compile(
-    r"\b(?:play|novel|film|movie|documentary|book|memoir|album|song|opera|ballet|exhibition|poem|painting|essay|series"
-    r"|show),? [\"'“„‘«‚`]+\Z"
+    r"\b(?:(?i:an?|the|his|her|their|its|this)|\w+['’]s) (?:[\w-]+ ){0,3}?"
+    r"(?:play|novel|film|movie|documentary|book|memoir|album|song|opera|ballet|exhibition|poem|painting|essay|series"
+    r"|show)(?P<comma>,?) [\"'“„‘«‚`]+\Z"
 )
 _SIGN = 80  # characters from a sign to its words, at most
 _NAME = 30  # characters of a given name before a nickname, at most
@@ -53,7 +54,11 @@ def is_shown(text: str, span: Span) -> bool:
     if _ON_SIGN.search(text, max(0, span.start - _SIGN), span.start):
         return True
     said = _WORD.findall(text[span.start : span.end])
-    return _is_title(said) and _WORK.search(text, max(0, span.start - _NAME), span.start) is not None
+    several = len(said) >= _TWO
+    if several and said[0][0].isupper() and _SLOGAN.search(text, max(0, span.start - _SIGN), span.start):
+        return True
+    work = _WORK.search(text, max(0, span.start - _SIGN), span.start) if _is_title(said) else None
+    return work is not None and (several or not work["comma"])  # but: Asked about the film, “Never,” he said
 
 
 def _is_called_so(text: str, span: Span) -> bool:

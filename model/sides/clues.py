@@ -17,6 +17,11 @@ from model.sides.words import WordKind
 
 _UN_ENVOY = 0.7  # a known name says more
 _OWNED = 0.8  # less than what follows: "Department of Justice of Ukraine"
+_MANNED = frozenset(  # what somebody is "with" who is of it
+    """army military forces troops unit units brigade regiment battalion company navy fleet guards marines intelligence
+    service services delegation mission parliament party hospital charity operator agency firm tank
+    tv team side""".split()  # noqa: SIM905
+)
 _REOPENS = frozenset({"at", "for", ""})  # what ends the reach of a preposition that proves nothing
 
 
@@ -46,9 +51,14 @@ def _blocks(reading: Reading, part: Part, head: frozenset[WordKind]) -> bool:
         return not bodies
     if part.relation == "on":  # "commentator on Phoenix TV"
         return not any("media" in body.role for body in bodies)
-    if part.relation == "with":  # "lawyer with the Red Cross", but not "war with Russia", "familiar with"
-        return WordKind.DROP in before or not bodies
+    if part.relation == "with":  # "soldier with the Russian army", but not "war with Russia", "familiar with"
+        return WordKind.DROP in before or not (bodies or _is_manned(reading, part))
     return part.relation not in ("", "of", "for", "at", "from", "in", "inside", "within")
+
+
+def _is_manned(reading: Reading, part: Part) -> bool:
+    """Say whether the part has a state's or a town's unit, firm or office: "with a Ukrainian brigade"."""
+    return any(token.word in _MANNED for token in reading.tokens[part.start : part.end])
 
 
 def _inside(reading: Reading, part: Part) -> list[Term]:

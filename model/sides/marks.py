@@ -37,8 +37,9 @@ def marks(reading: Reading) -> list[Clue]:
 
 
 def _congress(reading: Reading) -> list[Clue]:
-    """Read "Congressman", which few states call anybody, as one of the United States."""
-    called = reading.any_kind(WordKind.CONGRESS, 0, len(reading.tokens))
+    """Read "Congressman", which few states call anybody, as one of the United States where no state is named."""
+    named = any(term.row.kind in STATES for term in reading.terms)
+    called = reading.any_kind(WordKind.CONGRESS, 0, len(reading.tokens)) and not named
     return [Clue(0.7, Side.WEST, "Congress")] if called else []
 
 

@@ -43,13 +43,13 @@ def _line(value: object) -> object:
 
 
 def _given(value: object) -> object:
-    """Read an empty text as none at all, as classifying does."""
-    return None if value == "" else value
+    """Read a text of nothing but blanks as none at all, as classifying does."""
+    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _as_text(value: object) -> object:
     """Take a whole number for an id, as classifying does."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return _given(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
 
 
 def _checked_shown(value: object) -> object:

@@ -89,6 +89,7 @@ def _folder(registry: Path, name: str) -> Path:
     try:
         return Registry(registry).path(name)
     except RegistryError:
-        if Path(name).is_dir():
+        alias = registry / "aliases" / f"{name}.json"  # damaged, or of a model that is gone
+        if Path(name).is_dir() and not alias.is_file():
             return Path(name)
         raise

@@ -1,5 +1,6 @@
 """Candidates for the source of one quotation, each with the features that the ranker weighs."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
 from model.speakers.mentions.known import outlets
 from model.speakers.mentions.likeness import Likeness
-from model.speakers.mentions.mention import Mention, is_plural
+from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.offices import office_words
 from model.speakers.tokens.lexicon import PREP
-from model.speakers.tokens.page import BREAK
+from model.speakers.tokens.page import BREAK, QUOTE
 
 _BACK = 2  # sentences before the quotation's own that are looked at
 _COMMON_CUES = frozenset(
@@ -24,6 +25,7 @@ _COMMON_CUES = frozenset(
     )
 )
 _PERSONAL = frozenset(["given", "titled", "known"])  # signs that a name is a person's
+_OF_ONESELF = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur|us)\b")  # not what somebody was told: Get on the bus
 _GAPS = (0, 1, 2, 3, 5, 8, 13, 21)
 
 
@@ -85,12 +87,22 @@ class Candidates:
         page, first = self.page, place.token + 1
         while first < len(page) and page.words[first] == BREAK:
             first += 1
-        if not place.alone or first >= len(page):
+        said = page.text[page.starts[place.token] : page.ends[place.token]]
+        if not place.alone or first >= len(page) or not _OF_ONESELF.search(said):
             return []
         _, end = page.extent(min(page.sentence[first] + 1, page.sentence[-1]))
         named = (m for m in self.subjects.within(first, end) if page.paragraph[m.first] == page.paragraph[first])
         person = next((m for m in named if self.likeness.of(m) in _PERSONAL), None)
-        return [Candidate(person, None, ("ahead",))] if person is not None and self._introduced(person) else []
+        opens = person is not None and self._introduced(person) and self._leads(person, first)
+        return [Candidate(person, None, ("ahead",))] if person is not None and opens else []
+
+    def _leads(self, mention: Mention, first: int) -> bool:
+        """Whether a paragraph of sentences opens with a name, or with a sentence that tells of nobody: no byline."""
+        page = self.page
+        starts = mention.first == page.bounds[page.sentence[mention.first]]
+        ends = next((k for k in range(mention.end, len(page)) if page.words[k] == BREAK), len(page))
+        alone = not any(m.shape is not Shape.PRONOUN for m in self.subjects.within(first, mention.first))
+        return starts and alone and page.words[ends - 1] in (".", "!", "?", QUOTE) and self.reading.acts(mention)
 
     def _introduced(self, mention: Mention) -> bool:
         """Whether a name is given in full and is none that readers know."""
@@ -107,10 +119,12 @@ class Candidates:
         return [cue for cue in found if cue.tie is not Tie.OWNER or self._may_hold(cue, place)]
 
     def _may_hold(self, cue: Cue, place: Place) -> bool:
-        """Whether what somebody owns may be the quotation, not what ends the paragraph before: the doctor's notes."""
+        """Whether what somebody owns may be the quotation: not where a person read the doctor's notes before."""
         page = self.page
-        ends = page.words[cue.end : cue.end + 1] == ["."]
-        return page.paragraph[cue.first] == page.paragraph[place.token] or not ends
+        if page.paragraph[cue.first] == page.paragraph[place.token] or page.words[cue.end : cue.end + 1] != ["."]:
+            return True
+        low, named = page.bounds[page.sentence[cue.first]], cue.subject.shape is Shape.NAME
+        return named or not any(m.shape is Shape.NAME for m in self.subjects.within(low, cue.low))
 
     def _host(self, place: Place) -> str:
         """Say what the quotation's own sentence offers before it: a cue, a mention or nothing."""

@@ -55,9 +55,12 @@ class Subjects(Heads):
         if (named := self._named_one(j)) is not None:
             return named
         found = self.starting(j)
-        if found is None:
+        if found is None or self._cut_short(found):
             return self.generic_after(j)
-        return found
+        found = self.owned_by(found) or found
+        following = self.starting(found.end)
+        pair = found.shape in (Shape.ROLE, Shape.GENERIC) and following and following.shape is Shape.NAME
+        return following if pair else found
 
     def _named_one(self, j: int) -> Mention | None:
         """Return X of "(said) one of the drivers, X." and of "(said) the older of them, X."."""
@@ -71,6 +74,13 @@ class Subjects(Heads):
         if named is None or named.shape is not Shape.NAME or page.tags[named.first] & PREP:
             return None
         return named if page.words[named.end : named.end + 1] in ([","], ["."]) else None
+
+    def _cut_short(self, found: Mention) -> bool:
+        """Whether a people's name only tells whose an unknown noun is: said the Russian beekeeper."""
+        page, end = self.page, found.end
+        if found.shape is not Shape.PLACE or not page.tags[found.first] & DET or end >= len(page):
+            return False
+        return page.words[end].isalpha() and not page.caps[end] and not page.tags[end] & (PREP | AUX | CUE | ADV)
 
     def _skip_back(self, verb: int, low: int) -> int:
         """Return the token after the last one that is not auxiliary, adverb or time."""

@@ -16,8 +16,15 @@ from model.speakers.tokens.lexicon import lexicon, word_set
 _SEXES = frozenset(["woman", "girl", "man", "boy"])
 _AGES = {"teenager": range(12, 20), "pensioner": range(55, 111), "retiree": range(50, 111), "schoolboy": range(6, 19)}
 _MANY = ("s", "ch", "sh")  # the Netherlands, the French, the Irish; as the US, no person
+_CHILD = frozenset(  # ages of whom "her daughter, Solomiya," names
+    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", *map(str, range(2, 18))]
+)
 _ACTING = 3  # sentences before "the 45-year-old" that say who it is
 _BARE = 2  # tokens of "the woman"
+
+
+def _is_place(name: str) -> bool:
+    return name in places() and name not in lexicon().name_gender  # Florence
 
 
 class Epithets:
@@ -40,13 +47,16 @@ class Epithets:
         if not year:
             return None
         told = (person for person, known in self._ages(mention) if known == age)
-        return next(told, None) or self._just_named(mention) or next(self._acting(mention), None)
+        child = self._just_named(mention, kin=True) if age in _CHILD else None
+        return next(told, None) or child or next(self._acting(mention), None) or self._just_named(mention)
 
-    def _just_named(self, mention: Mention) -> Person | None:
+    def _just_named(self, mention: Mention, *, kin: bool = False) -> Person | None:
         """Return who alone is named for the first time in the sentence before, or last and as kin: her son, Yurko."""
         since = self.page.bounds[self.reading.back(mention, 1)]
         new = [p for p in self.people.persons if since <= p.places[0].first < mention.first and self._is_private(p)]
-        return new[-1] if len(new) == 1 or (new and self.page.words[new[-1].places[0].first - 1] == ",") else None
+        if kin:
+            return new[-1] if new and self.page.words[new[-1].places[0].first - 1] == "," else None
+        return new[0] if len(new) == 1 else None
 
     def _of_age(self, mention: Mention) -> Person | None:
         """Return whom "the teenager" means: the last whose age is such a one."""
@@ -106,7 +116,7 @@ class Epithets:
         for earlier in reversed(self.reading.lately(mention)):
             person = self.people.by_mention.get(earlier.head)
             near = self.page.sentence[earlier.first] >= since
-            if person is not None and near and self.reading.acts(earlier) and person.name.lower() not in places():
+            if person is not None and near and self.reading.acts(earlier) and not _is_place(person.name.lower()):
                 yield person
 
     def _is_private(self, person: Person) -> bool:

@@ -7,10 +7,12 @@ from model.speakers.cues.reading import Reading
 from model.speakers.meaning.fitting import CHIEFS, SMALL, fitness, of_another, suits
 from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.mentions.names import People, Person
-from model.speakers.tokens.lexicon import ROLE, lexicon, meanings, nations_in, word_set
+from model.speakers.tokens.lexicon import CUE, ROLE, lexicon, meanings, nations_in, word_set
 
 _NEAR_BY = 6  # sentences, a break between paragraphs counting as one
 _HOLDERS = 50  # persons that are weighed for one office
+_TOLD = 3  # sentences before "the driver" in which somebody was told something
+_TELLING = frozenset(["tell", "ask", "answer"])
 _INDEFINITE = frozenset(
     (
         *("a", "an", "another", "one", "some", "two", "three", "four", "any", "many"),
@@ -127,7 +129,7 @@ class Holders:
         page = self.page
         if page.lower[mention.first] not in ("the", "this") or mention.owner:
             return None
-        if self._answers(mention):
+        if self._answers(mention) or self._was_told(mention):
             return None
         counterpart = page.lower[mention.head] in word_set("counterpart")
         told = (c for c in self.reading.cues_before(mention.first) if c.tie is not Tie.PASSIVE)
@@ -158,6 +160,18 @@ class Holders:
         """Whether the mention speaks to whoever spoke last: "the doctor replied", "the doctor told her"."""
         lower = self.page.lower
         return any(c.lemma in _ANSWERING or lower[c.end : c.end + 1] in _HEARERS for c in self.reading.cues_of(mention))
+
+    def _was_told(self, mention: Mention) -> bool:
+        """Whether the role was spoken to just before: "told the driver"."""
+        page = self.page
+        since = page.bounds[self.reading.back(mention, _TOLD)]
+        told = (m for m in self.reading.subjects.within(since, mention.first) if m.shape is Shape.ROLE)
+        same = (m for m in told if page.lower[m.head] == page.lower[mention.head])
+        return any(
+            lexicon().cues[page.lower[m.first - 1]].lemma in _TELLING
+            for m in same
+            if m.first and page.tags[m.first - 1] & CUE
+        )
 
     def _same_role(self, earlier: Mention, mention: Mention) -> bool:
         """Whether an earlier mention is the same role, so that it says no more of who that is."""

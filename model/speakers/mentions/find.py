@@ -35,6 +35,7 @@ _LINES = frozenset(  # "Quote: “...”"
 _MAX_TOKENS = 16
 _MONTH_NAMES = frozenset(["april", "august", "jan", "june", "may"])
 _DATING = frozenset("in since until till by during before after early mid late last this next every of and or".split())  # noqa: SIM905
+_CONTRACTING = frozenset("i you he she it we they that there who what can".split())  # noqa: SIM905
 _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 
@@ -140,7 +141,8 @@ def _just_opens(page: Page, i: int) -> bool:
 
 def _contracted(word: str) -> bool:
     """Whether a word is two: we've, don't, I'm."""
-    return word.replace("’", "'").endswith(("'ve", "'re", "'ll", "'d", "'m", "'t"))
+    stem, mark, ending = word.replace("’", "'").rpartition("'")
+    return bool(mark) and ending in ("ve", "re", "ll", "d", "m", "t") and (stem in _CONTRACTING or stem.endswith("n"))
 
 
 def _month_as_name(page: Page, i: int) -> bool:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
-from model.speakers.mentions.mention import Mention, Shape, is_plural
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_plural
 from model.speakers.tokens.lexicon import AUX, CONJ, CUE, DET, MODIFIER, NOUN, POSS, PREP, PRONOUN, word_set
 from model.speakers.tokens.page import Page
 
@@ -135,6 +135,8 @@ class Heads:
         word = self.page.lower[link]
         if word == "and":
             return outer.shape is inner.shape and outer.shape is Shape.NAME and inner.first - outer.end == 1
+        if outer.shape is Shape.BODY and inner.owner is not None and inner.first < inner.name:
+            return False  # the Security Service of Ukraine's spokesman, Ivan Petrenko
         return inner.shape not in (Shape.PRONOUN, Shape.WHO)
 
     def generic(self, j: int, low: int) -> Mention | None:
@@ -187,4 +189,10 @@ class Heads:
             and not page.tags[k] & (PREP | CONJ | AUX)
         ):
             k += 1
-        return Mention(j, k, Shape.GENERIC, k - 1)
+        found = Mention(j, k, Shape.GENERIC, k - 1)
+        return self.owned_by(found) or found
+
+    def owned_by(self, owner: Mention) -> Mention | None:
+        """Return what a genitive right behind a mention says to be its own: the opera ('s conductor)."""
+        genitive = owner.end < len(self.page) and self.page.words[owner.end] in GENITIVE
+        return self.starting(owner.end + 1) if genitive else None
