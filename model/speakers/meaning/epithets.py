@@ -9,7 +9,7 @@ from model.speakers.mentions.acting import is_trade
 from model.speakers.mentions.known import places
 from model.speakers.mentions.likeness import is_thing, person_likeness
 from model.speakers.mentions.mention import Mention, Shape, is_plural
-from model.speakers.mentions.names import People, Person
+from model.speakers.mentions.names import People, Person, with_owners
 from model.speakers.mentions.offices import office_words
 from model.speakers.tokens.lexicon import lexicon, word_set
 
@@ -53,7 +53,9 @@ class Epithets:
     def _just_named(self, mention: Mention, *, kin: bool = False) -> Person | None:
         """Return who alone is named for the first time in the sentence before, or last and as kin: her son, Yurko."""
         since = self.page.bounds[self.reading.back(mention, 1)]
-        new = [p for p in self.people.persons if since <= p.places[0].first < mention.first and self._is_private(p)]
+        named = with_owners(self.reading.subjects.within(since, mention.first))
+        persons = dict.fromkeys(filter(None, (self.people.by_mention.get(m.head) for m in named)))
+        new = [person for person in persons if person.places[0].first >= since and self._is_private(person)]
         if kin:
             return new[-1] if new and self.page.words[new[-1].places[0].first - 1] == "," else None
         return new[0] if len(new) == 1 else None

@@ -80,7 +80,7 @@ class People:
         self._written = Counter(page.words)
         self._by_key: dict[str, list[Person]] = {}
         self._by_given: dict[str, list[Person]] = {}
-        named = [m for m in _with_owners(mentions) if m.name >= 0 and m.shape is Shape.NAME]
+        named = [m for m in with_owners(mentions) if m.name >= 0 and m.shape is Shape.NAME]
         for mention in named:
             if mention.name_end - mention.name > 1:
                 self._full(mention)
@@ -167,7 +167,7 @@ def _compatible(a: Sequence[str], b: Sequence[str]) -> bool:
     return inner or x[:3] == y[:3]
 
 
-def _with_owners(mentions: Sequence[Mention]) -> Iterator[Mention]:
+def with_owners(mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield every mention, the possessor of one before it: Mr Putin in "Mr Putin's spokesman"."""
     for mention in mentions:
         if mention.owner is not None:
