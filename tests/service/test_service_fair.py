@@ -194,13 +194,19 @@ def lines(count: int) -> bytes:
     return b"".join(json.dumps({"text": f"word {number}"}).encode() + b"\n" for number in range(count))
 
 
+async def held(app: FastAPI, engine: FakeEngine) -> "tuple[Client, asyncio.Task[None]]":
+    """Return a client and its request, at which the model stands still."""
+    client = Client("/v1/classify", b'{"items": [{"text": "a"}]}', whole=True)
+    engine.gate.clear()
+    engine.entered.clear()
+    request = client.begin(app)
+    await asyncio.to_thread(engine.entered.wait, SOON)
+    return client, request
+
+
 def test_a_request_that_outlasts_the_drain_is_told_so() -> None:
     async def scenario(app: FastAPI, engine: FakeEngine) -> list[dict[str, Any]]:
-        client = Client("/v1/classify", b'{"items": [{"text": "a"}]}', whole=True)
-        engine.gate.clear()
-        engine.entered.clear()
-        request = client.begin(app)
-        await asyncio.to_thread(engine.entered.wait, SOON)
+        client, request = await held(app, engine)
         app.state.runtime.draining = True
         request.cancel()  # as uvicorn does when its patience is over
         await asyncio.wait({request})
@@ -260,11 +266,7 @@ def test_a_caller_who_does_not_read_is_no_fault_of_the_service() -> None:
 
 def test_a_caller_who_leaves_before_the_answer_is_counted_as_such() -> None:
     async def scenario(app: FastAPI, engine: FakeEngine) -> list[dict[str, Any]]:
-        client = Client("/v1/classify", b'{"items": [{"text": "a"}]}', whole=True)
-        engine.gate.clear()
-        engine.entered.clear()
-        request = client.begin(app)
-        await asyncio.to_thread(engine.entered.wait, SOON)
+        client, request = await held(app, engine)
         client.left.set()
         await request
         return client.sent
