@@ -33,7 +33,7 @@ async def label_items(
     """
     classifier = runtime.classifier
     utterances = [item.utterance() for item in items]
-    most = classifier.metadata.inputs.max_tokens * (2 if view is View.BOTH else 1)
+    most = _tokens_of_one(classifier, view)
     sizes = [min((len(item.text) + len(item.context or "")) // CHARACTERS_PER_TOKEN, most) for item in items]
     with await _room(runtime, len(items), sum(sizes), patient=patient) as room:
         began = time.monotonic()
@@ -50,7 +50,8 @@ async def label_articles(
 ) -> list[bytes]:
     """Return one JSON object for each article, with a result for each of its quoted sentences."""
     classifier = runtime.classifier
-    tokens = sum(len(article.text) for article in articles) // CHARACTERS_PER_TOKEN
+    most = SLICE * _tokens_of_one(classifier, view)  # that it ever holds, however long the texts are
+    tokens = min(sum(len(article.text) for article in articles) // CHARACTERS_PER_TOKEN, most)
     with await _room(runtime, len(articles), tokens, patient=patient) as room:
         began = time.monotonic()
         read = await runtime.readers.articles(classifier, articles, view)
@@ -64,6 +65,10 @@ async def label_articles(
             runtime.metrics.failure(one.reason)
     answers = iter(zip(quotes, outcomes, strict=True))
     return [_article_json(article.id, one, answers) for article, one in zip(articles, read, strict=True)]
+
+
+def _tokens_of_one(classifier: Classifier, view: View) -> int:
+    return classifier.metadata.inputs.max_tokens * (2 if view is View.BOTH else 1)
 
 
 async def _room(runtime: Runtime, items: int, tokens: int, *, patient: bool) -> Reservation:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from model.classifier import Classifier, Prepared
@@ -61,7 +62,8 @@ class Readers:
 
         async def read(part: Sequence[Source]) -> list[Result | Failure]:
             async with turns:
-                return await loop.run_in_executor(self._pool, _each, function, part)
+                # With the request's context, so that the log names it.
+                return await loop.run_in_executor(self._pool, copy_context().run, _each, function, part)
 
         reading = asyncio.gather(*(read(sources[at : at + chunk]) for at in range(0, len(sources), chunk)))
         self._under_way.add(reading)

@@ -9,7 +9,7 @@ import logging
 import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -124,12 +124,17 @@ class Stream(Response, Generic[Parsed]):
     labeller: Labeller[Parsed]
     background: BackgroundTask | None = None
     status_code: int = 200
-    _window: "asyncio.Queue[asyncio.Task[bytes] | None]" = field(init=False)
+    _window: "asyncio.Queue[asyncio.Task[bytes] | None]" = field(init=False, default_factory=asyncio.Queue)
+    _room: asyncio.Semaphore = field(init=False)  # for groups of lines that are begun and not yet sent back
 
     def __post_init__(self) -> None:
         self.init_headers({"Content-Type": NDJSON, "X-Accel-Buffering": "no"})
         self.body = b""
-        self._window = asyncio.Queue(max(1, self.runtime.settings.stream_window // self.labeller.group))
+        self._room = asyncio.Semaphore(self.runtime.settings.stream_window // self._most)
+
+    @property
+    def _most(self) -> int:
+        return min(self.labeller.group, self.runtime.settings.stream_window)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         reader = asyncio.ensure_future(self._read(receive))
@@ -144,16 +149,11 @@ class Stream(Response, Generic[Parsed]):
         except TimeoutError:  # the caller does not take what it asked for; the connection is closed on it
             self.runtime.metrics.dropped.inc()
         finally:
-            await self._cancel(reader, writer)
+            await _cancel(reader, writer)  # first, or the reader would begin another group
+            await _cancel(*self._begun())
 
-    async def _cancel(self, *tasks: "asyncio.Future[None]") -> None:
-        rest: list[asyncio.Future[None] | asyncio.Task[bytes]] = [*tasks]
-        while not self._window.empty():
-            if (group := self._window.get_nowait()) is not None:
-                rest.append(group)
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
+    def _begun(self) -> "list[asyncio.Task[bytes]]":
+        return [group for _ in range(self._window.qsize()) if (group := self._window.get_nowait())]
 
     async def _read(self, receive: Receive) -> None:
         """Take lines until the body ends; return when the caller has gone."""
@@ -166,16 +166,16 @@ class Stream(Response, Generic[Parsed]):
             await gone
         finally:
             arriving.close()
-            lines.cancel()
-            gone.cancel()
+            await _cancel(lines, gone)
 
     async def _lines(self, arriving: Arriving) -> None:
         """Start on every line, then say that it was the last; what ends a stream early is told in a line of its own."""
         try:
             await self._groups(arriving)
         except Problem as problem:
-            await self._put(_told(Refused(Failure(problem.reason, problem.detail)), self.runtime))
-        await self._window.put(None)
+            told = _told(Refused(Failure(problem.reason, problem.detail)), self.runtime)
+            self._window.put_nowait(asyncio.create_task(told))
+        self._window.put_nowait(None)
 
     async def _groups(self, arriving: Arriving) -> None:
         splitter = LineSplitter(self.runtime.settings.line_bytes)
@@ -187,23 +187,15 @@ class Stream(Response, Generic[Parsed]):
         await self._start(splitter.end(), arriving)
 
     async def _start(self, lines: Iterable[Line], arriving: Arriving) -> None:
-        batch, most = list(lines), self.labeller.group
+        batch, most = list(lines), self._most
         for start in range(0, len(batch), most):
             group = batch[start : start + most]
             await arriving.unless_stopping(self.caller.spend_in_time(len(group)))
             await arriving.unless_stopping(self._begin(group))
 
     async def _begin(self, lines: Sequence[Line]) -> None:
-        await self._put(self.labeller.answer(lines, self.runtime))
-
-    async def _put(self, answer: Awaitable[bytes]) -> None:
-        task = asyncio.ensure_future(answer)
-        assert isinstance(task, asyncio.Task)
-        try:
-            await self._window.put(task)
-        except asyncio.CancelledError:
-            task.cancel()
-            raise
+        await self._room.acquire()
+        self._window.put_nowait(asyncio.create_task(self.labeller.answer(lines, self.runtime)))
 
     async def _write(self, send: Send, state: dict[str, int]) -> None:
         """Send results in order; raises TimeoutError when the caller does not take them."""
@@ -212,9 +204,19 @@ class Stream(Response, Generic[Parsed]):
         while (group := await self._window.get()) is not None:
             body = await group
             state["items"] = state.get("items", 0) + body.count(b"\n")
-            async with asyncio.timeout(self.runtime.settings.idle_seconds):
-                await send({"type": "http.response.body", "body": body, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await self._send(send, body, more=True)
+            self._room.release()
+        await self._send(send, b"", more=False)
+
+    async def _send(self, send: Send, body: bytes, *, more: bool) -> None:
+        async with asyncio.timeout(self.runtime.settings.idle_seconds):
+            await send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+async def _cancel(*tasks: "asyncio.Future[Any]") -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _told(refused: Refused, runtime: Runtime) -> bytes:

@@ -7,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.keys import Keyring
+from service.metrics import ROUTES
 from service.problems import Problem, Reason, stopping
 from service.runtime import Runtime
 
@@ -30,7 +31,7 @@ class Guard:
         if scope["type"] != "http" or not path.startswith(API):
             await self._app(scope, receive, send)
             return
-        if path in QUEUED:
+        if path in ROUTES:
             scope["state"]["route"] = path  # known to logs and metrics also where it is refused here
         try:
             await self._guarded(path, scope, receive, send)
@@ -118,7 +119,7 @@ def _check_encoding(headers: Headers) -> None:
 
 
 def _less(path: str, items: int | None) -> list[str]:
-    """Return how a request of so many items could ask for less, if it could; None where they were not counted yet."""
+    """Return how a request of so many items could ask for less; `items` is None where they were not counted."""
     if items == 1:
         return ["split the article"] if path == ARTICLES else []
     return ["send fewer items at once"] if path in QUEUED else []
@@ -138,6 +139,9 @@ class Body:
     async def __call__(self) -> Message:
         self.asked = True
         message = await self._receive()
+        if message["type"] == "http.disconnect":
+            self.complete.set()
+            await asyncio.Event().wait()  # `gone` sees it, too, and ends the request
         self._size += len(message.get("body", b""))
         if self._size > self._most:
             raise too_large(self._most)

@@ -1,5 +1,7 @@
 """Applications on a fake model, some of them really served."""
 
+import io
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,6 +13,7 @@ from fastapi import FastAPI
 
 from model.classifier import Classifier
 from service.app import create_app
+from service.logs import JsonFormatter
 from service.settings import Settings
 from tests.service.fakes import FakeEngine, fake_classifier, poison
 
@@ -65,3 +68,18 @@ def serve(classifier: Classifier, engine: FakeEngine) -> Iterator[Serve]:
 @pytest.fixture
 def api(serve: Serve) -> httpx.Client:
     return serve()
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """Yield the log as it is written, one JSON object a line."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel("DEBUG")
+    yield stream
+    root.removeHandler(handler)
+    root.setLevel(level)

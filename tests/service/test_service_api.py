@@ -1,5 +1,6 @@
 """What callers of /v1/classify, /v1/articles and /v1/model are promised."""
 
+import io
 import json
 from typing import Any
 
@@ -195,7 +196,7 @@ def test_a_fault_of_ours_shows_nothing_of_its_inside(api: httpx.Client, monkeypa
 
 
 def test_a_text_that_cannot_be_read_fails_alone(
-    api: httpx.Client, classifier: Classifier, monkeypatch: pytest.MonkeyPatch
+    api: httpx.Client, classifier: Classifier, monkeypatch: pytest.MonkeyPatch, logged: io.StringIO
 ) -> None:
     real = classifier.prepare
 
@@ -205,9 +206,12 @@ def test_a_text_that_cannot_be_read_fails_alone(
         return real(utterance, *rest)
 
     monkeypatch.setattr(classifier, "prepare", stumbling)
-    results = classify(api, {"text": "a"}, {"id": "b", "text": "stumble"}, {"text": "c"}).json()["results"]
+    answer = classify(api, {"text": "a"}, {"id": "b", "text": "stumble"}, {"text": "c"})
+    results = answer.json()["results"]
     assert [result["status"] for result in results] == ["ok", "error", "ok"]
     assert (results[1]["id"], results[1]["error"]["type"][-14:]) == ("b", "reading-failed")
+    [told] = [line for line in logged.getvalue().splitlines() if "could not be read" in line]
+    assert json.loads(told)["request_id"] == answer.headers["x-request-id"]
 
 
 def test_a_speaker_is_bounded_like_a_quote(api: httpx.Client) -> None:

@@ -1,5 +1,6 @@
 """Lines are the same however the body was cut into pieces."""
 
+import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,3 +29,8 @@ def test_a_byte_order_mark_belongs_to_no_line() -> None:
 
 def test_a_line_that_is_too_long_is_named_and_the_next_is_whole() -> None:
     assert split([b"1234567", b"89\nshort\n\nlast"]) == [(1, None), (2, b"short"), (4, b"last")]
+
+
+def test_proxies_are_asked_to_hold_nothing_back(api: httpx.Client) -> None:
+    headers = api.post("/v1/classify/stream", content=b'{"text": "a"}\n').headers
+    assert (headers["content-type"], headers["x-accel-buffering"]) == ("application/x-ndjson", "no")

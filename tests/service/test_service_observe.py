@@ -2,9 +2,7 @@
 
 import io
 import json
-import logging
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +10,6 @@ import httpx
 import pytest
 
 from service.keys import new_key
-from service.logs import JsonFormatter
 from service.metrics import Metrics
 from service.tracing import begin
 from tests.service.conftest import Serve
@@ -20,20 +17,6 @@ from tests.service.fakes import POISON
 
 SECRET = "Unmistakable words"
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonFormatter())
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel("DEBUG")
-    yield stream
-    root.removeHandler(handler)
-    root.setLevel(level)
 
 
 def test_logs_name_the_request_and_never_the_words(

@@ -249,8 +249,3 @@ def test_lines_that_the_end_of_the_service_overtakes_say_so() -> None:
 
     told = [json.loads(line)["error"]["type"].rpartition(":")[2] for line in asyncio.run(scenario()).splitlines()]
     assert told == ["stopping", "bad-json", "stopping"]
-
-
-def test_proxies_are_asked_to_hold_nothing_back(api: httpx.Client) -> None:
-    headers = api.post("/v1/classify/stream", content=ndjson({"text": "a"})).headers
-    assert (headers["content-type"], headers["x-accel-buffering"]) == ("application/x-ndjson", "no")
