@@ -79,9 +79,9 @@ def _let_in(app: FastAPI, origins: tuple[str, ...]) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     runtime: Runtime = app.state.runtime
-    await runtime.start()
-    watchdog = asyncio.create_task(watch(runtime))
+    watchdog = asyncio.create_task(watch(runtime))  # first, since the first pass may hang, too
     try:
+        await runtime.start()
         async with upkeep.running(app, runtime.settings):
             yield
     finally:

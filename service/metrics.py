@@ -20,25 +20,26 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._requests = self._counter("http_requests", "Requests answered.", "route", "status")
+        self._requests = self.counter("http_requests", "Requests answered.", "route", "status")
         self._latency = self._histogram("http_request_seconds", "Time to answer a request.", TIMES, "route")
-        self._results = self._counter("results", "Stances given.", "stance", "abstained")
-        self._tones = self._counter("sentiments", "Sentiments given.", "sentiment")
-        self._failures = self._counter("failures", "Requests and items without a result.", "reason")
-        self.dropped = self._counter("dropped_requests", "Requests whose client went away.")
-        self.cache_hits = self._counter("cache_hits", "Examples answered from the cache or joined in flight.")
-        self.cache_misses = self._counter("cache_misses", "Examples that went to the model.")
-        self.restarts = self._counter("model_thread_restarts", "Times that the model thread had died.")
+        self._results = self.counter("results", "Stances given.", "stance", "abstained")
+        self._tones = self.counter("sentiments", "Sentiments given.", "sentiment")
+        self._failures = self.counter("failures", "Requests and items without a result.", "reason")
+        self.dropped = self.counter("dropped_requests", "Requests whose client went away.")
+        self.cache_hits = self.counter("cache_hits", "Examples answered from the cache or joined in flight.")
+        self.cache_misses = self.counter("cache_misses", "Examples that went to the model.")
+        self.restarts = self.counter("model_thread_restarts", "Times that the model thread had died.")
         self._infer = self._histogram("infer_seconds", "Time of one forward pass.", TIMES)
         self._read = self._histogram("read_seconds", "Time to read and tokenise one request's texts.", TIMES)
         self._wait = self._histogram("queue_wait_seconds", "Time that an example waited for the model.", TIMES)
         self._batch_items = self._histogram("batch_items", "Examples in one forward pass.", COUNTS)
         self._batch_tokens = self._histogram("batch_tokens", "Tokens in one forward pass, without padding.", TOKENS)
-        self._tokens = self._counter("tokens", "Tokens through the model.", "kind")
+        self._tokens = self.counter("tokens", "Tokens through the model.", "kind")
         self._ratio = Gauge(f"{NAME}_padding_ratio", "Padding in the last forward pass, 0..1.", registry=self.registry)
         self._preset()
 
-    def _counter(self, name: str, text: str, *labels: str) -> Counter:
+    def counter(self, name: str, text: str, *labels: str) -> Counter:
+        """Add a counter, whose name is given the prefix of all and `_total`."""
         return Counter(f"{NAME}_{name}", text, labels, registry=self.registry)
 
     def _histogram(self, name: str, text: str, buckets: Sequence[float], *labels: str) -> Histogram:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from prometheus_client import Counter
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from model.classifier import Classifier
@@ -56,9 +55,7 @@ class Reloader:
         model_folder(settings)  # refuses settings that name none
         self._folder = runtime.classifier.folder  # the champion may have changed while it was loaded
         self.last: Reloaded | None = None
-        self._attempts = Counter(
-            "quotestance_reloads", "Attempts to exchange the model.", ["outcome"], registry=runtime.metrics.registry
-        )
+        self._attempts = runtime.metrics.counter("reloads", "Attempts to exchange the model.", "outcome")
         for outcome in ("changed", "unchanged", "failed"):
             self._attempts.labels(outcome)
 
@@ -85,7 +82,7 @@ class Reloader:
             await asyncio.sleep(self._settings.reload_seconds)
             try:
                 folder = model_folder(self._settings)
-            except QuotestanceError as error:
+            except (QuotestanceError, OSError) as error:
                 log.warning("cannot tell which model to serve: %s", error)
                 continue
             if folder != self._folder:

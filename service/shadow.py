@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
-from prometheus_client import Counter
 from pydantic import BaseModel
 
 from model.classifier import Classifier, Prepared
@@ -22,6 +21,7 @@ log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1/model", tags=["model"], responses=ADMIN)
 WAITING = 32  # requests; what does not fit is not looked at, so that the shadow never delays an answer
 KEPT = 200  # disagreements, in memory alone
+PATIENCE = 5.0  # seconds that the stop waits for what it is at
 
 Job = tuple[Sequence[Prepared], Sequence[Prediction]]
 
@@ -57,10 +57,7 @@ class Shadow:
         self.counts = {"compared": 0, "dropped": 0, "stance": 0, "sentiment": 0}
         self._jobs: queue.Queue[Job | None] = queue.Queue(WAITING)
         self._thread = threading.Thread(target=self._run, name="shadow", daemon=True)
-        self._series = Counter(
-            "quotestance_shadow_quotes", "Quotes by what the shadow model did.", ["event"],
-            registry=runtime.metrics.registry,
-        )  # fmt: skip
+        self._series = runtime.metrics.counter("shadow_quotes", "Quotes by what the shadow model did.", "event")
         for event in self.counts:
             self._series.labels(event)
         runtime.observe(self.offer)
@@ -69,14 +66,14 @@ class Shadow:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread after what it is at; what still waits is dropped."""
+        """End the thread after what it is at, or leave it at that after some seconds; what still waits is dropped."""
         while True:
             try:
                 self._jobs.put_nowait(None)
                 break
             except queue.Full:
                 self._jobs.get_nowait()
-        self._thread.join()
+        self._thread.join(PATIENCE)
 
     def offer(self, prepared: Sequence[Prepared], predictions: Sequence[Prediction]) -> None:
         """Take what was served, if there is room; never waits."""

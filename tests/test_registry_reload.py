@@ -1,9 +1,11 @@
 """Exchanging a model while it serves, the shadow, and the series of drift."""
 
+import errno
 import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import torch
@@ -173,6 +175,23 @@ def test_the_service_notices_a_moved_alias_by_itself(registry: Registry) -> None
         until = time.monotonic() + 60
         while served(client) != "two":
             assert time.monotonic() < until
+            time.sleep(0.05)
+
+
+def test_a_disk_that_is_gone_for_a_while_does_not_end_the_watching(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = OSError(errno.ESTALE, "Stale file handle")
+    with serve(settings(registry, reload_seconds=0.05)) as client:
+        with monkeypatch.context() as patched:
+            patched.setattr("service.reload.model_folder", Mock(side_effect=gone))
+            until = time.monotonic() + 20
+            while "Stale file handle" not in caplog.text:
+                assert time.monotonic() < until
+                time.sleep(0.05)
+        registry.promote("two")
+        while served(client) != "two":
+            assert time.monotonic() < until + 40
             time.sleep(0.05)
 
 

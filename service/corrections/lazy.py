@@ -22,11 +22,7 @@ class LazyStore:
         """Return the store; raises SettingsError where the database cannot be used, and tries again next time."""
         with self._lock:
             if self._store is None:
-                try:
-                    self._store = CorrectionStore.open(self._url)
-                except SettingsError as error:
-                    log.error("corrections database: %s", error)  # noqa: TRY400 (the message says it all)
-                    raise
+                self._store = CorrectionStore.open(self._url)
             return self._store
 
     def foresee(self) -> None:

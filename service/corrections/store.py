@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from service.corrections.database import open_database
 from service.corrections.schemas import LABELS, Conflict, Correction, Erasure, ErasureRequest, NewCorrection
 from service.corrections.tables import CorrectionRow, ErasureRow, now
 
+log = logging.getLogger(__name__)
 PAGE = 500
 KEPT = frozenset({"id", "created_at", "model", "model_version", "settles", "erased_at"})  # what an erasure leaves
 HOLDING = ("text", "context", "item_id", "speaker_given", "speaker", "annotator", "note")
@@ -63,13 +65,16 @@ class CorrectionStore:
             return [Correction.model_validate(row) for row in connection.execute(_chosen(wanted, after).limit(limit))]
 
     def every(self, wanted: Wanted) -> Iterator[Correction]:
-        """Yield all that is wanted, by id, page by page, so that memory stays bounded.
+        """Return all that is wanted, by id, read page by page, so that only the ids are held for all.
 
-        What is current is asked once, before; no connection is held while whoever takes the pages takes his time.
+        What is current is asked once, at the call; no connection is held while whoever takes the pages takes his time.
         """
         chosen = _chosen(wanted).subquery()
         with self._engine.connect() as connection:
             current = {row.id: row.current for row in connection.execute(select(chosen.c.id, chosen.c.current))}
+        return self._pages(current)
+
+    def _pages(self, current: dict[int, bool]) -> Iterator[Correction]:
         ids = list(current)
         for start in range(0, len(ids), PAGE):
             query = select(CorrectionRow.__table__).where(CorrectionRow.id.in_(ids[start : start + PAGE]))
@@ -119,7 +124,9 @@ class CorrectionStore:
         """Let SQLite overwrite the log of changes, which would still hold the words."""
         if self._engine.dialect.name == "sqlite":
             with self._engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+            if busy:  # somebody reads from it
+                log.warning("the database's log still holds what was erased; it goes with the next erasure or the stop")
 
     def erasures(self) -> list[Erasure]:
         """Return the record of every erasure, oldest first."""

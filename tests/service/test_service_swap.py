@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import threading
 import weakref
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +20,6 @@ from service.runtime import Runtime
 from service.schemas import Item
 from service.settings import Settings
 from service.shadow import Shadow
-from service.watchdog import HUNG, watch
 from service.work import Row
 from tests.service.fakes import FakeEngine, fake_classifier
 
@@ -132,57 +132,6 @@ def test_lanes_that_the_new_engine_lacks_rest() -> None:
     assert asyncio.run(scenario()) == 2
 
 
-def test_a_forward_pass_that_hangs_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a status that says so, since nothing within the process can end the pass; a slow one is left alone."""
-
-    class Ended(BaseException):
-        pass
-
-    def end(status: int) -> None:
-        raise Ended(status)
-
-    async def scenario(stall: float) -> tuple[object, ...]:
-        engine = FakeEngine()
-        runtime = Runtime(fake_classifier(engine), Settings(stall_seconds=stall))
-        await runtime.start()
-        engine.gate.clear()
-        asking = asyncio.create_task(label_items(runtime, [Item(text="a")], View.CONTEXT))
-        try:
-            await asyncio.wait_for(watch(runtime, every=0.02), 0.6)
-        except (Ended, TimeoutError) as error:
-            ended = error.args
-        finally:
-            engine.gate.set()
-            await asking
-            await runtime.stop()
-        return ended
-
-    monkeypatch.setattr("service.watchdog.os._exit", end)
-    assert asyncio.run(scenario(0.1)) == (HUNG,)
-    assert asyncio.run(scenario(60)) == ()
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # dying is the point
-def test_a_model_thread_that_died_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    def dying(*_: object) -> None:
-        monkeypatch.undo()
-        raise SystemExit
-
-    async def scenario() -> list[bytes]:
-        runtime = Runtime(fake_classifier(), Settings())
-        await runtime.start()
-        watchdog = asyncio.create_task(watch(runtime, every=0.02))
-        monkeypatch.setattr("service.batcher.infer", dying)
-        answers = [await label_items(runtime, [Item(text=text)], View.CONTEXT) for text in ("a", "b")]
-        watchdog.cancel()
-        await runtime.stop()
-        return [answer for [answer] in answers]
-
-    during, after = asyncio.run(scenario())
-    assert b"the model thread ended unexpectedly" in during
-    assert b'"status":"ok"' in after
-
-
 def test_drift_keeps_a_month_and_drops_the_oldest_day(monkeypatch: pytest.MonkeyPatch) -> None:
     days = iter(f"2024-{number // 28 + 1:02}-{number % 28 + 1:02}" for number in range(DAYS + 2))
     monkeypatch.setattr("service.drift._today", lambda: next(days))
@@ -249,3 +198,21 @@ def test_the_latest_disagreement_comes_first() -> None:
         turned = replace(prediction, stance=replace(prediction.stance, label=least))
         shadow._compare(prepared, [turned])
     assert [one.quote for one in shadow.report().latest] == ["c", "b", "a"]
+
+
+def test_a_shadow_that_hangs_does_not_keep_the_service_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.shadow.PATIENCE", 0.1)
+    other = FakeEngine()
+    shadow = Shadow(fake_classifier(other, "2"), Runtime(fake_classifier(), Settings()))
+    other.gate.clear()
+    shadow.start()
+    served = fake_classifier()
+    prepared = [served.prepare(Utterance("a"))]
+    shadow.offer(prepared, list(served.predict(prepared)))
+    assert other.entered.wait(10)
+    stopping = threading.Thread(target=shadow.stop)
+    stopping.start()
+    stopping.join(5)
+    over = not stopping.is_alive()
+    other.gate.set()
+    assert over

@@ -1,0 +1,162 @@
+"""A corrections database that is slow, in trouble or not to be had."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from model.classifier import Classifier
+from model.types import ModelId
+from service.app import create_app
+from service.corrections.database import foresee, open_database
+from service.corrections.schemas import Correction, ErasureRequest, NewCorrection
+from service.corrections.store import CorrectionStore, Wanted
+from service.settings import Settings
+from tests.service.conftest import Serve
+
+QUOTE = "We shall hold the bridge,"
+
+
+@pytest.fixture
+def client(serve: Serve, tmp_path: Path) -> httpx.Client:
+    return serve(corrections=f"sqlite:///{tmp_path}/c.sqlite3")
+
+
+def test_a_schema_of_a_newer_program_is_warned_of_and_answered_503(
+    serve: Serve, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "newer.sqlite3"
+    open_database(f"sqlite:///{file}").dispose()
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    client = serve(corrections=f"sqlite:///{file}")
+    sent = {"item": {"text": QUOTE}, "stance": "neutral", "annotator": "anna"}
+    answer = client.post("/v1/corrections", json=sent)
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:quotestance:problem:not-ready")
+    _wait(lambda: "corrections cannot be kept" in caplog.text)
+    assert "9999" in caplog.text
+
+
+def test_looking_at_a_database_at_the_start_changes_nothing_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "empty.sqlite3"
+    file.touch()
+    foresee(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == []
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_what_nobody_foresaw_of_a_database_is_logged(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: str) -> None:
+        raise RuntimeError("the driver is odd")
+
+    monkeypatch.setattr("service.corrections.lazy.foresee", fail)
+    assert serve().get("/livez").status_code == 200
+    _wait(lambda: "could not be looked at" in caplog.text)
+    assert "the driver is odd" in caplog.text
+
+
+def test_a_head_of_the_export_reads_no_further_than_its_first_piece(
+    classifier: Classifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    every = CorrectionStore.every
+
+    def counted(self: CorrectionStore, wanted: Wanted) -> Iterator[Correction]:
+        for correction in every(self, wanted):
+            read.append(correction.id)
+            yield correction
+
+    monkeypatch.setattr(CorrectionStore, "every", counted)
+    # Unlike a real client this one waits until nothing goes on any more.
+    with TestClient(create_app(classifier, Settings(corrections=f"sqlite:///{tmp_path}/c.sqlite3"))) as client:
+        for number in range(5):
+            sent = {"item": {"text": f"We wait {number}."}, "stance": "neutral", "annotator": "anna"}
+            assert client.post("/v1/corrections", json=sent).status_code == 201
+        head = client.head("/v1/corrections/export")
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-type"].startswith("application/x-ndjson")
+        assert len(read) <= 1
+        assert len(client.get("/v1/corrections/export").text.splitlines()) == 5
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if until():
+            return
+        threading.Event().wait(0.01)
+    pytest.fail("it did not come")
+
+
+def test_a_correction_that_is_late_says_that_it_may_be_kept(
+    classifier: Classifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = CorrectionStore.add
+
+    def slowly(self: CorrectionStore, new: NewCorrection, serving: ModelId) -> Correction:
+        time.sleep(0.5)
+        return add(self, new, serving)
+
+    monkeypatch.setattr(CorrectionStore, "add", slowly)
+    with TestClient(create_app(classifier, Settings(corrections=f"sqlite:///{tmp_path}/c.sqlite3"))) as client:
+        sent = {"item": {"text": "We wait."}, "stance": "neutral", "annotator": "anna"}
+        answer = client.post("/v1/corrections", json=sent, headers={"X-Request-Timeout": "0.1"})
+        assert answer.status_code == 504
+        assert "may have been done all the same: look before you send it again" in answer.json()["detail"]
+
+
+def test_a_database_in_trouble_is_not_ready_and_the_log_says_why(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def locked(*_: object) -> None:
+        raise OperationalError("SELECT", {}, sqlite3.OperationalError("database is locked"))
+
+    client.get("/v1/corrections")
+    monkeypatch.setattr(Engine, "connect", locked)
+    for path in ("/v1/corrections", "/v1/corrections/export"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.json()["type"]) == (503, "urn:quotestance:problem:not-ready")
+    assert caplog.text.count("database is locked") == 2
+
+
+def test_an_export_takes_the_time_that_it_takes(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = serve(corrections=f"sqlite:///{tmp_path}/c.sqlite3", timeout_seconds=0.3)
+    for number in range(4):
+        sent = {"item": {"text": f"We wait {number}."}, "stance": "neutral", "annotator": "anna"}
+        assert client.post("/v1/corrections", json=sent).status_code == 201
+    every = CorrectionStore.every
+
+    def slowly(self: CorrectionStore, wanted: Wanted) -> Iterator[Correction]:
+        for correction in every(self, wanted):
+            time.sleep(0.2)
+            yield correction
+
+    monkeypatch.setattr(CorrectionStore, "every", slowly)
+    assert len(client.get("/v1/corrections/export").text.splitlines()) == 4
+
+
+def test_erased_words_that_stay_in_the_log_of_changes_are_warned_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("service.corrections.database.PATIENCE", 0.2)
+    sent = {"item": {"text": QUOTE}, "stance": "neutral", "annotator": "anna"}
+    with (
+        closing(CorrectionStore.open(f"sqlite:///{tmp_path}/c.sqlite3")) as store,
+        closing(sqlite3.connect(tmp_path / "c.sqlite3")) as reader,
+    ):
+        store.add(NewCorrection.model_validate(sent), ModelId("served", "1"))
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM corrections").fetchall()
+        store.erase(ErasureRequest(annotator="anna", reason="asked", requested_by="clerk"))
+        assert "log still holds what was erased" in caplog.text
+        assert any(QUOTE.encode() in file.read_bytes() for file in tmp_path.iterdir())
