@@ -61,7 +61,7 @@ class ModelInfo:
 
 @router.get("/model")
 async def model(runtime: RuntimeOf) -> ModelInfo:
-    """Say which model answers, on which device and why, and how much one request may hold."""
+    """Say which model answers, with which engine and why, and how much one request may hold."""
     classifier = runtime.classifier
     metadata = classifier.metadata
     return ModelInfo(

@@ -50,7 +50,7 @@ def _serve(configuration: Configuration) -> None:
     from service.server import bind, run  # noqa: PLC0415
 
     settings = configuration.settings
-    check_exposure(settings)
+    _check(settings)
     configure(settings.log_level)
     for name in configuration.unknown:
         logging.getLogger(__name__).warning("%s is set in the environment and is not a setting", name)
@@ -70,15 +70,20 @@ def config(
 ) -> None:
     """Print every setting, its value, and where the value comes from; what `serve` refuses at once is refused."""
     configuration = load_settings(_pairs(others), file)
-    check_exposure(configuration.settings)
-    Keyring.load(configuration.settings.api_keys)
-    model_folder(configuration.settings)
+    _check(configuration.settings)
     if as_json:
         typer.echo(json.dumps(_described(configuration), indent=1, ensure_ascii=False))
     else:
         _show(configuration)
     for name in configuration.unknown:
         typer.echo(f"{name} is set in the environment and is not a setting", err=True)
+
+
+def _check(settings: Settings) -> None:
+    """Refuse what can be refused before a model is loaded; raises QuotestanceError."""
+    check_exposure(settings)
+    Keyring.load(settings.api_keys)
+    model_folder(settings)
 
 
 def _show(configuration: Configuration) -> None:

@@ -127,10 +127,20 @@ def _failed_article(name: str | None, error: ErrorBody) -> ArticleResult:
 
 # The bounds are the service's own by default; where it takes less, what is refused is sent again in halves.
 QUOTES: Kind[Labelled | Failed] = Kind(
-    "/v1/classify", "items", 256, 64, _item, lambda answer: wire.validated(answer, ClassifyResponse).results, Failed
+    path="/v1/classify",
+    member="items",
+    most=256,
+    window=64,
+    plain=_item,
+    read=lambda answer: wire.validated(answer, ClassifyResponse).results,
+    failed=Failed,
 )
 ARTICLES: Kind[ArticleResult] = Kind(
-    *("/v1/articles", "articles", 32, 4, _article),
-    lambda answer: wire.validated(answer, ArticlesResponse).results,
-    _failed_article,
+    path="/v1/articles",
+    member="articles",
+    most=32,
+    window=4,
+    plain=_article,
+    read=lambda answer: wire.validated(answer, ArticlesResponse).results,
+    failed=_failed_article,
 )

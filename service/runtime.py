@@ -156,7 +156,7 @@ class Runtime:
                 self._leave(key, work)
 
     def _remember(self, key: Key, result: Row | Failure) -> Row | Failure:
-        if isinstance(result, Row) and key in self._under_way:
+        if isinstance(result, Row):
             self.cache.put(key, result)
         return result
 
@@ -179,7 +179,7 @@ class Runtime:
         for outcome in outcomes:
             if not isinstance(outcome, Prediction):
                 self.metrics.failure(outcome.reason if isinstance(outcome, Failure) else outcome.failure.reason)
-        for observer in self._observers if threshold is None else ():
+        for observer in self._observers if pairs and threshold is None else ():
             observer([item for item, _ in pairs], [prediction for _, prediction in pairs])
 
 

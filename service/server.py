@@ -84,7 +84,6 @@ def run(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=max(1, round(settings.drain_seconds)),
         timeout_keep_alive=30,
-        h11_max_incomplete_event_size=64 * 1024,
         ws="none",
     )
     Server(config, app.state.runtime).run(sockets=[listening])

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     api_keys: Path | None = _field(None, "file of hashed keys; without one nobody is asked for a key")
     allow_open: bool = _field(default=False, description="allow binding beyond loopback without keys")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = _field((), "origins whose pages may call, comma-separated")
-    log_level: str = _field("info", "debug, info, warning or error", pattern="^(debug|info|warning|error)$")
+    log_level: Literal["debug", "info", "warning", "error"] = _field("info", "debug, info, warning or error")
     log_text: bool = _field(default=False, description="write quoted words into the log at level debug")
 
     @field_validator("cors_origins", mode="before")

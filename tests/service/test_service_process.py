@@ -117,6 +117,7 @@ def test_after_kill_the_same_port_serves_again(process: Process, tiny_bundle: Pa
     [
         (["--host", "0.0.0.0"], "--api-keys FILE"),
         (["--model", "/nowhere"], "/nowhere is not a model folder"),
+        (["--model", "/nowhere", "--api-keys", "/no-keys"], "/no-keys"),  # before a model is looked for
         (["--set", "colour=red"], "flag sets 'colour', which is not a setting"),
         (["--set", "corrections=foo"], "corrections (from flag): the corrections database must be a URL such as"),
     ],
