@@ -111,6 +111,10 @@ def test_a_users_person_may_change_sides(own: Path) -> None:
         (("name,colour", "Xyzzy,red"), 1, ["'colour'", ",".join(COLUMNS)]),
         (("name", "Xyzzy"), 1, ["'side'"]),
         (("name,side", "Serhiy Xyzzy,west", "Sergei Xyzzy,russia"), 3, ["'Sergei Xyzzy'", "own.csv:2"]),
+        (("name,side,role", "A,west,", 'Xyzzy,west,"mayor', "B,west,"), 3, ["not CSV", "close the quotation mark"]),
+        (("name,side,role", 'Xyzzy,west,"mayor', *["B,west,"] * 20_000), 2, ["not CSV", "close the quotation mark"]),
+        (("name,side", '"Xyzzy "the Hawk" Plugh",west'), 2, ["not CSV", "double one inside"]),
+        (('"name,side', "Xyzzy,west"), 1, ["not CSV"]),
     ],
 )
 def test_a_fault_in_a_users_table_is_named_with_its_place(
@@ -121,6 +125,11 @@ def test_a_fault_in_a_users_table_is_named_with_its_place(
     message = str(caught.value)
     assert message.startswith(f"{own}:{line}: ")
     assert [part for part in parts if part not in message] == []
+
+
+def test_a_mark_inside_a_cell_that_begins_without_one_is_a_character(own: Path) -> None:
+    [row] = read_rows(write(own, "name,side", 'Xyzzy "Hawk" Plugh,west'))
+    assert row.name == 'Xyzzy "Hawk" Plugh'
 
 
 def test_a_cell_over_two_lines_keeps_its_words_apart_and_the_count_of_lines(own: Path) -> None:

@@ -92,15 +92,22 @@ def read_rows(path: Path) -> list[Row]:
         raise InputError(
             f"cannot read the table of sides {path}: {error}; give a readable CSV file in UTF-8"
         ) from error
-    lines = csv.reader(io.StringIO(text, newline=""))
-    header = next(lines, [])
+    lines = _numbered(path, text)
+    _, header = next(lines, (1, []))
     _check_header(path, header)
-    rows, began = [], lines.line_num + 1  # a quoted cell may go over several lines
-    for values in lines:
-        if any(values):
-            rows.append(_parse(path, began, header, values))
-        began = lines.line_num + 1
-    return rows
+    return [_parse(path, began, header, values) for began, values in lines if any(values)]
+
+
+def _numbered(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of cells, each with the number of its first line, since a quoted cell may go over several."""
+    rows, began = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    try:
+        for cells in rows:
+            yield began, cells
+            began = rows.line_num + 1
+    except csv.Error as error:  # of an open quotation mark, which would else swallow the rows below
+        what = "close the quotation mark of a cell that begins here, and double one inside it"
+        raise RowError(path, began, f"not CSV: {error}; {what}") from error
 
 
 def pairs(path: Path, allowed: Sequence[str]) -> Iterator[tuple[str, str]]:
