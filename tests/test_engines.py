@@ -123,8 +123,10 @@ def test_the_environment_names_the_engine_where_none_is_asked_for(
     monkeypatch.setenv("QUOTESTANCE_ENGINE", "torch")
     assert choose_engine(None, bundle, "cpu").name == "torch-cpu"
     monkeypatch.setenv("QUOTESTANCE_ENGINE", "steam")
-    with pytest.raises(DeviceError, match="steam"):
+    with pytest.raises(DeviceError, match=r"^QUOTESTANCE_ENGINE must be one of .*, got 'steam'$"):
         choose_engine(None, bundle, "cpu")
+    with pytest.raises(DeviceError, match=r"^engine must be one of "):
+        choose_engine("steam", bundle, "cpu")
 
 
 @pytest.mark.parametrize(

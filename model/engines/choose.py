@@ -24,10 +24,9 @@ from model.inputs import InputEncoder
 log = logging.getLogger(__name__)
 
 FORMAT = "5"  # of what is kept and of how agreement is measured; a change makes all files anew
-AUTO = "auto"
-ENGINES = (AUTO, "torch", "onnx", "onnx-int8")
+AUTO, EIGHT_BITS = "auto", "onnx-int8"
+ENGINES = (AUTO, "torch", "onnx", EIGHT_BITS)
 ENGINE_VARIABLE = "QUOTESTANCE_ENGINE"  # names the engine where none is asked for
-EIGHT_BITS = "onnx-int8"
 # Of accuracy, on the probes, for auto to take 8 bits: a fifth of the half point of macro-F1 that may be lost, since a
 # rare label counts for more in macro-F1.
 LARGEST_LOSS = 0.001
@@ -40,9 +39,10 @@ def choose_engine(wanted: str | None, bundle: Bundle, device: str = "auto") -> E
     `auto` is torch on a GPU, and on the CPU the fastest whose answers agree with the reference's; None is what
     QUOTESTANCE_ENGINE names, or else auto. Raises DeviceError where the engine or device is unknown or not to be had.
     """
+    asker = ENGINE_VARIABLE if wanted is None else "engine"
     wanted = (os.environ.get(ENGINE_VARIABLE) or AUTO) if wanted is None else wanted
     if wanted not in ENGINES:
-        raise DeviceError(f"engine must be one of {', '.join(ENGINES)}, got {wanted!r}")
+        raise DeviceError(f"{asker} must be one of {', '.join(ENGINES)}, got {wanted!r}")
     place, why = choose_device("cpu" if device == "auto" and wanted.startswith("onnx") else device)
     if wanted == "torch" or (wanted == AUTO and place.type != "cpu"):
         return TorchEngine(bundle.network, place, why)
