@@ -61,7 +61,11 @@ class Classifier:
 
     @classmethod
     def load(
-        cls, path: Path | str | None = None, device: str = "auto", sides: Path | None = None, engine: str | None = None
+        cls,
+        path: Path | str | None = None,
+        device: str = "auto",
+        sides: Path | str | None = None,
+        engine: str | None = None,
     ) -> "Classifier":
         """Load a model folder, by default the shipped one, and a user's own table of sides over the shipped one.
 

@@ -153,6 +153,16 @@ def test_a_saved_model_answers_as_the_one_that_was_saved(
     assert again[0].stance.probabilities == pytest.approx(classifier.classify(ask)[0].stance.probabilities, abs=1e-6)
 
 
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_table_of_sides_is_named_by_a_path_of_either_kind(
+    kind: type[str] | type[Path], tiny_bundle: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("name,side\nXyzzy Plugh,west\n", "utf-8")
+    classifier = Classifier.load(tiny_bundle, "cpu", sides=kind(own))
+    assert classifier.sides.resolve("Xyzzy Plugh").evidence == "table own.csv: Xyzzy Plugh"
+
+
 def _copy(tiny_bundle: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(tiny_bundle, tmp_path / "model"))
 

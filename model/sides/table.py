@@ -53,13 +53,13 @@ class SideTable:
         self._resolve = lru_cache(maxsize=1 << 15)(self._decide)
 
     @classmethod
-    def load(cls, extra: Path | None = None) -> "SideTable":
+    def load(cls, extra: Path | str | None = None) -> "SideTable":
         """Read the shipped tables, and `extra` over them: its rows replace shipped ones of the same name.
 
         Raises InputError where `extra` cannot be read, RowError naming file and line where a line of it is wrong.
         """
         rows = [row for table in TABLES for row in shipped(table)]
-        return cls(_merge(rows, read_rows(extra), extra) if extra else rows)
+        return cls(rows if extra is None else _merge(rows, read_rows(Path(extra)), extra))
 
     def resolve(self, name: str, descriptions: Sequence[str] = (), date: dt.date | None = None) -> SideAnswer:
         """Return where the speaker stands.
@@ -174,7 +174,7 @@ def _by_form(bare: str) -> SideAnswer:
     return SideAnswer(side, f"given name: ‘{given}’ is a {FORMS[side]} form", SURE[side])
 
 
-def _merge(shipped: list[Row], own: list[Row], path: Path) -> list[Row]:
+def _merge(rows: list[Row], own: list[Row], path: Path | str) -> list[Row]:
     named: dict[tuple[RowKind, str], list[Row]] = {}
     for row in own:
         same = named.setdefault(_key(row), [])
@@ -187,8 +187,8 @@ def _merge(shipped: list[Row], own: list[Row], path: Path) -> list[Row]:
                     " same dates; delete one of them or part their dates with from and to",
                 )
         same.append(row)
-    spelt = {(row.kind, row.name) for row in shipped}
-    return [row for row in shipped if not _replaces(named.get(_key(row), []), row, spelt)] + own
+    spelt = {(row.kind, row.name) for row in rows}
+    return [row for row in rows if not _replaces(named.get(_key(row), []), row, spelt)] + own
 
 
 def _replaces(own: Sequence[Row], row: Row, spelt: Collection[tuple[RowKind, str]]) -> bool:
