@@ -125,11 +125,12 @@ def read_metadata(folder: Path) -> Metadata:
     try:
         metadata = _validated(file)
     except OSError as error:
-        raise BundleError(f"cannot read {file}: {error.strerror}") from error
+        raise BundleError(f"cannot read {file}: {error.strerror}; mend that or copy the folder again") from error
     except ValidationError as error:
         raise BundleError(f"{file} is not valid: {first_fault(error, 'the file')}; copy the folder again") from error
     if metadata.stances != tuple(Stance) or metadata.sentiments != tuple(Sentiment):
-        raise BundleError(f"{file} has labels {metadata.stances} and {metadata.sentiments}, which are not ours")
+        labels = f"{metadata.stances} and {metadata.sentiments}"
+        raise BundleError(f"{file} has labels {labels}, which are not ours; retrain the model")
     return metadata
 
 
@@ -170,10 +171,13 @@ def _network(metadata: Metadata, weights: Path) -> Network:
     try:
         state = {name: tensor.to(torch.float32) for name, tensor in load_file(weights).items()}
     except SafetensorError as error:
-        raise BundleError(f"{weights} cannot be read: {error}") from error
+        raise BundleError(f"{weights} cannot be read: {error}; copy the folder again") from error
     expected = network.tuned_state()
     wrong = sorted(set(expected) ^ set(state)) or [n for n in expected if expected[n].shape != state[n].shape]
     if wrong:
-        raise BundleError(f"{weights} does not fit its {METADATA}: {wrong[0]} is missing, unknown or of another shape")
+        raise BundleError(
+            f"{weights} does not fit its {METADATA}: {wrong[0]} is missing, unknown or of another shape; "
+            "retrain the model"
+        )
     network.load_state_dict(state, strict=False)
     return network.eval()

@@ -19,7 +19,8 @@ def choose_device(wanted: str = "auto") -> tuple[torch.device, str]:
     if device.type == "cuda" and not torch.cuda.is_available():
         raise DeviceError(f"device {wanted!r} was asked for, but no CUDA device is available; use auto or cpu")
     if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
-        raise DeviceError(f"device {wanted!r} was asked for, but there are {torch.cuda.device_count()} CUDA devices")
+        there = f"there are {torch.cuda.device_count()} CUDA devices"
+        raise DeviceError(f"device {wanted!r} was asked for, but {there}; use a lower number, auto or cpu")
     if device.type not in {"cpu", "cuda"}:
         raise DeviceError(f"device must be auto, cpu, cuda or cuda:N, got {wanted!r}")
     return device, f"{wanted} was asked for"

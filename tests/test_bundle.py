@@ -9,7 +9,7 @@ import pytest
 
 from model.base import SMALL_BASE, packaged_sha256
 from model.base import WEIGHTS as BASE_WEIGHTS
-from model.bundle import METADATA, SHIPPED, Bundle, Metadata
+from model.bundle import METADATA, SHIPPED, WEIGHTS, Bundle, Metadata
 from model.errors import BundleError
 from model.network import Architecture, Network
 from model.writing import whole_folder
@@ -58,6 +58,27 @@ def test_the_base_that_it_was_trained_on_is_taken(local: Path, tmp_path: Path, *
 def test_the_shipped_model_names_its_base() -> None:
     told = json.loads((SHIPPED / METADATA).read_text("utf-8"))
     assert told["base_sha256"] == packaged_sha256(told["architecture"]["base"])
+
+
+def test_what_is_wrong_with_the_weights_is_told_with_what_to_do(local: Path, tmp_path: Path) -> None:
+    weights = saved(tmp_path / "model", str(local), None) / WEIGHTS
+    metadata = Bundle.load(weights.parent).metadata
+    other = metadata.model_copy(update={"architecture": Architecture(str(local), tuned_layers=0)})
+    with pytest.raises(BundleError, match=r"does not fit its .*; retrain the model$"):
+        _ = Bundle(other, weights).network
+    weights.write_bytes(b"no weights")
+    with pytest.raises(BundleError, match=r"cannot be read: .*; copy the folder again$"):
+        _ = Bundle(metadata, weights).network
+    weights.unlink()
+    with pytest.raises(BundleError, match=r"No such file or directory; mend that or name another file$"):
+        Bundle.load(weights.parent)
+
+
+def test_metadata_that_cannot_be_read_is_told_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / METADATA).touch()
+    monkeypatch.setattr(Path, "read_bytes", lambda _: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    with pytest.raises(BundleError, match=r"Permission denied; mend that or copy the folder again$"):
+        Bundle.load(tmp_path)
 
 
 def test_a_folder_appears_whole_and_for_all_to_read_or_not_at_all(tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ def test_damaged_weights_are_refused(tiny_bundle: Path, tmp_path: Path) -> None:
         ({"inputs": {"max_tokens": 96, "quote_tokens": 6400}}, "quote_tokens must be at most max_tokens - 4 = 92"),
         ({"inputs": {"max_tokens": 6400}}, "inputs.max_tokens"),
         ({"inputs": {"quote_tokens": 0}}, "inputs.quote_tokens"),
-        ({"stances": ["left", "right", "neutral"]}, "labels"),
+        ({"stances": ["left", "right", "neutral"]}, "labels .*; retrain the model"),
         ({"surprise": 1}, "surprise"),
         ({"calibration": {"context": {"threshold": 3}}}, "threshold"),
     ],

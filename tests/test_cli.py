@@ -136,7 +136,7 @@ def test_mistakes_end_with_one_message_and_status_2(
 def test_text_that_is_not_utf8_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "latin.txt").write_bytes("“Caf\xe9,” he said.".encode("utf-16"))
     assert main(["article", str(tmp_path / "latin.txt")]) == 2
-    assert "is not UTF-8 text" in capsys.readouterr().err
+    assert "latin.txt is not UTF-8 text: byte 0 is 0xff; save it as UTF-8" in capsys.readouterr().err
 
 
 def measured(tiny_bundle: Path, tmp_path: Path) -> Path:

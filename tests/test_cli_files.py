@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from model.cli import main
-from model.cli.files import read_items, write_lines
+from model.cli.files import read_all, read_items, write_lines
 from model.errors import InputError, RowError
 from model.writing import FORGOTTEN, whole
 
@@ -149,3 +149,9 @@ def test_a_standard_input_that_is_closed_is_said(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(InputError, match="standard input is closed"):
         next(read_items("-"))
+
+
+def test_standard_input_that_is_no_text_is_named_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin(monkeypatch, io.BytesIO(b"caf\xe9"))
+    with pytest.raises(InputError, match=r"^standard input is not UTF-8 text: byte 3 is 0xe9; save it as UTF-8$"):
+        read_all("-")

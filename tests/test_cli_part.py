@@ -158,14 +158,15 @@ def test_a_run_on_another_engine_is_not_gone_on_with(
     assert "answers of another run (engine was torch-" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("name", "said"), [("none.jsonl", "No such file"), ("folder", "Is a directory")])
+@pytest.mark.parametrize(("name", "said"), [("none.jsonl", "No such file or directory"), ("folder", "Is a directory")])
 def test_an_input_that_is_not_there_is_told_before_the_model_is_loaded(
     name: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Classifier, "load", never)
     (tmp_path / "folder").mkdir()
     assert main(["classify", str(tmp_path / name)]) == 2
-    assert f"cannot read {tmp_path / name}: {said}" in capsys.readouterr().err
+    told = f"cannot read {tmp_path / name}: {said}; mend that or name another file"
+    assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("letter", ["x", "ж"])

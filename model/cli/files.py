@@ -47,7 +47,8 @@ def read_all(name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{name} is not UTF-8 text: byte {error.start} is {data[error.start]:#04x}") from error
+        said = f"byte {error.start} is {data[error.start]:#04x}"
+        raise InputError(f"{_shown(name)} is not UTF-8 text: {said}; save it as UTF-8") from error
 
 
 def read_items(name: str) -> Iterator[Utterance]:
@@ -100,7 +101,13 @@ def _reading(name: str) -> Iterator[BinaryIO]:
         else:
             yield sys.stdin.buffer
     except OSError as error:
-        raise InputError(f"cannot read {name}: {error.strerror or error}") from error
+        raise InputError(
+            f"cannot read {_shown(name)}: {error.strerror or error}; mend that or name another file"
+        ) from error
+
+
+def _shown(name: str | Path) -> str:
+    return "standard input" if name == STDIN else str(name)
 
 
 def apart(output: Path | None, *inputs: str | Path | None) -> None:
@@ -109,8 +116,7 @@ def apart(output: Path | None, *inputs: str | Path | None) -> None:
         return
     for name in inputs:
         if name is not None and _same(name, output):
-            shown = "standard input" if name == STDIN else name
-            raise InputError(f"{shown} is read and {output} written, and they are one file; name another output")
+            raise InputError(f"{_shown(name)} is read and {output} written, and they are one file; name another output")
 
 
 def _same(name: str | Path, output: Path) -> bool:
