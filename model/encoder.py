@@ -83,7 +83,7 @@ def load_quietly(base: str, layers: int | None = None) -> Any:
     Raises BundleError where there is no such base, it is damaged, it has fewer layers, or its family is none of
     FAMILIES.
     """
-    verbosity = logging.get_verbosity()
+    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
@@ -94,17 +94,20 @@ def load_quietly(base: str, layers: int | None = None) -> Any:
         raise BundleError(f"cannot load the base {base}: {said(error)}; copy it again or name another") from error
     finally:
         logging.set_verbosity(verbosity)
+        if bars:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _loaded(base: str, layers: int | None) -> Any:
     from transformers import AutoConfig, AutoModel  # noqa: PLC0415 - slow, and an engine with its own file does without
 
-    config = AutoConfig.from_pretrained(checked_base(base))
+    place = checked_base(base)
+    config = AutoConfig.from_pretrained(place)
     if config.model_type not in FAMILIES:
         raise BundleError(f"the base {base} is of the family {config.model_type}; it must be of {', '.join(FAMILIES)}")
     config.num_hidden_layers = _kept(base, config.num_hidden_layers, layers)
     return AutoModel.from_pretrained(
-        checked_base(base), config=config, add_pooling_layer=False, local_files_only=True, use_safetensors=True
+        place, config=config, add_pooling_layer=False, local_files_only=True, use_safetensors=True
     )
 
 

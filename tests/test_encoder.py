@@ -17,6 +17,7 @@ from transformers import (
     RobertaConfig,
     RobertaModel,
 )
+from transformers.utils import logging
 
 from model.encoder import Encoder
 from model.engines import onnx
@@ -51,6 +52,17 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     torch.manual_seed(1)
     FAMILIES[request.param]().save_pretrained(tmp_path)
     return tmp_path
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_loading_leaves_the_library_as_talkative_as_it_was(shown: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    base, before = str(tiny_base(tmp_path)), logging.is_progress_bar_enabled()
+    switch: dict[bool, Callable[[], None]] = {True: logging.enable_progress_bar, False: logging.disable_progress_bar}
+    switch[shown]()
+    Encoder(base, tuned_layers=1)
+    after = logging.is_progress_bar_enabled()
+    switch[before]()
+    assert after is shown
 
 
 def test_the_states_are_those_of_the_library(base: Path) -> None:
