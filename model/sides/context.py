@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
 
 from model.labels import Side
 from model.sides.likeness import SIDES, likeness
@@ -18,7 +17,7 @@ from model.sides.nearby import Dateline, Group, Near, look
 from model.sides.terms import Terms
 from model.sides.words import word_kinds
 from model.types import Span
-from model.weights import read_weights
+from model.weights import read_weights, score, softmax
 
 _LIKENESS = 8  # steps into which the share of those called so is cut
 _BEFORE, _AFTER, _LEDE, _ARTICLE = 900, 150, 500, 4000  # characters
@@ -78,12 +77,11 @@ class Guess:
 
 def guess(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -> Guess:
     """Return the likeliest of the four sides."""
-    weigh = _weights().get
     seen = _Seen.of(around, terms, date)
     found = _features(name, seen)
-    scores = {side: sum(weigh(feature, 0.0) for feature in of_side) for side, of_side in found.items()}
+    scores = {side: score(_weights(), of_side) for side, of_side in found.items()}
     top = max(scores, key=lambda side: scores[side])
-    share = 1 / sum(exp(score - scores[top]) for score in scores.values())
+    share = max(softmax(list(scores.values())))
     around_it = reversed([*seen.article, *seen.before])
     names = dict.fromkeys(near.name for near in around_it if near.side is top and near.group in _OWN)
     return Guess(top, round(share, 2), tuple(names)[:3])

@@ -6,7 +6,7 @@ Counted in the table of people, the bearer of the name itself left out. It is we
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from math import exp, log
+from math import log
 
 from anyascii import anyascii
 
@@ -14,6 +14,7 @@ from model.labels import Side
 from model.sides.plain import is_given, is_noun
 from model.sides.rows import PEOPLE, shipped
 from model.sides.transliteration import name_words
+from model.weights import softmax
 
 Form = tuple[str, str]
 Bearer = tuple[Side, frozenset[Form]]
@@ -33,9 +34,7 @@ def likeness(name: str) -> Mapping[Side, float]:
     own = _bearers().get(_key(name), ())
     told = _telling(forms, own)
     scores = {side: sum(log(_rate(form, side, own)) for form in told) for side in SIDES}
-    top = max(scores.values())
-    whole = sum(exp(score - top) for score in scores.values())
-    return {side: exp(score - top) / whole for side, score in scores.items()}
+    return dict(zip(scores, softmax(list(scores.values())), strict=True))
 
 
 def _telling(forms: Sequence[Form], own: Sequence[Bearer]) -> Sequence[Form]:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Protocol
 
 from model.speakers.choice.candidates import Answer, Candidate
-from model.weights import read_weights
+from model.weights import read_weights, score, softmax
 
 
 class Featured(Protocol):
@@ -25,12 +25,11 @@ class Ranker:
 
     def probabilities(self, candidates: Sequence[Featured]) -> list[float]:
         """Return the share of each candidate, shape (len(candidates),), summing to 1."""
-        return _softmax(self.scores(candidates))
+        return softmax(self.scores(candidates))
 
     def scores(self, candidates: Sequence[Featured]) -> list[float]:
         """Return the weight of each candidate's features, shape (len(candidates),)."""
-        weigh = self.weights.get
-        return [sum(weigh(f, 0.0) for f in c.features) for c in candidates]
+        return [score(self.weights, candidate.features) for candidate in candidates]
 
     def confidence(self, answer: Answer, certainty: float, basis: str) -> float:
         """Return the calibrated probability that the name is right; see `certainty_features`."""
@@ -44,14 +43,14 @@ class Ranker:
         shares: dict[int, float] = {}
         best: dict[int, tuple[float, Candidate]] = {}
         scores = self.scores(candidates)
-        for candidate, share in zip(candidates, _softmax(scores), strict=True):
+        for candidate, share in zip(candidates, softmax(scores), strict=True):
             key = candidate.mention.head
             shares[key] = shares.get(key, 0.0) + share
             if key not in best or share > best[key][0]:
                 best[key] = (share, candidate)
         winner = max(shares, key=shares.__getitem__)
         chosen = best[winner][1]
-        own = max(score for score, c in zip(scores, candidates, strict=True) if c.mention.head == winner)
+        own = max(one for one, c in zip(scores, candidates, strict=True) if c.mention.head == winner)
         return Answer(chosen.mention, chosen.cue, shares[winner], chosen.continues, own)
 
 
@@ -67,13 +66,6 @@ def certainty_features(answer: Answer, certainty: float, basis: str) -> dict[str
         "sure:certainty": _logit(certainty),
         f"sure:basis:{basis}": 1.0,
     }
-
-
-def _softmax(scores: Sequence[float]) -> list[float]:
-    top = max(scores)
-    powers = [math.exp(s - top) for s in scores]
-    total = sum(powers)
-    return [p / total for p in powers]
 
 
 def _logit(p: float) -> float:
