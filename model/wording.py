@@ -10,12 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from model.errors import RowError
-from model.quotes.marks import plain
+from model.quotes.marks import STRAIGHT, plain
 
 SPELLINGS = Path(__file__).parent / "data" / "spellings.csv"
-_SIGNS = str.maketrans(
-    dict.fromkeys("“”„‟«»＂〝〞〟「」『』", '"') | dict.fromkeys("‘’‚‛`´‹›＇", "'") | dict.fromkeys("–—―", "-")
-)
+_SIGNS = str.maketrans(STRAIGHT | dict.fromkeys("–—―", "-"))
 _DOUBLED = re.compile("''")  # TeX's and typewriters' marks
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _DASHES = re.compile("-{2,}")

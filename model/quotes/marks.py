@@ -73,7 +73,10 @@ _ENTITY = (
     r"|\#[xX]0*(?:22|27|60|ab|AB|b4|B4|bb|BB|201[89a-fA-F]|2039|203[aA]));"
 )
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0f"  # characters, for a class of them
-_GLYPHS = "“”„‟\"＂〝〞〟‘’‚‛'＇`´«»‹›「」『』"
+_LESSER = (Family.SINGLE, Family.SMALL_ANGLE)
+# Each glyph -> the straight mark of its kind.
+STRAIGHT = {glyph: "'" if family in _LESSER else '"' for glyph, (family, _) in _SHAPES.items() if len(glyph) == 1}
+_GLYPHS = "".join(STRAIGHT)
 MARK = rf"(?:[{_GLYPHS}]|{_ENTITY})"  # any quotation mark, however it is written
 _TOKEN = re.compile(
     rf"(?P<skip></?[a-zA-Z][^<>]{{0,2000}}>|[{INVISIBLE}]+"
