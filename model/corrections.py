@@ -2,6 +2,7 @@
 
 import reprlib
 
+from model.language import has_words
 from model.wording import uniform
 
 _GUARD = "'"
@@ -10,7 +11,7 @@ _GUARDED = ("=", "+", "-", "@", _GUARD)  # a spreadsheet would run a cell that b
 
 def with_words(text: str) -> str:
     """Return a quote as it is; raises ValueError where nothing is said in it."""
-    if not any(map(str.isalnum, text)):
+    if not has_words(text):
         raise ValueError("holds no letter and no digit; give the quoted words")
     return text
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from model.labels import Abstention, Stance
-from model.language import is_english
+from model.language import has_words, is_english
 from model.reading import Reading
 from model.types import StanceResult
 
@@ -16,7 +16,7 @@ def abstained(result: StanceResult, reason: Abstention) -> StanceResult:
 def doubt_of(reading: Reading) -> Abstention | None:
     """Return why no stance can be vouched for whatever its probability: no word, or words that are not English."""
     quote, example = reading.quote.text, reading.example
-    if not any(character.isalnum() for character in quote):
+    if not has_words(quote):
         return Abstention.NO_WORDS
     if is_english(quote) and is_english(f"{example.before} {quote} {example.after}"):
         return None

@@ -1,7 +1,7 @@
-"""Whether a text is English, which is all that the network has learnt to read.
+"""Whether a text says anything, and in English, which is all that the network has learnt to read.
 
-Told by the script and by small words that other languages use all the time and English does not. A library that tells
-97 languages apart (py3langid) is as good at it, and costs 125 MB and seconds at the start.
+The language is told by the script and by small words that other languages use all the time and English does not. A
+library that tells 97 languages apart (py3langid) is as good at it, and costs 125 MB and seconds at the start.
 """
 
 import re
@@ -20,6 +20,11 @@ def _small_words() -> tuple[frozenset[str], frozenset[str]]:
     lines = [line.split() for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     english = frozenset(lines[0])
     return english, frozenset(word for line in lines[1:] for word in line) - english
+
+
+def has_words(text: str) -> bool:
+    """Whether anything is said in the text: a letter or a digit."""
+    return any(map(str.isalnum, text))
 
 
 def is_english(text: str) -> bool:
