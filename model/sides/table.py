@@ -121,7 +121,7 @@ class SideTable:
             start -= 1
         if any(word.lower() in PREPOSITIONS for word in words[:start]):  # "critics of Vladimir Putin"
             start = len(words)
-        for name in dict.fromkeys((bare, *(" ".join(words[-n:]) for n in (3, 2) if n < len(words) - start + 1))):
+        for name in dict.fromkeys((bare, *(" ".join(words[-n:]) for n in (3, 2) if n <= len(words) - start))):
             match = self._people.find(name, date)
             if match:
                 return match

@@ -20,8 +20,8 @@ from model.speakers.tokens.page import BREAK, QUOTE
 _BACK = 2  # sentences before the quotation's own that are looked at
 _COMMON_CUES = frozenset(
     (
-        *("say", "tell", "add", "write", "call", "ask", "describe", "continue", "read", "according"),
-        *("to", "accuse", "claim", "tweet", "reply", "urge", "show", "find", "hear"),
+        *("say", "tell", "add", "write", "call", "ask", "describe", "continue", "read"),
+        *("accuse", "claim", "tweet", "reply", "urge", "show", "find"),
     )
 )
 _PERSONAL = frozenset(["given", "titled", "known"])  # signs that a name is a person's

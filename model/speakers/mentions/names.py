@@ -42,7 +42,6 @@ class Person:
     """One person of the article; `places` are the mentions in order of their tokens."""
 
     name: str
-    key: str
     gender: str = ""
     descriptions: list[str] = field(default_factory=list)
     words: set[str] = field(default_factory=set)  # lower-case words of all descriptions
@@ -134,7 +133,7 @@ class People:
         return min(persons, key=distance)
 
     def _new(self, words: list[str], key: str) -> Person:
-        person = Person(" ".join(words), key)
+        person = Person(" ".join(words))
         self.persons.append(person)
         self._by_key.setdefault(key, []).append(person)
         for word in words[:-1] or words:  # given names and nicknames
