@@ -20,7 +20,7 @@ _OWNED = 0.8  # less than what follows: "Department of Justice of Ukraine"
 _MANNED = frozenset(  # what somebody is "with" who is of it
     """army military forces troops unit units brigade regiment battalion company navy fleet guards marines intelligence
     service services delegation mission parliament party hospital charity operator agency firm tank
-    tv team side""".split()  # noqa: SIM905
+    tv team side""".split()
 )
 _REOPENS = frozenset({"at", "for", ""})  # what ends the reach of a preposition that proves nothing
 

@@ -12,9 +12,7 @@ STATES = frozenset({RowKind.STATE, RowKind.DEMONYM})
 _REACH = 4  # words from "occupied" to the place: "the occupied southern city of Berdyansk"
 _SHAM = frozenset({"called", "puppet", "quisling", "occupying"})  # breakaway only before an office
 _LOCAL_OFFICES = frozenset({"mayor", "governor", "head", "leader", "chief", "commandant", "premier", "president"})
-_OUSTED = frozenset(
-    "rightful unofficial exiled ousted elected legitimate abducted kidnapped detained former".split()  # noqa: SIM905
-)
+_OUSTED = frozenset("rightful unofficial exiled ousted elected legitimate abducted kidnapped detained former".split())
 _BETWEEN = frozenset({"acting", "interim", "new", "local", "regional", "city", "town"})
 
 

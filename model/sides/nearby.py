@@ -20,17 +20,17 @@ _FORCE = frozenset(
     """troops forces army armies missile missiles drone drones shelling shells strike strikes attack attacks airstrike
     airstrikes invasion soldiers tank tanks aggression occupation bombardment bombing artillery rocket rockets jets
     warplanes aircraft warships formations units fighters positions assault assaults offensive incursion invaders
-    occupiers militants bombs fire helicopters raids annexation""".split(),  # noqa: SIM905 - a list would fill a page
+    occupiers militants bombs fire helicopters raids annexation""".split(),
 )
 _VOICE = frozenset(
     """said says say told tells claimed claims claim announced announces reported reports denied denies insisted insists
-    stated states confirmed confirms accused accuses warned warns added adds wrote writes""".split(),  # noqa: SIM905
+    stated states confirmed confirms accused accuses warned warns added adds wrote writes""".split(),
 )
 _REACH = 6  # words from a name to its verb of speech: "the Russian defence ministry in Moscow said"
 _ARMS = 3  # words from a people to its weapons: "Russian long-range drones"
 # Cities of Ukraine that Russia never held.
 _FREE = frozenset(
-    "Ukraine Kyiv Odesa Lviv Kharkiv Dnipro Sumy Poltava Mykolaiv Chernihiv Zaporizhzhia Vinnytsia".split()  # noqa: SIM905
+    "Ukraine Kyiv Odesa Lviv Kharkiv Dnipro Sumy Poltava Mykolaiv Chernihiv Zaporizhzhia Vinnytsia".split()
 )
 _DATELINE = re.compile(
     r"[^\w]*(?P<place>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+)*)(?P<rest>[^\n]{0,60}?)(?: [-—–]|[)/:.]|$)"

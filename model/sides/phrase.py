@@ -16,7 +16,7 @@ _POSSESSIVE = re.compile(r"[’'ʼ]s$", re.IGNORECASE)
 PREPOSITIONS = frozenset(
     """of for at with from in to on by under against about over near inside within behind into between towards after
     during before outside across who which whose that where when than as via through among since amid around despite
-    without above off out like""".split(),  # noqa: SIM905 - a list would fill a page
+    without above off out like""".split(),
 )
 
 

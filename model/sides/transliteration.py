@@ -35,10 +35,10 @@ TITLES = frozenset(
     kc king lady late lieutenant lord lt ltc madam maj major marshal mayor metropolitan minister miss mister mp mr mrs
     ms mx patriarch pfc phd pope premier president prime prince princess private prof professor pte pvt qc queen rear
     rep representative rev reverend sec secretary sen senator senior sergeant sgt sir spokesman spokeswoman sr
-    supreme the under vice""".split(),  # noqa: SIM905 - a list would fill a page
+    supreme the under vice""".split(),
 )
 
-PARTICLES = frozenset("von van der den de la le del della di da dos das du bin ibn al el ben ter ten".split())  # noqa: SIM905
+PARTICLES = frozenset("von van der den de la le del della di da dos das du bin ibn al el ben ter ten".split())
 
 
 @lru_cache(maxsize=1 << 16)

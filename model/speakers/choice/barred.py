@@ -15,8 +15,8 @@ _RELAYING = frozenset(["according to", "per"])
 _SUBORDINATING = frozenset(["after", "as", "while", "when", "before", "although", "though", "whereas", "despite"])
 _SIDES = (Tie.BEFORE, Tie.AFTER, Tie.LABEL)
 _RELATIVE = frozenset(["that", "what", "which", "whom"])
-_CALLING = frozenset("call describe term dub label brand denounce hail portray characterise characterize".split())  # noqa: SIM905
-_LEADING = frozenset("a an the as was were is are its his her their to be for".split())  # noqa: SIM905 - calls its “...”
+_CALLING = frozenset("call describe term dub label brand denounce hail portray characterise characterize".split())
+_LEADING = frozenset("a an the as was were is are its his her their to be for".split())  # calls its “...”
 
 
 def undergoing(page: Page, subjects: Subjects, place: Place, cues: Sequence[Cue]) -> set[int]:

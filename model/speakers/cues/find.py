@@ -8,7 +8,7 @@ from model.speakers.tokens.lexicon import AUX, CUE, DET, MODIFIER, NATION, NOUN,
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _GENITIVE = (*GENITIVE, "'", "’")
-WRITTEN = frozenset("came arrived released issued published posted written shared signed sent given made".split())  # noqa: SIM905
+WRITTEN = frozenset("came arrived released issued published posted written shared signed sent given made".split())
 _SOURCE_LINE = 80  # tokens from "Source:" to "Quote:"
 _SOURCED = (
     ("according", "to"),

@@ -9,7 +9,7 @@ from model.speakers.tokens.page import BREAK, QUOTE
 _SKIPPED = AUX | NEG | ADV | TIME
 _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
-_PASSED_ON = frozenset("seen obtained reviewed published released leaked cited quoted shared posted".split())  # noqa: SIM905
+_PASSED_ON = frozenset("seen obtained reviewed published released leaked cited quoted shared posted".split())
 _MAX_ONE = 6  # tokens of "one of the drivers" before a comma and the name
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 

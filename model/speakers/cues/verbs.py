@@ -8,9 +8,9 @@ from model.speakers.tokens.lexicon import AUX, CUE, DET, POSS, PREP, TIME, lexic
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _RELAYS = frozenset(["quote", "cite", "report"])
-_INVERTED = frozenset("say write add warn argue explain insist note conclude claim joke admit".split())  # noqa: SIM905
+_INVERTED = frozenset("say write add warn argue explain insist note conclude claim joke admit".split())
 _CLOSING = frozenset([".", ";", "–", "—", BREAK])
-_ASKING = frozenset("ask asked asks asking urge urged tell told order ordered request wanted want get got".split())  # noqa: SIM905
+_ASKING = frozenset("ask asked asks asking urge urged tell told order ordered request wanted want get got".split())
 _RELAY = 25  # tokens from "quoted" to "as saying"
 
 

@@ -17,7 +17,7 @@ _FOREIGN = 0.85  # of those who are called so
 _ASIDE = 16  # tokens of an appositive, at most
 _VISITING = frozenset(["correspondent", "reporter", "journalist", "activist"])  # where they are is not where they stand
 _PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
-_BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs chaired works worked".split())  # noqa: SIM905
+_BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs chaired works worked".split())
 
 
 def _is_foreign(name: str) -> bool:

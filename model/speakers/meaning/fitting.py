@@ -9,9 +9,7 @@ from model.speakers.tokens.page import Page
 CHIEFS = frozenset(["head", "chief", "chairman", "chairwoman", "chair", "director", "boss", "leader"])
 SMALL = frozenset(["the", "this", "his", "her", "of", "a", "an", "for", "'s", "’s", "and"])
 _FORMER = frozenset(["former", "ex", "until"])
-_PORTFOLIOS = frozenset(
-    "prime foreign defence interior finance deputy economy energy health justice".split()  # noqa: SIM905
-)
+_PORTFOLIOS = frozenset("prime foreign defence interior finance deputy economy energy health justice".split())
 
 
 def _other_portfolio(around: set[str], person: Person) -> bool:

@@ -5,9 +5,9 @@ from model.speakers.meaning.holders import Holders
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.tokens.lexicon import lexicon
 
-_RECORDINGS = frozenset("call calls video videos recording recordings clip clips footage audio intercept".split())  # noqa: SIM905
+_RECORDINGS = frozenset("call calls video videos recording recordings clip clips footage audio intercept".split())
 _HOLDING = frozenset(["of", "between", "showing"])
-_PUBLISHED = frozenset("posted published released shared aired broadcast intercepted uploaded circulated".split())  # noqa: SIM905
+_PUBLISHED = frozenset("posted published released shared aired broadcast intercepted uploaded circulated".split())
 _BACK = 1  # sentences before the words in which the recording is told of
 
 

@@ -8,7 +8,7 @@ from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _NO_OFFICE = word_set("kin") | frozenset(
     """relative friend victim survivor hostage prisoner captive critic opponent supporter fan admirer riser vegetarian
-    foreigner latter""".split()  # noqa: SIM905 - a list would fill a page
+    foreigner latter""".split()
 )
 _LONGEST = 12  # tokens of what is told
 _PRESENT = (["is"], ["works", "as"])

@@ -30,12 +30,12 @@ from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _NAME_BREAKERS = PRONOUN | DET | POSS | PREP | CONJ | AUX | TIME
 _LINES = frozenset(  # "Quote: “...”"
-    "Source Quote Details Background Previously Reminder Conclusion Outlook Summary Verdict Reaction Update".split()  # noqa: SIM905
+    "Source Quote Details Background Previously Reminder Conclusion Outlook Summary Verdict Reaction Update".split()
 )
 _MAX_TOKENS = 16
 _MONTH_NAMES = frozenset(["april", "august", "jan", "june", "may"])
-_DATING = frozenset("in since until till by during before after early mid late last this next every of and or".split())  # noqa: SIM905
-_CONTRACTING = frozenset("i you he she it we they that there who what can".split())  # noqa: SIM905
+_DATING = frozenset("in since until till by during before after early mid late last this next every of and or".split())
+_CONTRACTING = frozenset("i you he she it we they that there who what can".split())
 _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 
