@@ -58,7 +58,7 @@ class Metadata(BaseModel):
     corpora: tuple[Corpus, ...] = ()
     training: dict[str, Any] = Field(default_factory=dict)  # configuration, seeds, time, hardware
     figures: dict[str, Any] = Field(default_factory=dict)
-    reference: dict[str, Any] = Field(default_factory=dict)  # shares in training, for drift
+    reference: dict[str, Any] = Field(default_factory=dict)  # model.drift.Profile of its predictions when measured
     weights_sha256: str = ""
 
 

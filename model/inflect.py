@@ -22,7 +22,7 @@ def _plural(word: str) -> str:
 
 
 def verb_forms(base: str, given: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield (form, kind) with kind `base`, `s`, `past` or `ing`; `given` forms replace the regular past."""
+    """Yield (form, kind) with kind `base`, `s`, `past` or `ing`; `given` forms replace the regular past, or `ing`."""
     yield base, "base"
     yield _plural(base), "s"
     ing = [g for g in given if g.endswith("ing")]

@@ -18,7 +18,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One quoted sentence or fragment, without its marks: `text == article[start:end]`."""
+    """One quoted sentence or fragment, without its marks: `text == article[start:end]`.
+
+    `start` and `end` are None where it was given without a context that holds it.
+    """
 
     text: str
     start: int | None

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from model.labels import Side
 from model.quotes.lexicon import words
@@ -11,10 +12,6 @@ from model.sides.rows import RowKind
 from model.sides.terms import Term, Terms
 from model.sides.words import WordKind, word_kinds
 
-# An office in marks, the “mayor”, is only called so.
-_DOUBTED = re.compile(
-    rf"(?:^|[“\"‘'«])((?:acting |deputy |interim )?(?:{'|'.join(sorted(words('other', 'offices')))}))[”\"’'»](?!\w)"
-)
 NONE: frozenset[WordKind] = frozenset()
 
 
@@ -47,8 +44,15 @@ class Reading:
         return inside[-1] if inside else NONE
 
 
+@cache
+def _doubted() -> re.Pattern[str]:
+    """Return what finds an office in marks, the “mayor”, which is only called so."""
+    offices = "|".join(sorted(words("other", "offices")))
+    return re.compile(rf"(?:^|[“\"‘'«])((?:acting |deputy |interim )?(?:{offices}))[”\"’'»](?!\w)")
+
+
 def read(text: str, terms: Terms, date: dt.date | None) -> Reading:
-    tokens = tokenize(_DOUBTED.sub(r"so-called \1", text))
+    tokens = tokenize(_doubted().sub(r"so-called \1", text))
     known = word_kinds()
     return Reading(
         tokens, tuple(known.get(token.word, NONE) for token in tokens), tuple(terms.find(tokens, date)), date

@@ -26,7 +26,8 @@ class Tie(StrEnum):
 class Cue:
     """A cue at the tokens [first, end); it has a subject among the mentions.
 
-    `form` and `strength` are those of a verb (`CueForm`), or else "source", "mark" or "noun".
+    `form` is that of a verb (`CueForm`), or else "source", "mark" or "noun"; `strength` is that of a verb, "strong" of
+    marks and set phrases, or else "noun".
     """
 
     first: int

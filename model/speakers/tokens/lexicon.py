@@ -46,7 +46,12 @@ class CueForm:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`tags` maps a lower-case word to its bits; `gender` holds `m` or `f`; `nations` maps a form to its country."""
+    """What is known of words, which are in lower case.
+
+    `tags` maps a word to its bits, `cues` a form of a cue verb to what it is; `role_gender` maps a noun or title and
+    `name_gender` a given name to `m` or `f`, where it tells; `nations` maps a form to its country, `singular` the
+    plural of a noun for people to its singular.
+    """
 
     tags: Mapping[str, int]
     cues: Mapping[str, CueForm]
