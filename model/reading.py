@@ -43,13 +43,14 @@ def _placed(
     for quotation, attribution in zip(quotations, attribute(text, quotations), strict=True):
         if not quotation.spoken:
             continue
-        speaker = _speaker(attribution, sides, date)
-        if speaker.side is not Side.UNKNOWN:
+        speaker, sure = _speaker(attribution, sides, date), 1.0
+        if speaker.side is Side.UNKNOWN:
+            speaker, sure = _guessed(
+                speaker, surroundings_of(blanked, quotation.span, attribution, previous), sides, date
+            )
+        else:
             previous = speaker.side
-            yield quotation, speaker, 1.0
-            continue
-        guess = sides.guess(speaker.name, surroundings_of(blanked, quotation.span, attribution, previous), date)
-        yield quotation, replace(speaker, side=guess.side, evidence=guess.evidence), guess.confidence
+        yield quotation, speaker, sure
 
 
 def _one_side_each(placed: Sequence[tuple[Quotation, Speaker, float]]) -> dict[str, Speaker]:
@@ -127,8 +128,7 @@ def _read_in_context(
         speaker = _speaker(attribution, sides, None)
         if speaker.side is Side.UNKNOWN:
             blanked = blank_quotes(context, quotations)
-            guess = sides.guess(speaker.name, surroundings_of(blanked, span, attribution, Side.UNKNOWN), None)
-            speaker = replace(speaker, side=guess.side, evidence=guess.evidence)
+            speaker, _ = _guessed(speaker, surroundings_of(blanked, span, attribution, Side.UNKNOWN), sides, None)
     quote = Quote(utterance.text, span.start, span.end, around.kind)
     return Reading(quote, speaker, example_of(context, quote, speaker))
 
@@ -144,6 +144,12 @@ def _speaker(attribution: Attribution, sides: SideTable, date: dt.date | None) -
         cue=attribution.cue,
         evidence=answer.evidence,
     )
+
+
+def _guessed(speaker: Speaker, around: Surroundings, sides: SideTable, date: dt.date | None) -> tuple[Speaker, float]:
+    """Return a speaker of an unknown side with the one that the text around speaks for, and how sure that is."""
+    guess = sides.guess(speaker.name, around, date)
+    return replace(speaker, side=guess.side, evidence=guess.evidence), guess.confidence
 
 
 def _named(name: str | None, descriptions: tuple[str, ...], sides: SideTable) -> Speaker:
