@@ -27,7 +27,7 @@ from model.types import ModelId, Prediction, StanceResult, Utterance
 WINDOW = 128  # items among which examples of like length are sought
 Batched = tuple[list[int], Future[Logits]]  # the indices of rows that are computed together, and what will come of it
 Element = TypeVar("Element")
-VIEWS = {View.CONTEXT: (View.CONTEXT,), View.TEXT: (View.TEXT,), View.BOTH: (View.CONTEXT, View.TEXT)}
+_VIEWS_OF = {View.CONTEXT: (View.CONTEXT,), View.TEXT: (View.TEXT,), View.BOTH: (View.CONTEXT, View.TEXT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,12 @@ class Classifier:
 
     def prepare(self, utterance: Utterance, view: View = View.CONTEXT) -> Prepared:
         """Resolve the speaker and tokenise one item."""
-        return self._tokenised(utterance.id, read_utterance(utterance, self.sides), VIEWS[view])
+        return self._tokenised(utterance.id, read_utterance(utterance, self.sides), _VIEWS_OF[view])
 
     def prepare_article(self, text: str, view: View = View.CONTEXT, date: dt.date | None = None) -> list[Prepared]:
         """Find and tokenise every quoted sentence of an article of that date; ids are their numbers, from "1"."""
         readings = read_text(text, self.sides, date)
-        return [self._tokenised(str(number), reading, VIEWS[view]) for number, reading in enumerate(readings, 1)]
+        return [self._tokenised(str(number), reading, _VIEWS_OF[view]) for number, reading in enumerate(readings, 1)]
 
     def prepare_again(self, item: Prepared) -> Prepared:
         """Tokenise an item that another model prepared, whose base may be another; it is not read again."""

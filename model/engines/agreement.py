@@ -16,7 +16,7 @@ from model.network import Batch
 
 PROBES = Path(__file__).with_name("probes.txt")
 ROWS = 16  # computed at once
-VIEWS = {View.CONTEXT: tuple(Side), View.TEXT: (Side.UNKNOWN,)}  # each with the sides that it is read with
+_SIDES_OF = {View.CONTEXT: tuple(Side), View.TEXT: (Side.UNKNOWN,)}  # a view -> the sides that it is read with
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def compare(engine: Engine, reference: Engine, metadata: Metadata) -> Agreement:
 
 def _parts(probes: Sequence[Probe]) -> Iterator[tuple[View, list[Encoded]]]:
     """Yield batches of rows of like length, each of one view."""
-    for view in VIEWS:
+    for view in _SIDES_OF:
         rows = sorted((probe.row for probe in probes if probe.view is view), key=len)
         for start in range(0, len(rows), ROWS):
             yield view, rows[start : start + ROWS]
@@ -70,7 +70,7 @@ def probes_of(inputs: InputEncoder) -> list[Probe]:
     return [
         Probe(view, inputs.encode(example, view))
         for quote, after in _statements()
-        for view, sides in VIEWS.items()
+        for view, sides in _SIDES_OF.items()
         for example in (Example(quote, "", after, side) for side in sides)
     ]
 
