@@ -1,0 +1,44 @@
+"""A command that is told to end does so at once, and cleanly."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+def test_told_to_end_it_takes_away_what_is_half_written(tiny_bundle: Path, tmp_path: Path) -> None:
+    words = ["quotestance", "classify", "-", "--output", str(tmp_path / "out.jsonl"), "--model", str(tiny_bundle)]
+    code = f"import sys; sys.argv = {words!r}; from model.cli import run; run()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
+        until = time.monotonic() + 60
+        while not list(tmp_path.iterdir()):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_told_to_end_while_it_starts_it_ends_at_once_and_says_nothing(number: signal.Signals, status: int) -> None:
+    code = """
+import signal, time, model.cli
+signal.signal(signal.SIGINT, signal.default_int_handler)
+model.cli.application = lambda: (print("importing", flush=True), time.sleep(60))
+model.cli.run()
+"""
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.send_signal(number)
+        assert (process.wait(60), process.stderr.read()) == (status, b"")
+
+
+def test_nothing_heavy_is_imported_before_signals_are_heeded() -> None:
+    code = "import sys, model.cli; sys.exit(any(name in sys.modules for name in ('torch', 'typer', 'pydantic')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
