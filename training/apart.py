@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from model.wording import uniform
 from training.units import Unit
 
 LEAST_WORDS = 4  # a shorter quote may stand in two texts by chance
 
 
 class EvaluationSet:
-    """Knows the quotes and texts of a set that models are measured on, however they are spaced or capitalised."""
+    """Knows the quotes and texts of a set that models are measured on, however they are written."""
 
     def __init__(self, evaluation: Sequence[Unit]) -> None:
         self.texts = {plain(unit.text) for unit in evaluation}
@@ -27,8 +28,8 @@ class EvaluationSet:
 
 
 def plain(text: str) -> str:
-    """Return a text as it is compared: small letters, blanks folded."""
-    return " ".join(text.casefold().split())
+    """Return a text as it is compared: as the network sees it, in small letters."""
+    return uniform(text).casefold()
 
 
 def _long(text: str) -> bool:

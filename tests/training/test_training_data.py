@@ -56,6 +56,14 @@ def test_another_quote_of_a_measured_text_is_not_learnt_from() -> None:
     assert not measured.holds(elsewhere)
 
 
+def test_other_marks_blanks_and_spellings_are_no_other_words() -> None:
+    [measured] = _units("“We don’t leave Kyiv — ever,” he said.", "We don’t leave Kyiv — ever,")
+    [same] = _units('"We don\'t  leave Kiev -- ever," he added.', "We don't  leave Kiev -- ever,")
+    [other] = _units('"We do leave Kiev -- ever," he added.', "We do leave Kiev -- ever,")
+    assert EvaluationSet([measured]).holds(same)
+    assert not EvaluationSet([measured]).holds(other)
+
+
 def test_one_group_held_out_is_too_few_and_said_before_training(config: Config, tmp_path: Path) -> None:
     made = [row | {"group": f"g{number % 2}"} for number, row in enumerate(rows(KNOWN, 2, 0, "u"))]
     with pytest.raises(InputError, match=r"12 quotes held out are of one group .* raise held_out"):

@@ -21,6 +21,7 @@ from pydantic import (
 from model.corrections import check_context, with_words
 from model.errors import first_fault
 from model.labels import Kind, Sentiment, Side, Stance
+from training.apart import plain
 from training.imports.raw import JUDGED, WORDS, Raw
 from training.units import AuthoredRow
 
@@ -83,7 +84,7 @@ class Row(BaseModel):
     @property
     def item(self) -> str:
         """Return the same digest for every judgement of one quote in one context."""
-        words = "\0".join(" ".join(part.split()) for part in (self.text, self.context or ""))
+        words = "\0".join(plain(part) for part in (self.text, self.context or ""))
         return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
