@@ -45,6 +45,16 @@ def test_an_outlet_that_is_tried_on_is_not_learnt_from(files: tuple[Path, Path],
         assert len(part.test) + len(part.train) + len(part.held_out) == len(examples)
 
 
+def test_a_quote_that_went_round_is_not_learnt_where_it_is_tried_on(files: tuple[Path, Path], tmp_path: Path) -> None:
+    config = read_config(recipe(tmp_path, tmp_path / "base"))
+    examples, _ = Sources((), (files[0],), (files[1],)).examples(SideTable.load())
+    again = [replace(row, unit=replace(row.unit, id=f"c{n}", group=f"c{n}")) for n, row in enumerate(examples[:60])]
+    for part in folds([*examples, *again], config, 3):
+        tested, held_out, learnt = ({row.unit.quote for row in rows} for rows in (part.test, part.held_out, part.train))
+        assert not tested & (held_out | learnt)
+        assert not held_out & learnt
+
+
 def test_every_real_quote_is_tried_on_once(files: tuple[Path, Path], tmp_path: Path) -> None:
     config = read_config(recipe(tmp_path, tmp_path / "base"))
     examples, _ = Sources((), (files[0],), (files[1],)).examples(SideTable.load())
@@ -68,8 +78,13 @@ def test_quotes_whose_tone_alone_is_known_are_their_outlets_too(files: tuple[Pat
     examples, _ = Sources((), (files[0],), (files[1],)).examples(SideTable.load())
     told = ["herald:1", "herald_2015-11-11_an-election", "x1", "gazette:7", "hrld:2", "x2"]
     sources = ["", "", "herald-east", "gazette", "", ""]
+    words = "Of number {} nobody heard anything else in the whole of that year."  # none of them is tried on
     tones = [
-        replace(row, unit=replace(row.unit, id=f"t{number}", group=group, source=source), stance=UNLABELLED)
+        replace(
+            row,
+            unit=replace(row.unit, id=f"t{number}", group=group, source=source, text=words.format(number)),
+            stance=UNLABELLED,
+        )
         for number, (row, group, source) in enumerate(zip(examples, told, sources, strict=False))
     ]
     renamed = replace(examples[1], unit=replace(examples[1].unit, id="r", group="hrld:1"))

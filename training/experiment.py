@@ -25,7 +25,7 @@ from training.evaluate import macro_f1_scores, task_logits
 from training.examples import Labelled
 from training.fit import Material, read_states
 from training.sources import Sources
-from training.split import is_measured, split_by_group
+from training.split import apart_from, is_measured, split_by_group
 from training.states import States
 from training.tune import average, tune
 from training.work import digest_of, holding
@@ -60,7 +60,7 @@ class Outcome:
 
 
 def folds(rows: Sequence[Labelled], config: Config, count: int) -> Iterator[Fold]:
-    """Yield the folds: the real quotes parted by article, the rest always among what is learnt from.
+    """Yield the folds: the real quotes parted by article, the rest, but for the same words, always learnt from.
 
     Raises InputError where there are fewer articles than folds.
     """
@@ -118,11 +118,9 @@ def _begins(row: Labelled) -> str:
 
 def _fold(rows: Sequence[Labelled], config: Config, test: list[Labelled]) -> Fold:
     """Return the fold; raises InputError where nothing is left to learn from or to hold out."""
-    away = {row.unit.group for row in test}
-    rest = [row for row in rows if row.unit.group not in away]
+    rest = apart_from(test, rows)
     held_out = split_by_group([row for row in rest if is_measured(row)], config.held_out, 0)
-    away = {row.unit.group for row in held_out}
-    train = [row for row in rest if row.unit.group not in away]
+    train = apart_from(held_out, rest)
     if not train or not held_out:
         raise InputError(
             f"beside the {len(test)} real quotes to be tried on, {len(rest)} are too few to learn from and to hold "

@@ -33,7 +33,7 @@ from training.examples import Labelled
 from training.fit import Material, read_states
 from training.program import NAME
 from training.sources import Sources
-from training.split import hold_out
+from training.split import apart_from, hold_out
 from training.states import States
 from training.tune import Tuned, average, tune
 from training.units import Unit
@@ -95,7 +95,7 @@ def _trained(config: Config, data: Data, work: Path, progress: Progress, started
 
 
 def read_data(config: Config, sources: Sources, sides: SideTable, evaluation: Sequence[Unit] = ()) -> Data:
-    """Return the examples without those that share words with `evaluation`, parted by article.
+    """Return the examples without those that share words with `evaluation`, parted by article and words.
 
     Raises InputError where they are too few to learn from, or to calibrate on what is held out.
     """
@@ -103,11 +103,10 @@ def read_data(config: Config, sources: Sources, sides: SideTable, evaluation: Se
     measured = EvaluationSet(evaluation)
     examples = [row for row in every if not measured.holds(row.unit)]
     held_out = hold_out(examples, config.held_out, config.seeds[0])
-    kept = {row.unit.group for row in held_out}
-    rest = [row for row in examples if row.unit.group not in kept]
+    rest = apart_from(held_out, examples)
     if not rest or not held_out:
         raise InputError(f"{len(examples)} labelled quotes are too few to learn from and to hold some out; add more")
-    if len(kept) < LEAST_HELD_OUT:
+    if len({row.unit.group for row in held_out}) < LEAST_HELD_OUT:
         raise InputError(
             f"the {len(held_out)} quotes held out are of one group (an article or paragraph), and calibration needs "
             f"at least {LEAST_HELD_OUT}; add more labelled quotes, or raise held_out in the recipe"

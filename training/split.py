@@ -1,8 +1,9 @@
-"""Parting examples so that no article stands on both sides."""
+"""Parting examples so that neither an article nor a quote stands on both sides."""
 
 import random
 from collections.abc import Sequence
 
+from training.apart import EvaluationSet
 from training.examples import Labelled
 
 LEAST_REAL = 200  # fewer real quotes are too few to stop and to calibrate on
@@ -35,3 +36,9 @@ def split_by_group(rows: Sequence[Labelled], share: float, seed: int) -> list[La
         chosen.add(group)
         count += sizes[group]
     return [row for row in rows if row.unit.group in chosen]
+
+
+def apart_from(held: Sequence[Labelled], rows: Sequence[Labelled]) -> list[Labelled]:
+    """Return the rows that share neither a group nor words with what is held: news agencies' quotes go round."""
+    groups, words = {row.unit.group for row in held}, EvaluationSet([row.unit for row in held])
+    return [row for row in rows if row.unit.group not in groups and not words.holds(row.unit)]

@@ -85,6 +85,15 @@ def test_what_is_held_out_shares_no_group_with_what_is_learnt(config: Config, tm
     assert not {row.unit.group for row in data.held_out} & {row.unit.group for row in data.train}
 
 
+def test_what_is_held_out_shares_no_words_with_what_is_learnt(config: Config, tmp_path: Path) -> None:
+    made = rows(KNOWN, 6, 0, "u")
+    again = [row | {"id": f"again-{row['id']}", "paragraph": f"Then: “{row['quote']}”"} for row in made]
+    data = read_data(config, Sources((write(tmp_path / "c.jsonl", [*made, *again]),)), SideTable.load())
+    assert data.held_out
+    assert not {row.unit.quote for row in data.held_out} & {row.unit.quote for row in data.train}
+    assert len({row.unit.quote for row in (*data.held_out, *data.train)}) == len({row["quote"] for row in made})
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
