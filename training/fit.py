@@ -222,7 +222,6 @@ def read_states(config: Config, rows: Sequence[Labelled], progress: Progress) ->
 def seed_everything(seed: int) -> None:
     """Seed every source of chance that training draws on."""
     random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002 (libraries draw on the global generator)
     torch.manual_seed(seed)
 
 

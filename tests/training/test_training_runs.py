@@ -33,6 +33,15 @@ def test_the_same_recipe_gives_the_same_weights_even_when_interrupted(
     assert not (tmp_path / "again.work").exists()
 
 
+@pytest.mark.parametrize("seed", [20261126, 2**32 - 1])
+def test_every_seed_that_a_recipe_may_name_can_be_trained_with(
+    seed: int, config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    stage = config.stages[0].model_copy(update={"epochs": 1})
+    once = config.model_copy(update={"seeds": (seed,), "stages": (stage,)})
+    assert train(once, Sources((corpus,)), tmp_path / "m", Progress()).is_dir()
+
+
 @pytest.mark.parametrize("lines", [4, 5, 6, 7])
 def test_a_stage_that_stopped_early_is_over_however_often_the_run_is_taken_up(
     lines: int, config: Config, corpus: Path, tmp_path: Path
