@@ -163,11 +163,10 @@ class Trainer:
         )
 
     def _set_rates(self, stage: Stage, steps: int) -> None:
-        """Warm up, then fall linearly to zero over the stage."""
-        self.state.step += 1
-        done = self.state.step / steps
-        factor = min(1.0, done / self.config.warmup) if self.config.warmup else 1.0
-        factor *= max(0.0, 1 - done)
+        """Warm up, then fall linearly over the stage; its last batch is learnt from, too."""
+        before, self.state.step = self.state.step / steps, self.state.step + 1
+        factor = min(1.0, self.state.step / steps / self.config.warmup) if self.config.warmup else 1.0
+        factor *= max(0.0, 1 - before)
         encoder, heads = self.optimiser.param_groups
         encoder["lr"], heads["lr"] = factor * stage.learning_rate, factor * stage.head_learning_rate
 

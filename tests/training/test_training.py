@@ -78,6 +78,16 @@ def test_the_best_epoch_is_kept_and_patience_ends_a_stage(
     assert {float(tensor.max()) for tensor in network.tuned_state().values()} == {kept}
 
 
+def test_a_stage_of_one_batch_is_learnt_from(config: Config, corpus: Path, tmp_path: Path) -> None:
+    stage = config.stages[0].model_copy(update={"epochs": 1})
+    data = read_data(config, Sources((corpus,)), SideTable.load())
+    states = read_states(config, [*data.train, *data.held_out], Progress())
+    whole = config.model_copy(update={"batch_size": 10 * len(data.train)})
+    trainer = Trainer(whole, Course("c", 1, (stage,)), Material(data.train, data.held_out, states))
+    learnt, before = trainer.run(tmp_path / "c.pt", Progress()).tuned_state(), new_network(config).tuned_state()
+    assert not all(torch.equal(tensor, before[name]) for name, tensor in learnt.items())
+
+
 def test_seeds_are_averaged_from_a_shared_start(config: Config, corpus: Path, tmp_path: Path) -> None:
     stage = config.stages[0].model_copy(update={"epochs": 8})
     several = config.model_copy(update={"seeds": (1, 2), "shared_stages": (stage,), "stages": (stage,)})
