@@ -17,13 +17,13 @@ DEFAULT_CONFIG = CONFIGS / "default.yaml"
 
 
 Precision = Literal["float32", "bfloat16"]
-Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0)]
 
 
 class Stage(BaseModel):
     """A run over the data: how often, and how much each kind of unit weighs in it (0 leaves it out)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
     epochs: int = Field(ge=1)
     authored_weight: float = Field(default=0.0, ge=0)
     real_weight: float = Field(default=0.0, ge=0)
@@ -36,7 +36,7 @@ class Stage(BaseModel):
 class Config(BaseModel):
     """Everything that decides what comes out of a training run, beside the data."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
     name: str = "quotestance"
     base: str = DEFAULT_BASE
     layers: int | None = Field(default=None, ge=1)  # of the base that are kept, from below; all, if not said

@@ -156,6 +156,8 @@ def test_the_command_trains_and_then_refuses_the_same_folder(
         (f"seeds: [5000000000]\n{STAGE}", "less than 4294967296"),
         (f"name: 2024-13-45\nseeds: [1]\n{STAGE}", "not YAML"),
         (f"seeds: [1]\nsure_weights: [1, 1, .nan]\n{STAGE}", "sure_weights"),
+        (f"seeds: [1]\nweight_decay: .inf\n{STAGE}", "weight_decay: Input should be a finite number"),
+        (f"seeds: [1]\n{STAGE.replace('1.0e-4', '.inf')}", "learning_rate: Input should be a finite number"),
         ("seeds: [1]\nstages: []", "stages: Tuple should have at least 1 item"),
     ],
 )
