@@ -166,6 +166,18 @@ def test_a_behaviour_that_is_none_is_refused_by_name() -> None:
         select(read_tests(), ["tense", "humour"])
 
 
+@pytest.mark.parametrize("setting", ["tests: [tense, humour]", "limits: {tense: 0.5, humour: 0.1}"])
+def test_gates_that_name_a_behaviour_that_is_none_are_refused(setting: str, tmp_path: Path) -> None:
+    file, kind = tmp_path / "gates.yaml", setting.partition(":")[0]
+    written = "".join(
+        f"behaviour_{setting}\n" if line.startswith(f"behaviour_{kind}:") else line
+        for line in DEFAULT_GATES.read_text("utf-8").splitlines(keepends=True)
+    )
+    file.write_text(written, "utf-8")
+    with pytest.raises(SettingsError, match=r"gates\.yaml: there is no behaviour test humour; there are: .*tense"):
+        read_gates(file)
+
+
 def test_small_evaluations_settle_nothing() -> None:
     pair = answers(set(), n=30), answers(set(), n=30)
     verdict = judge(compare(("old", "new"), pair, (ALL, ALL), "digest"), RULES)

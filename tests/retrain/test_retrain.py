@@ -1,6 +1,7 @@
 """Retraining: checked first, one run at a time, taken up where it was interrupted, apart from its measure."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from filelock import FileLock
 
 from model.bundle import Bundle, Metadata
 from model.cli import main
+from model.errors import DeviceError
 from model.network import Architecture, Network
 from model.progress import Progress
 from model.registry import CHALLENGER, CHAMPION, Registry, RegistryError
@@ -197,6 +199,15 @@ def test_the_commands_exit_codes_are_the_documented_ones(
     with FileLock(options.registry / "retrain.lock"):
         assert status() == Status.BUSY
     assert Registry(options.registry, create=True).versions() == [], "none of these may train"
+
+
+@pytest.mark.parametrize("act", [check, lambda *asked: retrain(*asked, Progress(), train_bundle)])
+def test_a_device_that_there_is_not_is_refused_before_anything_is_checked(
+    act: Callable[[Inputs, Options], object], inputs: Inputs, options: Options
+) -> None:
+    with pytest.raises(DeviceError, match="device must be auto, cpu, cuda or cuda:N, got 'gpu'"):
+        act(inputs, replace(options, device="gpu"))
+    assert not options.registry.exists()
 
 
 def test_what_is_left_out_is_listed_before_training(

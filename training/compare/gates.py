@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from model.errors import SettingsError
+from training.behaviour.cases import read_tests, select
 from training.behaviour.limits import read_limits
 from training.compare.report import Comparison, Pair
 from training.yaml_file import checked, read_yaml
@@ -61,7 +63,11 @@ class Verdict:
 
 def read_gates(path: Path = DEFAULT_GATES) -> Gates:
     """Return the rules in a YAML file; raises SettingsError that names the file, the rule and the value."""
-    gates = checked(path, Gates, read_yaml(path))
+    gates, tests = checked(path, Gates, read_yaml(path)), read_tests()
+    try:
+        select(tests, [*gates.behaviour_tests, *gates.behaviour_limits])
+    except SettingsError as error:
+        raise SettingsError(f"{path}: {error}") from error
     released = {test: limit.release for test, limit in read_limits().items()}
     return gates.model_copy(update={"behaviour_limits": released | gates.behaviour_limits})
 

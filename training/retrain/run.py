@@ -11,6 +11,7 @@ from pathlib import Path
 
 from model.bundle import METADATA, SHIPPED, read_metadata
 from model.classifier import Classifier
+from model.devices import choose_device
 from model.drift import profile
 from model.errors import InputError, QuotestanceError
 from model.locking import alone
@@ -95,8 +96,10 @@ def check(inputs: Inputs, options: Options) -> Plan:
     """Return the plan and what is wrong with it; trains nothing, writes nothing, and asks for no lock.
 
     No model answers for labels that nobody judged, since loading one may fill the cache: they are neutral in this plan,
-    which changes no count and no fingerprint. Raises what `make_plan` raises, BundleError where no model could answer.
+    which changes no count and no fingerprint. Raises what `make_plan` raises, BundleError where no model could answer,
+    DeviceError where there is no such device to measure on.
     """
+    choose_device(options.device)
 
     def neutral(rows: Sequence[Row]) -> list[dict[str, str]]:
         read_metadata(_answering(options))
@@ -107,6 +110,7 @@ def check(inputs: Inputs, options: Options) -> Plan:
 
 def retrain(inputs: Inputs, options: Options, progress: Progress, train: Train) -> Outcome:
     """Run to the end, or take up where a run on the same data was interrupted."""
+    choose_device(options.device)  # says now, not after hours, what is wrong with it
     with exclusive(options.registry):
         registry = Registry(options.registry, create=True)
         progress.say("checking what there is to learn from")
