@@ -265,8 +265,9 @@ def test_whatever_words_come_training_reads_them_unchanged(
     assert text in made.paragraph
 
 
-def test_a_correction_of_the_speaker_alone_is_listed_and_stops_nothing(tmp_path: Path) -> None:
-    alone = {"text": TEXT, "speaker": "Olena Koval", "annotator": "anna", "stance": None, "settles": False}
+@pytest.mark.parametrize("words", ["text", "quote"])
+def test_a_correction_of_the_speaker_alone_is_listed_and_stops_nothing(words: str, tmp_path: Path) -> None:
+    alone = {words: TEXT, "speaker": "Olena Koval", "annotator": "anna", "stance": None, "settles": False}
     found = checked(jsonl(tmp_path / "x.jsonl", GOOD, alone))
     assert (len(found.good), found.bad) == (1, [])
     assert [problem.line for problem in found.speakers] == [2]

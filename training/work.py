@@ -54,9 +54,8 @@ def claim(folder: Path, digest: str) -> None:
 
 
 def digest_of(config: Config, rows: Sequence[Labelled]) -> str:
-    """Return the SHA-256 of the recipe, the code, and every example with its text and answers."""
+    """Return the SHA-256 of the recipe, the code, and every example with all that is known of it."""
     digest = hashlib.sha256(config.model_dump_json().encode() + code().encode())
     for row in rows:
-        told = (row.unit.id, row.unit.labels.sure, row.example, row.stance, row.stance_text, row.sentiment)
-        digest.update(repr(told).encode("utf-8", "surrogatepass"))
+        digest.update(repr(row).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,13 +10,14 @@ from model.bundle import WEIGHTS
 from model.cli import main
 from model.errors import BundleError, InputError
 from model.progress import Progress
+from model.sides import SideTable
 from tests.tiny_world import recipe
 from tests.training.given import StopAfter, reference, tone
 from training.config import Config, read_config
 from training.evaluation import Evaluation
-from training.run import train
+from training.run import read_data, train
 from training.sources import Sources
-from training.work import drop, holding
+from training.work import digest_of, drop, holding
 
 STAGE = "stages: [{epochs: 1, learning_rate: 1.0e-4, head_learning_rate: 1.0e-3}]"
 
@@ -89,6 +91,15 @@ def test_a_half_done_run_is_not_gone_on_with_on_another_text(config: Config, cor
     again = dataclasses.replace(sources)  # reads its texts anew
     with pytest.raises(InputError, match="other data"):
         train(config, again, tmp_path / "m", Progress())
+
+
+@pytest.mark.parametrize("change", [{"group": "other"}, {"real": True}, {"source": "herald"}])
+def test_a_run_is_known_by_the_groups_origins_and_outlets_of_its_examples(
+    change: dict[str, Any], config: Config, corpus: Path
+) -> None:
+    first, *others = read_data(config, Sources((corpus,)), SideTable.load()).train
+    changed = dataclasses.replace(first, unit=dataclasses.replace(first.unit, **change))
+    assert digest_of(config, [changed, *others]) != digest_of(config, [first, *others])
 
 
 def test_a_half_done_run_is_not_gone_on_with_by_another_recipe(config: Config, corpus: Path, tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def check(raws: Iterable[tuple[Path, Raw]], fill: Fill | None = None) -> Checked
 
 def _corrects_speaker_alone(raw: Raw) -> bool:
     given = {name for name, value in raw.fields.items() if value}
-    return {"text", "annotator", "speaker"} <= given and not given & set(JUDGED)
+    return {"annotator", "speaker"} <= given and bool(given & set(WORDS)) and not given & set(JUDGED)
 
 
 def _parsed(path: Path, raw: Raw) -> Judged | Problem:
