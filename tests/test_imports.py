@@ -123,6 +123,17 @@ def test_every_bad_row_is_named_with_its_line_and_reason(tmp_path: Path) -> None
     assert len(found.good) == 1
 
 
+@pytest.mark.parametrize("name", ["text", "context", "before", "speaker", "annotator"])
+def test_half_a_surrogate_pair_makes_a_bad_row(name: str, tmp_path: Path) -> None:
+    file = jsonl(tmp_path / "labels.jsonl", GOOD, {"text": TEXT, **GOOD, name: f"{TEXT} \ud83d"})
+    found = checked(file)
+    assert len(found.good) == 1
+    [problem] = found.bad
+    assert problem.line == 2
+    assert name in problem.reason
+    assert "holds half a surrogate pair (U+D83D) at character 29; write the whole character" in problem.reason
+
+
 def test_lines_of_an_array_over_several_lines_are_counted(tmp_path: Path) -> None:
     file = tmp_path / "export.json"
     file.write_text(json.dumps([GOOD, {"text": "no label"}], indent=1), "utf-8")

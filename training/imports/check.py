@@ -22,7 +22,7 @@ from model.corrections import check_context, with_words
 from model.errors import first_fault
 from model.labels import Kind, Sentiment, Side, Stance
 from training.apart import plain
-from training.imports.raw import JUDGED, WORDS, Raw
+from training.imports.raw import JUDGED, WORDS, Raw, whole
 from training.units import AuthoredRow
 
 IMPORTED = "import-"  # begins the ids of rows that were made here
@@ -50,6 +50,7 @@ def _named(*names: str) -> Any:
 
 
 LabelOf = BeforeValidator(_label)
+Whole = Annotated[str, AfterValidator(whole)]
 MaybeStance = Annotated[Stance | None, LabelOf]
 MaybeSentiment = Annotated[Sentiment | None, LabelOf]
 
@@ -58,10 +59,10 @@ class Row(BaseModel):
     """One judgement, by whatever names its columns go; columns that mean nothing to us are passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
-    text: Annotated[str, AfterValidator(with_words)] = Field(validation_alias=AliasChoices(*WORDS))
-    context: str | None = _named("context", "paragraph")
-    before: str | None = None
-    speaker: str | None = _named("speaker", "speaker_given", "shown_speaker")
+    text: Annotated[Whole, AfterValidator(with_words)] = Field(validation_alias=AliasChoices(*WORDS))
+    context: Whole | None = _named("context", "paragraph")
+    before: Whole | None = None
+    speaker: Whole | None = _named("speaker", "speaker_given", "shown_speaker")
     kind: Annotated[Literal[Kind.DIRECT, Kind.PARTIAL], LabelOf] = Kind.DIRECT
     side: Annotated[Side | None, LabelOf] = None
     stance: MaybeStance = None
@@ -70,7 +71,7 @@ class Row(BaseModel):
     shown_stance: MaybeStance = None
     shown_stance_text: MaybeStance = None
     shown_sentiment: MaybeSentiment = None
-    annotator: str | None = None
+    annotator: Whole | None = None
     sure: int = Field(default=2, ge=1, le=3)
     current: bool = True
     settles: bool = False
@@ -85,7 +86,7 @@ class Row(BaseModel):
     def item(self) -> str:
         """Return the same digest for every judgement of one quote in one context."""
         words = "\0".join(plain(part) for part in (self.text, self.context or ""))
-        return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(words.encode()).hexdigest()
 
     @property
     def labels(self) -> dict[str, str]:
