@@ -99,6 +99,10 @@ class Registry:
         file = self._alias_file(name)
         return read_alias(file) if file.is_file() else None
 
+    def has_alias(self, name: str) -> bool:
+        """Whether something was promoted to that name, be it damaged by now."""
+        return bool(_NAME.fullmatch(name)) and self._alias_file(name).is_file()
+
     def aliases(self) -> list[Alias]:
         names = sorted(file.stem for file in (self.folder / "aliases").glob("*.json"))
         return [alias for name in names if (alias := self.alias(name))]
@@ -121,7 +125,7 @@ class Registry:
         Bundle.load(bundle)
         with self.lock():
             target = self.folder / "models" / version
-            if target.exists() or self._alias_file(version).exists():
+            if target.exists() or self.has_alias(version):
                 raise RegistryError(f"{self.folder} has {version!r} already; choose another version")
             with doing(f"add to {target.parent}"), whole_folder(target) as beside:
                 _fill(beside, bundle, version, lineage or {}, reference)

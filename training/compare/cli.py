@@ -47,9 +47,10 @@ def compare_(
     """Compare two models on the same quotes; status 1 says that the challenger does not pass the gates."""
     rules, units = read_gates(gates), read_frozen(on, articles)
     tests = select(read_tests(), rules.behaviour_tests)
-    found = measure((_folder(registry, champion), _folder(registry, challenger)), units, tests, Progress(), device)
+    folders = _folder(registry, champion), _folder(registry, challenger)
+    found = measure(folders, units, tests, Progress(), device)
     if is_registry(registry):
-        store(Registry(registry), found)
+        store(Registry(registry), found, folders)
     verdict = judge(found, rules)
     if as_json:
         typer.echo(found.model_dump_json())
@@ -76,12 +77,17 @@ def measure(
     return compare((names[0], names[1]), (answers[0], answers[1]), (behaviours[0], behaviours[1]), digest(units))
 
 
-def store(registry: Registry, found: Comparison) -> None:
-    """Keep a comparison of two models of the registry, so that promotion can rest on it."""
-    held = registry.versions()
-    if found.champion in held and found.challenger in held:
-        file = registry.comparison_file(found.champion, found.challenger)
-        write_whole(file, found.model_dump_json(indent=1) + "\n")
+def store(registry: Registry, found: Comparison, folders: tuple[Path, Path]) -> None:
+    """Keep a comparison of two models of the registry, so that promotion can rest on it.
+
+    A folder elsewhere may bear the version of one of them, and be another model.
+    """
+    held, versions = registry.versions(), (found.champion, found.challenger)
+    if all(
+        version in held and folder.samefile(registry.path(version))
+        for version, folder in zip(versions, folders, strict=True)
+    ):
+        write_whole(registry.comparison_file(*versions), found.model_dump_json(indent=1) + "\n")
 
 
 def _folder(registry: Path, name: str) -> Path:
@@ -89,7 +95,7 @@ def _folder(registry: Path, name: str) -> Path:
     try:
         return Registry(registry).path(name)
     except RegistryError:
-        alias = registry / "aliases" / f"{name}.json"  # damaged, or of a model that is gone
-        if Path(name).is_dir() and not alias.is_file():
+        # An alias may be damaged, or of a model that is gone.
+        if Path(name).is_dir() and not (is_registry(registry) and Registry(registry).has_alias(name)):
             return Path(name)
         raise
