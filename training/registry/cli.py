@@ -26,7 +26,7 @@ Reason = Annotated[str, typer.Option(help="Why; it is kept with the move.")]
 
 @models.callback()
 def list_models(context: typer.Context, registry: RegistryOption = DEFAULT_REGISTRY) -> None:
-    """List the models of a registry with their aliases and figures."""
+    """List the models of a registry with their aliases, and what each was made from."""
     context.obj = registry
     if context.invoked_subcommand:
         return
