@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from model.cli import main
@@ -13,7 +14,7 @@ from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
 from training.config import Config, read_config
 from training.examples import UNLABELLED
-from training.experiment import experiment, folds, outlets
+from training.experiment import Outcome, experiment, folds, outlets
 from training.fit import Material
 from training.sources import Sources
 from training.tune import Tuned, tune
@@ -177,5 +178,13 @@ def test_a_recipe_gets_its_row(count: int | None, files: tuple[Path, Path], tmp_
     config = read_config(recipe(tmp_path, tiny_base(tmp_path / "base"), epochs=6))
     progress = Said()
     outcome = experiment(config, Sources((), (files[0],), (files[1],)), count, 1, progress, beside=tmp_path / "work")
-    assert re.match(r"\| tiny \| 1 x 1 \| (1\.000|0\.9\d\d) ± 0\.000 \| ", outcome.line("tiny", 1))
+    assert re.match(r"\| tiny \| 1 x 1 \| (1\.000|0\.9\d\d) \| ", outcome.line("tiny", 1))
     assert "best temperatures against those fitted on what was held out" in progress.lines[-1]
+
+
+def test_several_runs_show_the_standard_deviation_of_a_sample_and_one_none() -> None:
+    low, high = np.array([0.5, 0.6, 0.7]), np.array([0.7, 0.6, 0.7])
+    assert Outcome([low, high], [low]).line("two", 2) == (
+        "| two | 2 x 1 | 0.600 ± 0.141 | 0.600 ± 0.000 | 0.700 ± 0.000 | 0.500 / 0.600 / 0.700 |"
+    )
+    assert Outcome([low], [low]).line("one", 1) == "| one | 1 x 1 | 0.500 | 0.600 | 0.700 | - |"

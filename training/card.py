@@ -71,11 +71,13 @@ def _figures(metadata: Metadata) -> Iterable[str]:
 
 
 def _apart(metadata: Metadata) -> str:
-    """Say how the measured quotes were kept out of training: known only where training knew what it would be."""
-    withheld = metadata.training.get("withheld")
-    if withheld is None:
+    """Say how the measured quotes were kept out of training: known only where training knew what it would be.
+
+    How many examples that took is not said: retraining withholds some before training counts them.
+    """
+    if "withheld" not in metadata.training:
         return "Whether the same words stand in what was trained on was not looked at."
-    return f"Their words were kept out of training ({withheld} examples were withheld for it)."
+    return "Their words were kept out of training."
 
 
 def _percent(share: float | None) -> str:
@@ -170,6 +172,9 @@ def _training(metadata: Metadata) -> str:
 def _seeds(scores: dict[str, list[float]] | None) -> str:
     if scores is None:
         return ""
+    if "spread" not in scores:
+        told = "; ".join(f"{task.title} {mean:.3f}" for task, mean in zip(TASKS, scores["mean"], strict=True))
+        return f"The single seed on what was held out (macro-F1): {told}. "
     each = zip(TASKS, scores["mean"], scores["spread"], strict=True)
     told = "; ".join(f"{task.title} {mean:.3f} ± {spread:.3f}" for task, mean, spread in each)
     return f"The single seeds on what was held out (macro-F1, mean ± standard deviation): {told}. "

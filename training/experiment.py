@@ -53,8 +53,10 @@ class Outcome:
 
     def line(self, title: str, seeds: int) -> str:
         """Return one row of the table in docs/experiments.md."""
-        mean, spread = np.mean(self.single, axis=0), np.std(self.single, axis=0)
-        cells = [f"{one:.3f} ± {other:.3f}" for one, other in zip(mean, spread, strict=True)]
+        cells = [f"{one:.3f}" for one in np.mean(self.single, axis=0)]
+        if len(self.single) > 1:
+            spread = np.std(self.single, axis=0, ddof=1)
+            cells = [f"{one} ± {other:.3f}" for one, other in zip(cells, spread, strict=True)]
         soup = " / ".join(f"{score:.3f}" for score in np.mean(self.averaged, axis=0)) if seeds > 1 else "-"
         return f"| {title} | {seeds} x {len(self.averaged)} | {' | '.join(cells)} | {soup} |"
 

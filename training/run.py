@@ -117,9 +117,13 @@ def read_data(config: Config, sources: Sources, sides: SideTable, evaluation: Se
 def _seed_scores(
     config: Config, members: Sequence[Tuned], states: States, rows: Sequence[Labelled]
 ) -> dict[str, list[float]]:
-    """Return the mean and spread over the seeds of the three macro-F1 scores on what was held out, before averaging."""
+    """Return the mean and spread over the seeds of the three macro-F1 scores on what was held out, before averaging.
+
+    One seed has no spread.
+    """
     scores = [macro_f1_scores(task_logits(average(config, [member]), states, rows)) for member in members]
-    return {"mean": np.mean(scores, axis=0).round(3).tolist(), "spread": np.std(scores, axis=0).round(3).tolist()}
+    mean = {"mean": np.mean(scores, axis=0).round(3).tolist()}
+    return mean | {"spread": np.std(scores, axis=0, ddof=1).round(3).tolist()} if len(scores) > 1 else mean
 
 
 def _metadata(config: Config, data: Data, network: Network, states: States, started: float) -> Metadata:

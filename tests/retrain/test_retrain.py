@@ -46,6 +46,7 @@ def test_a_run_registers_a_challenger_with_its_whole_lineage(inputs: Inputs, opt
     assert list((options.registry / "work").iterdir()) == []
     card = (registry.path(outcome.version) / "MODEL_CARD.md").read_text("utf-8")
     assert f"on {lineage['counts']['evaluation']} labelled quotes of authored text (frozen.jsonl" in card
+    assert "Their words were kept out of training. Intervals" in card
     for part in ("F1 by class", "### Baselines", "### Slices", "### Behaviour"):
         assert part in card
 
