@@ -1,7 +1,7 @@
 """What any model must beat: the majority, the speaker's side alone, and TF-IDF with logistic regression."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +11,15 @@ from sklearn.pipeline import make_pipeline
 
 from model.labels import Side
 from training.examples import Labelled
-from training.tasks import CLASSES
+from training.tasks import CLASSES, Task
 
 Array = NDArray[np.float64]
-Answer = Callable[[Labelled], int]
 SEED = 0
 
 
-def baselines(train: Sequence[Labelled], test: Sequence[Labelled], answer: Answer) -> dict[str, Array]:
+def baselines(train: Sequence[Labelled], test: Sequence[Labelled], task: Task) -> dict[str, Array]:
     """Return the probabilities (len(test), 3) of each baseline, fitted on `train`, for the answers of one task."""
-    gold = [answer(row) for row in train]
+    gold = [task.gold(row.unit.labels) for row in train]
     return {
         "majority": np.tile(_shares(gold), (len(test), 1)),
         "speaker's side alone": _by_side(train, test, gold),

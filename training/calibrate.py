@@ -30,9 +30,11 @@ def fit_scaling(logits: Array, answers: Sequence[int], groups: Sequence[str], *,
     more macro-F1 than chance would, since they may buy their score by never naming a rare class.
     """
     gold = np.asarray(answers)
+    if not may_be_biased:
+        return _fit(logits, gold, biased=False)
     plain, biased = (_tried(logits, gold, groups, biased=biased) for biased in (False, True))
     better = biased.brier < plain.brier and biased.macro_f1 > plain.macro_f1 - TOLERATED_LOSS
-    return _fit(logits, gold, biased=better and may_be_biased)
+    return _fit(logits, gold, biased=better)
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,14 @@ def _fit(logits: Array, gold: NDArray[np.intp], *, biased: bool) -> Scaling:
     def loss(values: Array) -> float:
         probabilities = _scaling(values, biased=biased).probabilities(logits)
         likelihood = np.log(np.clip(probabilities[np.arange(len(gold)), gold], 1e-12, None)).mean()
-        return float(-likelihood + BIAS_PENALTY * np.square(values[1:]).sum() * biased)
+        return float(-likelihood + BIAS_PENALTY * np.square(values[1:]).sum())
 
-    start = np.zeros(3)
+    start = np.zeros(3 if biased else 1)
     return _scaling(minimize(loss, start, method="Nelder-Mead", options={"maxiter": 2000}).x, biased=biased)
 
 
 def _scaling(values: Array, *, biased: bool) -> Scaling:
-    """Return a scaling of (log temperature, two biases relative to the last class)."""
+    """Return a scaling of (log temperature) or (log temperature, two biases relative to the last class)."""
     bias = (float(values[1]), float(values[2]), 0.0) if biased else (0.0, 0.0, 0.0)
     return Scaling(temperature=float(np.exp(np.clip(values[0], -3, 3))), bias=bias)
 

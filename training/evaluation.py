@@ -1,7 +1,7 @@
 """Measuring a classifier on labelled real news, beside the baselines."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +20,8 @@ from training.end_to_end import Answers, answer, report, slices, table
 from training.evaluate import figures
 from training.examples import Labelled, label_units
 from training.frozen import read_frozen
-from training.tasks import STANCE, TASKS
+from training.tasks import SENTIMENT, STANCE, TASKS
 from training.units import Unit
-
-ANSWERS: dict[str, Callable[[Labelled], int]] = {
-    "stance": lambda row: row.stance,
-    "sentiment": lambda row: row.sentiment,
-}
 
 
 @dataclass(frozen=True)
@@ -106,9 +101,8 @@ def _baselines(train: Sequence[Labelled], answers: Answers, classifier: Classifi
     test = label_units(answers.units, classifier.sides)
     groups = [unit.group for unit in answers.units]
     found: dict[str, object] = {}
-    for task, of in ANSWERS.items():
-        labels = next(one.labels for one in TASKS if one.name == task)
-        gold = [of(row) for row in test]
-        scored = baselines(train, test, of).items()
-        found[task] = {name: figures(gold, probabilities, groups, labels) for name, probabilities in scored}
+    for task in (STANCE, SENTIMENT):
+        gold = [task.gold(unit.labels) for unit in answers.units]
+        scored = baselines(train, test, task).items()
+        found[task.name] = {name: figures(gold, probabilities, groups, task.labels) for name, probabilities in scored}
     return found

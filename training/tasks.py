@@ -30,4 +30,5 @@ class Task:
 
 
 STANCE = Task("stance", "stance, context view", STANCES)
-TASKS = (STANCE, Task("stance_text", "stance, text view", STANCES), Task("sentiment", "sentiment", SENTIMENTS))
+SENTIMENT = Task("sentiment", "sentiment", SENTIMENTS)
+TASKS = (STANCE, Task("stance_text", "stance, text view", STANCES), SENTIMENT)
