@@ -276,3 +276,18 @@ def test_whose_somebody_is_may_stand_a_sentence_before(text: str, side: str) -> 
 )
 def test_words_that_lean_to_a_side_and_words_that_only_seem_to(description: str, side: str) -> None:
     assert TABLE.resolve("Alen Kovic", [description]).side == side
+
+
+@pytest.mark.parametrize(
+    ("description", "side"),
+    [
+        ("head of the North America Department of the Russian Foreign Ministry", "russia"),
+        ("deputy director of the Department of European Cooperation at the Russian Foreign Ministry", "russia"),
+        ("head of the department for Russia at the Ukrainian foreign ministry", "ukraine"),
+        ("head of the Russia and Belarus section at the Swedish foreign ministry", "west"),
+        ("a US State Department official at the embassy in Moscow", "west"),
+        ("head of the Russian justice department", "russia"),
+    ],
+)
+def test_a_ministrys_section_is_the_ministrys_whatever_land_it_is_for(description: str, side: str) -> None:
+    assert TABLE.resolve("Alen Kovic", [description]).side == side

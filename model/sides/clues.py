@@ -22,6 +22,8 @@ _MANNED = frozenset(  # what somebody is "with" who is of it
     service services delegation mission parliament party hospital charity operator agency firm tank
     tv team side""".split()
 )
+_SECTIONS = frozenset({"department", "directorate", "desk", "section"})
+_OWNERS = frozenset({"ministry", "office", "commission", "embassy", "mfa"})  # what has a section for a land
 _REOPENS = frozenset({"at", "for", ""})  # what ends the reach of a preposition that proves nothing
 
 
@@ -85,8 +87,26 @@ def _is_field(reading: Reading, part: Part) -> bool:
     return part.relation in ("of", "for") and before in ("minister", "ministry", "department") and first != "the"
 
 
+def _is_subject(reading: Reading, term: Term) -> bool:
+    """Say whether a ministry named later has a section for a land: "the Russia desk at the Swedish ministry"."""
+    if term.row.kind is RowKind.BODY or reading.tokens[term.end - 1].possessive:
+        return False
+    taken = {index for other in reading.terms for index in range(other.start, other.end)}
+    parts = parts_of(reading.tokens)
+    own = next(k for k, part in enumerate(parts) if part.start <= term.start < part.end)
+    near = range(parts[max(0, own - 1)].start if parts[own].relation in ("of", "for") else term.end, parts[own].end)
+    if not any(reading.tokens[k].word in _SECTIONS and k not in taken for k in near):
+        return False
+    return any(
+        part.relation in ("of", "at")
+        and any(token.word in _OWNERS for token in reading.tokens[part.start : part.end])
+        and any(part.start <= other.start < part.end for other in reading.terms)
+        for part in parts[own + 1 :]
+    )
+
+
 def _part_clues(reading: Reading, part: Part, head: frozenset[WordKind], terms: Terms) -> list[Clue]:
-    inside = _inside(reading, part)
+    inside = [term for term in _inside(reading, part) if not _is_subject(reading, term)]
     if WordKind.ALLY in reading.head(part) and len(inside) > 1:
         inside = inside[-1:]
     clues = []
