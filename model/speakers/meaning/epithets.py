@@ -11,7 +11,7 @@ from model.speakers.mentions.likeness import is_thing, person_likeness
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.names import People, Person, with_owners
 from model.speakers.mentions.offices import office_words
-from model.speakers.tokens.lexicon import lexicon, word_set
+from model.speakers.tokens.lexicon import ROLE, lexicon, word_set
 
 _SEXES = frozenset(["woman", "girl", "man", "boy"])
 _AGES = {"teenager": range(12, 20), "pensioner": range(55, 111), "retiree": range(50, 111), "schoolboy": range(6, 19)}
@@ -19,6 +19,11 @@ _MANY = ("s", "ch", "sh")  # the Netherlands, the French, the Irish; as the US, 
 _CHILD = frozenset(  # ages of whom "her daughter, Solomiya," names
     ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", *map(str, range(2, 18))]
 )
+_YOUNG = frozenset("son grandson daughter granddaughter brother sister nephew niece stepson stepdaughter".split())  # noqa: SIM905
+_ACCUSED = frozenset(["defendant", "accused"])
+_PLEADING = frozenset(["pleaded", "pleads", "pled"])
+_DENYING = frozenset(["denies", "denied"])
+_CHARGED = 4  # tokens behind "denies" in which "charges" may stand
 _ACTING = 3  # sentences before "the 45-year-old" that say who it is
 _BARE = 2  # tokens of "the woman"
 
@@ -38,7 +43,7 @@ class Epithets:
         if self.holders.indefinite(mention) or is_plural(self.page, mention):
             return None
         by_person = self._aged(mention) or self._of_age(mention) or self._of_sex(mention)
-        return by_person or self._called(mention) or self._in_office(mention)
+        return by_person or self._called(mention) or self._in_office(mention) or self._on_trial(mention)
 
     def _aged(self, mention: Mention) -> Person | None:
         """Return whom "the 45-year-old" means: whose age was given, or else whom the sentences before are about."""
@@ -79,7 +84,18 @@ class Epithets:
         if not self._is_sex(mention) or self.holders.introduced(mention) or self.heard(mention):
             return None
         gender = lexicon().role_gender[self.page.lower[mention.head]]
-        return next((person for person in self._acting(mention) if person.gender == gender), None)
+        child = self._child(mention) if self.page.lower[mention.head] in ("boy", "girl") else None
+        return child or next((person for person in self._acting(mention) if person.gender == gender), None)
+
+    def _child(self, mention: Mention) -> Person | None:
+        """Return Danylo, whom "the boy" means where the sentence before ends by naming him: her son, Danylo."""
+        named = self._just_named(mention, kin=True)
+        if named is None:
+            return None
+        kin = self.reading.subjects.ending(named.places[0].first - 1)
+        noun = self.page.lower[kin.head] if kin is not None else ""
+        fits = lexicon().role_gender.get(noun, "") == lexicon().role_gender[self.page.lower[mention.head]]
+        return named if fits and noun in _YOUNG else None
 
     def heard(self, mention: Mention) -> Mention | None:
         """Return the nameless one whom a bare "the man" takes up from what was told of a recording."""
@@ -93,12 +109,27 @@ class Epithets:
     def _called(self, mention: Mention) -> Person | None:
         """Return whom "the German" or "the luthier" means: the last of whom the page says so."""
         noun = self.page.lower[mention.head]
+        if (titled := self._by_initials(mention)) is not None:
+            return titled
         of_many = self.page.words[mention.head].isupper() or noun.endswith(_MANY)
         people = mention.shape is Shape.PLACE and not of_many
         if not self._is_bare(mention) or not (people or is_trade(self.page, mention.head)):
             return None
         persons = (self.people.by_mention.get(earlier.head) for earlier in reversed(self.reading.lately(mention)))
         return next((person for person in persons if person is not None and noun in person.words), None)
+
+    def _by_initials(self, mention: Mention) -> Person | None:
+        """Return whom "the PS" means after "Principal Secretary Olena Koval": the last with such a title."""
+        letters = self.page.words[mention.head]
+        if not self._is_bare(mention) or not letters.isupper() or len(letters) < _BARE:
+            return None
+        for earlier in reversed(self.reading.lately(mention)):
+            title = range(earlier.first, max(earlier.first, earlier.name))
+            person = self.people.by_mention.get(earlier.head)
+            initials = "".join(self.page.words[k][0] for k in title)
+            if person is not None and initials == letters and self.page.tags[title[-1]] & ROLE:
+                return person
+        return None
 
     def _in_office(self, mention: Mention) -> Person | None:
         """Return whom a bare "the official" means: who acts in the sentences before and holds an office."""
@@ -108,6 +139,23 @@ class Epithets:
             return None
         nearest = next(self._acting(mention), None)
         return nearest if nearest is not None and nearest.words & word_set("office") else None
+
+    def _on_trial(self, mention: Mention) -> Person | None:
+        """Return whom a bare "the defendant" means: the only one before of whom a plea was told."""
+        if self.page.lower[mention.head] not in _ACCUSED or not self._is_bare(mention):
+            return None
+        if self.holders.introduced(mention) is not None:
+            return None
+        verbs = (k for k in range(mention.first) if self._pleads(k))
+        subjects = (self.reading.subjects.before(verb) for verb in verbs)
+        pleading = {self.people.by_mention.get(subject.head) for subject in subjects if subject is not None}
+        return pleading.pop() if len(pleading) == 1 else None
+
+    def _pleads(self, token: int) -> bool:
+        """Whether somebody answers a charge: pleaded guilty, denies spying, denied the charges."""
+        word, then = self.page.lower[token], self.page.lower[token + 1 : token + 1 + _CHARGED]
+        charged = bool({"charge", "charges"} & set(then)) or (bool(then) and then[0].endswith("ing"))
+        return word in _PLEADING or (word in _DENYING and charged)
 
     def _is_bare(self, mention: Mention) -> bool:
         return mention.end - mention.first == _BARE and self.page.lower[mention.first] == "the"
