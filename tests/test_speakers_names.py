@@ -28,6 +28,8 @@ def test_a_month_is_a_name_only_where_no_date_is_meant(text: str, name: str) -> 
         "“We hid for nine days,” said a woman named Larysa.",
         "“We hid for nine days,” said the commander, who asked to be called Larysa.",
         "A commander who prefers to be known only by her nickname - Larysa - said: “We hid for nine days.”",
+        "“We hid for nine days,” said a woman who calls herself Larysa.",
+        "“We hid for nine days,” said the commander, a pilot with the nickname Larysa.",
         "A woman who gave her name as Larysa was there.\n\n“We hid for nine days,” the woman said.",
     ],
 )
@@ -40,11 +42,26 @@ def test_a_role_may_say_its_name(text: str) -> None:
     [
         "“He is a fool,” said a woman who called Oleh Koval a liar.",
         "“He is a fool,” said a woman who has the same name as Oleh Koval.",
+        "“He is a fool,” said a woman who calls her brother Oleh Koval.",
+        "“He is a fool,” said a woman with the nickname of Oleh Koval.",
         "“He is a fool,” said a woman who identified the killer as Oleh Koval.",
     ],
 )
 def test_a_role_does_not_bear_the_name_it_gives_to_another(text: str) -> None:
     assert last(text).name == "woman"
+
+
+@pytest.mark.parametrize(
+    ("paper", "name"),
+    [
+        ("His note, which his wife found, said", "Lev Kravets"),
+        ("His last message read", "Lev Kravets"),
+        ("His letter from Jan Kruk said", "Jan Kruk"),
+        ("His passport said", "His passport"),
+    ],
+)
+def test_what_somebody_wrote_speaks_for_the_writer(paper: str, name: str) -> None:
+    assert last(f"Lev Kravets did not come back. {paper}: “Forgive me, all.”").name == name
 
 
 @pytest.mark.parametrize("known", ["Oleh Koval, 45, stood", "Oleh Koval, a driver, stood"])

@@ -11,6 +11,7 @@ _BETWEEN = frozenset(
 _NAMES = frozenset(["name", "nickname", "callsign", "sign", "guerre", "pseudonym", "alias"])
 _KINDS_OF_NAME = frozenset(["first", "last", "given", "real", "full", "call", "de", "own"])
 _GIVEN_AS = frozenset(["identified", "identifying", "introduced", "introducing", "known", "named"])
+_CALLING = frozenset(["calls", "call", "calling"])
 _CALLED = frozenset(["called", "named", "nicknamed"])
 _REACH = 14  # tokens from the role to what its name is called
 
@@ -34,9 +35,12 @@ def takes_name(page: Page, subjects: Subjects, named: Mention) -> Mention | None
 def _introduces(page: Page, j: int, end: int) -> bool:
     """Whether the word at `j`, with what follows it up to `end`, says how somebody is called."""
     if page.lower[j] in _NAMES:
-        return bool(page.tags[j - 1] & POSS) or page.lower[j - 1] in (*_KINDS_OF_NAME, ",")
+        bears = page.lower[j - 2 : j] in (["with", "the"], ["with", "a"]) or page.lower[j - 1] in (*_KINDS_OF_NAME, ",")
+        return bool(page.tags[j - 1] & POSS) or bears
     if page.lower[j] in _GIVEN_AS:
         return "as" in page.lower[j:end]
+    if page.lower[j] in _CALLING:
+        return page.lower[j + 1] in ("himself", "herself")
     return page.lower[j] == "called" and page.lower[j - 1] in ("be", "is", "was")
 
 
