@@ -11,6 +11,7 @@ _RELAYS = frozenset(["quote", "cite", "report"])
 _INVERTED = frozenset("say write add warn argue explain insist note conclude claim joke admit".split())
 _CLOSING = frozenset([".", ";", "–", "—", BREAK])
 _ASKING = frozenset("ask asked asks asking urge urged tell told order ordered request wanted want get got".split())
+_HEARD = (["him"], ["her"], ["them"])  # quoted him as saying
 _RELAY = 25  # tokens from "quoted" to "as saying"
 
 
@@ -18,7 +19,8 @@ def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[
     """Return whose verb stands at `i`, and how the two hang together; `earlier` are the cues before it."""
     by = "by" in page.lower[i + 1 : i + 2 + (page.words[i + 1 : i + 2] == [QUOTE])]
     aside = by and page.words[i - 1 : i] == [","]  # the plan, described by an official as
-    passive = form == "past" and (aside or is_passive(page, i))
+    charged = page.lower[i : i + 2] == ["accused", "of"]  # a colonel accused of it
+    passive = form == "past" and (aside or charged or is_passive(page, i))
     if lexicon().cues[page.lower[i]].lemma in _RELAYS and (relayed := _relayed(page, subjects, i, passive=passive)):
         return relayed, Tie.BEFORE if relayed.first < i else Tie.AFTER
     if passive:
@@ -70,6 +72,8 @@ def _relayed(page: Page, subjects: Subjects, i: int, *, passive: bool) -> Mentio
     if passive:
         return None if reports else subjects.before(i)
     end = min(page.extent(page.sentence[i])[1], i + _RELAY)
+    if page.lower[i + 1 : i + 2] in _HEARD and page.lower[i + 2 : i + 3] == ["as"]:
+        return Mention(i + 1, i + 2, Shape.PRONOUN, i + 1)
     says = any(page.lower[j] == "as" and page.lower[j + 1].endswith("ing") for j in range(i + 1, end - 1))
     found = subjects.after(i)
     if says or (not reports and ("saying" in page.lower[i + 1 : end] or _before_colon(page, found))):

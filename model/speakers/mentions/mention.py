@@ -25,7 +25,7 @@ from model.speakers.tokens.page import Page
 
 GENITIVE = ("'s", "’s")
 _ACRONYM = range(2, 7)  # letters
-_OWNERS = {"his": "m", "her": "f", "its": "n", "their": "p"}
+_CASES = {"his": "m", "her": "f", "its": "n", "their": "p", "him": "m", "them": "p"}
 _INSIDE = PARTICLES | {"&"}  # of a name
 _COMPASS = frozenset(["northern", "southern", "eastern", "western"])
 
@@ -139,6 +139,7 @@ def is_plural(page: Page, mention: Mention) -> bool:
 def pronoun_gender(page: Page, mention: Mention) -> str:
     """Return `m`, `f`, `n` (it), `p` (they) or an empty string."""
     tags = page.tags[mention.head]
-    if tags & POSS:
-        return _OWNERS.get(page.lower[mention.head], "")
+    word = page.lower[mention.head]
+    if word in _CASES:
+        return _CASES[word]
     return "m" if tags & HE else "f" if tags & SHE else "n" if tags & IT else "p" if tags & THEY else ""
