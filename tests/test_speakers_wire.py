@@ -37,6 +37,8 @@ def test_a_clause_that_goes_on_behind_the_name_describes_nobody(text: str) -> No
             "woman from Kharkiv",
         ),
         ("Leonor Quintal said it was late. The Russian ambassador said that Kyiv “hides”.", "Russian ambassador"),
+        ("Ukraine's delegate, Taras Lys, spoke. “Nobody listens,” said the delegate of Peru.", "delegate of Peru"),
+        ("Ukraine's delegate, Taras Lys, spoke. “Nobody listens,” said the delegate of Ukraine.", "Taras Lys"),
         ("Leonor Quintal said it was late. The mayor of Lviv said that Kyiv “hides”.", "mayor of Lviv"),
         (
             (
