@@ -1,6 +1,8 @@
 """Whom an epithet means: "the 45-year-old", "the teenager", "the woman", "the German", "the official"."""
 
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
 
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.holders import Holders
@@ -146,10 +148,18 @@ class Epithets:
             return None
         if self.holders.introduced(mention) is not None:
             return None
-        verbs = (k for k in range(mention.first) if self._pleads(k))
-        subjects = (self.reading.subjects.before(verb) for verb in verbs)
-        pleading = {self.people.by_mention.get(subject.head) for subject in subjects if subject is not None}
-        return pleading.pop() if len(pleading) == 1 else None
+        first_two = islice(self._pleading.items(), 2)  # more are not the only one anyway
+        pleading = [person for person, token in first_two if token < mention.first]
+        return pleading[0] if len(pleading) == 1 else None
+
+    @cached_property
+    def _pleading(self) -> dict[Person | None, int]:
+        """Of whom a plea is told, each with its first token."""
+        found: dict[Person | None, int] = {}
+        for token in filter(self._pleads, range(len(self.page))):
+            if (subject := self.reading.subjects.before(token)) is not None:
+                found.setdefault(self.people.by_mention.get(subject.head), token)
+        return found
 
     def _pleads(self, token: int) -> bool:
         """Whether somebody answers a charge: pleaded guilty, denies spying, denied the charges."""
