@@ -194,6 +194,7 @@ def test_words_on_a_new_line_are_no_part_of_the_line_before(line: str) -> None:
         ("Florence Mayor Matt Koval spoke. “We are ready,” said Florence Mayor Matt Koval.", "Matt Koval"),
         ("“We are ready,” said Russian maritime lawyer Ivan Koval.", "Ivan Koval"),
         ("The letter, seen by Reuters, said the plan was “dead”.", "letter"),
+        ("The ruling, a copy of which was obtained by the BBC, says the ship was “unseaworthy”.", "ruling"),
         ("A pilot, former miner Ivan Koval, said it was “dead”.", "Ivan Koval"),
     ],
 )

@@ -143,8 +143,10 @@ class Subjects(Heads):
         return None
 
     def _may_lead(self, found: Mention, start: int) -> bool:
-        """Whether a segment between commas can be a subject: not "from Dnipro", nor "translated into English"."""
-        return found.shape is not Shape.WHO and not self._participial(start) and not self.page.tags[start] & PREP
+        """Whether a segment between commas can be a subject: not "from Dnipro", "translated", "parts of which were"."""
+        if found.shape is Shape.WHO or self._participial(start) or self.page.tags[start] & PREP:
+            return False
+        return not {"which", "whom"} & set(self.page.lower[start : found.first])
 
     def _leads(self, found: Mention, start: int) -> bool:
         """Whether a role or body opens its clause, so that the asides behind are about it: the official, a friend."""
