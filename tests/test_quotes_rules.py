@@ -72,6 +72,7 @@ def test_a_quotation_that_nothing_closes_reaches_as_far_as_what_stands_in_it() -
         pytest.param("In a sign of change, Kell said “We are not afraid.”", Kind.DIRECT, id="a sign of something"),
         pytest.param("Still somebody sprays “Jets out” on Oleh Kruk's door.", Kind.OTHER, id="nobody's paint"),
         pytest.param("“Jets out!” had been painted on the shop of Oleh Kruk.", Kind.OTHER, id="painted words"),
+        pytest.param("“We will rebuild,” was scrawled by the mayor on the book.", Kind.DIRECT, id="painted by one"),
         pytest.param("Oleh Kruk sprayed “Jets out” on the shutters.", Kind.PARTIAL, id="who paints is named"),
         pytest.param("“It was painted on the wall,” Oleh Kruk said.", Kind.DIRECT, id="who speaks of paint"),
         pytest.param("Her book, “Grasses of the Wild Field,” is out, she said.", Kind.OTHER, id="a book"),

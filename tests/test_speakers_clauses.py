@@ -54,7 +54,6 @@ def test_a_passive_does_not_silence_who_speaks(text: str, name: str) -> None:
         ("“There are three thousand of them,” according to the Daily Planet.", "Daily Planet"),
         ("“We go on now,” Ivan Petrenko told Reuters, per Axios.", "Ivan Petrenko"),
         ("The plan is “dead on arrival”, per Axios.", "Axios"),
-        ("Jan Kruk described the film as “a lie”, according to Olena Koval.", "Jan Kruk"),
         ("Jan Kruk was described as “a liar”, according to Olena Koval.", "Olena Koval"),
         ("Olha Lys met Jan Kruk on Monday. Olena Koval quoted him as saying: “Pray more.”", "Jan Kruk"),
         ("Olena Koval met them. Jan Kruk quoted her as saying that they should “pray more”.", "Olena Koval"),
@@ -86,8 +85,7 @@ def test_who_passes_words_on_did_not_say_them(text: str, name: str) -> None:
             "Oleh Koval stays in the capital, despite Ihor Bondar warning that the army is out to “decapitate” it.",
             "Ihor Bondar",
         ),
-        ("Judges in Lyon freed a colonel accused of ordering it, saying there was a “grave risk”.", "Judges in Lyon"),
-        ("A council refused to hear the mayor accused of taking bribes, noting his “few words”.", "council"),
+        ("The minister, whom deputy Ihor Lys accused of “selling out,” resigned.", "Ihor Lys"),
         ("Riot police used water cannon, with some in the crowd shouting “down with the law”.", "crowd"),
         (
             "Mr Ferretti telephoned the Russian president on Thursday to warn him of the “serious consequences”.",

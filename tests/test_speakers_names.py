@@ -44,6 +44,7 @@ def test_a_role_may_say_its_name(text: str) -> None:
         "“He is a fool,” said a woman who has the same name as Oleh Koval.",
         "“He is a fool,” said a woman who calls her brother Oleh Koval.",
         "“He is a fool,” said a woman with the nickname of Oleh Koval.",
+        "“He is a fool,” said a woman who calls herself Oleh Koval's heir.",
         "“He is a fool,” said a woman who identified the killer as Oleh Koval.",
     ],
 )
@@ -54,8 +55,6 @@ def test_a_role_does_not_bear_the_name_it_gives_to_another(text: str) -> None:
 @pytest.mark.parametrize(
     ("paper", "name"),
     [
-        ("His note, which his wife found, said", "Lev Kravets"),
-        ("His last message read", "Lev Kravets"),
         ("His letter from Jan Kruk said", "Jan Kruk"),
         ("His passport said", "His passport"),
     ],

@@ -32,7 +32,7 @@ _BY_NOBODY = re.compile(  # not: Ivan Petrenko painted “...” on his car
     rf"\b(?i:someone|somebody|vandals)(?: [a-z]+)? {_DAUBED} [\"'“„‘«‚`]+\Z"
 )
 _WAS_DAUBED = re.compile(
-    rf"[\"'”’»」]+,? (?:is|was|had been|has been) {_DAUBED} (?:[a-z]+ ){{0,4}}?(?:on|across|over)\b"
+    rf"[\"'”’»」]+,? (?:is|was|had been|has been) {_DAUBED} (?:(?!by )[a-z]+ ){{0,4}}?(?:on|across) (?!the internet)"
 )
 _SLOGAN = re.compile(r"\b(?i:motto|slogan) (?:is|was),?:? [\"'“„‘«‚`]+\Z")
 _WORK = re.compile(

@@ -202,7 +202,7 @@ def test_the_commands_exit_codes_are_the_documented_ones(
     assert Registry(options.registry, create=True).versions() == [], "none of these may train"
 
 
-@pytest.mark.parametrize("act", [check, lambda *asked: retrain(*asked, Progress(), train_bundle)])
+@pytest.mark.parametrize("act", [check, lambda *asked: retrain(asked[0], asked[1], Progress(), train_bundle)])
 def test_a_device_that_there_is_not_is_refused_before_anything_is_checked(
     act: Callable[[Inputs, Options], object], inputs: Inputs, options: Options
 ) -> None:

@@ -116,8 +116,6 @@ def _put_in(page: Page, source: Cue, token: int) -> bool:
 def without_relays(page: Page, place: Place, cues: list[Cue]) -> list[Cue]:
     """Leave out the "according to Y" of "“...,” X said, according to Y": Y passes on what X said."""
     direct = any(c.tie in _SIDES and c.strength == "strong" and 0 <= c.gap(place.token) <= 1 for c in cues)
-    calls = any(c.tie is Tie.BEFORE and page.sentence[c.first] == place.sentence for c in cues)
-    called = calls and place.token > 0 and page.lower[place.token - 1] == "as"  # X rejected it as “...”, according to Y
-    if not called and (not direct or place.fragment):
+    if not direct or place.fragment:
         return cues
     return [c for c in cues if c.lemma not in _RELAYING or page.sentence[c.first] != place.sentence]

@@ -19,8 +19,7 @@ def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[
     """Return whose verb stands at `i`, and how the two hang together; `earlier` are the cues before it."""
     by = "by" in page.lower[i + 1 : i + 2 + (page.words[i + 1 : i + 2] == [QUOTE])]
     aside = by and page.words[i - 1 : i] == [","]  # the plan, described by an official as
-    charged = page.lower[i : i + 2] == ["accused", "of"]  # a colonel accused of it
-    passive = form == "past" and (aside or charged or is_passive(page, i))
+    passive = form == "past" and (aside or is_passive(page, i))
     if lexicon().cues[page.lower[i]].lemma in _RELAYS and (relayed := _relayed(page, subjects, i, passive=passive)):
         return relayed, Tie.BEFORE if relayed.first < i else Tie.AFTER
     if passive:

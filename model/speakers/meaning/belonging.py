@@ -8,20 +8,6 @@ from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.tokens.lexicon import NATION, word_set
 from model.speakers.tokens.page import Page
 
-_PERSONAL = frozenset("note notes message text letter diary email memoir post will".split())  # noqa: SIM905
-
-
-def possessor(page: Page, mention: Mention) -> Mention | None:
-    """Return the possessor of a mention, "his" among them."""
-    first = mention.first
-    pronoun = page.lower[first] in ("his", "her")
-    return mention.owner or (Mention(first, first + 1, Shape.PRONOUN, first) if pronoun else None)
-
-
-def is_personal(page: Page, mention: Mention) -> bool:
-    """Whether a paper is by whose it is, as "his note" is and "his passport" is not."""
-    return page.lower[mention.head] in _PERSONAL
-
 
 def office_before(page: Page, subjects: Subjects, named: Mention) -> Mention | None:
     """Return the role that a name follows: "Its spokesman" of "Its spokesman, Ivan Petrenko,"."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from model.speakers.choice.rank import Ranker
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.apposed import apposed, joined
-from model.speakers.meaning.belonging import is_personal, kin_of, office_before, office_of, possessor
+from model.speakers.meaning.belonging import kin_of, office_before, office_of
 from model.speakers.meaning.bodies import Bodies
 from model.speakers.meaning.chains import Chains, Spoken
 from model.speakers.meaning.descriptions import Descriptions
@@ -157,9 +157,9 @@ class Resolver:
         person = person or self.holders.named_soon(mention, self.phrases.words(mention))
         if person is None:
             return self._kin(mention, spoken) or self._nameless(mention)
-        own, antecedent = self.phrases.short(mention), person.last_before(mention.first)
+        own = self.phrases.short(mention)
         known = tuple(dict.fromkeys((own, *person.descriptions)))
-        return Identity(whole_name(person.name), own, known, antecedent, 0.5, person, "office")
+        return Identity(whole_name(person.name), own, known, person.last_before(mention.first), 0.5, person, "office")
 
     def _kin(self, mention: Mention, spoken: Spoken) -> Identity | None:
         """Return "Olena Koval's mother" for "her mother", where the page names her; kin is described as she is."""
@@ -205,11 +205,11 @@ class Resolver:
         return person or said
 
     def _paper(self, mention: Mention, spoken: Spoken) -> Identity:
+        if mention.owner is not None:
+            return self.identify(mention.owner, spoken)
         page = self.page
-        author = self.phrases.author(mention)
-        writer = possessor(page, mention) if author is None and is_personal(page, mention) else mention.owner
-        if (told := writer or author) is not None:
-            return self.identify(told, spoken)
+        if (author := self.phrases.author(mention)) is not None:
+            return self.identify(author, spoken)
         for k in range(mention.head - 1, mention.first - 1, -1):
             if page.tags[k] & BODY or (page.words[k].isupper() and len(page.words[k]) > 1):
                 return self._body(Mention(mention.first, k + 1, Shape.BODY, k))
@@ -222,9 +222,15 @@ class Resolver:
         own = self.phrases.short(mention)
         return Identity(own, own, (own,), basis="paper")
 
+    def _owner(self, mention: Mention) -> Mention | None:
+        """Return the possessor of a mention, "his" among them."""
+        first = mention.first
+        pronoun = self.page.lower[first] in ("his", "her")
+        return mention.owner or (Mention(first, first + 1, Shape.PRONOUN, first) if pronoun else None)
+
     def _body(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         own = self.phrases.short(mention)
-        if self.page.lower[mention.head] in _OWN_PAGES and (owner := possessor(self.page, mention)) is not None:
+        if self.page.lower[mention.head] in _OWN_PAGES and (owner := self._owner(mention)) is not None:
             return self.identify(owner, spoken)
         if (noun := self.bodies.left_out(mention)) is not None:
             one = self.bodies.one_of(noun) if is_plural(self.page, noun) else self.phrases.bare(noun)

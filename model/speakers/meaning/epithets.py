@@ -21,10 +21,10 @@ _MANY = ("s", "ch", "sh")  # the Netherlands, the French, the Irish; as the US, 
 _CHILD = frozenset(  # ages of whom "her daughter, Solomiya," names
     ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", *map(str, range(2, 18))]
 )
-_YOUNG = frozenset("son grandson daughter granddaughter brother sister nephew niece stepson stepdaughter".split())  # noqa: SIM905
 _ACCUSED = frozenset(["defendant", "accused"])
 _PLEADING = frozenset(["pleaded", "pleads", "pled"])
-_DENYING = frozenset(["denies", "denied"])
+_DENYING = frozenset(["denies", "denied", "deny"])
+_TITLES = frozenset(["PS", "PM", "AG", "DA", "MP", "CEO", "CFO", "VP"])  # in which no body is written
 _CHARGED = 4  # tokens behind "denies" in which "charges" may stand
 _ACTING = 3  # sentences before "the 45-year-old" that say who it is
 _BARE = 2  # tokens of "the woman"
@@ -86,18 +86,7 @@ class Epithets:
         if not self._is_sex(mention) or self.holders.introduced(mention) or self.heard(mention):
             return None
         gender = lexicon().role_gender[self.page.lower[mention.head]]
-        child = self._child(mention) if self.page.lower[mention.head] in ("boy", "girl") else None
-        return child or next((person for person in self._acting(mention) if person.gender == gender), None)
-
-    def _child(self, mention: Mention) -> Person | None:
-        """Return Danylo, whom "the boy" means where the sentence before ends by naming him: her son, Danylo."""
-        named = self._just_named(mention, kin=True)
-        if named is None:
-            return None
-        kin = self.reading.subjects.ending(named.places[0].first - 1)
-        noun = self.page.lower[kin.head] if kin is not None else ""
-        fits = lexicon().role_gender.get(noun, "") == lexicon().role_gender[self.page.lower[mention.head]]
-        return named if fits and noun in _YOUNG else None
+        return next((person for person in self._acting(mention) if person.gender == gender), None)
 
     def heard(self, mention: Mention) -> Mention | None:
         """Return the nameless one whom a bare "the man" takes up from what was told of a recording."""
@@ -123,7 +112,7 @@ class Epithets:
     def _by_initials(self, mention: Mention) -> Person | None:
         """Return whom "the PS" means after "Principal Secretary Olena Koval": the last with such a title."""
         letters = self.page.words[mention.head]
-        if not self._is_bare(mention) or not letters.isupper() or len(letters) < _BARE:
+        if not self._is_bare(mention) or letters not in _TITLES:
             return None
         for earlier in reversed(self.reading.lately(mention)):
             title = range(earlier.first, max(earlier.first, earlier.name))
@@ -162,10 +151,10 @@ class Epithets:
         return found
 
     def _pleads(self, token: int) -> bool:
-        """Whether somebody answers a charge: pleaded guilty, denies spying, denied the charges."""
+        """Whether somebody answers a charge: pleaded (not) guilty, denied the charges."""
         word, then = self.page.lower[token], self.page.lower[token + 1 : token + 1 + _CHARGED]
-        charged = bool({"charge", "charges"} & set(then)) or (bool(then) and then[0].endswith("ing"))
-        return word in _PLEADING or (word in _DENYING and charged)
+        guilty = "guilty" in then[:2]
+        return (word in _PLEADING and guilty) or (word in _DENYING and bool({"charge", "charges"} & set(then)))
 
     def _is_bare(self, mention: Mention) -> bool:
         return mention.end - mention.first == _BARE and self.page.lower[mention.first] == "the"

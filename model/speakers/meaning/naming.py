@@ -22,7 +22,7 @@ def takes_name(page: Page, subjects: Subjects, named: Mention) -> Mention | None
     j = named.name - 1 if page.lower[named.name - 1] in _NAMES else named.first - 1
     while j > low and page.lower[j] in _BETWEEN:
         j -= 1
-    if j <= low:
+    if j <= low or page.lower[named.end : named.end + 1] in (["'s"], ["’s"]):  # who calls herself Oleh Koval's heir
         return None
     if page.lower[j] in _CALLED and j == named.first - 1 and (role := _role_before(subjects, j)):
         return role
@@ -35,8 +35,8 @@ def takes_name(page: Page, subjects: Subjects, named: Mention) -> Mention | None
 def _introduces(page: Page, j: int, end: int) -> bool:
     """Whether the word at `j`, with what follows it up to `end`, says how somebody is called."""
     if page.lower[j] in _NAMES:
-        bears = page.lower[j - 2 : j] in (["with", "the"], ["with", "a"]) or page.lower[j - 1] in (*_KINDS_OF_NAME, ",")
-        return bool(page.tags[j - 1] & POSS) or bears
+        bears = page.lower[j] == "nickname" and page.lower[j - 2 : j] in (["with", "the"], ["with", "a"])
+        return bears or bool(page.tags[j - 1] & POSS) or page.lower[j - 1] in (*_KINDS_OF_NAME, ",")
     if page.lower[j] in _GIVEN_AS:
         return "as" in page.lower[j:end]
     if page.lower[j] in _CALLING:
