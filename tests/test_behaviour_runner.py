@@ -9,7 +9,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from typer.testing import CliRunner, Result
 
 from model.errors import InputError, SettingsError
 from model.labels import Sentiment, Stance, View
@@ -17,7 +16,6 @@ from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, St
 from training.behaviour import run
 from training.behaviour.cases import BehaviourTest, Check, CheckKind, read_tests, unmarked
 from training.behaviour.changes import CHANGES
-from training.behaviour.cli import app
 from training.behaviour.limits import Limit, breaches, read_limits
 from training.behaviour.report import figures
 
@@ -242,47 +240,3 @@ def test_a_constant_answer_keeps_every_invariance_and_no_direction() -> None:
 def test_ids_are_unique() -> None:
     checks: list[Check] = [check for test in read_tests() for check in test.checks()]
     assert len({check.id for check in checks}) == len(checks)
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    fields = made(kind="MFT", cases=[{"text": PAIR, "label": label} for label in Stance]).model_dump(mode="json")
-    (tmp_path / "cases").mkdir()
-    (tmp_path / "cases" / "t.yaml").write_text(yaml.safe_dump(fields), "utf-8")
-    (tmp_path / "limits.yaml").write_text("t: {target: 0.1, release: 0.1}", "utf-8")
-    return tmp_path
-
-
-def behave(bundle: Path, folder: Path, *more: str) -> Result:
-    where = ["--cases", str(folder / "cases"), "--limits", str(folder / "limits.yaml")]
-    return CliRunner().invoke(app, ["--model", str(bundle), "--device", "cpu", *where, *more])
-
-
-def test_the_command_prints_json_and_its_status_tells_of_a_breach(tiny_bundle: Path, small: Path) -> None:
-    result = behave(tiny_bundle, small, "--json")
-    plain = json.loads(result.stdout)
-    assert result.exit_code == 1
-    assert (plain["checks"], plain["tests"][0]["test"]) == (6, "t")
-    assert len(plain["breaches"]) == 1
-
-
-def test_the_command_prints_a_table_with_examples(tiny_bundle: Path, small: Path) -> None:
-    (small / "limits.yaml").write_text("t: {target: 0.1, release: 1.0}", "utf-8")
-    result = behave(tiny_bundle, small, "--examples", "1")
-    assert result.exit_code == 0
-    assert "of 6 checks" in result.stdout
-    assert "expected" in result.stdout
-
-
-def test_the_command_refuses_a_folder_without_cases_before_loading_a_model(small: Path) -> None:
-    (small / "cases" / "t.yaml").unlink()
-    result = behave(small / "no-model", small)
-    assert isinstance(result.exception, InputError)
-    assert "holds no cases" in str(result.exception)
-
-
-def test_a_limit_for_a_test_that_there_is_not_is_refused(tiny_bundle: Path, small: Path) -> None:
-    (small / "limits.yaml").write_text("tens: {target: 0, release: 0}", "utf-8")
-    result = behave(tiny_bundle, small)
-    assert isinstance(result.exception, SettingsError)
-    assert "'tens' is no test of" in str(result.exception)
