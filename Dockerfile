@@ -1,6 +1,6 @@
 # The service with its model inside, on the CPU.
 #   docker build --build-arg TORCH_INDEX=INDEX -t quotestance .
-#   docker run --rm --stop-timeout 30 -p 127.0.0.1:8000:8000 -e QUOTESTANCE_ALLOW_OPEN=true quotestance
+#   docker run --rm --stop-timeout 40 -p 127.0.0.1:8000:8000 -e QUOTESTANCE_ALLOW_OPEN=true quotestance
 FROM python:3.11-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 # An image without CUDA: the index that holds PyTorch's CPU wheels, which its own site names; without it the usual wheel

@@ -186,10 +186,11 @@ def test_the_last_word_of_each_annotator_counts_and_differing_ones_are_left_out(
 
 
 def test_a_quote_with_other_marks_and_capitals_is_the_same_quote(tmp_path: Path) -> None:
-    curly = GOOD | {"text": "We don’t stop — we rebuild,", "context": "“We don’t stop — we rebuild,” a governor said."}
+    told = "We don’t stop — we rebuild Kyiv,"
+    curly = GOOD | {"text": told, "context": f"“{told}” a governor said."}
     straight = GOOD | {
-        "text": "we don't stop - we rebuild,",
-        "context": '"we don\'t stop - we rebuild," a governor said.',
+        "text": "we don't stop - we rebuild KIEV,",
+        "context": '"we don\'t stop - we rebuild KIEV," a governor said.',
     }
     found = checked(jsonl(tmp_path / "a.jsonl", curly | {"stance": "pro-kyiv"}, straight))
     assert [row.stance for row in found.good] == ["neutral"]

@@ -9,7 +9,7 @@ LEAST_WORDS = 4  # a shorter quote may stand in two texts by chance
 
 
 class EvaluationSet:
-    """Knows the quotes and texts of a set that models are measured on, however they are written."""
+    """Knows the quotes and texts of a set that models are measured on, in whatever capitals and spellings of names."""
 
     def __init__(self, evaluation: Sequence[Unit]) -> None:
         self.texts = {plain(unit.text) for unit in evaluation}
@@ -28,8 +28,11 @@ class EvaluationSet:
 
 
 def plain(text: str) -> str:
-    """Return a text as it is compared: as the network sees it, in small letters."""
-    return uniform(text).casefold()
+    """Return a text as it is compared: as the network sees it, in small letters.
+
+    Spellings of names are known by their capital, so every word is given one first: KIEV is Kyiv, too.
+    """
+    return uniform(text.title()).casefold()
 
 
 def _long(text: str) -> bool:
