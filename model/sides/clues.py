@@ -6,6 +6,7 @@ Russia. Scores are rough probabilities, tuned on the training quotes; of equal s
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from model.labels import Side
 from model.sides.description import NONE, Clue, Reading, read
@@ -32,12 +33,13 @@ def best_clue(text: str, terms: Terms, date: dt.date | None) -> Clue | None:
     reading = read(text, terms, date)
     clues = [*marks(reading)]
     head, blocked = NONE, False
-    for part in parts_of(reading.tokens):
+    parts = parts_of(reading.tokens)
+    for part in parts:
         if part.relation == "":
             head = reading.head(part)
         blocked = _blocks(reading, part, head) or (blocked and part.relation not in _REOPENS)
         if not blocked:
-            clues += _part_clues(reading, part, head, terms)
+            clues += _part_clues(reading, parts, part, head, terms)
     return max(clues, key=lambda clue: clue.score, default=None)
 
 
@@ -87,12 +89,11 @@ def _is_field(reading: Reading, part: Part) -> bool:
     return part.relation in ("of", "for") and before in ("minister", "ministry", "department") and first != "the"
 
 
-def _is_subject(reading: Reading, term: Term) -> bool:
+def _is_subject(reading: Reading, parts: Sequence[Part], term: Term) -> bool:
     """Say whether a ministry named later has a section for a land: "the Russia desk at the Swedish ministry"."""
     if term.row.kind is RowKind.BODY or reading.tokens[term.end - 1].possessive:
         return False
-    taken = {index for other in reading.terms for index in range(other.start, other.end)}
-    parts = parts_of(reading.tokens)
+    taken = reading.taken()
     own = next(k for k, part in enumerate(parts) if part.start <= term.start < part.end)
     near = range(parts[max(0, own - 1)].start if parts[own].relation in ("of", "for") else term.end, parts[own].end)
     if not any(reading.tokens[k].word in _SECTIONS and k not in taken for k in near):
@@ -105,8 +106,10 @@ def _is_subject(reading: Reading, term: Term) -> bool:
     )
 
 
-def _part_clues(reading: Reading, part: Part, head: frozenset[WordKind], terms: Terms) -> list[Clue]:
-    inside = [term for term in _inside(reading, part) if not _is_subject(reading, term)]
+def _part_clues(
+    reading: Reading, parts: Sequence[Part], part: Part, head: frozenset[WordKind], terms: Terms
+) -> list[Clue]:
+    inside = [term for term in _inside(reading, part) if not _is_subject(reading, parts, term)]
     if WordKind.ALLY in reading.head(part) and len(inside) > 1:
         inside = inside[-1:]
     clues = []

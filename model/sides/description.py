@@ -35,9 +35,13 @@ class Reading:
     def any_kind(self, kind: WordKind, start: int, end: int) -> bool:
         return any(kind in kinds for kinds in self.kinds[start:end])
 
+    def taken(self) -> set[int]:
+        """Return the tokens that stand in a term."""
+        return {index for term in self.terms for index in range(term.start, term.end)}
+
     def head(self, part: Part) -> frozenset[WordKind]:
         """Return the kinds of the last known noun of a part; nothing where it has none."""
-        taken = {index for term in self.terms for index in range(term.start, term.end)}
+        taken = self.taken()
         inside = [
             self.kinds[index] for index in range(part.start, part.end) if self.kinds[index] and index not in taken
         ]

@@ -26,12 +26,18 @@ def eventually(found: Callable[[], bool]) -> bool:
     return any(found() or waiting.wait(0.01) for _ in range(1000))
 
 
-def test_a_long_context_takes_no_more_room_than_the_model_reads_of_it(serve: Serve, engine: FakeEngine) -> None:
-    api = serve(queue_tokens=2000)
+def occupied(api: httpx.Client, engine: FakeEngine) -> threading.Thread:
+    """Return a request of one quote that waits for the model, which stands still until its gate is set."""
     engine.gate.clear()
     first = threading.Thread(target=api.post, args=("/v1/classify",), kwargs={"json": {"items": [{"text": "first"}]}})
     first.start()
     assert eventually(lambda: "quotestance_under_way_items 1.0" in api.get("/metrics").text)
+    return first
+
+
+def test_a_long_context_takes_no_more_room_than_the_model_reads_of_it(serve: Serve, engine: FakeEngine) -> None:
+    api = serve(queue_tokens=2000)
+    first = occupied(api, engine)
     items = [{"text": f"word {n}", "context": f"“word {n}” she said. " + "And so on. " * 4000} for n in range(8)]
     threading.Timer(0.5, engine.gate.set).start()
     assert api.post("/v1/classify", json={"items": items}).status_code == 200
@@ -40,10 +46,7 @@ def test_a_long_context_takes_no_more_room_than_the_model_reads_of_it(serve: Ser
 
 def test_long_articles_take_no_more_room_than_they_will_ever_hold(serve: Serve, engine: FakeEngine) -> None:
     api = serve(queue_tokens=100_000)
-    engine.gate.clear()
-    first = threading.Thread(target=api.post, args=("/v1/classify",), kwargs={"json": {"items": [{"text": "first"}]}})
-    first.start()
-    assert eventually(lambda: "quotestance_under_way_items 1.0" in api.get("/metrics").text)
+    first = occupied(api, engine)
     articles = [{"text": "And so on. " * 4000} for _ in range(16)]  # of 176,000 tokens, none of them in a quote
     assert api.post("/v1/articles", json={"articles": articles}).status_code == 200
     engine.gate.set()
@@ -111,10 +114,7 @@ def test_what_there_was_no_room_for_is_not_counted_against_the_key(
     file.write_text(line)
     api = serve(api_keys=file, queue_items=60, max_items=60)
     api.headers["X-API-Key"] = key
-    engine.gate.clear()
-    first = threading.Thread(target=api.post, args=("/v1/classify",), kwargs={"json": {"items": [{"text": "first"}]}})
-    first.start()
-    assert eventually(lambda: "quotestance_under_way_items 1.0" in api.get("/metrics").text)
+    first = occupied(api, engine)
     body = {"items": [{"text": str(number)} for number in range(60)]}
     refused = [api.post("/v1/classify", json=body).json()["type"].rpartition(":")[2] for _ in range(3)]
     engine.gate.set()

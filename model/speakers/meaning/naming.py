@@ -1,7 +1,7 @@
 """Roles that take a name in passing: "a woman who gave her name as X", "a fighter known only by his call sign, X"."""
 
 from model.speakers.cues.subjects import Subjects
-from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape
 from model.speakers.tokens.lexicon import DET, POSS
 from model.speakers.tokens.page import Page
 
@@ -22,7 +22,7 @@ def takes_name(page: Page, subjects: Subjects, named: Mention) -> Mention | None
     j = named.name - 1 if page.lower[named.name - 1] in _NAMES else named.first - 1
     while j > low and page.lower[j] in _BETWEEN:
         j -= 1
-    if j <= low or page.lower[named.end : named.end + 1] in (["'s"], ["’s"]):  # who calls herself Oleh Koval's heir
+    if j <= low or set(GENITIVE) & set(page.lower[named.end : named.end + 1]):  # who calls herself Oleh Koval's heir
         return None
     if page.lower[j] in _CALLED and j == named.first - 1 and (role := _role_before(subjects, j)):
         return role
