@@ -3,6 +3,7 @@
 import cProfile
 import pstats
 from itertools import pairwise
+from time import process_time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -119,3 +120,11 @@ def calls(paragraphs: int) -> int:
 def test_work_grows_in_line_with_the_text() -> None:
     attribute("“Go,” he said.", scan("“Go,” he said."))  # reads the data files
     assert calls(160) < 2.4 * calls(80)
+
+
+def test_a_long_line_in_capitals_costs_no_more_than_another() -> None:
+    attribute("“Go,” he said.", scan("“Go,” he said."))  # reads the data files
+    text = "“Go,” he said.\n" + "WORD " * 40 + "(tass)"
+    started = process_time()
+    attribute(text, scan(text))
+    assert process_time() - started < 1

@@ -23,8 +23,8 @@ _TOKEN = re.compile(
 )
 _LOST_BREAK = re.compile(r"(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]+$)|(?<=[A-Z]{2})(?=[A-Z][a-z]+$)")
 _WHOLE = frozenset(["LinkedIn", "JPMorgan"])  # names with a capital inside that the rule for lost breaks would part
-_HEADING = re.compile(
-    r"^[^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{3}[^a-z\n]* [^a-z\n]*[A-Z]{2}[^a-z\n]*$", re.MULTILINE
+_HEADING = re.compile(  # a line without small letters, with three words in capitals; no step is tried twice
+    r"^(?=[^a-z\n]*$)(?>.*?[A-Z]{3})(?>.*? )(?>.*?[A-Z]{3})(?>.*? )(?>.*?[A-Z]{2}).*$", re.MULTILINE
 )
 _AGED = re.compile(r"-year-olds?$")  # the 34-year-old (soldier)
 _INITIAL = re.compile(r"[A-Z]\.")  # A. Koval is no article
