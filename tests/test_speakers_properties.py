@@ -128,3 +128,10 @@ def test_a_long_line_in_capitals_costs_no_more_than_another() -> None:
     started = process_time()
     attribute(text, scan(text))
     assert process_time() - started < 1
+
+
+def test_kin_of_kin_without_names_is_followed_a_few_generations() -> None:
+    text = "Olena Koval left. " + "Her mother said: “We stay.” " * 300
+    found = attribute(text, scan(text))
+    assert (found[0].name, found[1].name) == ("Olena Koval's mother", "Olena Koval's mother's mother")
+    assert max(len(one.name) for one in found) < 60

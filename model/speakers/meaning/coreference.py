@@ -22,6 +22,7 @@ from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import whole_name
 from model.speakers.tokens.lexicon import BODY, word_set
 
+_GENERATIONS = 4  # of kin without a name: her mother, whose brother, whose wife
 _OWN_PAGES = frozenset(["channel", "account", "page", "feed", "blog", "website", "profile"])  # according to his channel
 # States and bodies that articles seldom name in full.
 _SPELT = {"US": "United States", "U.S.": "United States", "EU": "European Union", "UN": "United Nations"}
@@ -56,7 +57,7 @@ class Resolver:
             return ()
         if told := office_of(self.page, self.bodies, office):
             return (told,)
-        kin = self._kin_of(office, ())
+        kin = self._kin_of(office, (), _GENERATIONS)
         return kin.descriptions if kin is not None else ()
 
     def _held(self) -> Iterator[tuple[Mention, Person]]:
@@ -109,11 +110,11 @@ class Resolver:
             return Identity()
         return self._salient_body(mention.first, spoken, plural=gender == "p")
 
-    def meant_by(self, referent: Referent) -> Identity:
-        """Return whom a referent is."""
+    def meant_by(self, referent: Referent, generations: int = _GENERATIONS) -> Identity:
+        """Return whom a referent is; if kin of one without a name, then of so many at most."""
         if referent.person is not None:
             return self._of_person(referent.person, "", referent.place)
-        return replace(self._role(referent.place, ()), antecedent=referent.place, basis="nameless")
+        return replace(self._role(referent.place, (), generations), antecedent=referent.place, basis="nameless")
 
     def _third_person(self, mention: Mention, spoken: Spoken) -> Identity:
         gender = pronoun_gender(self.page, mention)
@@ -146,7 +147,7 @@ class Resolver:
             return Identity()
         return replace(self.identify(before, spoken), antecedent=before)
 
-    def _role(self, mention: Mention, spoken: Spoken) -> Identity:
+    def _role(self, mention: Mention, spoken: Spoken, generations: int = _GENERATIONS) -> Identity:
         named = self._apposed(mention) or self.taken.get(mention.head) or self.epithets.bearer(mention)
         if named is not None:
             return self._of_person(named, self.phrases.short(mention))
@@ -156,27 +157,28 @@ class Resolver:
         person = None if new else self._holder(mention, spoken)
         person = person or self.holders.named_soon(mention, self.phrases.words(mention))
         if person is None:
-            return self._kin(mention, spoken) or self._nameless(mention)
+            return self._kin(mention, spoken, generations) or self._nameless(mention)
         own = self.phrases.short(mention)
         known = tuple(dict.fromkeys((own, *person.descriptions)))
         return Identity(whole_name(person.name), own, known, person.last_before(mention.first), 0.5, person, "office")
 
-    def _kin(self, mention: Mention, spoken: Spoken) -> Identity | None:
+    def _kin(self, mention: Mention, spoken: Spoken, generations: int) -> Identity | None:
         """Return "Olena Koval's mother" for "her mother", where the page names her; kin is described as she is."""
-        whose = self._kin_of(mention, spoken)
+        whose = self._kin_of(mention, spoken, generations)
         return None if whose is None else kin_of(self.page, mention, self.phrases.long(mention), whose)
 
-    def _kin_of(self, mention: Mention, spoken: Spoken) -> Identity | None:
+    def _kin_of(self, mention: Mention, spoken: Spoken, generations: int) -> Identity | None:
         """Return whom "his" or "her" means before a noun for kin, where it can mean nobody without a name."""
         page, first = self.page, mention.first
-        if page.lower[first] not in ("his", "her") or page.lower[mention.head] not in word_set("kin"):
+        kin = page.lower[first] in ("his", "her") and page.lower[mention.head] in word_set("kin")
+        if not kin or not generations:
             return None
         referents = self.chains.referents_of(Mention(first, first + 1, Shape.PRONOUN, first), spoken)
         best = self.chains.likeliest(referents)
         strangers = (one.place for one in referents if one.person is None)
         if best is None or any(page.lower[place.head] not in word_set("kin") for place in strangers):
             return None
-        return replace(self.meant_by(best[0]), certainty=best[1])
+        return replace(self.meant_by(best[0], generations - 1), certainty=best[1])
 
     def _apposed(self, mention: Mention) -> Person | None:
         ends = dict.fromkeys((self.phrases.completed(mention), self.phrases.end(mention)))
