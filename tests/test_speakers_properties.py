@@ -2,9 +2,11 @@
 
 import cProfile
 import pstats
-from itertools import pairwise
+from collections.abc import Callable
+from itertools import islice, pairwise, product
 from time import process_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -105,21 +107,39 @@ def test_quotations_from_elsewhere_are_attributed(text: str, cuts: list[int]) ->
     assert len(attribute(text, quotations)) == len(quotations)
 
 
-def calls(paragraphs: int) -> int:
-    text = "\n\n".join(
-        f"“The bridge number {n} is old,” the minister said. Ivan Petrenko{n} met Olena Marchuk. “It is,” he said. "
-        "“No,” it said. “Yes,” Petrenko said. “Then go,” the ministry said."
-        for n in range(paragraphs)
-    )
+def calls(text: str) -> int:
     quotations = scan(text)
     profile = cProfile.Profile()
     profile.runcall(attribute, text, quotations)
     return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
 
 
-def test_work_grows_in_line_with_the_text() -> None:
-    attribute("“Go,” he said.", scan("“Go,” he said."))  # reads the data files
-    assert calls(160) < 2.4 * calls(80)
+def article(paragraphs: int) -> str:
+    return "\n\n".join(
+        f"“The bridge number {n} is old,” the minister said. Ivan Petrenko{n} met Olena Marchuk. “It is,” he said. "
+        "“No,” it said. “Yes,” Petrenko said. “Then go,” the ministry said."
+        for n in range(paragraphs)
+    )
+
+
+def one_sentence(clauses: int) -> str:
+    return "It was late " + "and then they said “we stay here now” to the bank " * clauses
+
+
+def one_body(mentions: int) -> str:
+    return "The big ministry of war left. The ministry said: “We stay.” " * mentions
+
+
+def one_family(members: int) -> str:
+    letters = "".join(map(chr, range(ord("a"), ord("z") + 1)))
+    given = (f"{a.upper()}{b}{c}or" for a, b, c in islice(product(letters, repeat=3), members))
+    return "\n".join(f"{name} Petrenko said: “We stay.” Petrenko said: “So we do.”" for name in given)
+
+
+@pytest.mark.parametrize(("text", "size"), [(article, 80), (one_sentence, 200), (one_body, 500), (one_family, 200)])
+def test_work_grows_in_line_with_the_text(text: Callable[[int], str], size: int) -> None:
+    calls(text(size))  # reads the data files
+    assert calls(text(2 * size)) < 2.4 * calls(text(size))
 
 
 def test_a_long_line_in_capitals_costs_no_more_than_another() -> None:

@@ -34,9 +34,9 @@ class Reading:
         """Return how many quotations stand in the tokens [a, b)."""
         return bisect_left(self.quote_tokens, b) - bisect_left(self.quote_tokens, a)
 
-    def cues_before(self, token: int) -> Iterator[Cue]:
-        """Yield the cues before `token`, the nearest first."""
-        for k in range(bisect_left(self.cue_firsts, token) - 1, -1, -1):
+    def cues_before(self, token: int, since: int = 0) -> Iterator[Cue]:
+        """Yield the cues in the tokens [since, token), the nearest first."""
+        for k in range(bisect_left(self.cue_firsts, token) - 1, bisect_left(self.cue_firsts, since) - 1, -1):
             yield self.cues[k]
 
     def speaks(self, mention: Mention) -> bool:

@@ -38,7 +38,7 @@ class Bodies:
 
     def __init__(self, reading: Reading, people: People, referents: Referents) -> None:
         self.reading, self.page, self.people, self.referents = reading, reading.page, people, referents
-        self._latest = self._named_by_head()
+        self._named = self._named_by_head()
 
     def salient(self, token: int, *, plural: bool) -> Mention | None:
         """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by."""
@@ -50,16 +50,16 @@ class Bodies:
     def _who_issued(self, paper: Mention) -> Mention | None:
         """Return X of "X issued a statement", whom the "it" after it means."""
         low = self.page.bounds[self.page.sentence[paper.first]]
-        cue = next(self.reading.cues_before(paper.first), None) if paper.shape is Shape.PAPER else None
-        if cue is None or cue.first < low or cue.lemma not in _ISSUING or cue.tie is not Tie.BEFORE:
+        cue = next(self.reading.cues_before(paper.first, low), None) if paper.shape is Shape.PAPER else None
+        if cue is None or cue.lemma not in _ISSUING or cue.tie is not Tie.BEFORE:
             return None
         return cue.subject if cue.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE, Shape.PLACE) else None
 
     def pair(self, token: int) -> Mention | None:
         """Return the first of the two who spoke last, by name: X and Y noted this; "they wrote"."""
         page, low = self.page, self.page.bounds[max(0, self.page.sentence[min(token, len(self.page) - 1)] - _NEAR)]
-        cue = next((c for c in self.reading.cues_before(token) if c.tie is not Tie.PASSIVE), None)
-        if cue is None or cue.first < low or cue.subject.shape is not Shape.NAME:
+        cue = next((c for c in self.reading.cues_before(token, low) if c.tie is not Tie.PASSIVE), None)
+        if cue is None or cue.subject.shape is not Shape.NAME:
             return None
         end = cue.subject.end
         second = self.reading.subjects.starting(end + 1) if page.lower[end : end + 1] == ["and"] else None
@@ -91,7 +91,7 @@ class Bodies:
         if (several := self._several_before(mention)) is not None:
             return several
         low = self.page.bounds[max(0, self.page.sentence[mention.first] - _REACH)]
-        told = (c.subject for c in self.reading.cues_before(mention.first) if c.first >= low and c.strength == "strong")
+        told = (c.subject for c in self.reading.cues_before(mention.first, low) if c.strength == "strong")
         spoke = (m for m in told if (m.name < 0 and m.shape is Shape.ROLE) or self.page.lower[m.first] in _INTRODUCING)
         roles = (m for m in reversed(self._earlier(mention.first, _REACH)) if m.shape is Shape.ROLE and m.name < 0)
         return next((m for m in spoke if m.end - m.first > 1), None) or next(roles, None)
@@ -121,10 +121,7 @@ class Bodies:
         if not nation or any(not page.tags[k] & (DET | NATION) for k in range(mention.first, mention.end)):
             return None
         low = page.bounds[max(0, page.sentence[mention.first] - _REACH)]
-        for cue in self.reading.cues_before(mention.first):
-            body = cue.subject
-            if cue.first < low:
-                return None
+        for body in (cue.subject for cue in self.reading.cues_before(mention.first, low)):
             if body.shape is Shape.BODY and page.lower[body.head] in _AUTHORITIES and _nation(page, body) == nation:
                 return body
         return None
@@ -139,15 +136,13 @@ class Bodies:
         if page.lower[mention.first] != "the" or not page.tags[mention.head] & NOUN:
             return None
         nation = _nation(page, mention)
-        same = [
-            m for m in self._latest.get(page.lower[mention.head], []) if _nation(page, m) in ("", nation) or not nation
-        ]
-        k = bisect_left(same, mention.first, key=lambda m: m.first)
+        named = self._named.get(page.lower[mention.head], [])
+        earlier = (named[k] for k in range(bisect_left(named, mention.first, key=lambda m: m.first) - 1, -1, -1))
+        last = next((m for m in earlier if not nation or _nation(page, m) in ("", nation)), None)
         known = self._organisation(mention) if page.lower[mention.head] in _KINDS else None
-        if not k:
-            return known
-        since = known is not None and known.first > same[k - 1].first and self.reading.speaks(known)
-        return known if since else same[k - 1]
+        if last is None or known is None:
+            return last or known
+        return known if known.first > last.first and self.reading.speaks(known) else last
 
     def _short(self, mention: Mention) -> bool:
         """Whether a mention gives no name: "the ministry", "the Russian gas firm"."""

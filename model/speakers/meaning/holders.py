@@ -131,22 +131,29 @@ class Holders:
             return None
         if self._answers(mention) or self._was_told(mention):
             return None
-        counterpart = page.lower[mention.head] in word_set("counterpart")
-        told = (c for c in self.reading.cues_before(mention.first) if c.tie is not Tie.PASSIVE)
+        person = self._last_speaker(mention, last)
+        if person is None or self._of_another_trade(person.known, mention):
+            return None
+        if page.lower[mention.head] in word_set("counterpart") - person.known and self._may_face(person):
+            return None
+        return person if suits(page, person, mention, around) else None
+
+    def _last_speaker(self, mention: Mention, last: tuple[int, Person | None] | None) -> Person | None:
+        """Return who is named as speaking last near by, or who said the quotation before if that came later."""
+        near = self.page.bounds[self.reading.back(mention, _NEAR_BY)]
+        told = (c for c in self.reading.cues_before(mention.first, near) if c.tie is not Tie.PASSIVE)
         others = (c for c in told if not self._same_role(c.subject, mention))
         cue = next((c for c in others if c.strength == "strong"), None)
-        named = cue is not None and self._near(cue.first, mention) and cue.subject.shape is Shape.NAME
-        person = self.people.by_mention.get(cue.subject.head) if cue is not None and named else None
-        if last is not None and self._near(last[0], mention) and (person is None or cue is None or cue.first < last[0]):
+        person, token = None, -1
+        if cue is not None and cue.subject.shape is Shape.NAME:
+            person, token = self.people.by_mention.get(cue.subject.head), cue.first
+        if last is not None and last[0] >= near and (person is None or token < last[0]):
             person = last[1]
-        if person is None:
-            return None
-        words = person.known
-        if counterpart and page.lower[mention.head] not in words and (not words or words & word_set("counterpart")):
-            return None
-        if self._of_another_trade(words, mention):
-            return None
-        return person if suits(self.page, person, mention, around) else None
+        return person
+
+    def _may_face(self, person: Person) -> bool:
+        """Whether somebody may be whom a counterpart speaks with: one of whom nothing is known, or a counterpart."""
+        return not person.known or not person.known.isdisjoint(word_set("counterpart"))
 
     def _of_another_trade(self, known: set[str], mention: Mention) -> bool:
         """Whether what is known of somebody is no office, as a role is: a teacher is not "the mayor"."""
@@ -205,9 +212,6 @@ class Holders:
         near = self.page.sentence[first.first] - self.page.sentence[mention.first] <= _GOING_ON
         cues = self.reading.cues_of(first)
         return near and self.reading.speaks(mention) and any(cue.lemma in ("add", "continue") for cue in cues)
-
-    def _near(self, token: int, mention: Mention) -> bool:
-        return self.page.sentence[mention.first] - self.page.sentence[token] <= _NEAR_BY
 
     def _place_of(self, person: Person, token: int) -> int:
         place = person.last_before(token)

@@ -15,6 +15,7 @@ _FEMALE_ENDS = ("ova", "eva", "ina", "aya", "ska")
 _SUFFIXES = frozenset(["QC", "KC", "Jr", "Sr", "II", "III", "IV"])
 _SUFFIXED = 2  # words before such a suffix, at least
 _FULLEST = 5  # words of a name, at most
+_NAMESAKES = 50  # bearers of one surname, or of one given name, among whom a mention is sought
 _IN_FULL = {
     "sgt": "sergeant",
     "lt": "lieutenant",
@@ -135,9 +136,11 @@ class People:
     def _new(self, words: list[str], key: str) -> Person:
         person = Person(" ".join(words))
         self.persons.append(person)
-        self._by_key.setdefault(key, []).append(person)
-        for word in words[:-1] or words:  # given names and nicknames
-            self._by_given.setdefault(word.lower(), []).append(person)
+        given = ((self._by_given, word.lower()) for word in words[:-1] or words)  # nicknames too
+        for index, name in ((self._by_key, key), *given):
+            namesakes = index.setdefault(name, [])
+            if len(namesakes) < _NAMESAKES:
+                namesakes.append(person)
         return person
 
     def _note(self, person: Person, mention: Mention) -> None:

@@ -32,6 +32,7 @@ _CLOCK = re.compile(r"(?<=[\w.?!\n\"”’)])(?<!\d)(?<!\d[.:])[012]?\d[.:][0-5]
 _SIGNED = re.compile(r"(?:[-–—]|&(?:amp;)?[mn]dash;)[^\S\n]*[^\W\d_a-z][^\n]{1,100}$", re.MULTILINE)  # — Ivan Kruk
 _STARTERS = AUX | CONJ | DET | NATION | OPENER | POSS | PREP | PRONOUN | TITLE
 _ENDS = frozenset(".!?…;•")
+_LONGEST = 300  # tokens of a sentence, after which another begins: what looks over a whole sentence stays quick
 
 
 @dataclass(slots=True)
@@ -198,6 +199,7 @@ def _split(page: Page) -> None:
         breaks = word == BREAK or (ends and _glued(page, i))
         paragraph += breaks
         opens = breaks or i == dateline or (ends and word != ")" and _ends_sentence(page, i, finals))
+        opens = opens or i - page.bounds[-1] >= _LONGEST
 
 
 def _tag(word: str, lower: str, tags: Mapping[str, int]) -> int:
