@@ -1,5 +1,7 @@
 """Whose name stands behind a role, a month, an age or the parts of a body's name. All persons are invented."""
 
+from itertools import product
+
 import pytest
 
 from tests.speaking import attributions, last
@@ -199,3 +201,10 @@ def test_a_surname_spelt_another_way_is_the_same_person_s(whole: str, short: str
 def test_of_two_spellings_the_one_that_is_written_most_is_given() -> None:
     text = "Oleg Vetrov (left). Oleg Vetroff spoke on Monday. “We go on,” Vetroff said. Vetroff left."
     assert last(text).name == "Oleg Vetroff"
+
+
+def test_the_first_noun_of_a_description_tells_whether_it_is_a_woman() -> None:
+    women, men = ("widow", "mother", "sister", "daughter", "wife"), ("widower", "father", "brother", "son", "husband")
+    for woman, man in product(women, men):
+        assert last(f"Quill Rud, {woman} of a {man}, left. “We stay,” she said.").name == "Quill Rud"
+        assert last(f"Quill Rud, {man} of a {woman}, left. “We stay,” he said.").name == "Quill Rud"

@@ -50,14 +50,15 @@ class Person:
     places: list[Mention] = field(default_factory=list)
 
     def describe(self, text: str) -> None:
-        """Add a description; its words may tell the gender."""
+        """Add a description; the first of its words that tells a gender tells that of the person."""
         if not text or text in self.descriptions:
             return
         self.descriptions.append(text)
-        words = (w.strip(".,'’").removesuffix("'s").removesuffix("’s").lower() for w in text.split())
-        self.words |= {_IN_FULL.get(word, word) for word in words}
+        bare = (w.strip(".,'’").removesuffix("'s").removesuffix("’s").lower() for w in text.split())
+        words = [_IN_FULL.get(word, word) for word in bare]
+        self.words.update(words)
         genders = lexicon().role_gender
-        self.gender = self.gender or next((genders[w] for w in self.words if w in genders), "")
+        self.gender = self.gender or next((genders[w] for w in words if w in genders), "")
 
     @property
     def known(self) -> set[str]:
