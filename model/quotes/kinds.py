@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from model.labels import Kind
 from model.quotes.clauses import governs, is_clause
 from model.quotes.lexicon import words
-from model.quotes.marks import INVISIBLE, MARK
+from model.quotes.marks import CLOSING, INVISIBLE, MARK
 from model.quotes.other import is_shown, reports_nobody
 from model.types import Quote, Span
 
@@ -18,10 +18,9 @@ _LEADING = "[(…. \"'“„‘’«‚`#@$£€¡¿—-"  # what may stand befo
 _STANDS_ALONE = 3  # words
 _OPENING_MARK = re.compile(rf"{MARK}*\Z")
 _BLANKS = re.compile(rf"[\s{INVISIBLE}]*\Z")
-_GOES_ON = re.compile(r"(?:[\"'”’»」]|&[#\w]{2,8};)+ to ")
-_PAUSES = re.compile(
-    r"(?:[\"'”’»」]|&[#\w]{2,8};)*+(?:\s*(?:[,.;)\]!?–—-]|$|[A-Z\"“])|\s+(?:said|says|read|reads|he|she|I|we)\b)"
-)
+_CLOSED = rf"(?:[{CLOSING}]|&[#\w]{{2,8}};)"
+_GOES_ON = re.compile(rf"{_CLOSED}+ to ")
+_PAUSES = re.compile(rf"{_CLOSED}*+(?:\s*(?:[,.;)\]!?–—-]|$|[A-Z\"“])|\s+(?:said|says|read|reads|he|she|I|we)\b)")
 
 
 def kinds_of(text: str, part: Span, sentences: list[Span], *, opens: bool) -> list[Kind]:

@@ -66,6 +66,7 @@ _SHAPES: dict[str, tuple[Family, Role]] = {
     "『": (Family.WHITE_CORNER, Role.OPEN),
     "』": (Family.WHITE_CORNER, Role.CLOSE),
 }
+CLOSING = "\"'”’»」"  # marks that may end quoted words, for a class of them
 _TWO_SINGLES = frozenset({"''", "’’", "‘‘"})
 _ENTITY = (
     r"&(?:amp;)?(?:quot|QUOT|apos|[lr]dquor?|[lr]squor?|[bs]dquo|sbquo|lsquor|ldquor|[lr]aquo|[lr]saquo|grave|acute"

@@ -8,37 +8,40 @@ import re
 from model.quotes.clauses import is_clause
 from model.quotes.host import Host, host_of
 from model.quotes.lexicon import weights, words
+from model.quotes.marks import CLOSING
 from model.types import Span
 
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _TWO, _FEW, _SEVEN = 2, 5, 7  # words
-_MARKS = "\"'“„‘«‚`「(["
-_ATTRIBUTIVE = re.compile(r"[\"'”’»」]+[ \xa0]([a-z][\w-]+)")
-_GLOSS = re.compile(r"[\"'”’»」]+\s*(?:[(–—−]|,? which (?:means|is))")
+_BEFORE = "\"'“„‘«‚`「(["  # what may stand between the reporter's words and the quoted ones
+_OPENED = r"[\"'“„‘«‚`]+\Z"  # at the end of what stands before quoted words
+_CLOSED = rf"[{CLOSING}]+"  # at the start of what stands after them
+_ATTRIBUTIVE = re.compile(rf"{_CLOSED}[ \xa0]([a-z][\w-]+)")
+_GLOSS = re.compile(rf"{_CLOSED}\s*(?:[(–—−]|,? which (?:means|is))")
 _SAID_AT_ONCE = re.compile(
-    r"[\"'”’»]+,? (?:(?:[A-Z][\w.]*|he|she|they|the|it|of|for|and) ){0,6}(?:said|says|wrote|writes|told|added)\b"
+    rf"{_CLOSED},? (?:(?:[A-Z][\w.]*|he|she|they|the|it|of|for|and) ){{0,6}}(?:said|says|wrote|writes|told|added)\b"
 )
-_HELD = re.compile(r"[\"'”’»」]+ (?:(?:of|from|in) )?(?:(?:the )?occupied )?[A-Z]")
+_HELD = re.compile(rf"{_CLOSED} (?:(?:of|from|in) )?(?:(?:the )?occupied )?[A-Z]")
 _NICK = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)?,?")
-_GIVEN = re.compile(r"(?<![.!?] )(?:^|[ \xa0\n])[A-Z][\w’'-]+ [\"'“„‘«‚`]+\Z")
-_CALLED = re.compile(r"\b(?:call[ -]?sign|nicknamed?|nom de guerre|pseudonym|alias)(?: is| was|:)? [\"'“„‘«‚`]+\Z")
-_SO_CALLED = re.compile(r"\b(?:so[- ]called|self-(?:styled|proclaimed|declared|appointed)) (?:the )?[\"'“„‘«‚`]+\Z")
+_GIVEN = re.compile(rf"(?<![.!?] )(?:^|[ \xa0\n])[A-Z][\w’'-]+ {_OPENED}")
+_CALLED = re.compile(rf"\b(?:call[ -]?sign|nicknamed?|nom de guerre|pseudonym|alias)(?: is| was|:)? {_OPENED}")
+_SO_CALLED = re.compile(rf"\b(?:so[- ]called|self-(?:styled|proclaimed|declared|appointed)) (?:the )?{_OPENED}")
 _ON_SIGN = re.compile(  # what is written, not what whoever holds the sign said
     r"\b(?i:signs?|placards?|(?:posters?|banners?|billboards?|graffiti|plaques?|T-shirts?)[a-z0-9 ’'-]{0,40}?)"
-    r" (?:reads?|reading|saying|proclaim(?:s|ed|ing)|(?:that|which) (?:says?|said)),?:? [\"'“„‘«‚`]+\Z"
+    rf" (?:reads?|reading|saying|proclaim(?:s|ed|ing)|(?:that|which) (?:says?|said)),?:? {_OPENED}"
 )
 _DAUBED = r"(?:spray(?:-painted|s|ed)|paint(?:s|ed)|daub(?:s|ed)|scrawl(?:s|ed)|scratche[sd]|stencil(?:s|l?ed))"
 _BY_NOBODY = re.compile(  # not: Ivan Petrenko painted “...” on his car
-    rf"\b(?i:someone|somebody|vandals)(?: [a-z]+)? {_DAUBED} [\"'“„‘«‚`]+\Z"
+    rf"\b(?i:someone|somebody|vandals)(?: [a-z]+)? {_DAUBED} {_OPENED}"
 )
 _WAS_DAUBED = re.compile(
-    rf"[\"'”’»」]+,? (?:is|was|had been|has been) {_DAUBED} (?:(?!by )[a-z]+ ){{0,4}}?(?:on|across) (?!the internet)"
+    rf"{_CLOSED},? (?:is|was|had been|has been) {_DAUBED} (?:(?!by )[a-z]+ ){{0,4}}?(?:on|across) (?!the internet)"
 )
-_SLOGAN = re.compile(r"\b(?i:motto|slogan) (?:is|was),?:? [\"'“„‘«‚`]+\Z")
+_SLOGAN = re.compile(rf"\b(?i:motto|slogan) (?:is|was),?:? {_OPENED}")
 _WORK = re.compile(
     r"\b(?:(?i:an?|the|his|her|their|its|this)|\w+['’]s) (?:[\w-]+ ){0,3}?"
     r"(?:play|novel|film|movie|documentary|book|memoir|album|song|opera|ballet|exhibition|poem|painting|essay|series"
-    r"|show)(?P<comma>,?) [\"'“„‘«‚`]+\Z"
+    rf"|show)(?P<comma>,?) {_OPENED}"
 )
 _SIGN = 80  # characters from a sign to its words, at most
 _NAME = 30  # characters of a given name before a nickname, at most
@@ -98,7 +101,7 @@ def _is_nickname(text: str, span: Span) -> bool:
 def signs(text: str, span: Span) -> dict[str, bool]:
     """Return the signs that the fragment `text[span.start:span.end]` shows, by name."""
     host = host_of(text, span)
-    before = host.before.rstrip(_MARKS + " \xa0")
+    before = host.before.rstrip(_BEFORE + " \xa0")
     said, left = _WORD.findall(text[span.start : span.end]), _WORD.findall(before)
     return {**_form(said, text, span), **_neighbours(before.lower(), left, host), **_voices(left, host)}
 

@@ -13,7 +13,7 @@ from model.speakers.tokens.page import QUOTE, Page
 _QUOTING = ("quote", "cite")
 _RELAYING = frozenset(["according to", "per"])
 _SUBORDINATING = frozenset(["after", "as", "while", "when", "before", "although", "though", "whereas", "despite"])
-_SIDES = (Tie.BEFORE, Tie.AFTER, Tie.LABEL)
+_ADJOINING = (Tie.BEFORE, Tie.AFTER, Tie.LABEL)
 _RELATIVE = frozenset(["that", "what", "which", "whom"])
 _CALLING = frozenset("call describe term dub label brand denounce hail portray characterise characterize".split())
 _LEADING = frozenset("a an the as was were is are its his her their to be for".split())  # calls its “...”
@@ -115,7 +115,7 @@ def _put_in(page: Page, source: Cue, token: int) -> bool:
 
 def without_relays(page: Page, place: Place, cues: list[Cue]) -> list[Cue]:
     """Leave out the "according to Y" of "“...,” X said, according to Y": Y passes on what X said."""
-    direct = any(c.tie in _SIDES and c.strength == "strong" and 0 <= c.gap(place.token) <= 1 for c in cues)
+    direct = any(c.tie in _ADJOINING and c.strength == "strong" and 0 <= c.gap(place.token) <= 1 for c in cues)
     if not direct or place.fragment:
         return cues
     return [c for c in cues if c.lemma not in _RELAYING or page.sentence[c.first] != place.sentence]

@@ -221,7 +221,7 @@ def _is_whole(page: Page, i: int, j: int) -> bool:
     return bool(named) or tells_act(page, j)
 
 
-def _is_trade(page: Page, j: int) -> bool:
+def _is_peoples_trade(page: Page, j: int) -> bool:
     """Whether an unknown word between a people and a given name looks like a trade: Ukrainian luthier (Ivan)."""
     people = page.lower[j - 1].endswith(("n", "sh", "ch", "se", "k", "i"))
     return people and page.lower[j].endswith((*TRADES, "ant", "ent"))
@@ -238,7 +238,7 @@ def _bridges(page: Page, i: int, j: int) -> bool:
         return False
     for k in range(j + 1, min(j + 3, len(page))):
         given = page.caps[k] and page.lower[k] in lexicon().name_gender  # Bill, Mark
-        if (page.tags[k] & NOUN and not given) or (given and k == j + 1 == i + 2 and _is_trade(page, j)):
+        if (page.tags[k] & NOUN and not given) or (given and k == j + 1 == i + 2 and _is_peoples_trade(page, j)):
             return True
         if page.tags[k] & CUE and lexicon().cues[page.lower[k]].form == "past" and page.lower[k - 1].endswith("ly"):
             continue
