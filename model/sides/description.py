@@ -17,6 +17,8 @@ NONE: frozenset[WordKind] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Clue:
+    """What a name or word in a description proves; `score` is about the probability that it is right."""
+
     score: float
     side: Side
     names: str  # the words that decided
@@ -24,13 +26,18 @@ class Clue:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One description, cut and looked up."""
+class Description:
+    """What is told of a speaker, cut into words and looked up: `kinds` has one entry a token."""
 
     tokens: tuple[Token, ...]
     kinds: tuple[frozenset[WordKind], ...]
     terms: tuple[Term, ...]
     date: dt.date | None
+
+    def prefix(self, index: int) -> str:
+        """Return the word that a hyphen ties to the one at `index`: "self" of "self-appointed"; nothing for most."""
+        before = self.tokens[index - 1] if index else None
+        return before.word if before and before.glued else ""
 
     def any_kind(self, kind: WordKind, start: int, end: int) -> bool:
         return any(kind in kinds for kinds in self.kinds[start:end])
@@ -42,10 +49,8 @@ class Reading:
     def head(self, part: Part) -> frozenset[WordKind]:
         """Return the kinds of the last known noun of a part; nothing where it has none."""
         taken = self.taken()
-        inside = [
-            self.kinds[index] for index in range(part.start, part.end) if self.kinds[index] and index not in taken
-        ]
-        return inside[-1] if inside else NONE
+        known = (k for k in reversed(range(part.start, part.end)) if self.kinds[k] and k not in taken)
+        return next((self.kinds[k] for k in known), NONE)
 
 
 @cache
@@ -55,9 +60,8 @@ def _doubted() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[“\"‘'«])((?:acting |deputy |interim )?(?:{offices}))[”\"’'»](?!\w)")
 
 
-def read(text: str, terms: Terms, date: dt.date | None) -> Reading:
+def read(text: str, terms: Terms, date: dt.date | None) -> Description:
     tokens = tokenize(_doubted().sub(r"so-called \1", text))
     known = word_kinds()
-    return Reading(
-        tokens, tuple(known.get(token.word, NONE) for token in tokens), tuple(terms.find(tokens, date)), date
-    )
+    kinds = tuple(known.get(token.word, NONE) for token in tokens)
+    return Description(tokens, kinds, tuple(terms.find(tokens, date)), date)
