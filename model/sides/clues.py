@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from model.labels import Side
+from model.lists import word_set
 from model.sides.description import NONE, Clue, Description, read
 from model.sides.occupation import STATES, occupation_clues
 from model.sides.phrase import Part, parts_of
@@ -18,11 +19,6 @@ from model.sides.words import WordKind
 
 _UN_ENVOY = 0.7  # a known name says more
 _OWNED = 0.8  # less than what follows: "Department of Justice of Ukraine"
-_MANNED = frozenset(  # what somebody is "with" who is of it
-    """army military forces troops unit units brigade regiment battalion company navy fleet guards marines intelligence
-    service services delegation mission parliament party hospital charity operator agency firm tank
-    tv team side""".split()
-)
 _SECTIONS = frozenset({"department", "directorate", "desk", "section"})
 _OWNERS = frozenset({"ministry", "office", "commission", "embassy", "mfa"})  # what has a section for a land
 _REOPENS = frozenset({"at", "for", ""})  # what ends the reach of a preposition that proves nothing
@@ -69,7 +65,7 @@ def _blocks(told: Description, part: Part, head: frozenset[WordKind]) -> bool:
 
 def _is_manned(told: Description, part: Part) -> bool:
     """Say whether the part has a state's or a town's unit, firm or office: "with a Ukrainian brigade"."""
-    return any(token.word in _MANNED for token in told.tokens[part.start : part.end])
+    return any(token.word in word_set("manned") for token in told.tokens[part.start : part.end])
 
 
 def _inside(told: Description, part: Part) -> list[Term]:

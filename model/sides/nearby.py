@@ -11,21 +11,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from model.labels import Side
+from model.lists import word_set
 from model.sides.phrase import Token
 from model.sides.rows import RowKind
 from model.sides.terms import Term, Terms
 
 _PAPER = re.compile(r"press|media|outlet|news agency|\bfirm|bank", re.IGNORECASE)  # roles of `bodies.csv`
-_FORCE = frozenset(
-    """troops forces army armies missile missiles drone drones shelling shells strike strikes attack attacks airstrike
-    airstrikes invasion soldiers tank tanks aggression occupation bombardment bombing artillery rocket rockets jets
-    warplanes aircraft warships formations units fighters positions assault assaults offensive incursion invaders
-    occupiers militants bombs fire helicopters raids annexation""".split(),
-)
-_VOICE = frozenset(
-    """said says say told tells claimed claims claim announced announces reported reports denied denies insisted insists
-    stated states confirmed confirms accused accuses warned warns added adds wrote writes""".split(),
-)
 _REACH = 6  # words from a name to its verb of speech: "the Russian defence ministry in Moscow said"
 _ARMS = 3  # words from a people to its weapons: "Russian long-range drones"
 # Cities of Ukraine that Russia never held.
@@ -74,9 +65,9 @@ def _near(term: Term, tokens: Sequence[Token]) -> Near:
     group = _GROUPS.get(row.kind, Group.LAND)
     if group is Group.BODY and _PAPER.search(row.role):
         group = Group.PAPER
-    elif group is Group.LAND and any(token.word in _FORCE for token in _follow(tokens, term.end, _ARMS)):
+    elif group is Group.LAND and any(token.word in word_set("weaponry") for token in _follow(tokens, term.end, _ARMS)):
         group = Group.FORCE
-    voice = any(token.word in _VOICE for token in _follow(tokens, term.end, _REACH))
+    voice = any(token.word in word_set("claiming") for token in _follow(tokens, term.end, _REACH))
     return Near(row.name, row.side, group, term.start, term.end, voice)
 
 

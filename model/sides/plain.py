@@ -6,7 +6,7 @@
 from functools import lru_cache
 
 from model.inflect import noun_forms
-from model.lists import sections
+from model.lists import sections, word_set
 from model.sides.name_forms import name_forms
 from model.sides.rows import PEOPLE, shipped
 from model.sides.transliteration import TITLES, fold, given_names, name_words
@@ -44,8 +44,7 @@ def is_kin(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _kin() -> frozenset[str]:
-    listed = (words for section, words in sections("sets.txt") if section == "kin")
-    return frozenset(form for words in listed for word in words for form in noun_forms(word))
+    return frozenset(form for word in word_set("kin") for form in noun_forms(word))
 
 
 @lru_cache(maxsize=1)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from model.lists import word_set
 from model.speakers.choice.place import Place
 from model.speakers.cues.cue import FAR, Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.cues.verbs import agent_of, is_passive
 from model.speakers.mentions.mention import Shape
-from model.speakers.tokens.lexicon import AUX, POSS, SAYING, word_set
+from model.speakers.tokens.lexicon import AUX, POSS, SAYING
 from model.speakers.tokens.page import QUOTE, Page
 
 _QUOTING = ("quote", "cite")

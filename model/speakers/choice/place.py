@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from model.lists import word_set
 from model.quotes.marks import plain
 from model.speakers.cues.cue import Cue
 from model.speakers.mentions.mention import Mention, Shape
-from model.speakers.tokens.lexicon import word_set
 from model.speakers.tokens.page import BREAK, MARKS, QUOTE, Page
 
 _JOINTS = frozenset((".", ",", ";", ":", "(", ")", BREAK, QUOTE)) | word_set("joint")

@@ -1,11 +1,12 @@
 """Whose spokesman or wife somebody is: what "its", "their", "his" and "her" leave to the sentences before."""
 
+from model.lists import word_set
 from model.speakers.cues.subjects import Subjects
 from model.speakers.meaning.bodies import Bodies
 from model.speakers.meaning.fitting import CHIEFS
 from model.speakers.meaning.identity import Identity
 from model.speakers.mentions.mention import Mention, Shape
-from model.speakers.tokens.lexicon import NATION, word_set
+from model.speakers.tokens.lexicon import NATION
 from model.speakers.tokens.page import Page
 
 

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice
 
+from model.lists import word_set
 from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
@@ -12,7 +13,7 @@ from model.speakers.mentions.known import outlets
 from model.speakers.mentions.likeness import has_office
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.names import People, Person
-from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon, word_set
+from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
 from model.speakers.tokens.page import QUOTE, Page
 
 _REACH = 10  # sentences that a short mention looks back over

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from model.lists import word_set
 from model.speakers.choice.rank import Ranker
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.apposed import apposed, joined
@@ -20,7 +21,7 @@ from model.speakers.meaning.recordings import recorded
 from model.speakers.mentions.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import whole_name
-from model.speakers.tokens.lexicon import BODY, word_set
+from model.speakers.tokens.lexicon import BODY
 
 _GENERATIONS = 4  # of kin without a name: her mother, whose brother, whose wife
 _OWN_PAGES = frozenset(["channel", "account", "page", "feed", "blog", "website", "profile"])  # according to his channel

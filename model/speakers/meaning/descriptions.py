@@ -1,6 +1,7 @@
 """What an article says of the persons it names: titles, asides before and after the name, roles that take a name."""
 
 from model.labels import Side
+from model.lists import word_set
 from model.sides.likeness import likeness
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.naming import takes_name
@@ -10,7 +11,7 @@ from model.speakers.mentions.acting import is_trade, tells_act
 from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import office_words
-from model.speakers.tokens.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE, word_set
+from model.speakers.tokens.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE
 from model.speakers.tokens.page import BREAK, QUOTE
 
 _FOREIGN = 0.85  # of those who are called so

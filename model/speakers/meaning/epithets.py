@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
+from model.lists import word_set
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.holders import Holders
 from model.speakers.meaning.recordings import recorded
@@ -13,7 +14,7 @@ from model.speakers.mentions.likeness import is_thing, person_likeness
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.names import People, Person, with_owners
 from model.speakers.mentions.offices import office_words
-from model.speakers.tokens.lexicon import ROLE, lexicon, word_set
+from model.speakers.tokens.lexicon import ROLE, lexicon
 
 _SEXES = frozenset(["woman", "girl", "man", "boy"])
 _AGES = {"teenager": range(12, 20), "pensioner": range(55, 111), "retiree": range(50, 111), "schoolboy": range(6, 19)}

@@ -1,9 +1,10 @@
 """How well an office fits a person: the words that both have, and what speaks against it."""
 
+from model.lists import word_set
 from model.speakers.mentions.mention import Mention
 from model.speakers.mentions.names import Person
 from model.speakers.mentions.offices import office_words
-from model.speakers.tokens.lexicon import DET, lexicon, nations_in, word_set
+from model.speakers.tokens.lexicon import DET, lexicon, nations_in
 from model.speakers.tokens.page import Page
 
 CHIEFS = frozenset(["head", "chief", "chairman", "chairwoman", "chair", "director", "boss", "leader"])

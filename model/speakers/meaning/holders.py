@@ -2,12 +2,13 @@
 
 from operator import itemgetter
 
+from model.lists import meanings, word_set
 from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.fitting import CHIEFS, SMALL, fitness, of_another, suits
 from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.mentions.names import People, Person
-from model.speakers.tokens.lexicon import CUE, ROLE, lexicon, meanings, nations_in, word_set
+from model.speakers.tokens.lexicon import CUE, ROLE, lexicon, nations_in
 
 _NEAR_BY = 6  # sentences, a break between paragraphs counting as one
 _HOLDERS = 50  # persons that are weighed for one office

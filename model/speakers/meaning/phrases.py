@@ -1,10 +1,11 @@
 """The words of a mention, with what completes them: "head" of "the head of the Duma"."""
 
+from model.lists import word_set
 from model.speakers.cues.find import WRITTEN
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.acting import tells_act
 from model.speakers.mentions.mention import Mention, Shape
-from model.speakers.tokens.lexicon import BODY, DET, MODIFIER, NATION, NOUN, POSS, ROLE, TITLE, word_set
+from model.speakers.tokens.lexicon import BODY, DET, MODIFIER, NATION, NOUN, POSS, ROLE, TITLE
 from model.speakers.tokens.page import Page
 
 _TITLE_WORDS = 14  # tokens of a title with what completes it

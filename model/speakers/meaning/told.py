@@ -2,8 +2,9 @@
 
 import re
 
+from model.lists import word_set
 from model.speakers.mentions.acting import is_trade
-from model.speakers.tokens.lexicon import AUX, CUE, NATION, PREP, ROLE, word_set
+from model.speakers.tokens.lexicon import AUX, CUE, NATION, PREP, ROLE
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _NO_OFFICE = word_set("kin") | frozenset(

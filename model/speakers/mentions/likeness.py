@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
+from model.lists import word_set
 from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.mentions.names import Person
 from model.speakers.mentions.offices import office_words
-from model.speakers.tokens.lexicon import DET, PREP, ROLE, THING, TITLE, lexicon, word_set
+from model.speakers.tokens.lexicon import DET, PREP, ROLE, THING, TITLE, lexicon
 from model.speakers.tokens.page import Page
 
 

@@ -61,24 +61,6 @@ class Lexicon:
     singular: Mapping[str, str]
 
 
-def word_set(section: str) -> frozenset[str]:
-    """Return the words of a section of `sets.txt`; KeyError where it has no such section."""
-    return _sets()[section]
-
-
-def meanings(noun: str) -> frozenset[str]:
-    """Return whom a broader noun may mean: captains and colonels by "officer"; none for most nouns."""
-    return _sets().get(f"means {noun}", frozenset())
-
-
-@cache
-def _sets() -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for section, words in sections("sets.txt"):
-        found.setdefault(section, set()).update(words)
-    return {section: frozenset(words) for section, words in found.items()}
-
-
 def _cues() -> dict[str, CueForm]:
     out: dict[str, CueForm] = {}
     for strength, words in sections("verbs.txt"):
