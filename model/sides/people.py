@@ -66,7 +66,7 @@ def surname(key: str) -> str:
     start = len(words) - 1
     while start > 0 and words[start - 1] in _PARTICLES:
         start -= 1
-    return " ".join(words[max(start, 0) :])
+    return " ".join(words[start:])
 
 
 def _ends(key: str) -> str:

@@ -10,7 +10,7 @@ from model.speakers.choice.place import Place, joint_features, names_itself, rea
 from model.speakers.cues.cue import FAR, Cue, Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
-from model.speakers.mentions.known import outlets
+from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import Likeness
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.offices import office_words
@@ -191,8 +191,7 @@ class Candidates:
 
     def _occasion(self, mention: Mention) -> bool:
         """Whether a name is an event's or a street's, and no paper's: Victory Day, not the Daily Mirror."""
-        name = self.page.string(mention.first, mention.end).lower().removeprefix("the ")
-        return self.likeness.of(mention) == "thing" and name not in outlets()
+        return self.likeness.of(mention) == "thing" and not is_outlet(self.page.string(mention.first, mention.end))
 
     def _bare_features(self, place: Place, mention: Mention, topic: bool, tight: str) -> Iterator[str]:  # noqa: FBT001
         page, token = self.page, place.token

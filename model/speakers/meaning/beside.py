@@ -21,7 +21,7 @@ class Beside:
 
 def read_beside(page: Page, token: int) -> Beside:
     """Read what stands beside the pronoun at `token`."""
-    low, high = page.extent(page.sentence[min(token, len(page) - 1)])
+    low, high = page.extent(page.sentence[token])
     later = frozenset(page.lower[k] for k in range(token + 1, high) if page.caps[k])
     spoken = (page.text[page.starts[k] : page.ends[k]] for k in range(low, high) if page.words[k] == QUOTE)
     return Beside(later, " ".join(spoken), token > 0 and page.words[token - 1] in _TAIL)

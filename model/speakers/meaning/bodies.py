@@ -9,7 +9,7 @@ from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
 from model.speakers.meaning.pronouns import Referents
-from model.speakers.mentions.known import outlets
+from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import has_office
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.names import People, Person
@@ -58,7 +58,7 @@ class Bodies:
 
     def pair(self, token: int) -> Mention | None:
         """Return the first of the two who spoke last, by name: X and Y noted this; "they wrote"."""
-        page, low = self.page, self.page.bounds[max(0, self.page.sentence[min(token, len(self.page) - 1)] - _NEAR)]
+        page, low = self.page, self.page.bounds[max(0, self.page.sentence[token] - _NEAR)]
         cue = next((c for c in self.reading.cues_before(token, low) if c.tie is not Tie.PASSIVE), None)
         if cue is None or cue.subject.shape is not Shape.NAME:
             return None
@@ -186,7 +186,7 @@ class Bodies:
         return not has_office(person) and self.referents.likeness(person) in ("speaks", "thing", "other")
 
     def _is_outlet(self, mention: Mention) -> bool:
-        return self.page.string(mention.first, mention.end).lower().removeprefix("the ") in outlets()
+        return is_outlet(self.page.string(mention.first, mention.end))
 
     def _can_be(self, mention: Mention, *, plural: bool) -> bool:
         if plural:
@@ -195,7 +195,7 @@ class Bodies:
 
     def _earlier(self, token: int, sentences: int) -> Sequence[Mention]:
         page = self.page
-        low = page.bounds[max(0, page.sentence[min(token, len(page) - 1)] - sentences)]
+        low = page.bounds[max(0, page.sentence[token] - sentences)]
         return self.reading.subjects.within(low, token)
 
     def _named_by_head(self) -> dict[str, list[Mention]]:

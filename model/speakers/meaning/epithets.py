@@ -9,7 +9,7 @@ from model.speakers.cues.reading import Reading
 from model.speakers.meaning.holders import Holders
 from model.speakers.meaning.recordings import recorded
 from model.speakers.mentions.acting import is_trade
-from model.speakers.mentions.known import places
+from model.speakers.mentions.known import is_place
 from model.speakers.mentions.likeness import is_thing, person_likeness
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.names import People, Person, with_owners
@@ -31,8 +31,8 @@ _ACTING = 3  # sentences before "the 45-year-old" that say who it is
 _BARE = 2  # tokens of "the woman"
 
 
-def _is_place(name: str) -> bool:
-    return name in places() and name not in lexicon().name_gender  # Florence
+def _is_no_person(name: str) -> bool:
+    return is_place(name) and name.lower() not in lexicon().name_gender  # but: Florence
 
 
 class Epithets:
@@ -166,10 +166,10 @@ class Epithets:
         for earlier in reversed(self.reading.lately(mention)):
             person = self.people.by_mention.get(earlier.head)
             near = self.page.sentence[earlier.first] >= since
-            if person is not None and near and self.reading.acts(earlier) and not _is_place(person.name.lower()):
+            if person is not None and near and self.reading.acts(earlier) and not _is_no_person(person.name):
                 yield person
 
     def _is_private(self, person: Person) -> bool:
         """Whether a name is somebody's whose age a reader may have to be told: no town's, no president's."""
-        known = person.name.lower() in places() or is_thing(person) or office_words(person.name)
+        known = is_place(person.name) or is_thing(person) or office_words(person.name)
         return not known and person_likeness(self.page, person, self.reading.speaking) != "thing"

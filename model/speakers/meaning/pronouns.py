@@ -8,7 +8,7 @@ from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.beside import Beside, beside_features, read_beside
 from model.speakers.mentions.acting import acts
-from model.speakers.mentions.known import places
+from model.speakers.mentions.known import is_place
 from model.speakers.mentions.likeness import is_thing, person_likeness
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape
 from model.speakers.mentions.names import People, Person
@@ -52,7 +52,7 @@ class Referents:
     def _can_be_meant(self, person: Person) -> bool:
         """Whether "he" or "she" can mean a name at all."""
         likeness = self.likeness(person)
-        if is_thing(person) or person.name.lower() in places():
+        if is_thing(person) or is_place(person.name):
             return False
         return likeness != "thing" and (likeness != "other" or " " in person.name)
 
@@ -130,7 +130,7 @@ class Referents:
                 continue
             seen.add(key)
             features = tuple(self._features(token, known, place, len(out), spoken))
-            distance = self.page.sentence[min(token, len(self.page) - 1)] - self.page.sentence[place.first]
+            distance = self.page.sentence[token] - self.page.sentence[place.first]
             features += tuple(self._chain_features(known, place, chained, speaking, distance))
             features += tuple(beside_features(self.page, beside, place, self._role(place), distance))
             if isinstance(known, Person):
@@ -141,7 +141,7 @@ class Referents:
 
     def _reached(self, token: int, spoken: Sequence[tuple[int, Known]]) -> Iterator[tuple[Mention, Known]]:
         """Yield the places before `token`, the nearest first, and then the last speakers' from farther away."""
-        sentence = self.page.sentence[min(token, len(self.page) - 1)]
+        sentence = self.page.sentence[token]
         end = bisect_left(self._firsts, token)
         for k in range(end - 1, max(-1, end - 1 - _MOST), -1):
             if sentence - self.page.sentence[self._firsts[k]] > _REACH:
@@ -159,9 +159,8 @@ class Referents:
         self, token: int, known: Known, place: Mention, rank: int, spoken: Sequence[tuple[int, Known]]
     ) -> Iterator[str]:
         page = self.page
-        last = min(token, len(page) - 1)
-        distance = page.sentence[last] - page.sentence[place.first]
-        paragraphs = page.paragraph[last] - page.paragraph[place.first]
+        distance = page.sentence[token] - page.sentence[place.first]
+        paragraphs = page.paragraph[token] - page.paragraph[place.first]
         role = self._role(place)
         yield f"he:distance:{min(distance, 6)}"
         yield f"he:role:{role}:{min(distance, 3)}"
@@ -169,7 +168,7 @@ class Referents:
         yield f"he:paragraphs:{min(paragraphs, 3)}"
         yield f"he:lead:{self._leads(place)}:{min(distance, 2)}:{role == 'governed'}"
         yield f"he:gender:{bool(self._gender(known))}"
-        yield f"he:spoke:{self._spoke(known, spoken, page.paragraph[last])}"
+        yield f"he:spoke:{self._spoke(known, spoken, page.paragraph[token])}"
         since = self._spoken_since(place, spoken)
         yield f"he:spokeafter:{since}:{min(distance, 2)}"
         yield f"he:since:{since}:{role}:{min(distance, 2)}:{self._leads(place)}"

@@ -8,15 +8,23 @@ from model.sides.rows import BODIES, PLACES, shipped
 _MEDIA = ("press", "media", "news")
 
 
+def is_outlet(name: str) -> bool:
+    """Whether a name is a known newspaper's, broadcaster's or agency's, with or without its article."""
+    return _bare(name) in _outlets()
+
+
+def is_place(name: str) -> bool:
+    """Whether a name is a known town's or region's."""
+    return _bare(name) in _places()
+
+
 @cache
-def outlets() -> frozenset[str]:
-    """Return the known newspapers, broadcasters and agencies in small letters, without their article."""
+def _outlets() -> frozenset[str]:
     return frozenset(name for role, name in _named(BODIES) if any(kind in role for kind in _MEDIA))
 
 
 @cache
-def places() -> frozenset[str]:
-    """Return the known towns and regions in small letters."""
+def _places() -> frozenset[str]:
     return frozenset(name for _, name in _named(PLACES))
 
 
@@ -32,5 +40,10 @@ def long_names() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 
 def _named(table: str) -> Iterator[tuple[str, str]]:
-    """Yield the role and each name of the rows of a table, in small letters."""
-    return ((row.role, name.lower().removeprefix("the ")) for row in shipped(table) for name in row.names)
+    """Yield the role and each bare name of the rows of a table."""
+    return ((row.role, _bare(name)) for row in shipped(table) for name in row.names)
+
+
+def _bare(name: str) -> str:
+    """Return a name in small letters, without its article."""
+    return name.lower().removeprefix("the ")
