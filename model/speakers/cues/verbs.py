@@ -11,7 +11,7 @@ _RELAYS = frozenset(["quote", "cite", "report"])
 _INVERTED = frozenset("say write add warn argue explain insist note conclude claim joke admit".split())
 _CLOSING = frozenset([".", ";", "–", "—", BREAK])
 _ASKING = frozenset("ask asked asks asking urge urged tell told order ordered request wanted want get got".split())
-_HEARD = (["him"], ["her"], ["them"])  # quoted him as saying
+HEARERS = (["him"], ["her"], ["them"])
 _RELAY = 25  # tokens from "quoted" to "as saying"
 
 
@@ -71,7 +71,7 @@ def _relayed(page: Page, subjects: Subjects, i: int, *, passive: bool) -> Mentio
     if passive:
         return None if reports else subjects.before(i)
     end = min(page.extent(page.sentence[i])[1], i + _RELAY)
-    if page.lower[i + 1 : i + 2] in _HEARD and page.lower[i + 2 : i + 3] == ["as"]:
+    if page.lower[i + 1 : i + 2] in HEARERS and page.lower[i + 2 : i + 3] == ["as"]:
         return Mention(i + 1, i + 2, Shape.PRONOUN, i + 1)
     says = any(page.lower[j] == "as" and page.lower[j + 1].endswith("ing") for j in range(i + 1, end - 1))
     found = subjects.after(i)

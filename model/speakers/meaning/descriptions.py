@@ -6,7 +6,7 @@ from model.sides.likeness import likeness
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.naming import takes_name
 from model.speakers.meaning.phrases import Phrases
-from model.speakers.meaning.told import told_of
+from model.speakers.meaning.told import behind_age, told_of
 from model.speakers.mentions.acting import is_trade, tells_act
 from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.mentions.names import People, Person
@@ -81,9 +81,7 @@ class Descriptions:
         page, j = self.page, mention.end
         if j + 1 >= len(page) or following is None or page.words[j] not in (",", "–", "—"):
             return ""
-        j += 1
-        if page.words[j][0].isdigit() and page.words[j + 1 : j + 2] == [","]:
-            j += 2
+        j = behind_age(page, j + 1)
         if j + 1 >= len(page) or (page.lower[j] == "who" and page.lower[j + 1] not in _BEING) or self._goes_on(j):
             return ""
         if page.words[j][0].isdigit():  # Biden – 64 percent support him

@@ -5,6 +5,7 @@ from operator import itemgetter
 from model.lists import meanings, word_set
 from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
+from model.speakers.cues.verbs import HEARERS
 from model.speakers.meaning.fitting import CHIEFS, SMALL, fitness, of_another, suits
 from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.mentions.names import People, Person
@@ -22,7 +23,6 @@ _INDEFINITE = frozenset(
 )
 _GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", "commander", "lawmaker"])
 _ANSWERING = frozenset(["reply", "answer", "respond", "retort"])
-_HEARERS = (["him"], ["her"], ["them"])
 _ANY = frozenset(["official", "diplomat"])  # whom a page has many of
 _GOING_ON = 2  # sentences after which whoever adds to a role's words is still that role
 _SOON = 8  # sentences within which a role that speaks is named
@@ -167,7 +167,7 @@ class Holders:
     def _answers(self, mention: Mention) -> bool:
         """Whether the mention speaks to whoever spoke last: "the doctor replied", "the doctor told her"."""
         lower = self.page.lower
-        return any(c.lemma in _ANSWERING or lower[c.end : c.end + 1] in _HEARERS for c in self.reading.cues_of(mention))
+        return any(c.lemma in _ANSWERING or lower[c.end : c.end + 1] in HEARERS for c in self.reading.cues_of(mention))
 
     def _was_told(self, mention: Mention) -> bool:
         """Whether the role was spoken to just before: "told the driver"."""

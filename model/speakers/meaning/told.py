@@ -36,7 +36,7 @@ def told_of(page: Page, end: int, *, native: bool) -> str:
 
 def _origin(page: Page, end: int) -> str:
     """Return "from Kharkiv" or "refugee from Kharkiv" where that is told of a name."""
-    start = _behind_age(page, end)
+    start = behind_age(page, end + (page.words[end : end + 1] == [","]))
     if start > end and (place := _place(page, _follows(page, start, _LIVING))):
         return f"from {place}"
     if (place := _place(page, _follows(page, end, (["from"],)))) and _then(page, end + 1, place)[:1] in ([","], ["."]):
@@ -60,11 +60,10 @@ def _then(page: Page, first: int, place: str) -> list[str]:
     return page.words[after : after + 2]
 
 
-def _behind_age(page: Page, end: int) -> int:
-    """Return the token after the comma behind a name, and behind an age: "Ivan Petrenko, 36, "."""
-    start = end + (page.words[end : end + 1] == [","])
-    aged = start + 1 < len(page) and page.words[start].isdigit() and page.words[start + 1] == ","
-    return start + 2 * aged
+def behind_age(page: Page, token: int) -> int:
+    """Return the token behind an age and its comma, "36,", or `token` where no number stands there."""
+    aged = token + 1 < len(page) and page.words[token][0].isdigit() and page.words[token + 1] == ","
+    return token + 2 * aged
 
 
 def _office(page: Page, first: int) -> str:

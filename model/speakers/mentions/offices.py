@@ -6,7 +6,9 @@ from model.sides.rows import BEST_KNOWN, PEOPLE, shipped
 from model.sides.transliteration import fold
 
 _EASTERN = frozenset(["China", "Korea", "Taiwan"])
-_SHORT = {"United States": "US", "United Kingdom": "UK"}
+_IN_OFFICES = {"United States": "US", "United Kingdom": "UK"}  # as the page is read: US president
+# States and bodies that articles seldom name in full.
+_SPELT_OUT = {"US": "United States", "U.S.": "United States", "EU": "European Union", "UN": "United Nations"}
 
 
 @cache
@@ -15,7 +17,7 @@ def _known() -> dict[str, list[tuple[str, frozenset[str]]]]:
     out: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for row in shipped(PEOPLE):
         words = row.name.split()
-        office = frozenset(f"{row.role} {_SHORT.get(row.country, row.country)}".lower().split())
+        office = frozenset(f"{row.role} {_IN_OFFICES.get(row.country, row.country)}".lower().split())
         out.setdefault(fold(words[-1]), []).append((fold(words[0]), office))
     return out
 
@@ -33,6 +35,11 @@ def _eastern() -> dict[str, str]:
 def whole_name(name: str) -> str:
     """Return the name, completed where it is the surname alone of a well-known Chinese or Korean."""
     return _eastern().get(name, name)
+
+
+def spelt_out(body: str) -> str:
+    """Return what a state's or body's initials stand for, and any other name as it is."""
+    return _SPELT_OUT.get(body, body)
 
 
 @cache
