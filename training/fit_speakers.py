@@ -63,7 +63,7 @@ def prepare(article: Article) -> Page:
     page = read_page(article.text, spoken, chosen, Span(0, len(article.text)))
     spans = [spoken[k].span for k in chosen]
     found = [(find(gold.span, spans), gold) for gold in article.gold]
-    return Page(Reading(page), tuple((page.at[chosen[k]] if k >= 0 else -1, gold) for k, gold in found))
+    return Page(Reading(page), tuple((page.token_of[chosen[k]] if k >= 0 else -1, gold) for k, gold in found))
 
 
 def gather(page: Page, ranker: Ranker) -> Iterator[Case]:

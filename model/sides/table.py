@@ -27,8 +27,7 @@ GUESSED = 0.6  # below this every other guess is wrong (docs/sides.md), and a wr
 GUESS = "guess:"  # how the evidence for a guessed side begins
 _FULL_NAME_WORDS = 4
 _TORN = ("and ", "or ", "but ")  # the rest of a list, which tells of somebody else
-
-
+_NAMED = re.compile(r"([^,(]+)(.*)", re.DOTALL)
 _OF_KIN = re.compile(r"((?:[A-Z][\w’'-]* ){0,2}[A-Z][\w-]*)['’]s (?:\w+ )?([\w-]+)")
 
 
@@ -90,11 +89,7 @@ class SideTable:
         described, text = self._best((*descriptions, *inner), date)
         first, both, _ = bare.partition(" and ")  # of two who speak together
         match = self._find(first, date) or (self._find(bare, date) if both else None)
-        # A headline runs on: "... just getting started in Ukraine Vladimir Putin has said".
-        stray = match is not None and match.whole and described is not None and described.names == text
-        # Ivan Fedorov too was called "mayor of occupied Melitopol": who holds a place does not tell whom he serves.
-        vague = match is not None and match.whole and described is not None and described.kind is RowKind.HELD
-        if described and described.score >= FIRM and not stray and not vague:
+        if described and _is_firm(described, text, match):
             return _by_article(described, text)
         if match:
             return _by_table(match)
@@ -109,6 +104,7 @@ class SideTable:
         return self._decide(kin[1], (), date) if kin and is_kin(kin[2]) else _by_form(first)
 
     def _best(self, texts: Sequence[str], date: dt.date | None) -> tuple[Clue | None, str]:
+        """Return the strongest clue of several descriptions, and the one that it stands in."""
         whole = (text for text in texts if not text.startswith(_TORN))
         clues = [(clue, text) for text in whole if (clue := best_clue(text, self._terms, date))]
         return max(clues, key=lambda pair: pair[0].score, default=(None, ""))
@@ -128,12 +124,23 @@ class SideTable:
         return None
 
     def _read_name(self, bare: str, date: dt.date | None) -> Clue | None:
+        """Return what a name proves by its own words: "Russian soldier", but not "Jack London"."""
         clue = best_clue(bare, self._terms, date)
         if clue is None or clue.names == bare or not _is_personal(bare):
             return clue
         given = is_given(bare.split(maxsplit=1)[0])  # Olha Holod, not the outlet
         surname = clue.kind is RowKind.BODY and given and bare.endswith(clue.names)
         return clue if clue.kind in (RowKind.DEMONYM, RowKind.BODY, None) and not surname else None
+
+
+def _is_firm(clue: Clue, text: str, match: Match | None) -> bool:
+    """Say whether what the clue in the description `text` proves goes before what the table has."""
+    if clue.score < FIRM or match is None or not match.whole:
+        return clue.score >= FIRM
+    # A headline runs on: "... just getting started in Ukraine Vladimir Putin has said".
+    stray = clue.names == text
+    # Ivan Fedorov too was called "mayor of occupied Melitopol": who holds a place does not tell whom he serves.
+    return not stray and clue.kind is not RowKind.HELD
 
 
 def _is_described_otherwise(bare: str, descriptions: tuple[str, ...]) -> bool:
@@ -150,7 +157,7 @@ def _is_personal(bare: str) -> bool:
 
 def _split(name: str) -> tuple[str, tuple[str, ...]]:
     """Part a name from the description that follows a comma or stands in brackets."""
-    match = re.match(r"([^,(]+)(.*)", name.strip(), re.DOTALL)
+    match = _NAMED.match(name.strip())
     if not match:
         return name, ()
     rest = match[2].strip(" ,()")

@@ -63,7 +63,7 @@ def attribute_one(text: str, quotations: Sequence[Quotation], index: int) -> Att
     if index not in top:
         return attribute(text, quotations)[index]
     page, weights = read_page(text, quotations, top, Span(0, len(text))), ranker()
-    own = page.at[index]
+    own = page.token_of[index]
     answers = takewhile(lambda answer: answer[0] <= own, read_speakers(Reading(page), weights))
     return next((_attribution(page, said, weights) for token, said in answers if token == own), Attribution())
 

@@ -26,6 +26,7 @@ _COMMON_CUES = frozenset(
 )
 _PERSONAL = frozenset(["given", "titled", "known"])  # signs that a name is a person's
 _OF_ONESELF = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur|us)\b")  # not what somebody was told: Get on the bus
+_AFTER = 12  # tokens behind the quotation in which a mention without a cue counts
 _GAPS = (0, 1, 2, 3, 5, 8, 13, 21)
 
 
@@ -110,6 +111,7 @@ class Candidates:
         return whole and not office_words(self.page.string(mention.name, mention.name_end))
 
     def _near_cues(self, place: Place) -> list[Cue]:
+        """Return the cues of the quotation's own sentence and of the _BACK before it, in order."""
         page = self.page
         low = page.bounds[max(0, place.sentence - _BACK)]
         _, high = page.extent(place.sentence)
@@ -140,13 +142,8 @@ class Candidates:
         side = "A" if after else "B"
         distance = page.sentence[cue.first] - place.sentence
         gap = cue.gap(token)
-        near = token - cue.first if not after else cue.first - token
-        rank = sum(1 for c in cues if (c.first > token) == after and abs(c.first - token) < near)
-        between = (
-            self.reading.quotes_between(token + 1, cue.first)
-            if after
-            else self.reading.quotes_between(cue.first, token)
-        )
+        rank = sum((c.first > token) == after and abs(c.first - token) < abs(cue.first - token) for c in cues)
+        between = self.reading.quotes_between(min(token + 1, cue.first), max(token, cue.first))
         tie = f"{cue.tie}{side}{distance}"
         yield f"tie:{tie}"
         yield f"gap:{side}{distance}:{_bucket(gap)}"
@@ -183,9 +180,9 @@ class Candidates:
         for sentence in range(max(0, place.sentence - 1), place.sentence + 1):
             low, high = page.extent(sentence)
             topic = first_subject(page, self.subjects, low, min(high, place.token + 1))
-            for mention in self.subjects.within(max(low, place.token - FAR), min(high, place.token + 12)):
+            for mention in self.subjects.within(max(low, place.token - FAR), min(high, place.token + _AFTER)):
                 if mention.head not in taken and not self._occasion(mention):
-                    features = self._bare_features(place, mention, mention is topic, tight)
+                    features = self._bare_features(place, mention, tight, topic=mention is topic)
                     out.append(Candidate(mention, None, tuple(features)))
         return out
 
@@ -193,7 +190,7 @@ class Candidates:
         """Whether a name is an event's or a street's, and no paper's: Victory Day, not the Daily Mirror."""
         return self.likeness.of(mention) == "thing" and not is_outlet(self.page.string(mention.first, mention.end))
 
-    def _bare_features(self, place: Place, mention: Mention, topic: bool, tight: str) -> Iterator[str]:  # noqa: FBT001
+    def _bare_features(self, place: Place, mention: Mention, tight: str, *, topic: bool) -> Iterator[str]:
         page, token = self.page, place.token
         after = mention.first > token
         distance = page.sentence[mention.first] - place.sentence

@@ -10,6 +10,7 @@ _SKIPPED = AUX | NEG | ADV | TIME
 _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
 _PASSED_ON = frozenset("seen obtained reviewed published released leaked cited quoted shared posted".split())
+_DATING = frozenset(["on", "in", "by", "last", "this", "earlier"])
 _MAX_ONE = 6  # tokens of "one of the drivers" before a comma and the name
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 
@@ -83,27 +84,29 @@ class Subjects(Heads):
         return page.words[end].isalpha() and not page.caps[end] and not page.tags[end] & (PREP | AUX | CUE | ADV)
 
     def _skip_back(self, verb: int, low: int) -> int:
-        """Return the token after the last one that is not auxiliary, adverb or time."""
+        """Return the token after the last one before a verb that is not auxiliary, adverb or time."""
         page, j = self.page, verb
         while j > low:
-            tags, word = page.tags[j - 1], page.lower[j - 1]
             ending = self.ending(j)
-            if ending and not (ending.end - ending.first == 1 and tags & (ADV | TIME | AUX)):
+            if ending and not (ending.end - ending.first == 1 and page.tags[j - 1] & (ADV | TIME | AUX)):
                 break
-            if (
-                tags & _SKIPPED
-                or word.endswith("ly")
-                or word == "to"
-                or (page.lower[j] == "to" and (tags & CUE or (tells_act(page, j - 1) and self.ending(j - 1))))
-                or (word in ("on", "in", "by", "last", "this", "earlier") and j < verb and page.tags[j] & TIME)
-            ):
-                j -= 1
-            elif word == "ago":  # who (two) decades ago asked
+            if page.lower[j - 1] == "ago":  # who (two) decades ago asked
                 j -= 2
                 j -= j > low and bool(page.tags[j - 1] & DET or page.words[j - 1][0].isdigit())
+            elif self._leads_on(j - 1, verb):
+                j -= 1
             else:
                 break
         return j
+
+    def _leads_on(self, k: int, verb: int) -> bool:
+        """Whether a word only leads on to a verb: has, later, to, (wanted) to, on Monday."""
+        page, tags, word = self.page, self.page.tags[k], self.page.lower[k]
+        if tags & _SKIPPED or word.endswith("ly") or word == "to":
+            return True
+        if page.lower[k + 1] == "to":
+            return bool(tags & CUE) or (tells_act(page, k) and self.ending(k) is not None)
+        return word in _DATING and k + 1 < verb and bool(page.tags[k + 1] & TIME)
 
     def _across_aside(self, comma: int, low: int) -> Mention | None:
         """Return X in "X, an aside, (said)": the nearest segment between commas that can be a subject."""

@@ -19,8 +19,7 @@ _MOST = 40  # places that are weighed
 _THAT = 7  # tokens from "told" to the "that" of what was told
 _CHAIN = 3  # sentences from one "he" to the next
 
-
-Known = Person | str  # who spoke: a person, or the head noun of a nameless role
+Known = Person | str  # whom a mention names: a person, or the head noun of a nameless role
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Referent:
 
 
 class Referents:
-    """Gives the referents of the pronouns of one page."""
+    """Gives the referents of the pronouns of one page; `offices` are mentions of named persons by an office alone."""
 
     def __init__(self, reading: Reading, people: People, offices: Sequence[tuple[Mention, Person]]) -> None:
         self.reading, self.page, self.people = reading, reading.page, people
@@ -73,7 +72,7 @@ class Referents:
         return self._behind(cue.subject) if same else None
 
     def named_after(self, mention: Mention) -> Person | None:
-        """Return the first person named after a pronoun that stands before all names."""
+        """Return the first person named after a pronoun, for one that stands before all names."""
         gender = "f" if self.page.lower[mention.head] in ("she", "her") else "m"
         following = (known for place, known in self._places if place.first > mention.first)
         persons = (p for p in following if isinstance(p, Person) and p.gender in ("", gender))
@@ -82,13 +81,9 @@ class Referents:
     def referent(self, place: Mention, token: int, gender: str) -> Referent | None:
         """Return the person or nameless role at `place` as whom the pronoun at `token` means."""
         k = bisect_left(self._firsts, place.first)
-        if (
-            k == len(self._places)
-            or self._places[k][0] != place
-            or self._gender(self._places[k][1]) not in ("", gender)
-        ):
+        known = next((known for found, known in self._places[k : k + 1] if found == place), None)
+        if known is None or self._gender(known) not in ("", gender):
             return None
-        known = self._places[k][1]
         return Referent(known if isinstance(known, Person) else None, place, (), token)
 
     def pronoun_before(self, mention: Mention) -> Mention | None:
@@ -119,10 +114,13 @@ class Referents:
     def of(
         self, token: int, gender: str, spoken: Sequence[tuple[int, Known]], chained: Referent | None = None
     ) -> list[Referent]:
-        """Return whom a pronoun of `gender` at `token` may mean, the nearest first; `chained`: whom the last meant."""
+        """Return whom a pronoun of `gender` at `token` may mean, the nearest first.
+
+        `spoken` are the last quotations' tokens and speakers, `chained` is whom the pronoun before this one meant.
+        """
         out: list[Referent] = []
         seen: set[int | str] = set()
-        speaking = 0
+        speaking = 0  # referents that speak, so far
         beside = read_beside(self.page, token)
         for place, known in self._reached(token, spoken):
             key = known if isinstance(known, str) else id(known)

@@ -37,20 +37,20 @@ _LONGEST = 300  # tokens of a sentence, after which another begins: what looks o
 
 @dataclass(slots=True)
 class Page:
-    """Parallel lists, one entry a token; `quotes[i]` is the quotation's index at a QUOTE token, else absent."""
+    """A text and its tokens: the lists from `words` to `paragraph` have one entry a token."""
 
     text: str
-    words: list[str] = field(default_factory=list)
-    lower: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # as written, entities resolved; QUOTE and BREAK stand for others
+    lower: list[str] = field(default_factory=list)  # in small letters, without a final stop: "mr"
+    starts: list[int] = field(default_factory=list)  # characters of `text`, as those of `ends`
     ends: list[int] = field(default_factory=list)
-    tags: list[int] = field(default_factory=list)
+    tags: list[int] = field(default_factory=list)  # bits of the lexicon, 0 for an unknown word
     caps: list[bool] = field(default_factory=list)
-    sentence: list[int] = field(default_factory=list)
-    paragraph: list[int] = field(default_factory=list)
+    sentence: list[int] = field(default_factory=list)  # its number, from 0 on
+    paragraph: list[int] = field(default_factory=list)  # its number, from 0 on
     bounds: list[int] = field(default_factory=list)  # first token of each sentence
     quotes: dict[int, int] = field(default_factory=dict)  # token -> index of the quotation
-    at: dict[int, int] = field(default_factory=dict)  # index of the quotation -> token
+    token_of: dict[int, int] = field(default_factory=dict)  # index of the quotation -> token
     small: set[str] = field(default_factory=set)  # words seen in small letters
     proper: set[str] = field(default_factory=set)  # words seen with a capital inside a sentence
 
@@ -78,11 +78,12 @@ def read_page(text: str, quotations: Sequence[Quotation], chosen: Sequence[int],
     for index in chosen:
         span = _with_marks(text, quotations[index].span, within)
         _add_words(page, cursor, max(cursor, span.start))
-        page.at[index], page.quotes[len(page)] = len(page), index
+        page.token_of[index], page.quotes[len(page)] = len(page), index
         _add(page, QUOTE, max(cursor, span.start), span.end)
         cursor = max(cursor, span.end)
     _add_words(page, cursor, within.end)
-    _split(page)
+    _read_words(page)
+    _part(page)
     return page
 
 
@@ -97,6 +98,7 @@ def outermost(quotations: Sequence[Quotation], among: Sequence[int]) -> Iterator
 
 
 def _with_marks(text: str, span: Span, within: Span) -> Span:
+    """Return the span of a quotation with all the marks around it, which may be several or entities."""
     start, end = span.start, span.end
     while start > within.start and (left := _mark_before(text, within.start, start)) < start:
         start = left
@@ -179,8 +181,8 @@ def _runs_on(left: str) -> bool:
     return left.islower() and bool(lexicon().tags.get(left, 0) & (AUX | CONJ | CUE | DET | PREP))
 
 
-def _split(page: Page) -> None:
-    """Fill in the tags, the sentences and the paragraphs."""
+def _read_words(page: Page) -> None:
+    """Fill in what `words` say one by one and by how they are written all over the page."""
     tags = lexicon().tags
     page.lower = [w.lower().rstrip(".").replace("year ", "year-") or w for w in page.words]
     page.tags = [_tag(word, lower, tags) for word, lower in zip(page.words, page.lower, strict=True)]
@@ -188,6 +190,10 @@ def _split(page: Page) -> None:
     page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap and w[0].isalpha()}
     pairs = zip(page.words[1:], page.caps[1:], page.words, strict=False)
     page.proper = {word for word, cap, before in pairs if cap and before[0].isalpha()}
+
+
+def _part(page: Page) -> None:
+    """Part the tokens into sentences and paragraphs."""
     finals = {t: plain(page.text[page.starts[t] : page.ends[t]]).rstrip(MARKS + " ")[-1:] for t in page.quotes}
     paragraph, opens, dateline = 0, True, dateline_end(page.words, page.tags)
     for i, word in enumerate(page.words):
@@ -220,6 +226,7 @@ def _glued(page: Page, i: int) -> bool:
 
 
 def _ends_sentence(page: Page, i: int, finals: dict[int, str]) -> bool:
+    """Whether a sentence ends with a stop or quotation; `finals` are the last characters of quotations by token."""
     word = page.words[i]
     if i + 1 >= len(page):
         return False
