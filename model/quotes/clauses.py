@@ -6,7 +6,7 @@ from model.quotes.lexicon import words
 
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _BREAK = re.compile(r"\s[-–—]\s|—|[;:]")
-_SHORT = 4
+_SHORT = 4  # letters of a word that ends in -ing or -ly without being a participle or an adverb: king, only
 _LONGEST_SUBJECT = 14  # words before the first finite verb
 
 

@@ -89,17 +89,11 @@ class Resolver:
     def _of_person(
         self, person: Person, near: str = "", antecedent: Mention | None = None, certainty: float = 0.5
     ) -> Identity:
+        """Return a person as who is meant; `near` is the description beside the mention, if not the first."""
         own = tuple(person.descriptions)
+        near = near or next(iter(own), "")
         basis = "name" if antecedent is None else "pronoun"
-        return Identity(
-            whole_name(person.name),
-            near or (own[0] if own else ""),
-            own + person.whose,
-            antecedent,
-            certainty,
-            person,
-            basis,
-        )
+        return Identity(whole_name(person.name), near, own + person.whose, antecedent, certainty, person, basis)
 
     def _pronoun(self, mention: Mention, spoken: Spoken) -> Identity:
         gender = pronoun_gender(self.page, mention)
@@ -180,11 +174,13 @@ class Resolver:
         return replace(self.meant_by(best[0], generations - 1), certainty=best[1])
 
     def _apposed(self, mention: Mention) -> Person | None:
+        """Return who stands beside a role by name: "the minister, Ivan Petrenko, said"."""
         ends = dict.fromkeys((self.phrases.completed(mention), self.phrases.end(mention)))
         named = next((found for end in ends if (found := apposed(self.reading.subjects, mention, end))), None)
         return None if named is None else self.taken.get(named.head) or self.people.by_mention.get(named.head)
 
     def _nameless(self, mention: Mention) -> Identity:
+        """Return a role that nobody named holds, in the words that introduced it: "a senior official"."""
         fuller = self.holders.introduced(mention) or self.epithets.heard(mention)
         own, whole = self.phrases.short(mention), fuller or mention
         name, told = self.phrases.full(whole), office_of(self.page, self.bodies, whole)
@@ -206,6 +202,7 @@ class Resolver:
         return person or said
 
     def _paper(self, mention: Mention, spoken: Spoken) -> Identity:
+        """Return whose a paper is: its owner, its author, the body in its words, who issued it, who spoke last."""
         if mention.owner is not None:
             return self.identify(mention.owner, spoken)
         page = self.page
@@ -230,6 +227,7 @@ class Resolver:
         return mention.owner or (Mention(first, first + 1, Shape.PRONOUN, first) if pronoun else None)
 
     def _body(self, mention: Mention, spoken: Spoken = ()) -> Identity:
+        """Return a body by its fuller name on the page, or a role whose noun is left out: "another"."""
         own = self.phrases.short(mention)
         if self.page.lower[mention.head] in _OWN_PAGES and (owner := self._owner(mention)) is not None:
             return self.identify(owner, spoken)

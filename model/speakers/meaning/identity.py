@@ -10,7 +10,8 @@ from model.speakers.mentions.names import Person
 class Identity:
     """Whom a mention means.
 
-    `antecedent` is the mention that gave the name, `basis` says how it was found, `certainty` is 0..1.
+    `antecedent` is the mention that gave the name. `certainty`, 0..1, is the share of the referent among those that a
+    pronoun may mean; `basis` names the way in which the name was found, which the calibration of confidence weighs.
     """
 
     name: str = ""

@@ -32,7 +32,7 @@ _NAME_BREAKERS = PRONOUN | DET | POSS | PREP | CONJ | AUX | TIME
 _LINES = frozenset(  # "Quote: “...”"
     "Source Quote Details Background Previously Reminder Conclusion Outlook Summary Verdict Reaction Update".split()
 )
-_MAX_TOKENS = 16
+_MAX_TOKENS = 16  # of a noun phrase
 _MONTH_NAMES = frozenset(["april", "august", "jan", "june", "may"])
 _DATING = frozenset("in since until till by during before after early mid late last this next every of and or".split())
 _CONTRACTING = frozenset("i you he she it we they that there who what can".split())
@@ -68,7 +68,7 @@ def _mention_at(page: Page, i: int) -> Mention | None:
 
 
 def _known_end(page: Page, i: int) -> int:
-    """Return the end of a body's known name of several words at a token, behind its article: Voice of America; or 0."""
+    """Return the end of a known body's name of several words, (the) Voice of America, that starts at a token; or 0."""
     first = i + bool(page.lower[i] == "the")
     for words in long_names().get(page.words[first], ()) if first < len(page) else ():
         end = first + len(words)
@@ -93,13 +93,13 @@ def _nominal(page: Page, i: int) -> bool:
     if word in (QUOTE, BREAK) or (tags & (PRONOUN | AUX | CONJ | PREP) & ~NATION and not _odd_capital(page, i)):
         return bool(tags & NATION and page.caps[i])
     if page.caps[i]:
-        return not _just_opens(page, i) and not _is_label(page, i)
+        return not _just_opens(page, i) and not _heads_line(page, i)
     if tags & CUE and tags & PAPER and i and _has_subject(page, i):
         return False
     return bool(tags & (NOUN | MODIFIER)) and not tags & NATION
 
 
-def _is_label(page: Page, i: int) -> bool:
+def _heads_line(page: Page, i: int) -> bool:
     """Whether the token is the Q or A of a printed interview, or heads a line, which names nobody."""
     following = page.words[i + 1] if i + 1 < len(page) else ""
     asks = page.words[i] in ("Q", "A") and following in (":", ".")
@@ -118,7 +118,7 @@ def _has_subject(page: Page, i: int) -> bool:
 
 
 def _odd_capital(page: Page, i: int) -> bool:
-    """A small word with a capital inside a sentence belongs to a name: May, Will, US."""
+    """Whether a small word has a capital inside a sentence, and so belongs to a name: May, Will, US."""
     return page.caps[i] and i > page.bounds[page.sentence[i]] and len(page.words[i]) > 1
 
 
@@ -179,18 +179,17 @@ def _run_end(page: Page, i: int) -> int:
     good = i
     limit = min(len(page), i + _MAX_TOKENS)
     while j < limit and not (j > i and has_object(page, j)):
-        if _nominal(page, j) or _joins(page, j, i):
+        owns = page.words[j] in GENITIVE and good == j and j + 1 < limit and _continues(page, j + 1)
+        if _nominal(page, j) or _joins(page, i, j):
             good = j + 1 if page.tags[j] & (NOUN | TITLE) or page.caps[j] else good
-        elif page.words[j] in GENITIVE and good == j and j + 1 < limit and _continues(page, j + 1):
-            pass
-        elif not _bridges(page, i, j):
+        elif not (owns or _bridges(page, i, j)):
             break
         j += 1
     return good
 
 
-def _joins(page: Page, j: int, i: int) -> bool:
-    """Particles, ordinals and "&" inside a name: Ursula von der Leyen, the 28th Brigade, Procter & Gamble."""
+def _joins(page: Page, i: int, j: int) -> bool:
+    """Whether a particle, an ordinal or "&" stands inside a name: Ursula von der Leyen, the 28th Brigade, P&G."""
     inside = j > i and j + 1 < len(page)
     if not inside:
         return False

@@ -57,6 +57,7 @@ class Mention:
 
 
 def describe(page: Page, first: int, end: int) -> Mention:
+    """Return the noun phrase of the tokens [first, end) as a mention."""
     owner_end = _owner_end(page, first, end)
     start = owner_end + 1 if owner_end > 0 else first
     owner = describe(page, first, owner_end) if owner_end > 0 else None
@@ -69,6 +70,7 @@ def describe(page: Page, first: int, end: int) -> Mention:
 
 
 def _owner_end(page: Page, first: int, end: int) -> int:
+    """Return the token of the phrase's last genitive, which ends its possessor; -1 for none."""
     for k in range(end - 1, first, -1):
         if page.words[k] in GENITIVE:
             return k
