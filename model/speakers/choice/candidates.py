@@ -12,9 +12,8 @@ from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import Likeness
-from model.speakers.mentions.mention import Mention, Shape, is_plural
+from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
 from model.speakers.mentions.offices import office_words
-from model.speakers.tokens.lexicon import PREP
 from model.speakers.tokens.page import BREAK, QUOTE
 
 _BACK = 2  # sentences before the quotation's own that are looked at
@@ -170,7 +169,7 @@ class Candidates:
             yield f"modal:{page.lower[cue.first - 1]}"
         if is_plural(page, cue.subject):
             yield "plural"
-        if cue.subject.first and page.tags[cue.subject.first - 1] & PREP and cue.tie not in (Tie.SOURCE, Tie.AGENT):
+        if is_governed(page, cue.subject) and cue.tie not in (Tie.SOURCE, Tie.AGENT):
             yield "governed"
 
     def _bare(self, place: Place, taken: set[int], tight: str) -> list[Candidate]:
@@ -204,7 +203,7 @@ class Candidates:
         yield f"barebetween:{min(between, 2)}"
         yield f"bareform:{tie}:{place.opening}{place.following}:{place.alone}"
         yield f"baretight:{tight}:{distance}"
-        if mention.first and page.tags[mention.first - 1] & PREP:
+        if is_governed(page, mention):
             yield f"baregoverned:{tie}"
         if names_itself(page, place, mention):
             yield "barequoted"

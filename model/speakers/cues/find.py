@@ -3,7 +3,7 @@
 from model.speakers.cues.cue import Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.cues.verbs import subject_of
-from model.speakers.mentions.mention import GENITIVE, Mention, Shape
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed
 from model.speakers.tokens.lexicon import AUX, CUE, DET, MODIFIER, NATION, NOUN, PAPER, POSS, PREP, SAYING, lexicon
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
@@ -65,8 +65,7 @@ def _is_noun(page: Page, subjects: Subjects, i: int, form: str) -> bool:
 
 def _is_thing(page: Page, i: int, subject: Mention) -> bool:
     """Whether an unknown noun and what looks like its verb are one: she learned it from the road signs."""
-    governed = subject.first > 0 and bool(page.tags[subject.first - 1] & PREP)
-    return subject.shape is Shape.GENERIC and governed and page.words[i + 1 : i + 2] == ["."]
+    return subject.shape is Shape.GENERIC and is_governed(page, subject) and page.words[i + 1 : i + 2] == ["."]
 
 
 def _ends_phrase(page: Page, covering: Mention, i: int, form: str) -> bool:

@@ -2,7 +2,7 @@
 
 from model.speakers.mentions.acting import tells_act
 from model.speakers.mentions.heads import Heads
-from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.tokens.lexicon import ADV, AUX, CUE, DET, NEG, POSS, PREP, PRONOUN, TIME, lexicon
 from model.speakers.tokens.page import BREAK, QUOTE
 
@@ -168,7 +168,7 @@ class Subjects(Heads):
         page, aside = self.page, end + 1
         if found.shape is not Shape.NAME or found.end != end or end >= comma or page.words[end] != ",":
             return False
-        if found.first > start and page.tags[found.first - 1] & PREP:
+        if is_governed(page, found, start):
             return False
         described = page.tags[aside] & DET or page.words[aside][0].isdigit() or self.starting(aside) is not None
         return bool(described)

@@ -3,7 +3,7 @@
 from model.speakers.cues.cue import Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.acting import acts
-from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.tokens.lexicon import AUX, CUE, DET, POSS, PREP, TIME, lexicon
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
@@ -161,7 +161,7 @@ def first_subject(page: Page, subjects: Subjects, low: int, end: int) -> Mention
         bare = mention.shape is Shape.PLACE and not page.tags[mention.first] & DET
         closed = page.words[mention.first - 1 : mention.first] == page.words[mention.end : mention.end + 1] == [","]
         land = governed and bare and closed  # In Lviv, Ukraine, X
-        governed = mention.first > low and bool(page.tags[mention.first - 1] & PREP)
+        governed = is_governed(page, mention, low)
         if mention.shape is not Shape.WHO and not governed and not land:
             return mention
     return found[0] if found else None

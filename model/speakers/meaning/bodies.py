@@ -11,9 +11,9 @@ from model.speakers.cues.verbs import first_subject
 from model.speakers.meaning.pronouns import Referents
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import has_office
-from model.speakers.mentions.mention import Mention, Shape, is_plural
+from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
 from model.speakers.mentions.names import People, Person
-from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, PREP, lexicon
+from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, lexicon
 from model.speakers.tokens.page import QUOTE, Page
 
 _REACH = 10  # sentences that a short mention looks back over
@@ -70,7 +70,7 @@ class Bodies:
         """Rank a body by its part in its clause: free before governed, subjects first, then the latest."""
         page = self.page
         opens = mention.first - page.bounds[page.sentence[mention.first]] <= 1
-        governed = mention.first > 0 and bool(page.tags[mention.first - 1] & PREP) and not opens
+        governed = is_governed(page, mention) and not opens
         return not governed, self.reading.acts(mention), mention.first
 
     def issuer(self, mention: Mention) -> Mention | None:

@@ -8,7 +8,7 @@ from model.speakers.meaning.naming import takes_name
 from model.speakers.meaning.phrases import Phrases
 from model.speakers.meaning.told import behind_age, told_of
 from model.speakers.mentions.acting import is_trade, tells_act
-from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import office_words
 from model.speakers.tokens.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE
@@ -89,8 +89,7 @@ class Descriptions:
         while j < len(page) and page.lower[j] in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
             j += 1
         end = self._aside_end(j)
-        governed = mention.first > 0 and bool(page.tags[mention.first - 1] & PREP)
-        if governed and end < len(page) and page.words[end] not in (",", "–", "—", "("):
+        if is_governed(page, mention) and end < len(page) and page.words[end] not in (",", "–", "—", "("):
             return ""  # according to Koss, the Russian army is ...
         of_people = end == j + 1 and page.lower[j - 1] in ("a", "an") and page.tags[j] & NATION  # a Russian who lives
         of_trade = end > j and page.lower[j - 1] in ("a", "an", "the") and is_trade(page, end - 1)  # a tea planter

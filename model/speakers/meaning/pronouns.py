@@ -10,9 +10,9 @@ from model.speakers.meaning.beside import Beside, beside_features, read_beside
 from model.speakers.mentions.acting import acts
 from model.speakers.mentions.known import is_place
 from model.speakers.mentions.likeness import is_thing, person_likeness
-from model.speakers.mentions.mention import GENITIVE, Mention, Shape
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed
 from model.speakers.mentions.names import People, Person
-from model.speakers.tokens.lexicon import PLURAL, PREP, lexicon
+from model.speakers.tokens.lexicon import PLURAL, lexicon
 
 _REACH = 12  # sentences that a pronoun looks back over
 _MOST = 40  # places that are weighed
@@ -220,7 +220,7 @@ class Referents:
         page = self.page
         if place.head in self._subject_heads:
             return "speaks"
-        governed = place.first > 0 and page.tags[place.first - 1] & PREP
+        governed = is_governed(page, place)
         end = place.end
         if end < len(page) and page.words[end] in GENITIVE:
             return "owner"

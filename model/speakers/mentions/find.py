@@ -189,7 +189,7 @@ def _run_end(page: Page, i: int) -> int:
 
 
 def _joins(page: Page, i: int, j: int) -> bool:
-    """Whether a particle, an ordinal or "&" stands inside a name: Ursula von der Leyen, the 28th Brigade, P&G."""
+    """Whether a token joins the parts of a name: Ursula von der Leyen, the 28th Brigade, Procter & Gamble."""
     inside = j > i and j + 1 < len(page)
     if not inside:
         return False

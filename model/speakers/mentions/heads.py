@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 
 from model.lists import word_set
-from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_plural
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed, is_plural
 from model.speakers.tokens.lexicon import AUX, CONJ, CUE, DET, MODIFIER, NOUN, POSS, PREP, PRONOUN
 from model.speakers.tokens.page import Page
 
@@ -103,8 +103,7 @@ class Heads:
         people = (Shape.ROLE,) if page.lower[link] == "by" else (Shape.ROLE, Shape.PAPER, Shape.BODY, Shape.GENERIC)
         if found is None or found.shape not in people:
             return None
-        governed = found.first > low and bool(page.tags[found.first - 1] & PREP)
-        return found if page.tags[found.first] & DET and not governed else None
+        return found if page.tags[found.first] & DET and not is_governed(page, found, low) else None
 
     def _beyond_nouns(self, link: int, low: int) -> Mention | None:
         """Return the role of "the chairman of the inquiry into the death (of)", over phrases of unknown nouns."""
@@ -118,8 +117,7 @@ class Heads:
                 return None
             outer = self.ending(link)
             if outer is not None:
-                governed = outer.first > low and bool(page.tags[outer.first - 1] & PREP)
-                opens = not governed or page.lower[outer.first - 2] in _SHARES  # one of the rebels
+                opens = not is_governed(page, outer, low) or page.lower[outer.first - 2] in _SHARES  # one of the rebels
                 return outer if outer.shape is Shape.ROLE and opens else None
         return None
 

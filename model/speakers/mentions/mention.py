@@ -15,6 +15,7 @@ from model.speakers.tokens.lexicon import (
     PAPER,
     PLURAL,
     POSS,
+    PREP,
     ROLE,
     SHE,
     THEY,
@@ -136,6 +137,11 @@ def _common_shape(page: Page, head: int) -> Shape:
 def is_plural(page: Page, mention: Mention) -> bool:
     """Whether the mention means several people."""
     return bool(page.tags[mention.head] & (PLURAL | THEY))
+
+
+def is_governed(page: Page, mention: Mention, low: int = 0) -> bool:
+    """Whether a preposition stands right before the mention, at the token `low` or behind it."""
+    return mention.first > low and bool(page.tags[mention.first - 1] & PREP)
 
 
 def pronoun_gender(page: Page, mention: Mention) -> str:
