@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from model.hiding import hide_speaker
 from model.inputs import Example, spans_around
@@ -23,6 +24,14 @@ class Reading:
     example: Example
 
 
+class _Placed(NamedTuple):
+    """A quotation that is somebody's words, and the speaker with a side; `sure` is below 1 where that is a guess."""
+
+    quotation: Quotation
+    speaker: Speaker
+    sure: float
+
+
 def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Iterator[Reading]:
     """Yield a reading for every quoted sentence that is somebody's words, in the order of the text."""
     quotations = scan(text)
@@ -35,10 +44,8 @@ def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Itera
             yield Reading(quote, whole, example_of(text, quote, whole))
 
 
-def _placed(
-    text: str, quotations: Sequence[Quotation], sides: SideTable, date: dt.date | None
-) -> Iterator[tuple[Quotation, Speaker, float]]:
-    """Yield what is somebody's words, the speaker with a side, and how sure a guess of it is; 1 where it is none."""
+def _placed(text: str, quotations: Sequence[Quotation], sides: SideTable, date: dt.date | None) -> Iterator[_Placed]:
+    """Yield what is somebody's words, with the speaker as each quotation alone shows him."""
     blanked, previous = blank_quotes(text, quotations), Side.UNKNOWN
     for quotation, attribution in zip(quotations, attribute(text, quotations), strict=True):
         if not quotation.spoken:
@@ -50,10 +57,10 @@ def _placed(
             )
         else:
             previous = speaker.side
-        yield quotation, speaker, sure
+        yield _Placed(quotation, speaker, sure)
 
 
-def _one_side_each(placed: Sequence[tuple[Quotation, Speaker, float]]) -> dict[str, Speaker]:
+def _one_side_each(placed: Sequence[_Placed]) -> dict[str, Speaker]:
     """Return, for names whose side is guessed somewhere, where it is surest: one person has one side."""
     best: dict[str, tuple[float, Speaker]] = {}
     guessed: set[str] = set()
