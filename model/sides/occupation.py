@@ -35,6 +35,7 @@ def occupation_clues(told: Description) -> list[Clue]:
 
 
 def _blocks(told: Description, part: Part, head: frozenset[WordKind]) -> bool:
+    """Say whether the part's relation to the head proves nothing of occupation: "expert on", "a town close to"."""
     if part.relation == "to" and part.start > 1:  # "adviser to", but not "a town close to"
         before = told.kinds[part.start - 2]
         near = told.tokens[part.start - 2].word in ("close", "closest")

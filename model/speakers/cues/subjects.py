@@ -116,22 +116,24 @@ class Subjects(Heads):
             start = self._segment_start(end, floor)
             if self.page.words[start - 1] == "(" and start > floor:
                 return self.head(start - 1, low) or self.generic(start - 1, low)
-            opens = start == self.page.bounds[self.page.sentence[start]] and self.page.lower[start] == "as"
-            found = self.head(end, start) if not self._is_parenthetical(start + opens, end) else None
-            if found and found.shape is Shape.NAME:
-                return self._served(found, start) or found
-            if found is None:
-                found = self.head(end, start)
-                if found and self._named_before_aside(found, end, comma, start):
+            if (found := self.head(end, start)) is not None:
+                if (sure := self._sure_subject(found, start, end, comma)) is not None:
+                    return sure
+                if candidate and self._leads(found, start):
                     return found
-            if found and candidate and self._leads(found, start):
-                return found
-            if found and self._may_lead(found, start):
-                candidate = candidate or found
+                if self._may_lead(found, start):
+                    candidate = candidate or found
             if start <= floor or self.page.words[start - 1] not in _COMMAS:
                 return self._told_of(start - 1, low) or candidate
             end = start - 1
         return candidate
+
+    def _sure_subject(self, found: Mention, start: int, end: int, comma: int) -> Mention | None:
+        """Return the subject that the segment [start, end) surely holds: a name that describes nobody before it."""
+        opens = start == self.page.bounds[self.page.sentence[start]] and self.page.lower[start] == "as"
+        if self._is_parenthetical(start + opens, end):
+            return found if self._named_before_aside(found, end, comma, start) else None
+        return (self._served(found, start) or found) if found.shape is Shape.NAME else None
 
     def _told_of(self, token: int, low: int) -> Mention | None:
         """Return X in "X, who sang “a title”, (said)", where marks stand at `token`."""

@@ -55,6 +55,7 @@ class Descriptions:
         return taken
 
     def _before_name(self, mention: Mention) -> str:
+        """Return the office before a name, and where its holder is: "Mayor", "lawmaker in Minsk"."""
         first = mention.first
         while first < mention.name and self.page.lower[first] in word_set("honorific") | {"the", "a", "an"}:
             first += 1
@@ -91,12 +92,16 @@ class Descriptions:
         end = self._aside_end(j)
         if is_governed(page, mention) and end < len(page) and page.words[end] not in (",", "–", "—", "("):
             return ""  # according to Koss, the Russian army is ...
-        of_people = end == j + 1 and page.lower[j - 1] in ("a", "an") and page.tags[j] & NATION  # a Russian who lives
-        of_trade = end > j and page.lower[j - 1] in ("a", "an", "the") and is_trade(page, end - 1)  # a tea planter
-        described = of_people or of_trade or any(page.tags[k] & (ROLE | BODY) for k in range(j, end))
-        if not described or (page.caps[j] and not self._office(j, end)):
-            return ""
-        return page.string(j, end)
+        return page.string(j, end) if self._describes(j, end) else ""
+
+    def _describes(self, j: int, end: int) -> bool:
+        """Whether the tokens [j, end), the article before them left out, say what somebody is."""
+        page, article = self.page, self.page.lower[j - 1]
+        if j < len(page) and page.caps[j] and not self._office(j, end):
+            return False
+        of_people = end == j + 1 and article in ("a", "an") and page.tags[j] & NATION  # a Russian who lives
+        of_trade = end > j and article in ("a", "an", "the") and is_trade(page, end - 1)  # a tea planter
+        return bool(of_people or of_trade or any(page.tags[k] & (ROLE | BODY) for k in range(j, end)))
 
     def _goes_on(self, j: int) -> bool:
         """Whether the clause goes on behind the comma: "the minister, Roman Koss, accused Russia"."""
@@ -105,12 +110,14 @@ class Descriptions:
         return tells_act(page, j) and not page.caps[j] and not noun
 
     def _office(self, j: int, end: int) -> bool:
+        """Whether an office or a people is among the tokens [j, end)."""
         return any(
             (self.page.tags[k] & ROLE and not self.page.tags[k] & TITLE) or self.page.tags[k] & NATION
             for k in range(j, end)
         )
 
     def _aside_end(self, j: int) -> int:
+        """Return the end of an aside that starts at a token: its closing mark, or a verb of the clause around it."""
         page, end = self.page, j
         while (
             end < len(page)

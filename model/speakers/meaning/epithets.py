@@ -32,7 +32,8 @@ _BARE = 2  # tokens of "the woman"
 
 
 def _is_no_person(name: str) -> bool:
-    return is_place(name) and name.lower() not in lexicon().name_gender  # but: Florence
+    """Whether a name is a place's and nobody's given name: Odesa, but not Florence."""
+    return is_place(name) and name.lower() not in lexicon().name_gender
 
 
 class Epithets:
