@@ -18,17 +18,17 @@ _LONGEST = 16  # tokens of a body's whole name
 
 
 class Reading:
-    """What candidates are taken from."""
+    """What one page holds, in the order of its tokens: who is mentioned, who speaks, where quotations stand."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.subjects = Subjects(page, find_mentions(page))
         self.cues = find_cues(page, self.subjects)
-        self.cue_firsts = [c.first for c in self.cues]
+        self.cue_firsts = [c.first for c in self.cues]  # for bisection
         self.quote_tokens = sorted(page.quotes)
-        self.speaking = {c.subject.head for c in self.cues if c.tie is not Tie.PASSIVE}
-        self.cue_ending = {c.end: c for c in self.cues}
-        self.acronyms = self._spelt_out()
+        self.speaking = {c.subject.head for c in self.cues if c.tie is not Tie.PASSIVE}  # heads of mentions
+        self.cue_ending = {c.end: c for c in self.cues}  # by the token behind it
+        self.acronyms = self._spelt_out()  # "ISW" -> the mention that gives it in full
 
     def quotes_between(self, a: int, b: int) -> int:
         """Return how many quotations stand in the tokens [a, b)."""

@@ -37,9 +37,9 @@ class Holders:
         self._holders = self._by_office()
 
     def best(self, mention: Mention, around: set[str]) -> tuple[Person | None, int]:
-        """Return whom an office fits best and the token of the last mention, or None and -1.
+        """Return whom an office fits best and the token of the last mention before it, or None and -1.
 
-        `around` are the office's words.
+        `around` are the office's words with what completes it, as `Phrases.words` gives them.
         """
         head, around = self._office(mention, around)
         heads = sorted(CHIEFS) if head in CHIEFS else [head]

@@ -72,7 +72,7 @@ class Person:
 
 
 class People:
-    """The persons of one page, by mention and by name."""
+    """The persons of one page: `by_mention` finds them by the head of a mention that names them."""
 
     def __init__(self, page: Page, mentions: Sequence[Mention]) -> None:
         self.page = page
@@ -93,6 +93,7 @@ class People:
         return [self.page.words[k] for k in range(mention.name, mention.name_end)]
 
     def _full(self, mention: Mention) -> None:
+        """Note a name of several words, of a person known by a like one or of a new person."""
         words = self._words(mention)
         bare = words[:-1] if len(words) > _SUFFIXED and words[-1].rstrip(".") in _SUFFIXES else words
         key = fold(bare[-1])
@@ -108,6 +109,7 @@ class People:
         return len(name), self._written[name[-1]]
 
     def _short(self, mention: Mention) -> None:
+        """Note a name of one word, of the nearest person who has it as a surname or given name, or of a new person."""
         words = self._words(mention)
         key = fold(words[0])
         same = self._by_key.get(key, [])
