@@ -10,6 +10,7 @@ from model.hiding import hide_speaker
 from model.inputs import Example, spans_around
 from model.labels import Kind, Side
 from model.quotes import scan
+from model.quotes.wrapping import unwrapped
 from model.sides import SideTable, Surroundings
 from model.speakers import Attribution, attribute, attribute_one
 from model.types import Quotation, Quote, Span, Speaker, Utterance
@@ -34,14 +35,14 @@ class _Placed(NamedTuple):
 
 def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Iterator[Reading]:
     """Yield a reading for every quoted sentence that is somebody's words, in the order of the text."""
-    quotations = scan(text)
-    placed = list(_placed(text, quotations, sides, date))
+    quotations, flat = scan(text), unwrapped(text)
+    placed = list(_placed(flat, quotations, sides, date))
     sided = _one_side_each(placed)
     for quotation, speaker, _ in placed:
         settled = sided.get(speaker.name, speaker)
         whole = replace(speaker, side=settled.side, evidence=settled.evidence)
         for quote in quotation.sentences:
-            yield Reading(quote, whole, example_of(text, quote, whole))
+            yield Reading(quote, whole, example_of(flat, quote, whole))
 
 
 def _placed(text: str, quotations: Sequence[Quotation], sides: SideTable, date: dt.date | None) -> Iterator[_Placed]:
@@ -103,7 +104,8 @@ def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
         before = hide_speaker(context, Span(0, len(context)), speaker)
         return Reading(quote, speaker, Example(quote.text, before, side=speaker.side))
     quotations = scan(context)
-    return _read_in_context(utterance, context, _place(utterance.text, context, quotations), quotations, sides)
+    place = _place(utterance.text, context, quotations)
+    return _read_in_context(utterance, unwrapped(context), place, quotations, sides)
 
 
 def _place(words: str, context: str, quotations: Sequence[Quotation]) -> Span:

@@ -10,13 +10,14 @@ BREAK = re.compile(
     r"|</?(?:p|br|li|ul|ol|div|h[1-6]|blockquote|tr|td|section|article)\b[^<>]{0,500}>",
     re.IGNORECASE,
 )
-_LONGEST_WRAPPED_LINE = 100
+SINGLE = frozenset(["\n", "\r\n", "\r"])
+LONGEST_WRAPPED_LINE = 100
 _FEWEST_WRAPPED_LINES = 3
 
 
 def paragraphs(text: str) -> list[Span]:
     """Return the spans of the paragraphs of `text`, in order, without their breaks; linear in its length."""
-    lines = list(_lines(text))
+    lines = list(lines_of(text))
     wrapped = _is_wrapped(text, lines)
     found: list[Span] = []
     for line in lines:
@@ -27,7 +28,8 @@ def paragraphs(text: str) -> list[Span]:
     return [each for each in found if not text[each.start : each.end].replace(">", " ").isspace()]
 
 
-def _lines(text: str) -> Iterator[Span]:
+def lines_of(text: str) -> Iterator[Span]:
+    """Yield the lines of `text` that hold anything, without their breaks."""
     start = 0
     for match in BREAK.finditer(text):
         if match.start() > start:
@@ -39,19 +41,20 @@ def _lines(text: str) -> Iterator[Span]:
 
 def _is_wrapped(text: str, lines: list[Span]) -> bool:
     """Tell a text wrapped at a fixed width: short lines, most of which stop in mid-sentence."""
-    if len(lines) < _FEWEST_WRAPPED_LINES or max(each.end - each.start for each in lines) > _LONGEST_WRAPPED_LINE:
+    if len(lines) < _FEWEST_WRAPPED_LINES or max(each.end - each.start for each in lines) > LONGEST_WRAPPED_LINE:
         return False
-    unfinished = sum(_stops_short(text, each.end) for each in lines)
+    unfinished = sum(stops_short(text, each.end) for each in lines)
     return unfinished * 2 > len(lines)
 
 
-def _stops_short(text: str, end: int) -> bool:
+def stops_short(text: str, end: int) -> bool:
+    """Tell whether `text[:end]` breaks off in mid-sentence."""
     return text[end - 1].isalnum() or text[end - 1] in ",-"
 
 
 def _is_soft(text: str, end: int, line: Span, *, wrapped: bool) -> bool:
     """Tell whether the break between `text[:end]` and `line` is one newline in mid-sentence."""
     gap, first = text[end : line.start], text[line.start]
-    if gap not in {"\n", "\r\n", "\r"} or not _stops_short(text, end):
-        return wrapped and gap in {"\n", "\r\n", "\r"} and not first.isspace() and first not in ">-*•"
+    if gap not in SINGLE or not stops_short(text, end):
+        return wrapped and gap in SINGLE and not first.isspace() and first not in ">-*•"
     return first.islower() or (wrapped and first.isalnum())

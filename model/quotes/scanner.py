@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from model.labels import Kind
 from model.quotes.kinds import kinds_of, overall
 from model.quotes.marks import Family, find_marks
 from model.quotes.pairing import MAX_DEPTH, Pair, pair_marks
 from model.quotes.paragraphs import paragraphs
 from model.quotes.sentences import split_sentences, strip
+from model.quotes.wrapping import unwrapped
 from model.types import Quotation, Quote, Span
 
 _LONGEST_INDENT = 200
@@ -30,7 +32,8 @@ def scan(text: str) -> list[Quotation]:
 
     Never raises and never changes the text; time and memory are linear in its length.
     """
-    return [_quotation(text, draft) for draft in _joined(_drafts(text))]
+    flat = unwrapped(text)
+    return [_quotation(text, flat, draft) for draft in _joined(_drafts(flat))]
 
 
 def find_quotes(text: str) -> list[Quote]:
@@ -125,14 +128,14 @@ def _joined(drafts: Iterable[list[_Draft]]) -> Iterator[_Draft]:
     return (d for d in kept if d.closed or d.at_start or len(d.parts) > 1 or d.family is not Family.SINGLE)
 
 
-def _quotation(text: str, draft: _Draft) -> Quotation:
+def _quotation(text: str, flat: str, draft: _Draft) -> Quotation:
     span = Span(draft.parts[0].start, draft.parts[-1].end)
-    sentences = tuple(quote for part in draft.parts for quote in _sentences(text, part, opens=part is draft.parts[0]))
+    read = (each for part in draft.parts for each in _sentences(flat, part, opens=part is draft.parts[0]))
+    sentences = tuple(Quote(text[at.start : at.end], at.start, at.end, kind) for at, kind in read)
     parts = tuple(draft.parts) if len(draft.parts) > 1 else ()
     return Quotation(span, overall(sentences), sentences, draft.depth, draft.closed, parts)
 
 
-def _sentences(text: str, part: Span, *, opens: bool) -> Iterator[Quote]:
+def _sentences(text: str, part: Span, *, opens: bool) -> Iterator[tuple[Span, Kind]]:
     spans = split_sentences(text, part.start, part.end)
-    for span, kind in zip(spans, kinds_of(text, part, spans, opens=opens), strict=True):
-        yield Quote(text[span.start : span.end], span.start, span.end, kind)
+    yield from zip(spans, kinds_of(text, part, spans, opens=opens), strict=True)

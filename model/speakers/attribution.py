@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from model.labels import Kind
+from model.quotes.wrapping import unwrapped
 from model.speakers.choice.candidates import Answer, Candidates
 from model.speakers.choice.rank import Ranker, ranker
 from model.speakers.cues.reading import Reading
@@ -43,7 +44,7 @@ class Said:
 
 def attribute(text: str, quotations: Sequence[Quotation]) -> list[Attribution]:
     """Return one attribution for each quotation, in the same order; time grows linearly with the text."""
-    out = [Attribution()] * len(quotations)
+    text, out = unwrapped(text), [Attribution()] * len(quotations)
     order = _in_order(quotations)
     top = list(outermost(quotations, order))
     _attribute_level(text, quotations, top, Span(0, len(text)), out)
@@ -62,7 +63,7 @@ def attribute_one(text: str, quotations: Sequence[Quotation], index: int) -> Att
     top = list(outermost(quotations, _in_order(quotations)))
     if index not in top:
         return attribute(text, quotations)[index]
-    page, weights = read_page(text, quotations, top, Span(0, len(text))), ranker()
+    page, weights = read_page(unwrapped(text), quotations, top, Span(0, len(text))), ranker()
     own = page.token_of[index]
     answers = takewhile(lambda answer: answer[0] <= own, read_speakers(Reading(page), weights))
     return next((_attribution(page, said, weights) for token, said in answers if token == own), Attribution())

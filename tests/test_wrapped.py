@@ -1,0 +1,84 @@
+"""Texts wrapped at a fixed width, as in mail or copied from a PDF. All persons are invented."""
+
+import textwrap
+from collections.abc import Iterator
+
+import pytest
+
+from model.quotes import find_quotes
+from model.quotes.wrapping import unwrapped
+from model.reading import read_text, read_utterance
+from model.sides import SideTable
+from model.types import Utterance
+from tests.speaking import attributions
+
+TABLE = SideTable.load()
+PARAGRAPHS = """\
+The road to the village of Novopetrivka was closed again on Monday, Olena Kell, the deputy head of the regional \
+council, said after a meeting with engineers. “We need another $1 billion for [the region’s] roads and bridges, and \
+we need it (all of it) before winter,” she told reporters in Sumy.
+The Russian envoy Pavel Rudin, who arrived on Tuesday from Minsk, called the plan “fair” and “balanced” in a letter to \
+the organisers. “Whoever opened this road did not ask us,” said Petro Hrynko, a teacher from Kharkiv. “Nobody did.”\
+""".splitlines()
+WHOLE = "\n\n".join(PARAGRAPHS)
+
+
+def wrapped(width: int, end: str = "\n") -> str:
+    filled = (textwrap.fill(each, width, break_on_hyphens=False).replace("\n", end) for each in PARAGRAPHS)
+    return "\n\n".join(filled)
+
+
+def what_is_read(text: str) -> Iterator[tuple[str, ...]]:
+    for quote, speaker in ((each.quote, each.speaker) for each in read_text(text, TABLE)):
+        assert quote.text == text[quote.start : quote.end]
+        yield " ".join(quote.text.split()), quote.kind, speaker.name, speaker.description, speaker.side
+
+
+@pytest.mark.parametrize("width", [38, 60, 76, 95])
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n"])
+def test_a_wrapped_text_is_read_like_the_same_text_in_whole_lines(width: int, end: str) -> None:
+    assert list(what_is_read(wrapped(width, end))) == list(what_is_read(WHOLE))
+
+
+def test_the_network_is_shown_as_much_around_a_quote_of_a_wrapped_text() -> None:
+    shown, whole = ([each.example for each in read_text(text, TABLE)] for text in (wrapped(76), WHOLE))
+    assert [(each.before, each.after) for each in shown] == [(each.before, each.after) for each in whole]
+
+
+def test_a_name_that_a_line_break_parts_is_whole() -> None:
+    text = wrapped(95)
+    assert "Petro\nHrynko" in text
+    assert [each.name for each in attributions(text)][-1] == "Petro Hrynko"
+
+
+def test_an_item_is_read_in_a_wrapped_context() -> None:
+    text = wrapped(45)
+    [quote] = [each for each in find_quotes(text) if each.text.startswith("Whoever")]
+    reading = read_utterance(Utterance(quote.text, context=text), TABLE)
+    assert (reading.quote.start, reading.speaker.name) == (quote.start, "Petro Hrynko")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The river keeps its ice till May\nThe soldiers keep their coats\nAnna Koval waits\nIvan Rud is out of boats\n",
+        "At the table were\nIvan Rud, mayor of Lviv\nOlena Kell, minister of health\nKarl Berg, envoy to Kyiv\n",
+        "Ivan Rud @rud\nthe night was loud and we are tired\nOlena Kell @kell\nthey say “it was ours”, so we go\nAnn\n",
+        "“We stay,” said Olena Kell.\n“We go,” said Petro Bondar.\n“We wait,” said Ivan Rud.\n",
+        f"A line of {'very ' * 20}many characters\nis not cut at\na fixed width\nof any usual page",
+    ],
+)
+def test_lines_that_were_not_wrapped_stay_lines(text: str) -> None:
+    assert unwrapped(text) == text
+
+
+def test_headings_lists_and_paragraphs_stay_apart_in_a_wrapped_text() -> None:
+    text = f"A road is closed\n{wrapped(76)}\n\n{wrapped(76)}\n* one\n* two\n"
+    kept = [line.split()[0] for line in unwrapped(text).splitlines() if line]
+    assert kept == ["A", "The", "The", "The", "The", "*", "*"]
+
+
+def test_every_character_keeps_its_place() -> None:
+    text = wrapped(60, "\r\n")
+    assert len(unwrapped(text)) == len(text)
+    assert unwrapped(text).split() == text.split()
