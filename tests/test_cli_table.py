@@ -9,14 +9,16 @@ from model.labels import Sentiment, Side, Stance
 from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
 
 
-def prediction(evidence: str, *, abstained: bool = False, words: bool = False) -> Prediction:
+def prediction(
+    evidence: str, *, abstained: bool = False, words: bool = False, sure: float = 1.0, quote: str = "We wait."
+) -> Prediction:
     stance = StanceResult(Stance.NEUTRAL, dict.fromkeys(Stance, 1 / 3), abstained)
     alone = StanceResult(Stance.PRO_KYIV, {Stance.PRO_KYIV: 0.9, Stance.PRO_MOSCOW: 0.05, Stance.NEUTRAL: 0.05})
     tone = SentimentResult(Sentiment.NEUTRAL, dict.fromkeys(Sentiment, 1 / 3))
-    speaker = Speaker("A mayor", side=Side.WEST, evidence=evidence)
+    speaker = Speaker("A mayor", confidence=sure, side=Side.WEST, evidence=evidence)
     return Prediction(
         "1",
-        Quote("We wait.", None, None),
+        Quote(quote, None, None),
         speaker,
         stance,
         tone,
@@ -42,7 +44,18 @@ def test_the_table_marks_a_guessed_side_and_says_what_its_marks_mean() -> None:
     assert "?" not in table(prediction("article: ‘mayor’"))
     guessed = table(prediction("guess: by the text around"))
     assert "west?" in guessed
-    assert "after a side: guessed" in guessed
+    assert "a side: guessed" in guessed
     unsure = table(prediction("", abstained=True))
     assert "neutral 33% ?" in unsure
-    assert "after a stance: not vouched for" in unsure
+    assert "a stance: not vouched for" in unsure
+
+
+def test_the_table_marks_a_speaker_who_is_more_likely_wrong_than_right() -> None:
+    assert "?" not in table(prediction("", sure=0.51))
+    doubtful = table(prediction("", sure=0.49))
+    assert "A mayor ?" in doubtful
+    assert "after a speaker: rather another, or nobody" in doubtful
+
+
+def test_the_table_breaks_a_quote_where_it_has_room_and_not_where_its_text_did() -> None:
+    assert "We wait for the spring." in table(prediction("", quote="We wait\nfor the\r\n  spring."))

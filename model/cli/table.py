@@ -18,13 +18,14 @@ COLOURS = {
     Sentiment.NEGATIVE: "magenta",
     Sentiment.NEUTRAL: "white",
 }
-LEGEND = "? after a side: guessed from the text around; after a stance: not vouched for"
+LEGEND = "? after a speaker: rather another, or nobody; a side: guessed from the text around; a stance: not vouched for"
+EVEN = 0.5  # the confidence below which a speaker is more likely wrong than right
 
 
 def show(predictions: Sequence[Prediction], console: Console | None = None) -> None:
     """Print one row for each prediction, the stance by the words alone beside the other where there is one.
 
-    A guessed side, and a stance that is not vouched for, are marked with a question mark.
+    A doubtful speaker, a guessed side, and a stance that is not vouched for are marked with a question mark.
     """
     both = any(prediction.stance_text for prediction in predictions)
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -47,8 +48,8 @@ def _columns(*, both: bool) -> Iterator[tuple[str, int]]:
 
 def _row(prediction: Prediction, *, both: bool) -> Iterator[Text]:
     speaker, sentiment = prediction.speaker, prediction.sentiment
-    yield Text(prediction.quote.text)
-    yield Text(speaker.name or "not named", "" if speaker.name else "dim")
+    yield Text(" ".join(prediction.quote.text.split()))
+    yield _name(speaker)
     yield Text(f"{speaker.side}?" if _guessed(speaker) else speaker.side)
     yield _stance(prediction.stance)
     if both:
@@ -56,9 +57,19 @@ def _row(prediction: Prediction, *, both: bool) -> Iterator[Text]:
     yield Text(f"{sentiment.label} {sentiment.probabilities[sentiment.label]:.0%}", COLOURS[sentiment.label])
 
 
+def _name(speaker: Speaker) -> Text:
+    if not speaker.name:
+        return Text("not named", "dim")
+    return Text(speaker.name).append(" ?", "dim") if _doubted(speaker) else Text(speaker.name)
+
+
 def _stance(stance: StanceResult) -> Text:
     likely = Text(f"{stance.label} {stance.probabilities[stance.label]:.0%}", COLOURS[stance.label])
     return likely.append(" ?", "dim") if stance.abstained else likely
+
+
+def _doubted(speaker: Speaker) -> bool:
+    return bool(speaker.name) and speaker.confidence < EVEN
 
 
 def _guessed(speaker: Speaker) -> bool:
@@ -67,4 +78,5 @@ def _guessed(speaker: Speaker) -> bool:
 
 def _marked(prediction: Prediction) -> bool:
     stances = (prediction.stance, prediction.stance_text)
-    return _guessed(prediction.speaker) or any(stance and stance.abstained for stance in stances)
+    speaker = prediction.speaker
+    return _doubted(speaker) or _guessed(speaker) or any(stance and stance.abstained for stance in stances)
