@@ -110,7 +110,7 @@ def test_errors_are_shown_and_the_form_stays_usable(page: Page) -> None:
     ask(page, "x" * 2501)
     expect(page.get_by_role("alert")).to_contain_text("The text has 2501 characters, at most 2500 are read")
     ask(page, "No quotes here.")
-    expect(page.get_by_role("status")).to_have_text("No quoted sentence was found.")
+    expect(page.get_by_role("status")).to_contain_text("No quoted sentence was found. Only words in quotation marks")
     expect(page.get_by_role("alert")).to_be_empty()
 
 
@@ -148,6 +148,21 @@ def test_a_guessed_side_is_shown_as_a_guess(page: Page) -> None:
     answered(page, speaker={"side": "russia", "evidence": "guess: the words around"})
     ask(page, text)
     expect(page.locator("#quotes li")).to_contain_text("side: russia (a guess)")
+
+
+def test_a_doubtful_speaker_is_shown_as_doubtful(page: Page) -> None:
+    for confidence, shown in ((0.51, "Ivan Petrenko,"), (0.49, "Ivan Petrenko ?,")):
+        answered(page, speaker={"confidence": confidence})
+        ask(page, ARTICLE)
+        expect(page.locator("#quotes li")).to_contain_text(shown)
+        page.unroute_all()
+
+
+def test_what_was_found_is_brought_into_view(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 700})
+    ask(page, ARTICLE)
+    expect(page.locator("#results-title")).to_be_focused()
+    expect(page.locator("#text a.quote")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(

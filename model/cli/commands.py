@@ -97,7 +97,7 @@ def article(
     elif predictions:
         show(predictions)
     else:
-        Console(stderr=True).print("No quoted sentence was found.")
+        Console(stderr=True).print("No quoted sentence was found. Only words in quotation marks are read.")
 
 
 @app.command()

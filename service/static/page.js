@@ -14,6 +14,7 @@ const EXAMPLE = `Regional governor visits the front
 
 A spokeswoman for an aid agency said: “Two buses left at noon, and a third will follow.”`;
 
+const NOTHING = "No quoted sentence was found. Only words in quotation marks are read.";
 const CHANGED = "The text or its date has changed since: find the quotes again.";
 let shown = null; // what the results are of, and the line that was said of them
 
@@ -47,7 +48,8 @@ function classesOf(result) {
 }
 
 function speakerLine(speaker) {
-  const name = element("strong", { className: "speaker" }, speaker.name || "Speaker not named");
+  const doubted = speaker.name && speaker.confidence < 0.5 ? " ?" : ""; // rather somebody else, or nobody
+  const name = element("strong", { className: "speaker" }, (speaker.name || "Speaker not named") + doubted);
   const guess = speaker.evidence.startsWith("guess:") ? " (a guess)" : "";
   const side = speaker.side === "unknown" ? "side not known" : `side: ${speaker.side}${guess}`;
   const sure = speaker.name ? `, attribution ${percent(speaker.confidence)} sure` : "";
@@ -127,12 +129,15 @@ function show(given, article) {
   byId("quotes").replaceChildren(...article.quotes.map((result, index) => card(result, index + 1, isMarked(index + 1))));
   byId("results").hidden = article.quotes.length === 0;
   const count = article.quotes.length;
-  const said = count === 0 ? "No quoted sentence was found." : `${count} quoted sentence${count === 1 ? "" : "s"} found.`;
+  const said = count === 0 ? NOTHING : `${count} quoted sentence${count === 1 ? "" : "s"} found.`;
   shown = { of: JSON.stringify(given), said };
   tellWhatIsShown();
   const first = article.quotes.find((result) => result.model);
   if (first) byId("model").textContent = `Model: ${first.model.name} ${first.model.version}.`;
-  if (count) byId("results-title").focus();
+  if (count) {
+    byId("results-title").focus({ preventScroll: true });
+    byId("status").scrollIntoView();
+  }
 }
 
 function given() {
