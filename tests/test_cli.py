@@ -63,6 +63,13 @@ def test_article_shows_a_table_for_people(
     assert "spokesman" in shown
 
 
+def test_the_help_says_how_to_start_and_opens_with_what_most_people_want(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "Start with `quotestance article FILE`" in shown
+    assert shown.index(" classify ") < shown.index(" serve ") < shown.index(" behave ")
+
+
 def test_an_article_without_quotes_is_no_error(
     tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,7 +8,6 @@ until `run` has set its handlers, a signal ends in a traceback.
 import errno
 import os
 import signal
-import sys
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +15,11 @@ if TYPE_CHECKING:
     import typer
 
 GROUP = "quotestance.commands"
+FIRST = frozenset({"model", "service"})  # whose commands most people want, and find at the top of the help
 NAME = "quotestance"
+HELP = """Find the quotes of news articles, who says each, whose case the words advance, and their tone.
+
+Start with `quotestance article FILE`; README.md and docs/ tell the rest."""
 USER_ERROR = 2
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
@@ -30,7 +33,7 @@ def application() -> "typer.Typer":
 
     import typer  # noqa: PLC0415
 
-    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=sys.modules["model"].__doc__)
+    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=HELP)
 
     @app.callback()
     def options(
@@ -41,7 +44,7 @@ def application() -> "typer.Typer":
     ) -> None:
         del version  # `_version` has said it
 
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name not in FIRST, entry.name)):
         app.add_typer(entry.load())
     return app
 
