@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,10 @@ import pytest
 
 from model import Classifier, read_article
 from model.bundle import METADATA, SHIPPED
+from model.labels import Stance
+from service.app import create_app
+from tests.service.conftest import served
+from tests.service.fakes import fake_classifier
 from training.tasks import TASKS
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +33,13 @@ def shipped() -> Classifier:
 def test_the_python_of_the_readme_runs() -> None:
     [code] = _blocks("python")
     exec(compile(code, "README.md", "exec"), {})
+
+
+def test_the_client_of_the_readme_is_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    [code] = re.findall(r" {4}from service\.client (?:.+\n|\n(?= ))+", README)
+    with served(create_app(fake_classifier())) as url:
+        exec(compile(textwrap.dedent(code).replace("http://127.0.0.1:8000", url), "README.md", "exec"), {})
+    assert capsys.readouterr().out.strip() in list(Stance)
 
 
 def test_the_answer_of_the_readme_is_what_the_shipped_model_says(shipped: Classifier) -> None:
