@@ -109,7 +109,7 @@ def evaluate(
     device: Device = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="All figures as one JSON object.")] = False,
 ) -> None:
-    """Measure a model on labelled quotes, the whole article given."""
+    """Measure a model on labelled quotes, the whole article given, run the behaviour suite, and print its card."""
     classifier = Classifier.load(model, device)
     found = Evaluation((gold,), tuple(articles or ())).run(classifier, None, Progress()).figures
     Console(soft_wrap=True).print(_text(classifier, found, as_json=as_json), markup=False, highlight=False)
