@@ -64,7 +64,8 @@ class FairQueue:
         self._clock = 0
 
     def __len__(self) -> int:
-        return len(self._heap)
+        """Count the examples for which somebody waits."""
+        return sum(work.waiters > 0 for _, _, work in self._heap)
 
     def add(self, works: Sequence[Work]) -> None:
         """Queue the examples of one request."""
@@ -78,7 +79,7 @@ class FairQueue:
 
         A batch is at most one lane's share of what waits, so that no lane stands still beside a full one.
         """
-        most = -(-len(self._heap) // lanes)
+        most = -(-len(self) // lanes)
         window = self._window()
         if not window:
             return []

@@ -92,7 +92,8 @@ def test_no_batch_mixes_two_classifiers() -> None:
 @pytest.mark.parametrize(("lanes", "shares"), [(1, [8]), (2, [4, 2, 1, 1]), (3, [3, 2, 1, 1, 1])])
 def test_a_batch_is_at_most_a_lane_s_share_of_what_waits(lanes: int, shares: list[int]) -> None:
     queue = FairQueue()
-    queue.add([work(10) for _ in range(8)])
+    queue.add([work(10, waiters=number % 2) for number in range(16)])  # nobody waits for every other one any more
+    assert len(queue) == 8
     taken = []
     while batch := queue.take(1000, lanes):
         taken.append(len(batch))
