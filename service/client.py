@@ -13,7 +13,6 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
-from itertools import count
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,8 +23,8 @@ from model.types import Utterance
 from service import wire
 from service.kinds import ARTICLES, QUOTES, Kind, Plain, Result, options
 from service.schemas import Article, ArticleResult, Failed, Labelled
-from service.window import Window
-from service.wire import Retries, ServiceError
+from service.window import Window, arriving, streamed, whole
+from service.wire import Outcome, Retries, ServiceError, succeeded
 
 __all__ = ["Article", "AsyncClient", "Client", "Failed", "Labelled", "Retries", "ServiceError"]
 # A dict has the members of an item, or an article, of the HTTP interface.
@@ -92,32 +91,28 @@ class Client:
         return wire.described(self._send("GET", "/v1/model"))
 
     def _whole(self, kind: Kind[Result], given: Iterable[object], said: Plain) -> list[Result]:
-        items = kind.all(given)
-        parts = (Window(kind, items[at : at + kind.most], at, strict=True) for at in range(0, len(items), kind.most))
-        return [result for part in parts for result in self._labelled(kind, part, said)]
+        return [result for window in whole(kind, given) for result in self._labelled(window, said)]
 
     def _streamed(self, kind: Kind[Result], given: Iterable[object], said: Plain) -> Iterator[Result]:
-        for number, part in enumerate(kind.windows(given)):
-            yield from self._labelled(kind, Window(kind, part, number * kind.window), said)
+        for window in streamed(kind, given):
+            yield from self._labelled(window, said)
 
-    def _labelled(self, kind: Kind[Result], window: Window[Result], said: Plain) -> list[Result]:
+    def _labelled(self, window: Window[Result], said: Plain) -> list[Result]:
         while window.waiting:
             try:
-                window.take(kind.read(self._send("POST", kind.path, kind.body(window.part, said))))
+                window.take(self._send("POST", window.path, window.body(said)))
             except ServiceError as error:
                 window.refused(error)
         return window.results
 
     def _send(self, method: str, path: str, body: Plain | None = None) -> httpx.Response:
-        for attempt in count():
-            outcome = self._try(method, path, body)
-            wait = self._retries.judge(attempt, outcome)
-            if wait is None and isinstance(outcome, httpx.Response):
-                return outcome
-            time.sleep(wait or 0)
-        raise AssertionError
+        attempt = 0
+        while not succeeded(outcome := self._try(method, path, body)):
+            time.sleep(self._retries.pause(attempt, outcome))
+            attempt += 1
+        return outcome
 
-    def _try(self, method: str, path: str, body: Plain | None) -> httpx.Response | httpx.RequestError:
+    def _try(self, method: str, path: str, body: Plain | None) -> Outcome:
         try:
             return self._http.request(method, path, content=wire.content(body))
         except httpx.RequestError as error:
@@ -188,19 +183,15 @@ class AsyncClient:
         return wire.described(await self._send("GET", "/v1/model"))
 
     async def _whole(self, kind: Kind[Result], given: Iterable[object], said: Plain) -> list[Result]:
-        items = kind.all(given)
-        parts = (Window(kind, items[at : at + kind.most], at, strict=True) for at in range(0, len(items), kind.most))
-        return [result for part in parts for result in await self._labelled(kind, part, said)]
+        return [result for window in whole(kind, given) for result in await self._labelled(window, said)]
 
     async def _streamed(
         self, kind: Kind[Result], given: AsyncIterable[object] | Iterable[object], ahead: int, said: Plain
     ) -> AsyncIterator[Result]:
         tasks: deque[asyncio.Task[list[Result]]] = deque()
-        first = 0
         try:
-            async for part in kind.arriving(given):
-                tasks.append(asyncio.create_task(self._labelled(kind, Window(kind, part, first), said)))
-                first += len(part)
+            async for window in arriving(kind, given):
+                tasks.append(asyncio.create_task(self._labelled(window, said)))
                 if len(tasks) >= ahead:
                     for result in await tasks.popleft():
                         yield result
@@ -211,24 +202,22 @@ class AsyncClient:
             for task in tasks:
                 task.cancel()
 
-    async def _labelled(self, kind: Kind[Result], window: Window[Result], said: Plain) -> list[Result]:
+    async def _labelled(self, window: Window[Result], said: Plain) -> list[Result]:
         while window.waiting:
             try:
-                window.take(kind.read(await self._send("POST", kind.path, kind.body(window.part, said))))
+                window.take(await self._send("POST", window.path, window.body(said)))
             except ServiceError as error:
                 window.refused(error)
         return window.results
 
     async def _send(self, method: str, path: str, body: Plain | None = None) -> httpx.Response:
-        for attempt in count():
-            outcome = await self._try(method, path, body)
-            wait = self._retries.judge(attempt, outcome)
-            if wait is None and isinstance(outcome, httpx.Response):
-                return outcome
-            await asyncio.sleep(wait or 0)
-        raise AssertionError
+        attempt = 0
+        while not succeeded(outcome := await self._try(method, path, body)):
+            await asyncio.sleep(self._retries.pause(attempt, outcome))
+            attempt += 1
+        return outcome
 
-    async def _try(self, method: str, path: str, body: Plain | None) -> httpx.Response | httpx.RequestError:
+    async def _try(self, method: str, path: str, body: Plain | None) -> Outcome:
         try:
             return await self._http.request(method, path, content=wire.content(body))
         except httpx.RequestError as error:

@@ -1,13 +1,13 @@
 """What clients send and get: quotes or articles, as their callers give them. Nothing here does I/O."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Generic, TypeVar
 
 import httpx
 from pydantic import ValidationError
 
-from model.classifier import checked_threshold, windows
+from model.classifier import checked_threshold
 from model.errors import InputError
 from model.labels import View
 from model.types import Utterance
@@ -40,27 +40,6 @@ class Kind(Generic[Result]):
     read: Callable[[httpx.Response], list[Result]]
     failed: Callable[[str | None, ErrorBody], Result]
 
-    def windows(self, given: Iterable[object]) -> Iterator[list[Plain]]:
-        """Yield what is to be sent, a window at a time; raises InputError for what is no item."""
-        check_list(given)
-        for number, part in enumerate(windows(given, self.window)):
-            yield self.plains(part, number * self.window)
-
-    async def arriving(self, given: AsyncIterable[object] | Iterable[object]) -> AsyncIterator[list[Plain]]:
-        """Yield the same where items may be waited for."""
-        if not isinstance(given, AsyncIterable):
-            for part in self.windows(given):
-                yield part
-            return
-        first, window = 0, list[Plain]()
-        async for item in given:
-            window += self.plains([item], first + len(window))
-            if len(window) == self.window:
-                yield window
-                first, window = first + len(window), []
-        if window:
-            yield window
-
     def all(self, given: Iterable[object]) -> list[Plain]:
         """Return all of a list as it is sent; raises InputError where it is none or empty, or for what is no item."""
         check_list(given)
@@ -72,9 +51,6 @@ class Kind(Generic[Result]):
     def plains(self, given: Sequence[object], first: int) -> list[Plain]:
         """Return a part of a list as it is sent; `first` is the place of its first item, counted from 0."""
         return [self.plain(one, number) for number, one in enumerate(given, first)]
-
-    def body(self, part: Sequence[Plain], options: Mapping[str, Any]) -> Plain:
-        return {self.member: part, **options}
 
 
 def options(view: View | str, threshold: float | None) -> Plain:

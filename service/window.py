@@ -1,13 +1,48 @@
 """A part of what a client sends: what is still to be sent of it, and what came of the rest. Nothing here does I/O."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from typing import Generic
 
-from service.kinds import Kind, Plain, Result
+import httpx
+
+from model.classifier import windows
+from service.kinds import Kind, Plain, Result, check_list
 from service.schemas import ErrorBody, ItemProblemBody, ProblemBody
 from service.wire import ServiceError, refused
 
 TOO_LARGE, INVALID = 413, 422
+
+
+def whole(kind: Kind[Result], given: Iterable[object]) -> "list[Window[Result]]":
+    """Return all of a list, as many items in each window as a request may hold; raises InputError for what is none."""
+    items = kind.all(given)
+    return [Window(kind, items[at : at + kind.most], at, strict=True) for at in range(0, len(items), kind.most)]
+
+
+def streamed(kind: Kind[Result], given: Iterable[object]) -> "Iterator[Window[Result]]":
+    """Yield what is given, a window at a time; raises InputError for what is no item."""
+    check_list(given)
+    for number, part in enumerate(windows(given, kind.window)):
+        first = number * kind.window
+        yield Window(kind, kind.plains(part, first), first)
+
+
+async def arriving(
+    kind: Kind[Result], given: AsyncIterable[object] | Iterable[object]
+) -> "AsyncIterator[Window[Result]]":
+    """Yield the same where items may be waited for."""
+    if not isinstance(given, AsyncIterable):
+        for window in streamed(kind, given):
+            yield window
+        return
+    first, part = 0, list[Plain]()
+    async for item in given:
+        part += kind.plains([item], first + len(part))
+        if len(part) == kind.window:
+            yield Window(kind, part, first)
+            first, part = first + len(part), []
+    if part:
+        yield Window(kind, part, first)
 
 
 class Window(Generic[Result]):
@@ -27,16 +62,20 @@ class Window(Generic[Result]):
         return bool(self._parts)
 
     @property
-    def part(self) -> list[Plain]:
-        """Return what is to be sent next."""
-        return [self._items[place] for place in self._parts[-1]]
+    def path(self) -> str:
+        return self._kind.path
+
+    def body(self, said: Plain) -> Plain:
+        """Return the request that is to be sent next; `said` holds for all of its items."""
+        return {self._kind.member: [self._items[place] for place in self._parts[-1]], **said}
 
     @property
     def results(self) -> list[Result]:
         return [self._results[place] for place in sorted(self._results)]
 
-    def take(self, results: Sequence[Result]) -> None:
+    def take(self, answer: httpx.Response) -> None:
         """Keep the results of the part that was sent; raises ServiceError where it is not one for each item."""
+        results = self._kind.read(answer)
         places = self._parts.pop()
         if len(results) != len(places):
             raise ServiceError(f"the service gave {len(results)} results for {len(places)} items; is it this service?")

@@ -4,7 +4,7 @@ import json
 import math
 import random
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 import httpx
 from pydantic import ValidationError
@@ -26,6 +26,13 @@ class ServiceError(QuotestanceError):
         self.problem = problem
 
 
+Outcome = httpx.Response | httpx.RequestError  # of one attempt
+
+
+def succeeded(outcome: Outcome) -> TypeGuard[httpx.Response]:
+    return isinstance(outcome, httpx.Response) and outcome.is_success
+
+
 @dataclass(frozen=True)
 class Retries:
     """How often to try, and how long to wait: exponential with jitter, or what the service asked for if longer."""
@@ -34,13 +41,11 @@ class Retries:
     first: float = 0.25
     longest: float = 30.0
 
-    def judge(self, attempt: int, outcome: httpx.Response | httpx.RequestError) -> float | None:
-        """Return None for a success, or the seconds after which to try again; raises ServiceError else.
+    def pause(self, attempt: int, outcome: Outcome) -> float:
+        """Return the seconds after which to try again what did not succeed; raises ServiceError where it is in vain.
 
         `attempt` is counted from 0. Labelling changes nothing, so that a lost answer can be asked for again.
         """
-        if isinstance(outcome, httpx.Response) and outcome.is_success:
-            return None
         if attempt + 1 >= self.attempts or not _passing(outcome):
             raise refusal(outcome)
         asked = outcome.headers.get("retry-after", "") if isinstance(outcome, httpx.Response) else ""
@@ -48,7 +53,7 @@ class Retries:
         return min(self.longest, max(backed_off, float(asked) if asked.isdecimal() else 0.0))
 
 
-def _passing(outcome: httpx.Response | httpx.RequestError) -> bool:
+def _passing(outcome: Outcome) -> bool:
     if isinstance(outcome, httpx.Response):
         return outcome.status_code in RETRIED
     return not isinstance(outcome, HOPELESS)
@@ -136,7 +141,7 @@ def _strange(response: httpx.Response, wanted: str) -> ServiceError:
     return ServiceError(f"{response.url} answered with something else than {wanted}; is it this service?")
 
 
-def refusal(response: httpx.Response | httpx.RequestError) -> ServiceError:
+def refusal(response: Outcome) -> ServiceError:
     """Return the error for an answer that is not a success, or for none."""
     if isinstance(response, httpx.RequestError):
         return ServiceError(f"no answer from the service: {response or type(response).__name__}")

@@ -195,7 +195,7 @@ def test_nothing_to_send_is_said_before_sending() -> None:
 
 def test_a_retry_waits_at_least_as_long_as_the_service_asks() -> None:
     response = httpx.Response(429, headers={"Retry-After": "7"}, request=httpx.Request("GET", "http://x"))
-    wait = Retries().judge(0, response)
+    wait = Retries().pause(0, response)
     assert wait == 7.0
 
 
