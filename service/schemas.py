@@ -1,7 +1,6 @@
 """What goes over the wire. Predictions are the model's own dataclasses, with a `status` beside."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -16,6 +15,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from model.article import day_of
 from model.classifier import checked_threshold
 from model.errors import InputError
 from model.labels import View
@@ -40,18 +40,13 @@ def _text_or_number(value: object) -> object:
     raise ValueError("must be a text or a whole number")
 
 
-def _iso_day(value: object) -> object:
-    """Refuse what a date is read from by guessing: numbers, times, weeks."""
-    if value is None or type(value) is dt.date:
-        return value
-    if not (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
-        raise ValueError(f"must be a date as text, YYYY-MM-DD, got {value!r:.40}")
-    return value
+def _day(value: object) -> object:
+    return value if value is None or type(value) is dt.date else day_of(value)
 
 
 Text = Annotated[StrictStr, BeforeValidator(_valid_unicode, json_schema_input_type=str)]
 Identity = Annotated[str | int | None, BeforeValidator(_text_or_number)]
-Day = Annotated[dt.date | None, BeforeValidator(_iso_day)]
+Day = Annotated[dt.date | None, BeforeValidator(_day)]
 
 
 class _Request(BaseModel):

@@ -49,8 +49,9 @@ def test_article_takes_its_day(tmp_path: Path, tiny_bundle: Path, capsys: pytest
         assert main(["article", str(text), *options, *day]) == 0
         sides += [row["speaker"]["side"] for row in _lines(capsys.readouterr().out)]  # type: ignore[index]
     assert sides == ["ukraine", "russia", "russia"]
-    assert main(["article", str(text), *options, "--date", "2024-13-01"]) == 2
-    assert "must be a day, YYYY-MM-DD, got '2024-13-01'" in " ".join(capsys.readouterr().err.split())
+    for none in ("2024-13-01", "2024-5-1", "20240501"):
+        assert main(["article", str(text), *options, "--date", none]) == 2
+        assert f"must be a day, YYYY-MM-DD, got '{none}'" in " ".join(capsys.readouterr().err.split())
 
 
 def test_article_shows_a_table_for_people(

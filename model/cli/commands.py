@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from model.article import read_article
+from model.article import day_of, read_article
 from model.base import sha256_of
 from model.classifier import Classifier, checked_threshold
 from model.cli.answers import answers
@@ -67,9 +67,9 @@ Threshold = Annotated[
 
 def _day(written: str) -> dt.date:
     try:
-        return dt.datetime.strptime(written, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
+        return day_of(written)
     except ValueError as error:
-        raise typer.BadParameter(f"must be a day, YYYY-MM-DD, got {written[:40]!r}") from error
+        raise typer.BadParameter(str(error)) from error
 
 
 @app.command()
