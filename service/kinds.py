@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from model.classifier import checked_threshold
 from model.errors import InputError
+from model.items import Item
 from model.labels import View
 from model.types import Utterance
 from service import wire
@@ -19,7 +20,6 @@ from service.schemas import (
     ClassifyResponse,
     ErrorBody,
     Failed,
-    Item,
     Labelled,
 )
 from service.words import first_in_words

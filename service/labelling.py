@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pydantic import TypeAdapter
 
 from model.classifier import Classifier, Prepared
+from model.items import Item
 from model.labels import View
 from model.types import Prediction
 from service.admission import Reservation
 from service.problems import URN
 from service.runtime import Outcome, Runtime, Unlabelled
-from service.schemas import Article, ErrorBody, Failed, Item
+from service.schemas import Article, ErrorBody, Failed
 from service.work import Failure
 
 log = logging.getLogger(__name__)

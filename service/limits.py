@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from model.items import Item
 from service.problems import ItemProblem, Problem, Reason
-from service.schemas import Article, Item
+from service.schemas import Article
 from service.settings import Settings
 
 SHOWN = ("max_items", "max_articles", "max_text_chars", "max_context_chars", "max_article_chars", "max_body_bytes")

@@ -4,68 +4,24 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    Strict,
-    StrictStr,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Strict, WithJsonSchema
 
 from model.article import day_of
 from model.classifier import checked_threshold
 from model.errors import InputError
+from model.items import Given, Identity, Item, Text
 from model.labels import View
-from model.types import Prediction, Quote, Speaker, Utterance
-
-
-def _valid_unicode(value: object) -> object:
-    """Refuse lone surrogates by name; they are valid in JSON escapes and nowhere else."""
-    if isinstance(value, str) and not value.isascii():
-        place = next((i for i, character in enumerate(value) if "\ud800" <= character <= "\udfff"), None)
-        if place is not None:
-            raise ValueError(
-                f"holds a lone surrogate (U+{ord(value[place]):04X}) at character {place}, not valid Unicode"
-            )
-    return value
-
-
-def _text_or_number(value: object) -> object:
-    """Refuse all else here, before pydantic tries one type after the other and tells of each by a name of its own."""
-    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
-        return _valid_unicode(value)
-    raise ValueError("must be a text or a whole number")
+from model.types import Prediction, Quote, Speaker
 
 
 def _day(value: object) -> object:
     return value if value is None or type(value) is dt.date else day_of(value)
 
 
-Text = Annotated[StrictStr, BeforeValidator(_valid_unicode, json_schema_input_type=str)]
-Identity = Annotated[str | int | None, BeforeValidator(_text_or_number)]
 Day = Annotated[dt.date | None, BeforeValidator(_day)]
 
 
-class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Item(_Request):
-    """One quote to label."""
-
-    id: Identity = Field(default=None, description="Comes back with the result.")
-    text: Text = Field(description="The quoted words.", examples=["The occupiers are clearly in a panic,"])
-    context: Text | None = Field(default=None, description="The text in which the quote stands, the quote included.")
-    speaker: Text | None = Field(default=None, description="Who said it; found in the context if left out.")
-
-    def utterance(self) -> Utterance:
-        return Utterance(self.text, self.speaker, self.context, None if self.id is None else str(self.id))
-
-
-class Article(_Request):
+class Article(Given):
     """One news text in which quotes are to be found and labelled."""
 
     id: Identity = Field(default=None, description="Comes back with the result.")
@@ -89,7 +45,7 @@ Probability = Annotated[
 ]
 
 
-class _Labelling(_Request):
+class _Labelling(Given):
     view: View = View.CONTEXT
     threshold: Annotated[Probability, Strict()] | None = Field(default=None, description=THRESHOLD)
 

@@ -17,13 +17,14 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from model.items import Item
 from service.arriving import Arriving
 from service.keys import Caller
 from service.labelling import result_json
 from service.lines import Line, LineSplitter
 from service.problems import Problem, Reason, internal_problem
 from service.runtime import Runtime
-from service.schemas import Article, Item
+from service.schemas import Article
 from service.validation import line_problem
 from service.work import Failure
 

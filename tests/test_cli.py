@@ -97,8 +97,8 @@ def test_classify_answers_in_input_order_with_the_ids_it_was_given(
     [
         ('{"id": "a"}', "text"),
         ('{"text": 5}', "2: text: Input should be a valid string, got"),
-        ('{"text": "x", "id": 1.5}', "2: id: Input should be a string or a whole number, got"),
-        ('{"text": "x", "id": true}', "2: id: Input should be a string or a whole number, got"),
+        ('{"text": "x", "id": 1.5}', "2: id: must be a text or a whole number, got"),
+        ('{"text": "x", "id": true}', "2: id: must be a text or a whole number, got"),
         ('{"text": "x", "colour": "red"}', "colour"),
         ("nonsense", "JSON"),
     ],

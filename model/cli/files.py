@@ -7,37 +7,16 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO, TextIO
+from typing import BinaryIO, TextIO
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import ValidationError
 
 from model.errors import InputError, RowError, first_fault
+from model.items import Item
 from model.types import Utterance
 from model.writing import whole
 
 STDIN = "-"
-
-
-def _name(value: object) -> str | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if value is None or isinstance(value, str):
-        return value
-    raise PydanticCustomError("id", "Input should be a string or a whole number")
-
-
-class Item(BaseModel):
-    """One line of the input of `classify`."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    id: Annotated[str | None, BeforeValidator(_name)] = None
-    text: str
-    context: str | None = None
-    speaker: str | None = None
-
-    def utterance(self) -> Utterance:
-        return Utterance(text=self.text, speaker=self.speaker, context=self.context, id=self.id)
 
 
 def read_all(name: str) -> str:

@@ -12,12 +12,12 @@ from typing import Any
 import httpx
 import pytest
 
+from model.items import Item
 from model.labels import View
 from service.keys import new_key
 from service.labelling import label_items
 from service.lines import Line
 from service.runtime import Runtime
-from service.schemas import Item
 from service.settings import Settings
 from service.streaming import Labeller
 from tests.service.conftest import Serve

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from model.classifier import Prepared
+from model.items import Item
 from model.labels import View
 from model.types import Prediction, Utterance
 from service.drift import DAYS, Drift
@@ -17,7 +18,6 @@ from service.inference import infer, keep_in_memory
 from service.labelling import label_items
 from service.problems import Problem
 from service.runtime import Runtime
-from service.schemas import Item
 from service.settings import Settings
 from service.shadow import Shadow
 from service.work import Row

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
+from model.items import Item
 from model.labels import View
 from service.app import create_app
 from service.labelling import label_items
 from service.runtime import Runtime
-from service.schemas import Item
 from service.settings import Settings
 from service.watchdog import HUNG, watch
 from tests.service.fakes import FakeEngine, fake_classifier

@@ -1,0 +1,45 @@
+"""One quote to label, as callers send it to the service and as a line of a file holds it for `classify`."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
+
+from model.types import Utterance
+
+
+def _valid_unicode(value: object) -> object:
+    """Refuse lone surrogates by name; they are valid in JSON escapes and nowhere else."""
+    if isinstance(value, str) and not value.isascii():
+        place = next((i for i, character in enumerate(value) if "\ud800" <= character <= "\udfff"), None)
+        if place is not None:
+            raise ValueError(
+                f"holds a lone surrogate (U+{ord(value[place]):04X}) at character {place}, not valid Unicode"
+            )
+    return value
+
+
+def _text_or_number(value: object) -> object:
+    """Refuse all else here, before pydantic tries one type after the other and tells of each by a name of its own."""
+    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
+        return _valid_unicode(value)
+    raise ValueError("must be a text or a whole number")
+
+
+Text = Annotated[StrictStr, BeforeValidator(_valid_unicode, json_schema_input_type=str)]
+Identity = Annotated[str | int | None, BeforeValidator(_text_or_number)]
+
+
+class Given(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Item(Given):
+    """One quote to label."""
+
+    id: Identity = Field(default=None, description="Comes back with the result.")
+    text: Text = Field(description="The quoted words.", examples=["The occupiers are clearly in a panic,"])
+    context: Text | None = Field(default=None, description="The text in which the quote stands, the quote included.")
+    speaker: Text | None = Field(default=None, description="Who said it; found in the context if left out.")
+
+    def utterance(self) -> Utterance:
+        return Utterance(self.text, self.speaker, self.context, None if self.id is None else str(self.id))
