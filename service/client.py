@@ -22,6 +22,7 @@ from model.labels import View
 from model.types import Utterance
 from service import wire
 from service.kinds import ARTICLES, QUOTES, Kind, Plain, Result, options
+from service.paths import MODEL
 from service.schemas import Article, ArticleResult, Failed, Labelled
 from service.window import Window, arriving, streamed, whole
 from service.wire import Outcome, Retries, ServiceError, succeeded
@@ -88,7 +89,7 @@ class Client:
 
     def model(self) -> dict[str, Any]:
         """Return what the service says of its model, engine and limits."""
-        return wire.described(self._send("GET", "/v1/model"))
+        return wire.described(self._send("GET", MODEL))
 
     def _whole(self, kind: Kind[Result], given: Iterable[object], said: Plain) -> list[Result]:
         return [result for window in whole(kind, given) for result in self._labelled(window, said)]
@@ -180,7 +181,7 @@ class AsyncClient:
 
     async def model(self) -> dict[str, Any]:
         """Return what the service says of its model, engine and limits."""
-        return wire.described(await self._send("GET", "/v1/model"))
+        return wire.described(await self._send("GET", MODEL))
 
     async def _whole(self, kind: Kind[Result], given: Iterable[object], said: Plain) -> list[Result]:
         return [result for window in whole(kind, given) for result in await self._labelled(window, said)]

@@ -5,11 +5,11 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from service.limits import add_limits
+from service.paths import API
 from service.problems import MEDIA_TYPE
 from service.schemas import ProblemBody
 from service.settings import Settings
 
-API = "/v1/"
 SCHEMAS = "#/components/schemas/{model}"
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": SCHEMAS.format(model=ProblemBody.__name__)}}}
 _WHEN = {

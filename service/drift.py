@@ -15,9 +15,10 @@ from model.errors import InputError
 from model.types import Prediction
 from service.access import AdminOf
 from service.document import ADMIN
+from service.paths import MODEL
 from service.runtime import Runtime
 
-router = APIRouter(prefix="/v1/model", tags=["model"], responses=ADMIN)
+router = APIRouter(prefix=MODEL, tags=["model"], responses=ADMIN)
 DAYS = 31
 CODES = {Verdict.TOO_FEW: -1, Verdict.STEADY: 0, Verdict.MOVED: 1, Verdict.CHANGED: 2}
 

@@ -12,7 +12,7 @@ from model.errors import InputError
 from model.items import Item
 from model.labels import View
 from model.types import Utterance
-from service import wire
+from service import paths, wire
 from service.schemas import (
     Article,
     ArticleResult,
@@ -103,7 +103,7 @@ def _failed_article(name: str | None, error: ErrorBody) -> ArticleResult:
 
 # The bounds are the service's own by default; where it takes less, what is refused is sent again in halves.
 QUOTES: Kind[Labelled | Failed] = Kind(
-    path="/v1/classify",
+    path=paths.CLASSIFY,
     member="items",
     most=256,
     window=64,
@@ -112,7 +112,7 @@ QUOTES: Kind[Labelled | Failed] = Kind(
     failed=Failed,
 )
 ARTICLES: Kind[ArticleResult] = Kind(
-    path="/v1/articles",
+    path=paths.ARTICLES,
     member="articles",
     most=32,
     window=4,

@@ -6,13 +6,13 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from model.labels import Sentiment, Stance
 from model.types import Prediction
+from service.paths import LABELLING
 from service.problems import Reason
 
 NAME = "quotestance"
 TIMES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 COUNTS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 TOKENS = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384)
-ROUTES = ("/v1/classify", "/v1/articles", "/v1/classify/stream", "/v1/articles/stream")
 
 
 class Metrics:
@@ -55,7 +55,7 @@ class Metrics:
             self._failures.labels(reason)
         for kind in ("real", "padding"):
             self._tokens.labels(kind)
-        for route in ROUTES:
+        for route in LABELLING:
             self._requests.labels(route, "200")
             self._latency.labels(route)
 

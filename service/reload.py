@@ -16,12 +16,13 @@ from model.types import Prediction, Utterance
 from service.access import AdminOf, RuntimeOf
 from service.document import ADMIN, problems
 from service.origin import model_folder
+from service.paths import MODEL
 from service.problems import Problem, Reason
 from service.runtime import Runtime
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
-router = APIRouter(prefix="/v1/model", tags=["model"], responses=ADMIN)
+router = APIRouter(prefix=MODEL, tags=["model"], responses=ADMIN)
 GOLDEN = Path(__file__).parent / "golden.json"
 TOLERANCE = 1e-6
 

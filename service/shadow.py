@@ -14,11 +14,12 @@ from model.classifier import Classifier, Prepared
 from model.types import Prediction
 from service.access import AdminOf
 from service.document import ADMIN, problems
+from service.paths import MODEL
 from service.problems import Problem, Reason
 from service.runtime import Runtime
 
 log = logging.getLogger(__name__)
-router = APIRouter(prefix="/v1/model", tags=["model"], responses=ADMIN)
+router = APIRouter(prefix=MODEL, tags=["model"], responses=ADMIN)
 WAITING = 32  # requests; what does not fit is not looked at, so that the shadow never delays an answer
 KEPT = 200  # disagreements, in memory alone
 PATIENCE = 5.0  # seconds that the stop waits for what it is at

@@ -7,17 +7,13 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.keys import Keyring
-from service.metrics import ROUTES
+from service.paths import API, ARTICLES, CLASSIFY, CORRECTIONS, LABELLING, MODEL, STREAM
 from service.problems import Problem, Reason, stopping
 from service.runtime import Runtime
 
-API = "/v1/"
-STREAM = "/stream"
-ARTICLES = "/v1/articles"
-QUEUED = frozenset({"/v1/classify", ARTICLES})
-CORRECTIONS = "/v1/corrections"
+QUEUED = frozenset({CLASSIFY, ARTICLES})
 # Without a body and without a deadline: a new model may have to be exported first, and a file takes what it takes.
-UNTIMED = frozenset({"/v1/model/reload", "/v1/corrections/export"})
+UNTIMED = frozenset({f"{MODEL}/reload", f"{CORRECTIONS}/export"})
 
 
 class Guard:
@@ -31,7 +27,7 @@ class Guard:
         if scope["type"] != "http" or not path.startswith(API):
             await self._app(scope, receive, send)
             return
-        if path in ROUTES:
+        if path in LABELLING:
             scope["state"]["route"] = path  # known to logs and metrics also where it is refused here
         try:
             await self._guarded(path, scope, receive, send)

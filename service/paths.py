@@ -1,0 +1,9 @@
+"""The paths that others than their own routes must know."""
+
+API = "/v1/"  # whatever is below asks for a key
+STREAM = "/stream"
+CLASSIFY = "/v1/classify"
+ARTICLES = "/v1/articles"
+LABELLING = (CLASSIFY, ARTICLES, CLASSIFY + STREAM, ARTICLES + STREAM)
+MODEL = "/v1/model"
+CORRECTIONS = "/v1/corrections"
