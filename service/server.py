@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from model.errors import SettingsError
+from service.protocol import Protocol
 from service.runtime import Runtime
 from service.settings import Settings
 
@@ -79,6 +80,7 @@ def run(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
     log.info("serving", extra={"url": f"http://{f'[{host}]' if ':' in host else host}:{port}"})
     config = uvicorn.Config(
         app,
+        http=Protocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from model.classifier import Classifier
 from service.app import create_app
 from service.logs import JsonFormatter
+from service.protocol import Protocol
 from service.settings import Settings
 from tests.service.fakes import FakeEngine, fake_classifier, poison
 
@@ -35,7 +36,8 @@ def classifier(engine: FakeEngine) -> Classifier:
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """Serve on a free port of loopback, in a thread, until the block ends."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none", timeout_graceful_shutdown=2))
+    config = uvicorn.Config(app, http=Protocol, port=0, log_config=None, ws="none", timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     waiting = threading.Event()

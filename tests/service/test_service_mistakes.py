@@ -1,6 +1,7 @@
 """Ways of asking that other services take or pass over: each gets an answer, or one clear refusal."""
 
 import gzip
+import socket
 
 import httpx
 import pytest
@@ -71,3 +72,32 @@ def test_what_cannot_be_read_says_why(api: httpx.Client, body: bytes, said: str)
 def test_rules_are_said_in_plain_words(api: httpx.Client, path: str, body: object, said: str) -> None:
     answer = api.get(path) if body is None else api.post(path, json=body)
     assert (answer.status_code, answer.json()["detail"]) == (422, said)
+
+
+OFFER = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"
+
+
+def said_to(api: httpx.Client, *pieces: bytes) -> bytes:
+    """Return all that is answered on one connection to what is sent in pieces."""
+    with socket.create_connection((api.base_url.host, api.base_url.port or 0), 10) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.mark.parametrize("path", ["/v1/classify", "/v1/classify/stream"])
+def test_an_offer_of_another_protocol_is_passed_over_and_the_body_is_read(api: httpx.Client, path: str) -> None:
+    body = b'{"items": [{"text": "We wait."}]}' if path == "/v1/classify" else b'{"text": "We wait."}'
+    kind = "Content-Type: application/json\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: a\r\n{OFFER}{kind}Content-Length: {len(body)}\r\n\r\n".encode()
+    last = b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    for pieces in ([head + body + last], [head[:60], head[60:], body, last]):
+        answered = said_to(api, *pieces)
+        assert answered.count(b"HTTP/1.1 200 OK") == 2
+        assert answered.count(b'"text":"We wait."') == 1
+        assert answered.endswith(b'{"status":"alive"}')
+
+
+def test_what_is_no_http_is_refused(api: httpx.Client) -> None:
+    for nonsense in (b"hello\r\n\r\n", b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"):
+        assert said_to(api, nonsense).startswith(b"HTTP/1.1 400 ")
