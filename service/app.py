@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, Mount
 
 from model.classifier import Classifier
 from service import api, pages, probes, streams, upkeep
@@ -94,14 +95,28 @@ def _handle_errors(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         raise validation_problem(error, request.headers.get("content-type", "")) from error
 
-    async def refused(_: Request, error: Exception) -> Response:
+    async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if isinstance(error.__cause__, Problem):  # raised while the body was read
             raise error.__cause__ from error
-        raise _http_problem(error) from error
+        problem = _http_problem(error)
+        if problem.reason is Reason.BAD_METHOD and (taken := _taken(request)):
+            problem.headers["Allow"] = ", ".join(taken)
+        raise problem from error
 
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, refused)
+
+
+def _taken(request: Request) -> list[str]:
+    """Return the methods that a path takes, of all of its routes: starlette tells of the first alone."""
+
+    def serves(route: BaseRoute, method: str) -> bool:
+        return not isinstance(route, Mount) and route.matches({**request.scope, "method": method})[0] is Match.FULL
+
+    routes: list[BaseRoute] = request.app.routes
+    by_route = [method for method in ("GET", "POST") if any(serves(route, method) for route in routes)]
+    return [*by_route, "HEAD"] if "GET" in by_route else by_route
 
 
 def _http_problem(error: HTTPException) -> Problem:

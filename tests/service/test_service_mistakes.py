@@ -19,6 +19,21 @@ def test_head_is_answered_like_get_without_a_body(api: httpx.Client, path: str) 
     assert (api.head("/v1/classify").status_code, api.head("/v1/classify").headers["allow"]) == (405, "POST")
 
 
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [
+        ("/", {"GET", "HEAD"}),
+        ("/static/page.js", {"GET", "HEAD"}),
+        ("/v1/classify", {"POST"}),
+        ("/v1/corrections", {"GET", "HEAD", "POST"}),
+        ("/v1/model/reload", {"GET", "HEAD", "POST"}),
+    ],
+)
+def test_a_method_that_is_not_taken_is_told_all_that_are(api: httpx.Client, path: str, taken: set[str]) -> None:
+    refused = api.put(path)
+    assert (refused.status_code, set(refused.headers["allow"].split(", "))) == (405, taken)
+
+
 def test_a_slash_too_many_leads_nowhere_else(api: httpx.Client) -> None:
     for path in ("/v1/classify/", "/v1/corrections/", "/static"):
         answer = api.post(path, json={"items": [{"text": "a"}]}, follow_redirects=False)
