@@ -20,6 +20,7 @@ from model.classifier import Classifier
 from service import api, pages, probes, streams, upkeep
 from service.document import complete
 from service.keys import Keyring
+from service.middleware.explain import Explain
 from service.middleware.guard import Guard
 from service.middleware.head import Head
 from service.middleware.observe import Observe
@@ -61,8 +62,9 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
     _describe(app, settings)
     app.add_middleware(Guard, runtime=runtime, keyring=keyring)
     app.add_middleware(Head)
+    app.add_middleware(Explain)
+    _let_in(app, settings.cors_origins)  # above what answers errors, since they must be let in, too
     app.add_middleware(Observe, metrics=runtime.metrics)
-    _let_in(app, settings.cors_origins)  # outermost, since errors are answered by Observe and must be let in, too
     return app
 
 

@@ -1,4 +1,4 @@
-"""The outermost layer: names every request, logs and counts it, and lets no fault show its inside."""
+"""The outermost layer: names every request, logs and counts it."""
 
 import logging
 import time
@@ -9,7 +9,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.metrics import Metrics
-from service.problems import Problem, internal_problem
 from service.tracing import begin, current
 
 log = logging.getLogger("service.access")
@@ -25,7 +24,7 @@ QUIET = frozenset({"/livez", "/readyz", "/metrics"})
 
 
 class Observe:
-    """Request id, trace context, security headers, access log, metrics, and the one handler of last resort."""
+    """Request id, trace context, security headers, access log and metrics."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app, self._metrics = app, metrics
@@ -47,11 +46,6 @@ class Observe:
         began = time.monotonic()
         try:
             await self._app(scope, receive, answer)
-        except Problem as problem:
-            await answer.problem(problem, scope, receive)
-        except Exception:  # the border: logged whole, answered with the request id alone
-            log.exception("a request failed")
-            await answer.problem(internal_problem(), scope, receive)
         finally:
             self._note(scope, answer, time.monotonic() - began)
 
@@ -85,19 +79,13 @@ class _Answer:
     def __init__(self, send: Send, request_id: str) -> None:
         self._send, self._request_id = send, request_id
         self.status, self.sent = 499, 0
-        self._started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._started, self.status = True, message["status"]
+            self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = self._request_id
             for name, value in SECURITY.items():
                 headers.setdefault(name, value)
         self.sent += len(message.get("body", b""))
         await self._send(message)
-
-    async def problem(self, problem: Problem, scope: Scope, receive: Receive) -> None:
-        scope["state"]["problem"] = problem
-        if not self._started:
-            await problem.response(self._request_id)(scope, receive, self)

@@ -1,0 +1,37 @@
+"""The one way out of errors: each is answered as a problem, and no fault shows its inside."""
+
+import logging
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.problems import Problem, internal_problem
+
+log = logging.getLogger(__name__)
+
+
+class Explain:
+    """Answers what was raised below, unless an answer has begun."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun, state = False, scope["state"]
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Problem as problem:
+            state["problem"] = problem
+        except Exception:  # the border: logged whole, answered with the request id alone
+            log.exception("a request failed")
+            state["problem"] = internal_problem()
+        if "problem" in state and not begun:
+            await state["problem"].response(state["request_id"])(scope, receive, send)
