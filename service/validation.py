@@ -1,5 +1,6 @@
 """Pydantic's findings in our words: which item, which member, which rule."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,12 +12,13 @@ from service.words import in_words
 from service.work import Failure
 
 MOST_SHOWN = 20
+_JSON = re.compile(r"application/(.*\+)?json")  # what FastAPI takes for JSON
 
 
 def validation_problem(error: RequestValidationError, content_type: str) -> Problem:
     """Return 400 for what is not JSON, 415 for what does not claim to be, and 422 that names each bad item."""
     found = error.errors()
-    if found[0]["loc"][0] == "body" and "json" not in content_type.partition(";")[0].lower():
+    if found[0]["loc"][0] == "body" and not _JSON.fullmatch(content_type.partition(";")[0].strip().lower()):
         return Problem(415, Reason.NOT_JSON, f"send Content-Type: application/json, got {content_type[:80]!r}")
     if found[0]["type"] == "json_invalid":
         reason = found[0].get("ctx", {}).get("error", "")

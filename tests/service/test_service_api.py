@@ -148,8 +148,9 @@ def test_the_longest_texts_that_are_allowed_are_labelled(api: httpx.Client) -> N
     assert (result["status"], result["truncated"]) == ("ok", True)
 
 
-def test_other_media_types_are_refused(api: httpx.Client) -> None:
-    response = api.post("/v1/classify", data={"items": "x"})
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/x-ndjson", "text/json", ""])
+def test_other_media_types_are_refused(api: httpx.Client, kind: str) -> None:
+    response = api.post("/v1/classify", content=b'{"items": [{"text": "a"}]}', headers={"Content-Type": kind})
     assert (response.status_code, response.json()["type"]) == (415, "urn:quotestance:problem:not-json")
 
 
