@@ -47,6 +47,7 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
         title="Quotestance",
         version=version("quotestance"),
         lifespan=_lifespan,
+        openapi_url=None,  # it is a page of ours, of a route that logs and series know
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # behind a proxy that does TLS it would send callers to http://

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -32,6 +33,11 @@ async def docs() -> Response:
         swagger_favicon_url="/docs/assets/favicon.png",
     )
     return HTMLResponse(page.body, headers={"Content-Security-Policy": DOCS_POLICY})
+
+
+@router.get("/openapi.json")
+async def openapi(request: Request) -> Response:
+    return JSONResponse(request.app.openapi())
 
 
 class _Assets(StaticFiles):
