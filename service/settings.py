@@ -3,7 +3,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,6 +21,7 @@ ESCAPED = 12  # bytes of a character in JSON at most: two escapes such as \ud83d
 ENGINES = ("auto", "torch", "onnx", "onnx-int8")  # as the model has them, which takes seconds to load
 BESIDE = 2**16  # bytes of a line beside its texts
 FILE_VARIABLE = f"{PREFIX}CONFIG"
+ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^\s/?#A-Z]+")
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
@@ -48,7 +49,7 @@ class Settings(BaseSettings):
     golden_share: float = _field(0.5, "share of golden stances that a new model must have right", ge=0, le=1)
     shadow: Path | None = _field(None, "folder of a second model that answers unheard, to be compared")
     corrections: str = _field("sqlite:///quotestance.sqlite3", "URL of the corrections database")
-    threads: int = _field(0, "threads that the model computes with on the CPU; 0 takes all cores", ge=0)
+    threads: int = _field(0, "threads that the model computes with on the CPU; 0 takes all cores", ge=0, le=1024)
     readers: Count = _field(2, "threads that find quotes, speakers and tokens")
 
     max_items: Count = _field(256, "items in one request")
@@ -81,6 +82,14 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _as_browsers_tell_them(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"must be origins such as https://desk.example, with nothing behind, got {origin!r}")
+        return value
 
     @field_validator("engine")
     @classmethod
@@ -138,8 +147,11 @@ def load_settings(flags: Mapping[str, Any] | None = None, file: Path | None = No
         ("environment", _environment()),
         (str(file), _file(file) if file else {}),
     ]
+    _refuse_unknown(places)
     merged = {name: value for _, values in reversed(places) for name, value in values.items()}
-    sources = {name: next((place for place, values in places if name in values), "default") for name in _names(merged)}
+    sources = {
+        name: next((place for place, values in places if name in values), "default") for name in Settings.model_fields
+    }
     try:
         settings = Settings(**merged)
     except ValidationError as error:
@@ -147,8 +159,12 @@ def load_settings(flags: Mapping[str, Any] | None = None, file: Path | None = No
     return Configuration(settings, sources, _unknown())
 
 
-def _names(merged: Mapping[str, Any]) -> list[str]:
-    return list(dict.fromkeys([*Settings.model_fields, *merged]))
+def _refuse_unknown(places: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Refuse here what pydantic would take in any case: `PORT` in a file would win over `port` as a flag."""
+    for place, values in places:
+        for name in values:
+            if name not in Settings.model_fields:
+                raise SettingsError(f"{place} sets {name!r}, which is not a setting; `quotestance config` lists all")
 
 
 def _environment() -> dict[str, Any]:
@@ -175,7 +191,5 @@ def _file(path: Path) -> dict[str, Any]:
 def _first(error: ValidationError, sources: Mapping[str, str]) -> str:
     first = error.errors()[0]
     name = str(first["loc"][0]) if first["loc"] else ""
-    if first["type"] == "extra_forbidden":
-        return f"{sources[name]} sets {name!r}, which is not a setting; `quotestance config` lists all"
     place = f"{name} (from {sources[name]}): " if name else ""
     return f"{place}{in_words(first)}"

@@ -42,6 +42,13 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert [found.sources[name] for name in ("engine", "port", "model")] == ["default", str(file), "default"]
 
 
+def test_a_name_in_another_case_is_no_setting(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("PORT = 1\n")
+    with pytest.raises(SettingsError, match=r"settings\.toml sets 'PORT', which is not a setting"):
+        load_settings({"port": 3}, file)
+
+
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
@@ -53,6 +60,11 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path:
             {"corrections": "mysql://a:s@b/c"},
             r"from flag\): .* must be SQLite or PostgreSQL, got 'mysql'",
         ),
+        ({"threads": "9" * 20}, r"threads \(from flag\): must be at most 1024, got '9+'"),
+        ({"cors_origins": "https://a.example/"}, r"cors_origins \(from flag\): must be origins .* got 'https://a.exa"),
+        ({"cors_origins": "*,a.example"}, r"cors_origins \(from flag\): must be origins such as .* got 'a\.example'"),
+        ({"cors_origins": '["https://a.example"]'}, r"cors_origins \(from flag\): must be origins such as .* got '\["),
+        ({"": "red"}, "flag sets '', which is not a setting"),
         ({"colour": "red"}, "flag sets 'colour', which is not a setting"),
         ({"queue_items": 5}, "queue_items .5. must hold one request"),
         ({"timeout_seconds": 0}, r"timeout_seconds \(from flag\): .*got 0"),
