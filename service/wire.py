@@ -4,6 +4,8 @@ import json
 import math
 import random
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeGuard, TypeVar
 
 import httpx
@@ -15,6 +17,7 @@ from service.schemas import ArticlesResponse, ClassifyResponse, ProblemBody
 RETRIED = frozenset({429, 502, 503})
 HOPELESS = (httpx.TimeoutException, httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.DecodingError)
 LONGEST = 1_000_000  # seconds, eleven days: no socket waits much longer
+DOUBLINGS = 60  # of a wait, beyond which all are as long as waits may be
 PATIENCE = 5.0  # seconds beyond the service's own deadline, so that its answer is seen
 
 
@@ -48,9 +51,19 @@ class Retries:
         """
         if attempt + 1 >= self.attempts or not _passing(outcome):
             raise refusal(outcome)
-        asked = outcome.headers.get("retry-after", "") if isinstance(outcome, httpx.Response) else ""
-        backed_off = self.first * 2.0**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
-        return min(self.longest, max(backed_off, float(asked) if asked.isdecimal() else 0.0))
+        backed_off = self.first * 2.0 ** min(attempt, DOUBLINGS) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
+        return min(self.longest, max(backed_off, _asked(outcome)))
+
+
+def _asked(outcome: Outcome) -> float:
+    """Return the seconds that an answer asks to be waited, told as such or as a date; 0 where it asks for none."""
+    told = outcome.headers.get("retry-after", "") if isinstance(outcome, httpx.Response) else ""
+    if told.isdecimal():
+        return float(told)
+    try:
+        return (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError):  # no date; or one without a zone
+        return 0.0
 
 
 def _passing(outcome: Outcome) -> bool:
@@ -61,10 +74,11 @@ def _passing(outcome: Outcome) -> bool:
 
 def connection(url: object, key: object, timeout: object) -> dict[str, Any]:
     """Return what an HTTP client is made with; raises InputError, which never shows a key."""
-    seconds = _seconds(timeout)
+    seconds, address = _seconds(timeout), _url(url)
     own = {"X-Request-Timeout": f"{seconds:g}", "Content-Type": "application/json"}
-    own |= {"Authorization": f"Bearer {checked}"} if (checked := _key(key)) else {}
-    return {"base_url": _url(url), "headers": own, "timeout": seconds + PATIENCE}
+    if checked := _key(key):  # of a name and a password in the address an Authorization is made
+        own |= {"X-API-Key": checked} if address.userinfo else {"Authorization": f"Bearer {checked}"}
+    return {"base_url": address, "headers": own, "timeout": seconds + PATIENCE}
 
 
 def _url(given: object) -> httpx.URL:
@@ -81,6 +95,8 @@ def _url(given: object) -> httpx.URL:
     if url.scheme not in {"http", "https"} or not host:
         # What was given is not shown: it may hold a password, or be the key in the wrong place.
         raise InputError(f"the service's address must begin with http:// or https:// and a host; {advice}")
+    if url.query or url.fragment:
+        raise InputError(f"the service's address must end before any ? or #; {advice}")
     return url
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
+from email.utils import format_datetime
 from typing import Any
 
 import httpx
@@ -194,9 +195,29 @@ def test_nothing_to_send_is_said_before_sending() -> None:
 
 
 def test_a_retry_waits_at_least_as_long_as_the_service_asks() -> None:
-    response = httpx.Response(429, headers={"Retry-After": "7"}, request=httpx.Request("GET", "http://x"))
-    wait = Retries().pause(0, response)
-    assert wait == 7.0
+    def wait(told: str, attempt: int = 0) -> float:
+        return Retries(attempts=9999).pause(attempt, httpx.Response(429, headers={"Retry-After": told}))
+
+    assert (wait("7"), wait("99"), wait("later", 5000)) == (7.0, 30.0, 30.0)
+    assert wait("later") < 1
+    moment = dt.datetime.now(dt.UTC)
+    assert 5 < wait(format_datetime(moment + dt.timedelta(seconds=7), usegmt=True)) <= 7
+    assert wait(format_datetime(moment - dt.timedelta(days=7), usegmt=True)) < 1
+
+
+def test_a_key_is_sent_beside_a_name_and_a_password_for_whatever_stands_before_the_service() -> None:
+    sent: list[httpx.Headers] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers)
+        return httpx.Response(200, json=OK)
+
+    for url in ("http://service", "http://anna:word@service"):
+        with Client(url, key="qs_abc", transport=httpx.MockTransport(handler)) as client:
+            client.classify(["a"])
+    plain, behind = sent
+    assert plain["authorization"] == "Bearer qs_abc"
+    assert (behind["authorization"][:6], behind["x-api-key"]) == ("Basic ", "qs_abc")
 
 
 ODD = {

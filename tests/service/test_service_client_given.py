@@ -111,6 +111,8 @@ SECRET = "qs_abc"
         ({"url": SECRET}, "must begin with http:// or https://"),
         ({"url": "http://"}, "and a host"),
         ({"url": "http://a:x"}, "is no URL"),
+        ({"url": f"http://a/?key={SECRET}"}, "must end before any"),
+        ({"url": f"http://a/#{SECRET}"}, "must end before any"),
         ({"url": "http://xn--/"}, "is no URL"),
         ({"url": "http://a:99999"}, "a port within 0..65535, got 99999"),
         ({"url": None}, "must be a text, got NoneType"),
