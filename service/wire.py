@@ -154,7 +154,12 @@ def described(response: httpx.Response) -> dict[str, Any]:
 
 
 def _strange(response: httpx.Response, wanted: str) -> ServiceError:
-    return ServiceError(f"{response.url} answered with something else than {wanted}; is it this service?")
+    return ServiceError(f"{_place(response)} answered with something else than {wanted}; is it this service?")
+
+
+def _place(response: httpx.Response) -> httpx.URL:
+    """Return what answered, without a password that the address may hold."""
+    return response.url.copy_with(userinfo=b"")
 
 
 def refusal(response: Outcome) -> ServiceError:
@@ -164,7 +169,7 @@ def refusal(response: Outcome) -> ServiceError:
     try:
         problem = ProblemBody.model_validate_json(response.content)
     except ValidationError:
-        return ServiceError(f"{response.url} answered {response.status_code} {response.reason_phrase}")
+        return ServiceError(f"{_place(response)} answered {response.status_code} {response.reason_phrase}")
     return refused(problem)
 
 

@@ -205,21 +205,6 @@ def test_a_retry_waits_at_least_as_long_as_the_service_asks() -> None:
     assert wait(format_datetime(moment - dt.timedelta(days=7), usegmt=True)) < 1
 
 
-def test_a_key_is_sent_beside_a_name_and_a_password_for_whatever_stands_before_the_service() -> None:
-    sent: list[httpx.Headers] = []
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        sent.append(request.headers)
-        return httpx.Response(200, json=OK)
-
-    for url in ("http://service", "http://anna:word@service"):
-        with Client(url, key="qs_abc", transport=httpx.MockTransport(handler)) as client:
-            client.classify(["a"])
-    plain, behind = sent
-    assert plain["authorization"] == "Bearer qs_abc"
-    assert (behind["authorization"][:6], behind["x-api-key"]) == ("Basic ", "qs_abc")
-
-
 ODD = {
     "html": lambda: httpx.Response(200, text="<html>"),
     "bytes": lambda: httpx.Response(200, content=b"\xff"),

@@ -101,6 +101,7 @@ def test_what_is_no_item_is_refused_by_name_before_anything_is_sent(given: Any, 
 
 
 SECRET = "qs_abc"
+ANSWER = {"results": [{"id": None, "error": {"type": "t", "detail": "d"}, "status": "error"}]}
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,31 @@ def test_what_a_client_is_made_with_is_checked_at_once(kind: Any, wrong: dict[st
     with pytest.raises(InputError, match=said) as caught:
         kind(**wrong)
     assert SECRET not in str(caught.value)
+
+
+def test_a_key_is_sent_beside_a_name_and_a_password_for_whatever_stands_before_the_service() -> None:
+    sent: list[httpx.Headers] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers)
+        return httpx.Response(200, json=ANSWER)
+
+    for url in ("http://service", "http://anna:word@service"):
+        with Client(url, key="qs_abc", transport=httpx.MockTransport(handler)) as client:
+            client.classify(["a"])
+    plain, behind = sent
+    assert plain["authorization"] == "Bearer qs_abc"
+    assert (behind["authorization"][:6], behind["x-api-key"]) == ("Basic ", "qs_abc")
+
+
+@pytest.mark.parametrize("status", [200, 403])
+def test_a_password_in_the_address_is_not_shown_in_errors(status: int) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(status, text="<html>"))
+    with Client("http://anna:word@service", transport=transport) as client:
+        with pytest.raises(ServiceError, match=r"^http://service/v1/classify answered "):
+            client.classify(["a"])
+        with pytest.raises(ServiceError, match=r"^http://service/v1/model answered "):
+            client.model()
 
 
 def test_a_key_with_the_line_feed_of_its_file_is_taken(serve: Serve, tmp_path: Path) -> None:
