@@ -123,7 +123,7 @@ class Keyring:
         if self._keys is None:
             return self._anonymous
         scheme, _, value = headers.get("authorization", "").partition(" ")
-        sent = value.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "")
+        sent = (value if scheme.lower() == "bearer" else headers.get("x-api-key", "")).strip()
         digest = hashlib.sha256(sent.encode("utf-8", "replace")).digest()
         # All keys are compared, so that the time says nothing of which one was nearly right.
         found = [key.caller for key in self._keys if hmac.compare_digest(key.digest, digest)]
@@ -149,6 +149,7 @@ def _meaningful(line: str) -> bool:
 
 def _keys(path: Path, lines: Sequence[str]) -> tuple[_Key, ...]:
     keys: dict[str, _Key] = {}
+    names: dict[bytes, str] = {}
     for number, line in enumerate(lines, 1):
         if not _meaningful(line):
             continue
@@ -156,6 +157,8 @@ def _keys(path: Path, lines: Sequence[str]) -> tuple[_Key, ...]:
         if keys.setdefault(key.caller.name, key) is not key:
             # Logs and rates tell callers apart by their names.
             raise RowError(path, number, f"there is a key named {key.caller.name!r} above; give this one another name")
+        if (first := names.setdefault(key.digest, key.caller.name)) != key.caller.name:
+            raise RowError(path, number, f"this is the key of {first!r} above; make one with `quotestance key NAME`")
     return tuple(keys.values())
 
 

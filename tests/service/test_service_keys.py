@@ -63,6 +63,8 @@ def test_admin_and_name_come_from_the_line(tmp_path: Path) -> None:
     file.write_text(line, "utf-8-sig")  # as editors on Windows save it
     caller = Keyring.load(file).identify({"x-api-key": key})
     assert (caller.name, caller.admin, caller.bucket.rate) == ("ops", True, 0)
+    for padded in ({"authorization": f"Bearer  {key}\t"}, {"x-api-key": f"{key} \t"}):
+        assert Keyring.load(file).identify(padded).name == "ops"
     with pytest.raises(Problem):
         Keyring.load(file).identify({"x-api-key": key + "x"})
 
@@ -80,6 +82,13 @@ def test_two_keys_of_one_name_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "keys"
     file.write_text("\n".join(["# desks", *(new_key(name)[1] for name in ("desk", "ops", "desk"))]))
     with pytest.raises(RowError, match=r"keys:4: there is a key named 'desk' above"):
+        Keyring.load(file)
+
+
+def test_one_key_of_two_names_is_refused(tmp_path: Path) -> None:
+    line, file = new_key("desk")[1], tmp_path / "keys"
+    file.write_text(f"{line}\n{line.replace('desk', 'ops')} admin\n")
+    with pytest.raises(RowError, match=r"keys:2: this is the key of 'desk' above"):
         Keyring.load(file)
 
 
