@@ -5,19 +5,20 @@ must therefore read while it writes, or send no more than a few hundred lines at
 """
 
 import asyncio
+import json
 import logging
 import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from model.items import Item
+from model.items import Identity, Item
 from service.arriving import Arriving
 from service.keys import Caller
 from service.labelling import result_json
@@ -33,6 +34,7 @@ NDJSON = "application/x-ndjson"
 GROUP = 16  # lines that go through the model as one request
 
 Parsed = TypeVar("Parsed", Item, Article)
+_IDENTITY: TypeAdapter[str | int | None] = TypeAdapter(Identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,21 @@ class Labeller(Generic[Parsed]):
             one = self.kind.model_validate_json(line.data)
             self.check([one])
         except ValidationError as error:
-            return Refused(line_problem(error, line.number), _id_in(line.data))
+            return self._refused(error, line.number, line.data)
         except Problem as problem:
             failure = Failure(problem.reason, f"line {line.number}: {problem.errors[0].detail}")
             return Refused(failure, _id_of(one))
         return one
+
+    def _refused(self, error: ValidationError, number: int, data: bytes) -> Refused:
+        """Name half a surrogate pair as in a whole body: pydantic's own reader calls it a fault of the JSON."""
+        plain = _read(lambda: json.loads(data.decode()))
+        try:
+            if plain is not None:
+                self.kind.model_validate(plain)
+        except ValidationError as named:
+            error = named
+        return Refused(line_problem(error, number), _id_in(plain or _read(lambda: from_json(data, allow_partial=True))))
 
     async def _label(self, items: Sequence[Parsed]) -> Sequence[bytes | Refused]:
         try:
@@ -99,14 +111,21 @@ def _id_of(item: Item | Article) -> str | None:
     return None if item.id is None else str(item.id)
 
 
-def _id_in(data: bytes) -> str | None:
-    """Return the id in a line that is no item, and perhaps no more than the beginning of a JSON object."""
+def _id_in(found: object) -> str | None:
+    """Return the id in what is no item, and perhaps no more than the beginning of one."""
     try:
-        found = from_json(data, allow_partial=True)
-    except ValueError:
+        name = _IDENTITY.validate_python(found.get("id") if isinstance(found, dict) else None)
+    except ValidationError:
         return None
-    name = found.get("id") if isinstance(found, dict) else None
-    return str(name) if isinstance(name, str | int) and not isinstance(name, bool) else None
+    return None if name is None else str(name)
+
+
+def _read(reader: Callable[[], object]) -> object:
+    """Return what is read, None where nothing can be."""
+    try:
+        return reader()
+    except (ValueError, RecursionError):
+        return None
 
 
 def _line(result: bytes | Refused, runtime: Runtime) -> bytes:

@@ -1,6 +1,7 @@
 """Ways of asking that other services take or pass over: each gets an answer, or one clear refusal."""
 
 import gzip
+import json
 import socket
 
 import httpx
@@ -87,6 +88,17 @@ def test_what_cannot_be_read_says_why(api: httpx.Client, body: bytes, said: str)
 def test_rules_are_said_in_plain_words(api: httpx.Client, path: str, body: object, said: str) -> None:
     answer = api.get(path) if body is None else api.post(path, json=body)
     assert (answer.status_code, answer.json()["detail"]) == (422, said)
+
+
+@pytest.mark.parametrize("path", ["/v1/classify/stream", "/v1/articles/stream"])
+def test_half_a_surrogate_pair_in_a_line_is_named_as_in_a_whole_body(api: httpx.Client, path: str) -> None:
+    lines = [{"text": "\ud83d", "id": 7}, {"text": "a", "id": "\ud83d"}, {"text": "We wait.", "id": 8}]
+    answers = api.post(path, content="\n".join(map(json.dumps, lines))).text.splitlines()
+    first, second, third = map(json.loads, answers)
+    said = "holds a lone surrogate (U+D83D) at character 0, not valid Unicode"
+    assert (first["id"], first["error"]["detail"]) == ("7", f"line 1: /text: {said}")
+    assert (second["id"], second["error"]["detail"]) == (None, f"line 2: /id: {said}")
+    assert (third["id"], third["status"]) == ("8", "ok")
 
 
 OFFER = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"
