@@ -56,7 +56,8 @@ class Guard:
                 await self._while_connected(scope, body, send)
         except TimeoutError as error:
             if body.asked and not body.complete.is_set():
-                raise Problem(408, Reason.SLOW_BODY, f"the body did not arrive within {seconds:g} s") from error
+                late = f"the body did not arrive within {seconds:g} s"
+                raise Problem(408, Reason.SLOW_BODY, late, headers={"Connection": "close"}) from error
             raise self._late(scope, seconds) from error
 
     def _late(self, scope: Scope, seconds: float) -> Problem:

@@ -7,6 +7,8 @@ import socket
 import httpx
 import pytest
 
+from tests.service.conftest import Serve
+
 GOOD = {"text": "a"}
 LONG_NAME = {"item": GOOD, "stance": "neutral", "annotator": "x" * 301}
 
@@ -128,3 +130,10 @@ def test_an_offer_of_another_protocol_is_passed_over_and_the_body_is_read(api: h
 def test_what_is_no_http_is_refused(api: httpx.Client) -> None:
     for nonsense in (b"hello\r\n\r\n", b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"):
         assert said_to(api, nonsense).startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_connection_is_closed_on_which_a_body_does_not_arrive(serve: Serve) -> None:
+    head = b"POST /v1/classify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+    answered = said_to(serve(timeout_seconds=0.3), head)
+    assert answered.startswith(b"HTTP/1.1 408 ")
+    assert b"\r\nconnection: close\r\n" in answered
