@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 import platform
-import resource
 import shutil
 import time
 from collections.abc import Sequence
@@ -33,6 +32,7 @@ from training.examples import Labelled
 from training.fit import Material, read_states
 from training.program import NAME
 from training.sources import Sources
+from training.spent import Spent, spending
 from training.split import apart_from, hold_out
 from training.states import States
 from training.tune import Tuned, average, tune
@@ -63,7 +63,7 @@ def train(
     """
     if out.exists():
         raise BundleError(f"{out} exists already; choose another folder or remove it")
-    started = time.monotonic()
+    began = time.monotonic()
     sides = SideTable.load()
     measured = evaluation.units() if evaluation else []
     if evaluation and evaluation.companion:
@@ -73,8 +73,9 @@ def train(
         progress.say(f"{data.withheld} examples are withheld: the evaluation set holds their words")
     with holding(work_folder(out)) as work:
         claim(work, digest_of(config, [*data.train, *data.held_out]))
-        bundle = _trained(config, data, work, progress, started)
-        _described(bundle, data, evaluation, sides, progress).save(out)
+        with spending(work, began) as spent:
+            bundle = _trained(config, data, work, progress, spent)
+            _described(bundle, data, evaluation, sides, progress).save(out)
         shutil.rmtree(work)
     return out
 
@@ -84,12 +85,12 @@ def work_folder(out: Path) -> Path:
     return out.with_name(f"{out.name}.work")
 
 
-def _trained(config: Config, data: Data, work: Path, progress: Progress, started: float) -> Bundle:
+def _trained(config: Config, data: Data, work: Path, progress: Progress, spent: Spent) -> Bundle:
     progress.say(f"{len(data.train)} examples to learn from, {len(data.held_out)} held out")
     states = read_states(config, [*data.train, *data.held_out], progress)
     members = tune(config, Material(data.train, data.held_out, states), work, progress)
     network = average(config, members)
-    metadata = _metadata(config, data, network, states, started)
+    metadata = _metadata(config, data, network, states, spent)
     metadata.training["seed_scores"] = _seed_scores(config, members, states, data.held_out)
     return Bundle(metadata, network)
 
@@ -126,8 +127,9 @@ def _seed_scores(
     return mean | {"spread": np.std(scores, axis=0, ddof=1).round(3).tolist()} if len(scores) > 1 else mean
 
 
-def _metadata(config: Config, data: Data, network: Network, states: States, started: float) -> Metadata:
-    now = dt.datetime.now(dt.UTC)
+def _metadata(config: Config, data: Data, network: Network, states: States, spent: Spent) -> Metadata:
+    now, calibration = dt.datetime.now(dt.UTC), fit_calibration(network, states, data.held_out, config)
+    cost = spent.cost()
     return Metadata(
         name=config.name,
         version=now.strftime("%Y.%m.%d.%H%M"),
@@ -136,15 +138,15 @@ def _metadata(config: Config, data: Data, network: Network, states: States, star
         architecture=network.architecture,
         base_sha256=packaged_sha256(config.base) or local_sha256(config.base),
         inputs=config.inputs,
-        calibration=fit_calibration(network, states, data.held_out, config),
+        calibration=calibration,
         corpora=data.corpora,
         training={
             "config": config.model_dump(mode="json"),
             "examples": len(data.train),
             "withheld": data.withheld,
             "held_out": len(data.held_out),
-            "minutes": round((time.monotonic() - started) / 60, 1),
-            "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "minutes": round(cost.seconds / 60, 1),
+            "peak_memory_mb": cost.memory_mb,
             "hardware": f"{platform.machine()}, {torch.get_num_threads()} threads",
             "torch": torch.__version__,
             "numpy": np.__version__,

@@ -160,6 +160,27 @@ def test_an_interruption_before_the_alias_is_repaired(
     assert registry.path(CHALLENGER).name == "newer", "only what was never named is named"
 
 
+def test_the_seconds_of_a_retraining_are_those_of_all_its_processes(
+    inputs: Inputs, options: Options, untrained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, copied = [0.0], fake_train(untrained, [])
+
+    def slow(config: Config, sources: Sources, out: Path, progress: Progress, evaluation: Evaluation) -> Path:
+        clock[0] += 40
+        return copied(config, sources, out, progress, evaluation)
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    with monkeypatch.context() as broken:
+        broken.setattr(Registry, "add", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            retrain(inputs, options, Progress(), slow)
+    outcome = retrain(inputs, options, Progress(), slow)
+    assert Registry(options.registry).lineage(outcome.version)["seconds"] == 40
+
+
 def test_a_comparison_on_other_quotes_is_made_anew_before_promotion_rests_on_it(
     inputs: Inputs, options: Options, untrained: Path
 ) -> None:

@@ -34,6 +34,7 @@ from training.retrain.files import write_sources
 from training.retrain.lineage import lineage_of
 from training.retrain.plan import Inputs, Plan, make_plan
 from training.sources import Sources
+from training.spent import spending
 
 Train = Callable[[Config, Sources, Path, Progress, Evaluation], Path]  # returns the bundle's folder
 
@@ -154,16 +155,16 @@ def _known(registry: Registry, plan: Plan, version: str, options: Options, progr
 
 
 def _trained(registry: Registry, plan: Plan, options: Options, progress: Progress, train: Train) -> Outcome:
-    work = registry.work_folder(plan.fingerprint)
-    began = time.monotonic()
-    bundle = _bundle(work, plan, options.gates, progress, train)
-    progress.say("measuring on the evaluation set")
-    classifier = Classifier.load(bundle, options.device)
-    answers = answer(classifier, plan.evaluation, progress)
-    name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{plan.fingerprint[:8]}"
-    comparison = _compared(registry, name, classifier, answers, options, progress=progress)
-    lineage = lineage_of(registry, plan, classifier, time.monotonic() - began)
-    registry.add(bundle, name, lineage, profile(filter(None, answers.predictions)))
+    work, began = registry.work_folder(plan.fingerprint), time.monotonic()
+    with spending(work, began) as spent:
+        bundle = _bundle(work, plan, options.gates, progress, train)
+        progress.say("measuring on the evaluation set")
+        classifier = Classifier.load(bundle, options.device)
+        answers = answer(classifier, plan.evaluation, progress)
+        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{plan.fingerprint[:8]}"
+        comparison = _compared(registry, name, classifier, answers, options, progress=progress)
+        lineage = lineage_of(registry, plan, classifier, spent.cost().seconds)
+        registry.add(bundle, name, lineage, profile(filter(None, answers.predictions)))
     registry.promote(name, CHALLENGER, reason="retrained")
     shutil.rmtree(work, ignore_errors=True)
     progress.say(f"{name} is registered")

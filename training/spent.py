@@ -1,0 +1,59 @@
+"""What a run has cost, over all the processes that it took: each that breaks off leaves its part to the next."""
+
+import resource
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from model.errors import InputError, first_fault
+from model.registry import RegistryError, write_whole
+
+SPENT = "spent.json"
+
+
+class Cost(BaseModel):
+    """Seconds of all processes, and the most memory that one of them held."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    seconds: float = 0.0
+    memory_mb: int = 0
+
+
+class Spent:
+    """Counts what this process costs beside those before it."""
+
+    def __init__(self, before: Cost, began: float) -> None:
+        self._before, self._began = before, began
+
+    def cost(self) -> Cost:
+        """Return the cost up to now."""
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        return Cost(
+            seconds=self._before.seconds + time.monotonic() - self._began,
+            memory_mb=max(self._before.memory_mb, memory),
+        )
+
+
+@contextmanager
+def spending(folder: Path, began: float) -> Iterator[Spent]:
+    """Count the cost of a block whose half-done work lies in a folder; what breaks it off leaves the cost there.
+
+    `began`: the monotonic second since which this process counts. Raises InputError where what was left is damaged.
+    """
+    spent = Spent(_left(folder / SPENT), began)
+    try:
+        yield spent
+    except BaseException:
+        with suppress(RegistryError):  # the first error is the one to tell
+            write_whole(folder / SPENT, spent.cost().model_dump_json())
+        raise
+
+
+def _left(file: Path) -> Cost:
+    try:
+        return Cost.model_validate_json(file.read_bytes()) if file.is_file() else Cost()
+    except ValidationError as error:
+        raise InputError(f"{file} is damaged: {first_fault(error)}; remove it, and its time is not counted") from error
