@@ -15,9 +15,8 @@ def write_checkpoint(checkpoint: Path, held: dict[str, Any]) -> None:
     """Write beside, then rename; raises InputError where it cannot be written."""
     beside = checkpoint.with_suffix(".part")
     try:
-        with beside.open("wb") as file:
-            torch.save(held, file)
-            file.flush()
+        torch.save(held, beside)  # by its name: given a file, torch tells an interruption as a write that failed
+        with beside.open("rb") as file:
             os.fsync(file.fileno())  # or a power cut leaves a whole name for half a file
         beside.replace(checkpoint)
     except (OSError, RuntimeError) as error:

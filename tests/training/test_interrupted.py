@@ -1,18 +1,41 @@
 """What an interruption leaves behind, and what it must not look like."""
 
 import json
+import signal
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import torch
 
 from model.bundle import read_metadata
 from model.errors import InputError
 from model.progress import Progress
 from tests.training.given import StopAfter
+from training.checkpoint import write_checkpoint
 from training.config import Config
 from training.run import train
 from training.sources import Sources
+
+
+def test_an_interruption_while_a_checkpoint_is_written_is_one_and_no_full_disk(tmp_path: Path) -> None:
+    held = {str(number): torch.zeros(100_000) for number in range(60)}
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def write_on_and_on() -> None:
+        while True:
+            write_checkpoint(tmp_path / "seed-1.pt", held)
+
+    before = signal.signal(signal.SIGALRM, interrupted)
+    try:
+        for times in range(1, 9):
+            signal.setitimer(signal.ITIMER_REAL, 0.001 * times)
+            with pytest.raises(KeyboardInterrupt):
+                write_on_and_on()
+    finally:
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_minutes_and_memory_are_those_of_all_processes_of_a_run(
