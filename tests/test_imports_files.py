@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from model.cli import main
 from model.errors import InputError
 from tests.test_imports import CONTEXT, GOOD, TEXT, checked, jsonl
-from training.imports.check import Row
+from training.imports.judgement import Row
 from training.units import read_authored
 
 

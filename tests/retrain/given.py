@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.tiny_world import KNOWN, TAUGHT
-from training.imports.check import Row
+from training.imports.judgement import Row
 from training.retrain.plan import Inputs
 
 BOTH = {label: KNOWN[label] + TAUGHT[label] for label in KNOWN}

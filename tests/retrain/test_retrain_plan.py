@@ -70,6 +70,16 @@ def test_corrections_weigh_as_real_news_beside_labels_by_reference_or_alone(inpu
     assert len(units) == len(alone) + 1
 
 
+def test_a_corpus_row_is_no_correction_whatever_its_id_begins_with(inputs: Inputs, tmp_path: Path) -> None:
+    made = [row | {"id": f"import-{row['id']}"} for row in rows(KNOWN, 8, 0, "duties")]
+    corpus = write(tmp_path / "duties.jsonl", made)
+    plan = make_plan(replace(with_labels(inputs, tmp_path, GOOD), corpus=(corpus,)), no_model)
+    assert [row.quote for row in plan.corrected] == [GOOD["text"]]
+    assert plan.warning.startswith("1 real quotes to learn from")
+    units, _ = write_sources(plan, tmp_path / "work").read()
+    assert [unit.quote for unit in units if unit.real] == [GOOD["text"]]
+
+
 def test_corrections_are_learnt_in_the_stage_of_real_news_and_a_handful_is_never_held_out(
     inputs: Inputs, tmp_path: Path
 ) -> None:

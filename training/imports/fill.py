@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from model.classifier import Classifier
 from model.labels import View
 from model.types import Utterance
-from training.imports.check import Row
+from training.imports.judgement import Row
 
 
 class ModelFill:

@@ -22,10 +22,9 @@ def write_sources(plan: Plan, work: Path) -> Sources:
     work.mkdir(parents=True, exist_ok=True)
     inputs, corpus, real = plan.inputs, work / CORPUS, plan.corrected
     if not corpus.is_file():
-        kept = {row.id for row in real}
         _write_references(real, work)
         # The last of them: where it is, the others are.
-        write_lines(corpus, (row.model_dump_json(exclude_none=True) for row in plan.rows if row.id not in kept))
+        write_lines(corpus, (row.model_dump_json(exclude_none=True) for row in plan.corpus))
     if not real:
         return Sources((corpus,), inputs.real, inputs.articles, inputs.targets, inputs.tones)
     labels, texts = (*inputs.real, work / LABELS), (*inputs.articles, work / TEXTS)

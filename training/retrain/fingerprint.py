@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from training.config import Config
 from training.frozen import digest
-from training.imports.check import IMPORTED, Fill, Row
+from training.imports.check import Fill
+from training.imports.judgement import Row
 from training.imports.raw import JUDGED
 from training.program import code
 from training.units import AuthoredRow, Unit
@@ -22,7 +23,7 @@ class Noted:
     def __call__(self, rows: Sequence[Row]) -> list[dict[str, str]]:
         for row in rows:
             told = {name for name in JUDGED if getattr(row, name) or getattr(row, f"shown_{name}")}
-            self.asked[f"{IMPORTED}{row.item[:16]}"] = set(JUDGED) - told
+            self.asked[row.id] = set(JUDGED) - told
         return self._fill(rows)
 
 

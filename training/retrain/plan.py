@@ -10,7 +10,7 @@ from model.errors import InputError
 from training.apart import EvaluationSet, plain
 from training.config import Config, read_config
 from training.frozen import read_frozen
-from training.imports.check import IMPORTED, Checked, Fill, check
+from training.imports.check import Checked, Fill, check
 from training.imports.rows import read_rows
 from training.jsonl import rows as rows_of
 from training.retrain.fingerprint import Noted, fingerprint, judged
@@ -57,7 +57,8 @@ class Plan:
 
     inputs: Inputs
     config: Config
-    rows: list[AuthoredRow]
+    corpus: list[AuthoredRow]
+    corrected: list[AuthoredRow]  # rows that corrections and other labels became
     checked: Checked
     evaluation: list[Unit]
     replaced: int  # rows of the corpus that a correction takes the place of
@@ -67,9 +68,8 @@ class Plan:
     fingerprint: str = ""
 
     @property
-    def corrected(self) -> list[AuthoredRow]:
-        """Return the rows that are not the corpus's own."""
-        return [row for row in self.rows if row.id.startswith(IMPORTED)]
+    def rows(self) -> list[AuthoredRow]:
+        return [*self.corpus, *self.corrected]
 
     @property
     def warning(self) -> str:
@@ -108,26 +108,31 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     `fill` answers for labels that nobody judged, and is called only where there are such.
     """
     config = read_config(inputs.config)
-    corpus = [row for file in inputs.corpus for row in _authored_rows(file)]
+    given = [row for file in inputs.corpus for row in _authored_rows(file)]
     raws = ((file, raw) for file in inputs.corrections for raw in read_rows(file))
     noted = Noted(fill)
     checked = check(raws, noted)
     evaluation = read_frozen(inputs.evaluation, inputs.evaluation_articles)
     measured = EvaluationSet(evaluation)
     referenced = _count_references(inputs, measured)
-    corrected = {_key(row) for row in checked.good}
-    kept = [row for row in corpus if _key(row) not in corrected]
+    again = {_key(row) for row in checked.good}
+    kept = [row for row in given if _key(row) not in again]
     together = _distinct([*kept, *checked.good])
-    rows = [row for row in together if not measured.holds(authored_unit(row))]
+    corpus, corrected = (
+        [row for row in part if not measured.holds(authored_unit(row))]
+        for part in (together[: len(kept)], together[len(kept) :])
+    )
+    rows = [*corpus, *corrected]
     hashes = {str(file): sha256_of(file) for file in inputs.files}
     news = {role: [hashes[str(file)] for file in files] for role, files in inputs.news.items()}
     return Plan(
         inputs=inputs,
         config=config,
-        rows=rows,
+        corpus=corpus,
+        corrected=corrected,
         checked=checked,
         evaluation=evaluation,
-        replaced=len(corpus) - len(kept),
+        replaced=len(given) - len(kept),
         withheld=len(together) - len(rows),
         referenced=referenced,
         hashes=hashes,

@@ -25,8 +25,9 @@ from training.config import Config
 from training.end_to_end import Answers, answer
 from training.evaluation import Evaluation
 from training.frozen import digest
-from training.imports.check import Fill, Row
+from training.imports.check import Fill
 from training.imports.fill import ModelFill
+from training.imports.judgement import Row
 from training.imports.raw import JUDGED
 from training.imports.report import lines
 from training.registry.promotion import kept, verdict
