@@ -51,6 +51,20 @@ def test_a_correction_of_the_speaker_alone_is_listed_and_stops_nothing(words: st
     assert [problem.line for problem in found.speakers] == [2]
 
 
+@pytest.mark.parametrize("broken", ["text", "speaker", "annotator"])
+def test_half_a_surrogate_pair_is_bad_where_the_speaker_alone_is_corrected_too(broken: str, tmp_path: Path) -> None:
+    alone = {"text": TEXT, "speaker": "Olena Koval", "annotator": "anna"}
+    found = checked(jsonl(tmp_path / "x.jsonl", alone | {broken: "Anna \ud83d"}))
+    assert found.speakers == []
+    assert "holds half a surrogate pair" in str(found.bad[0])
+
+
+def test_a_superseded_correction_of_the_speaker_alone_is_passed_over(tmp_path: Path) -> None:
+    alone = {"text": TEXT, "speaker": "Olena Koval", "annotator": "anna"}
+    found = checked(jsonl(tmp_path / "x.jsonl", alone | {"current": False}, alone))
+    assert (found.superseded, len(found.speakers), found.bad) == (1, 1, [])
+
+
 def test_a_row_that_nobody_labelled_is_bad(tmp_path: Path) -> None:
     suggested = {"text": TEXT, "speaker": "Olena Koval", "why": "uncertain", "shown_stance": "neutral"}
     found = checked(jsonl(tmp_path / "x.jsonl", suggested))

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from model.corrections import check_context
 from model.errors import first_fault
 from training.imports.judgement import MADE, Row
-from training.imports.raw import JUDGED, WORDS, Raw
+from training.imports.raw import JUDGED, Raw
 from training.units import AuthoredRow
 
 STORED = frozenset({"item", "created_at", "model_version"})  # columns of the service's exports alone
@@ -68,9 +68,12 @@ def check(raws: Iterable[tuple[Path, Raw]], fill: Fill | None = None) -> Checked
     for path, raw in raws:
         row = _parsed(path, raw)
         if isinstance(row, Problem):
-            (speakers if _corrects_speaker_alone(raw) else bad).append(row)
+            bad.append(row)
         elif not row.row.current:
             superseded += 1
+        elif not row.row.labels:
+            reason = f"at least one of {', '.join(JUDGED)} must be given"
+            (speakers if _names_speaker(raw) else bad).append(Problem(path, raw.line, reason))
         elif problem := _outside(row):
             (astray if raw.fields.keys() >= STORED else bad).append(problem)
         else:
@@ -80,9 +83,8 @@ def check(raws: Iterable[tuple[Path, Raw]], fill: Fill | None = None) -> Checked
     return Checked(good, bad + unfilled, duplicates, conflicts, speakers, astray, superseded)
 
 
-def _corrects_speaker_alone(raw: Raw) -> bool:
-    given = {name for name, value in raw.fields.items() if value}
-    return {"annotator", "speaker"} <= given and bool(given & set(WORDS)) and not given & set(JUDGED)
+def _names_speaker(raw: Raw) -> bool:
+    return bool(raw.fields.get("annotator") and raw.fields.get("speaker"))
 
 
 def _parsed(path: Path, raw: Raw) -> Judged | Problem:

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from model.corrections import with_words
 from model.labels import Kind, Sentiment, Side, Stance
@@ -47,12 +47,6 @@ class Row(BaseModel):
     sure: int = Field(default=2, ge=1, le=3)
     current: bool = True
     settles: bool = False
-
-    @model_validator(mode="after")
-    def _judges(self) -> "Row":
-        if all(getattr(self, name) is None for name in JUDGED):
-            raise ValueError(f"at least one of {', '.join(JUDGED)} must be given")
-        return self
 
     @property
     def item(self) -> str:
