@@ -139,3 +139,32 @@ def test_a_cell_may_hold_the_longest_article(tmp_path: Path) -> None:
         writer.writerows([GOOD | {"context": long}, GOOD])
     found = checked(file)
     assert (len(found.good), found.bad) == (2, [])
+
+
+def test_empty_rows_of_a_table_are_no_rows(tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_text("text,stance,stance_text,sentiment,\nYes.,neutral,neutral,neutral,\n,,,,\n ,,,,\n", "utf-8")
+    found = checked(file)
+    assert (len(found.good), found.bad) == (1, [])
+
+
+@pytest.mark.parametrize("name", ["Stance Text", "stance-text", " STANCE_TEXT "])
+def test_a_column_named_with_blanks_or_hyphens_is_not_passed_over(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_text(f"text,stance,{name},sentiment\nYes.,neutral,pro-kyiv,neutral\n", "utf-8")
+    found = checked(file)
+    assert ([row.stance_text for row in found.good], found.bad) == (["pro-kyiv"], [])
+
+
+def test_words_that_a_spreadsheet_took_for_a_formula_are_bad(tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_text("text,stance,stance_text,sentiment\n#NAME?,neutral,neutral,neutral\n", "utf-8")
+    [problem] = checked(file).bad
+    assert problem.reason == "text: a formula that failed, got '#NAME?'; write the words as text"
+
+
+def test_a_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "labels.xlsx"
+    file.write_bytes(b"PK\x03\x04\x14\x00\x06\x00\xd0")
+    with pytest.raises(InputError, match=r"labels\.xlsx is not UTF-8 text: .*; save it as UTF-8, a table as CSV"):
+        checked(file)

@@ -67,7 +67,7 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text: {error}") from error
+        raise InputError(f"{path} is not UTF-8 text: {error}; save it as UTF-8, a table as CSV") from error
 
 
 def _objects(path: Path, text: str) -> Iterator[Raw]:

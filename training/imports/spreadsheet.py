@@ -12,6 +12,8 @@ from training.imports.raw import JUDGED, WORDS, Raw
 DELIMITERS = (",", ";", "\t")
 WHO = {"speaker", "annotator"}  # enough for a row that names the speaker and judges nothing
 KNOWN = {*WORDS, *JUDGED, *WHO, "context", "paragraph"}
+# What a program for tables makes of words that begin with a dash or a plus, as it takes them for a formula.
+FAILED = {"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#N/A", "#ERROR!"}
 
 
 def read_csv(path: Path, text: str) -> Iterator[Raw]:
@@ -23,7 +25,7 @@ def read_csv(path: Path, text: str) -> Iterator[Raw]:
     began = reader.line_num + 1
     try:
         for cells in reader:
-            if cells:
+            if _filled(cells):
                 yield _row(began, header, cells)
             began = reader.line_num + 1
     except csv.Error as error:
@@ -58,7 +60,8 @@ def _filled(cells: Iterable[str]) -> bool:
 
 
 def _names(cells: Iterable[str]) -> list[str]:
-    return [cell.strip().casefold() for cell in cells]
+    """Return the columns' names as we write them: "Stance Text" is `stance_text`."""
+    return ["_".join(cell.casefold().replace("-", " ").split()) for cell in cells]
 
 
 def _checked(path: Path, cells: Iterable[str]) -> list[str]:
@@ -78,4 +81,8 @@ def _checked(path: Path, cells: Iterable[str]) -> list[str]:
 def _row(line: int, header: list[str], cells: list[str]) -> Raw:
     if len(cells) != len(header):
         return Raw(line, {}, f"has {len(cells)} cells, the first line names {len(header)} columns")
-    return Raw(line, {name: unguarded(cell) for name, cell in zip(header, cells, strict=True) if cell != ""})
+    fields = {name: unguarded(cell) for name, cell in zip(header, cells, strict=True) if cell != ""}
+    failed = next((name for name in WORDS if fields.get(name) in FAILED), None)
+    if failed:
+        return Raw(line, {}, f"{failed}: a formula that failed, got {fields[failed]!r}; write the words as text")
+    return Raw(line, fields)
