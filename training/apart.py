@@ -28,11 +28,11 @@ class EvaluationSet:
 
 
 def plain(text: str) -> str:
-    """Return a text as it is compared: as the network sees it, in small letters.
+    """Return a text as it is compared: as the network sees it, in small letters, single and double marks alike.
 
     Spellings of names are known by their capital, so every word is given one first: KIEV is Kyiv, too.
     """
-    return uniform(text.title()).casefold()
+    return uniform(text.title()).casefold().replace('"', "'")
 
 
 def _long(text: str) -> bool:

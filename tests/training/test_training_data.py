@@ -64,6 +64,12 @@ def test_other_marks_blanks_and_spellings_are_no_other_words() -> None:
     assert not EvaluationSet([measured]).holds(other)
 
 
+def test_single_and_double_marks_are_no_other_words() -> None:
+    [measured] = _units("“We never called them ‘heroes’, ever,” he said.", "We never called them ‘heroes’, ever,")
+    [same] = _units("‘We never called them “heroes”, ever,’ he added.", "We never called them “heroes”, ever,")
+    assert EvaluationSet([measured]).holds(same)
+
+
 def test_one_group_held_out_is_too_few_and_said_before_training(config: Config, tmp_path: Path) -> None:
     made = [row | {"group": f"g{number % 2}"} for number, row in enumerate(rows(KNOWN, 2, 0, "u"))]
     with pytest.raises(InputError, match=r"12 quotes held out are of one group .* raise held_out"):
