@@ -97,3 +97,28 @@ def test_the_command_writes_rows_that_say_why(tmp_path: Path, tiny_bundle: Path)
     assert len({row["text"] for row in rows}) == 6
     assert {row["why"] for row in rows} == {"random-audit", "uncertain", "diverse"}
     assert all(row["shown_stance"] in set(Stance) for row in rows)
+
+
+def test_the_command_shows_how_far_it_is(
+    tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("model.progress.SILENCE", -1.0)
+    file = tmp_path / "items.jsonl"
+    file.write_text("".join(json.dumps({"text": f"We see bridge {number}."}) + "\n" for number in range(5)), "utf-8")
+    assert main(["suggest", str(file), "--model", str(tiny_bundle), "--device", "cpu"]) == 0
+    assert "labelling: 4 of 5" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("wrong", "said"), [(["--n", "2"], "--n"), (["--output", "."], "it is a folder")])
+def test_what_cannot_be_is_told_before_any_work(
+    wrong: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "items.jsonl"
+    file.write_text('{"text": "We see the bridge."}\n', "utf-8")
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a model was loaded")
+
+    monkeypatch.setattr("training.suggest.cli.Classifier.load", never)
+    assert main(["suggest", str(file), *wrong]) == 2
+    assert said in capsys.readouterr().err

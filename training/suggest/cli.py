@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +12,9 @@ from model.classifier import Classifier
 from model.cli.commands import Device, Model
 from model.cli.files import apart, read_items, write_lines
 from model.errors import InputError
+from model.progress import Progress
 from model.types import Prediction, Utterance
-from training.suggest.choose import SEED, Choice, choose
+from training.suggest.choose import SEED, Choice, Why, choose
 
 app = typer.Typer()
 
@@ -22,7 +23,7 @@ app = typer.Typer()
 def suggest(
     file: Annotated[str, typer.Argument(help="Unlabelled quotes, JSONL as for `classify`; - for standard input.")],
     *,
-    n: Annotated[int, typer.Option("--n", help="How many to choose.")] = 50,
+    n: Annotated[int, typer.Option("--n", help="How many to choose.", min=len(Why))] = 50,
     output: Annotated[Path | None, typer.Option(help="Where to write; standard output if left out.")] = None,
     model: Model = None,
     device: Device = "auto",
@@ -30,12 +31,18 @@ def suggest(
 ) -> None:
     """Choose the quotes to label next: random ones for an audit, uncertain ones, and ones unlike the others."""
     apart(output, file)
+    # The output comes first, so that one that cannot be written is told before any work.
+    write_lines(output, _suggested(file, n, model, device, seed))
+
+
+def _suggested(file: str, wanted: int, model: Path | None, device: str, seed: int) -> Iterator[str]:
     items = _distinct(read_items(file))
     if not items:
         raise InputError(f"{file} holds no items to choose from")
-    predictions = Classifier.load(model, device).classify(items)
-    choices = choose(predictions, n, seed)
-    write_lines(output, (_line(items[one.index], predictions[one.index], one) for one in choices))
+    classifier = Classifier.load(model, device)
+    predictions = classifier.classify(Progress().track(items, "labelling"))
+    choices = choose(predictions, wanted, seed)
+    yield from (_line(items[one.index], predictions[one.index], one) for one in choices)
     counts = Counter(one.why for one in choices)
     typer.echo(", ".join(f"{count} {why}" for why, count in counts.items()), err=True)
 
