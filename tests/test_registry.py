@@ -10,7 +10,6 @@ import pytest
 from filelock import FileLock
 
 from model.bundle import read_metadata
-from model.cli import main
 from model.drift import Profile
 from model.errors import BundleError, SettingsError
 from model.registry import CHALLENGER, CHAMPION, LINEAGE, Registry, RegistryError
@@ -234,18 +233,3 @@ def test_a_champion_changed_meanwhile_stops_a_promotion(registry: Registry) -> N
     registry.promote("two")
     with pytest.raises(RegistryError, match="no longer one"):
         registry.promote("three", over="one")
-
-
-def test_the_commands_list_log_and_refuse_politely(
-    registry: Registry, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    registry.promote("one", reason="the first")
-    where = ["--registry", str(registry.folder)]
-    for command in (["models", *where], ["models", "log", *where]):
-        assert main(command) == 0
-    shown = capsys.readouterr().out
-    assert "champion" in shown
-    assert "promote one by" in shown
-    assert main(["rollback", *where]) == 2
-    assert main(["models", "--registry", str(tmp_path / "none")]) == 2
-    assert "is not a model registry" in capsys.readouterr().err

@@ -1,10 +1,11 @@
-"""Which registry a command means: the one named last before it, else the environment's."""
+"""The commands of the registry, and which one they mean: that named last before them, else the environment's."""
 
 from pathlib import Path
 
 import pytest
 
 from model.cli import main
+from model.registry import Registry
 
 
 @pytest.mark.parametrize("environment", [False, True])
@@ -34,3 +35,20 @@ def test_the_environment_names_the_registry_of_a_subcommand(
     monkeypatch.setenv("QUOTESTANCE_REGISTRY", "named")
     assert main(["models", "add", str(tiny_bundle)]) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["named"]
+
+
+def test_the_commands_list_log_and_refuse_politely(
+    tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry = Registry(tmp_path / "registry", create=True)
+    registry.add(tiny_bundle, "one")
+    registry.promote("one", reason="the first")
+    where = ["--registry", str(registry.folder)]
+    for command in (["models", *where], ["models", "log", *where]):
+        assert main(command) == 0
+    shown = capsys.readouterr().out
+    assert "champion" in shown
+    assert "promote one by" in shown
+    assert main(["rollback", *where]) == 2
+    assert main(["models", "--registry", str(tmp_path / "none")]) == 2
+    assert "is not a model registry" in capsys.readouterr().err
