@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 from scipy.stats import binomtest
 
-from model.labels import Side
 from training.behaviour.report import Report, Result
-from training.end_to_end import Answers, table
+from training.end_to_end import SLICES, Answers, table
 from training.evaluate import (
     Array,
     brier_score,
@@ -21,8 +20,9 @@ from training.evaluate import (
     macro_f1,
 )
 from training.tasks import CLASSES, TASKS, Task
+from training.units import Unit
 
-LONG_QUOTE = 100  # characters
+CUTS = ("side", "kind", "length")  # by outlet and by year there are too many for a gate on each
 Classes = NDArray[np.intp]  # of rows, by their numbers; -1 for no answer
 
 
@@ -118,7 +118,7 @@ def _task(task: Task, champion: Answers, challenger: Answers) -> TaskComparison:
         only_champion_right=first,
         only_challenger_right=second,
         f1=_by_class(task, gold, one, two),
-        slices={name: _accuracy(gold, one, two, rows) for name, rows in _slices(champion).items()},
+        slices={name: _accuracy(gold, one, two, rows) for name, rows in _slices(champion.units).items()},
         ece=_pair(_ece(before, gold), _ece(after, gold), len(gold)),
         brier=_pair(brier_score(before, gold), brier_score(after, gold), len(gold)),
         flips=_rounded((one != two).mean()),
@@ -132,13 +132,12 @@ def _by_class(task: Task, gold: Classes, one: Classes, two: Classes) -> dict[str
     return {str(label): _pair(*figures) for label, *figures in rows}
 
 
-def _slices(answers: Answers) -> dict[str, list[int]]:
-    """Return the rows of each slice: who speaks, how it is quoted, how long, and where it is from."""
+def _slices(units: Sequence[Unit]) -> dict[str, list[int]]:
+    """Return the rows of each slice: who speaks, how it is quoted and how long, as `evaluate` cuts, and its origin."""
     found: dict[str, list[int]] = defaultdict(list)
-    for row, (unit, prediction) in enumerate(zip(answers.units, answers.predictions, strict=True)):
-        found[f"side {prediction.speaker.side if prediction else Side.UNKNOWN}"].append(row)
-        found[f"kind {unit.labels.kind}"].append(row)
-        found["long quotes" if len(unit.quote) > LONG_QUOTE else "short quotes"].append(row)
+    for row, unit in enumerate(units):
+        for name in CUTS:
+            found[f"{name} {SLICES[name](unit)}"].append(row)
         found["real text" if unit.real else "authored text"].append(row)
     return dict(sorted(found.items()))
 
