@@ -62,11 +62,11 @@ def answers(wrong: set[int], n: int = 300, sure: float = 0.9) -> Answers:
 
 def compared(champion: set[int], challenger: set[int], sure: float = 0.9) -> Comparison:
     pair = answers(champion), answers(challenger, sure=sure)
-    return compare(("old", "new"), pair, (ALL, ALL), "digest")
+    return compare(("old", "new"), pair, (ALL, ALL))
 
 
 def behaving(champion: Report, challenger: Report) -> Comparison:
-    return compare(("old", "new"), (answers(set()), answers(set())), (champion, challenger), "digest")
+    return compare(("old", "new"), (answers(set()), answers(set())), (champion, challenger))
 
 
 @given(labels)
@@ -167,7 +167,7 @@ def test_gates_that_name_a_behaviour_that_is_none_are_refused(setting: str, tmp_
 
 def test_small_evaluations_settle_nothing() -> None:
     pair = answers(set(), n=30), answers(set(), n=30)
-    verdict = judge(compare(("old", "new"), pair, (ALL, ALL), "digest"), RULES)
+    verdict = judge(compare(("old", "new"), pair, (ALL, ALL)), RULES)
     assert any("30 quotes are measured" in reason for reason in verdict.objections)
 
 

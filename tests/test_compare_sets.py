@@ -13,16 +13,16 @@ from model.errors import InputError, SettingsError
 from model.progress import Progress
 from model.registry import Registry, RegistryError
 from model.types import Utterance
-from tests.test_compare import ALL, RULES, compared, prediction
+from tests.test_compare import ALL, RULES, answers, compared, prediction
 from tests.tiny_world import KNOWN, rows, write
 from training.compare.cli import store
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.compare.report import Comparison, compare
 from training.end_to_end import Answers, answer, report, slices
-from training.frozen import digest, read_frozen
+from training.frozen import digest, digest_with_notes, read_frozen
 from training.imports.check import check
 from training.imports.rows import read_rows
-from training.registry.promotion import promote
+from training.registry.promotion import promote, verdict
 from training.tasks import TASKS
 from training.units import authored_unit
 
@@ -36,7 +36,7 @@ def test_a_comparison_on_other_quotes_than_were_kept_apart_lets_nobody_through(
     registry.promote("old")
     found, file = compared({1, 2, 3}, {1, 2, 3}), registry.comparison_file("old", "new")
     file.write_text(found.model_dump_json(), "utf-8")
-    with pytest.raises(RegistryError, match=r"another evaluation set \(digest\).*\(apart\); run `quotestance compare"):
+    with pytest.raises(RegistryError, match=r"another evaluation set .*\(apart\); run `quotestance compare"):
         promote(registry, "new", RULES)
     file.write_text(found.model_copy(update={"evaluation": "apart"}).model_dump_json(), "utf-8")
     assert promote(registry, "new", RULES).version == "new"
@@ -67,6 +67,23 @@ def test_an_evaluation_set_is_known_by_its_quotes_and_labels_whatever_their_orde
     assert digest(first) == digest(first[::-1])
     changed = [made[0] | {"sentiment": "positive"}, *made[1:]]
     assert digest(first) != digest(read_frozen([write(tmp_path / "b.jsonl", changed)]))
+    noted = [made[0] | {"topic": "buses"}, *made[1:]]
+    assert digest(first) == digest(read_frozen([write(tmp_path / "c.jsonl", noted)]))
+
+
+def test_a_model_that_knows_its_evaluation_set_with_its_notes_may_still_be_promoted(
+    tmp_path: Path, tiny_bundle: Path
+) -> None:
+    found, known = compared({1, 2, 3}, {1, 2, 3}), digest_with_notes(answers(set()).units)
+    registry = Registry(tmp_path / "registry", create=True)
+    registry.add(tiny_bundle, "old")
+    registry.add(tiny_bundle, "new", {"evaluation": known})
+    registry.promote("old")
+    file = registry.comparison_file("old", "new")
+    before = found.model_dump(exclude={"evaluation_with_notes"}) | {"evaluation": known}
+    for kept in (found, Comparison.model_validate(before)):
+        file.write_text(kept.model_dump_json(), "utf-8")
+        assert verdict(registry, "old", "new", RULES).passed
 
 
 def test_references_join_their_articles_and_nothing_is_an_error(tmp_path: Path) -> None:
@@ -110,7 +127,7 @@ def test_a_quote_that_is_not_found_is_wrong_and_the_figures_are_those_of_evaluat
     right = tuple(
         one and prediction(unit.labels.stance, 0.8) for unit, one in zip(found.units, found.predictions, strict=True)
     )
-    compared = compare(("old", "new"), (found, Answers(found.units, right)), (ALL, ALL), "digest")
+    compared = compare(("old", "new"), (found, Answers(found.units, right)), (ALL, ALL))
     assert compared.tasks["stance"].slices["authored text"].challenger == pytest.approx(1 - 1 / len(right), abs=1e-4)
     cut = {f"{one['slice']} {one['value']}": one["n"] for one in slices(found, least=1)}
     held = compared.tasks["stance"].slices

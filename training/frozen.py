@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model.errors import InputError
 from training.jsonl import lines
-from training.units import Unit, read_authored, read_references, read_texts
+from training.units import Labels, Unit, read_authored, read_references, read_texts
 
 
 def read_frozen(files: Sequence[Path], articles: Sequence[Path] = ()) -> list[Unit]:
@@ -40,6 +40,22 @@ def _refers(file: Path) -> bool:
 
 
 def digest(units: Sequence[Unit]) -> str:
-    """Return what two evaluations must share to be comparable: the SHA-256 of all quotes, places and labels."""
-    rows = ((unit.id, unit.text, unit.start, unit.end, unit.labels.model_dump_json()) for unit in units)
-    return hashlib.sha256(json.dumps(sorted(rows), ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    """Return what two evaluations must share to be comparable: the SHA-256 of all quotes, places and labels.
+
+    Notes that an annotator made beside them are none of it.
+    """
+    labels = set(Labels.model_fields)
+    rows = (
+        (one.id, one.group, one.text, one.start, one.end, one.speaker, one.labels.model_dump_json(include=labels))
+        for one in units
+    )
+    return _sha256(sorted(rows))
+
+
+def digest_with_notes(units: Sequence[Unit]) -> str:
+    """Return by what an evaluation was known to models trained before notes were none of it."""
+    return _sha256(sorted((one.id, one.text, one.start, one.end, one.labels.model_dump_json()) for one in units))
+
+
+def _sha256(rows: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

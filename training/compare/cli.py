@@ -18,7 +18,7 @@ from training.compare.gates import DEFAULT_GATES, judge, read_gates
 from training.compare.report import Comparison, compare
 from training.compare.table import show
 from training.end_to_end import answer
-from training.frozen import digest, read_frozen
+from training.frozen import read_frozen
 from training.registry.options import DEFAULT_REGISTRY, RegistryOption
 from training.units import Unit
 
@@ -74,7 +74,7 @@ def measure(
         names.append(classifier.metadata.version)
         answers.append(answer(classifier, units, progress))
         behaviours.append(behave(classifier, tests))
-    return compare((names[0], names[1]), (answers[0], answers[1]), (behaviours[0], behaviours[1]), digest(units))
+    return compare((names[0], names[1]), (answers[0], answers[1]), (behaviours[0], behaviours[1]))
 
 
 def store(registry: Registry, found: Comparison, folders: tuple[Path, Path]) -> None:

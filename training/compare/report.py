@@ -19,6 +19,7 @@ from training.evaluate import (
     labels_of,
     macro_f1,
 )
+from training.frozen import digest, digest_with_notes
 from training.tasks import CLASSES, TASKS, Task
 from training.units import Unit
 
@@ -72,6 +73,7 @@ class Comparison(_Frozen):
     champion: str
     challenger: str
     evaluation: str  # digest of the units
+    evaluation_with_notes: str = ""  # the same as models know it that were trained before notes were none of it
     units: int
     tasks: dict[str, TaskComparison]
     behaviour: Pair  # share of checks that hold
@@ -79,16 +81,16 @@ class Comparison(_Frozen):
     broken: tuple[str, ...] = ()  # checks that hold for the champion alone
 
 
-def compare(
-    names: tuple[str, str], answers: tuple[Answers, Answers], behaviours: tuple[Report, Report], evaluation: str
-) -> Comparison:
+def compare(names: tuple[str, str], answers: tuple[Answers, Answers], behaviours: tuple[Report, Report]) -> Comparison:
     """Compare a champion's and a challenger's answers on the same units, and their reports on the same tests."""
     one, two = behaviours
+    units = answers[0].units
     return Comparison(
         champion=names[0],
         challenger=names[1],
-        evaluation=evaluation,
-        units=len(answers[0].units),
+        evaluation=digest(units),
+        evaluation_with_notes=digest_with_notes(units),
+        units=len(units),
         tasks={task.name: _task(task, *answers) for task in TASKS},
         behaviour=_pair(one.rate, two.rate, one.n),
         behaviours={result.test: _behaviour(result, two[result.test]) for result in one.results},

@@ -197,7 +197,7 @@ def _compared(
     tests = select(read_tests(), options.gates.behaviour_tests)
     behaviours = behave(champion, tests), behave(challenger, tests)
     both = answer(champion, answers.units, progress), answers
-    found = compare((alias.version, name), both, behaviours, digest(answers.units))
+    found = compare((alias.version, name), both, behaviours)
     write_whole(registry.comparison_file(alias.version, name), found.model_dump_json(indent=1) + "\n")
     return found
 
