@@ -1,6 +1,8 @@
 """What to label next: a mix of three kinds, each item once, and which kind it is."""
 
+import errno
 import json
+import os
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -122,3 +124,20 @@ def test_what_cannot_be_is_told_before_any_work(
     monkeypatch.setattr("training.suggest.cli.Classifier.load", never)
     assert main(["suggest", str(file), *wrong]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_what_was_not_written_is_not_counted(
+    tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    file = tmp_path / "items.jsonl"
+    file.write_text('{"text": "We see the bridge."}\n', "utf-8")
+    monkeypatch.setattr("os.fsync", full)
+    asked = ["suggest", str(file), "--model", str(tiny_bundle), "--device", "cpu", "--output", str(tmp_path / "out")]
+    assert main(asked) == 2
+    said = capsys.readouterr().err
+    assert "No space left" in said
+    assert "random-audit" not in said
+    assert not (tmp_path / "out").exists()

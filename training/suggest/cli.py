@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +10,7 @@ import typer
 
 from model.classifier import Classifier
 from model.cli.commands import Device, Model
-from model.cli.files import apart, read_items, write_lines
+from model.cli.files import apart, read_items, writing
 from model.errors import InputError
 from model.progress import Progress
 from model.types import Prediction, Utterance
@@ -31,18 +31,15 @@ def suggest(
 ) -> None:
     """Choose the quotes to label next: random ones for an audit, uncertain ones, and ones unlike the others."""
     apart(output, file)
-    # The output comes first, so that one that cannot be written is told before any work.
-    write_lines(output, _suggested(file, n, model, device, seed))
-
-
-def _suggested(file: str, wanted: int, model: Path | None, device: str, seed: int) -> Iterator[str]:
-    items = _distinct(read_items(file))
-    if not items:
-        raise InputError(f"{file} holds no items to choose from")
-    classifier = Classifier.load(model, device)
-    predictions = classifier.classify(Progress().track(items, "labelling"))
-    choices = choose(predictions, wanted, seed)
-    yield from (_line(items[one.index], predictions[one.index], one) for one in choices)
+    with writing(output) as out:  # first, so that one that cannot be written is told before any work
+        items = _distinct(read_items(file))
+        if not items:
+            raise InputError(f"{file} holds no items to choose from")
+        classifier = Classifier.load(model, device)
+        predictions = classifier.classify(Progress().track(items, "labelling"))
+        choices = choose(predictions, n, seed)
+        for one in choices:
+            print(_line(items[one.index], predictions[one.index], one), file=out)
     counts = Counter(one.why for one in choices)
     typer.echo(", ".join(f"{count} {why}" for why, count in counts.items()), err=True)
 
