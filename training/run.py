@@ -106,7 +106,11 @@ def read_data(config: Config, sources: Sources, sides: SideTable, evaluation: Se
     held_out = hold_out(examples, config.held_out, config.seeds[0])
     rest = apart_from(held_out, examples)
     if not rest or not held_out:
-        raise InputError(f"{len(examples)} labelled quotes are too few to learn from and to hold some out; add more")
+        withheld = len(every) - len(examples)
+        beside = f", beside {withheld} that are withheld since the evaluation set holds their words" if withheld else ""
+        raise InputError(
+            f"{len(examples)} labelled quotes are too few to learn from and to hold some out{beside}; add more"
+        )
     if len({row.unit.group for row in held_out}) < LEAST_HELD_OUT:
         raise InputError(
             f"the {len(held_out)} quotes held out are of one group (an article or paragraph), and calibration needs "

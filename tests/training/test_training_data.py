@@ -77,6 +77,12 @@ def test_one_group_held_out_is_too_few_and_said_before_training(config: Config, 
     assert not (tmp_path / "m.work").exists()
 
 
+def test_a_corpus_that_is_the_evaluation_set_is_said_to_be_withheld(config: Config, corpus: Path) -> None:
+    said = r"0 labelled quotes are too few .*, beside \d+ that are withheld since the evaluation set holds their words"
+    with pytest.raises(InputError, match=said):
+        read_data(config, Sources((corpus,)), SideTable.load(), read_frozen([corpus]))
+
+
 def test_an_id_that_two_files_share_is_refused(corpus: Path, tmp_path: Path) -> None:
     first = json.loads(corpus.read_text("utf-8").splitlines()[0])["id"]
     tones = dataclasses.replace(tone(tmp_path, id=first), authored=(corpus,))
