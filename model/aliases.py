@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -89,5 +90,7 @@ def doing(what: str) -> Iterator[None]:
     """Let what the system refuses in the block be a RegistryError."""
     try:
         yield
+    except shutil.Error as error:  # of a folder that was copied: a list of all that went wrong
+        raise RegistryError(f"cannot {what}: {error.args[0][0][-1]}; mend that and try again") from error
     except OSError as error:
         raise RegistryError(f"cannot {what}: {error.strerror or error}; mend that and try again") from error

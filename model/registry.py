@@ -136,15 +136,16 @@ class Registry:
     ) -> Alias:
         """Let an alias mean a version; whether it should is the caller's to know.
 
-        `over`: the version that the caller compared with; another one by now is an error.
+        `over`: the version that the caller compared with, "" where there was none; another one by now is an error.
         """
         version = self.path(version).name
         with self.lock():
             if name in self._held():
                 raise RegistryError(f"{name!r} is a model of {self.folder}, which an alias would hide; choose another")
             alias = self.alias(name)
-            if over is not None and (alias is None or alias.version != over):
-                raise RegistryError(f"{name!r} is no longer {over}, another was promoted meanwhile; compare again")
+            if over is not None and over != (alias.version if alias else ""):
+                was = over or "free"
+                raise RegistryError(f"{name!r} is no longer {was}, another was promoted meanwhile; compare again")
             return self._move(name, made("promote", version, reason, forced=forced))
 
     def comparison_file(self, champion: str, challenger: str) -> Path:

@@ -1,5 +1,6 @@
 """The registry: whole models, atomic aliases, moves that are remembered, refusals that say why."""
 
+import errno
 import os
 import shutil
 import threading
@@ -11,12 +12,8 @@ from filelock import FileLock
 
 from model.bundle import read_metadata
 from model.drift import Profile
-from model.errors import BundleError, SettingsError
+from model.errors import BundleError
 from model.registry import CHALLENGER, CHAMPION, LINEAGE, Registry, RegistryError
-from training.behaviour.limits import read_limits
-from training.compare.gates import Gates, read_gates
-from training.compare.report import BehaviourComparison, Comparison, Pair, TaskComparison
-from training.registry.promotion import RefusedError, promote
 
 
 @pytest.fixture
@@ -25,32 +22,6 @@ def registry(tmp_path: Path, tiny_bundle: Path) -> Registry:
     for version in ("one", "two", "three"):
         made.add(tiny_bundle, version, {"note": version})
     return made
-
-
-def comparison(champion: str, challenger: str, gain: float) -> Comparison:
-    pair = Pair(champion=0.6, challenger=0.6 + gain, n=500)
-    task = TaskComparison(
-        macro_f1=pair, interval=(gain - 0.01, gain + 0.01), mcnemar_p=0.01, only_champion_right=1,
-        only_challenger_right=2, f1={"neutral": pair}, slices={"side west": pair},
-        ece=Pair(champion=0.1, challenger=0.1), brier=Pair(champion=0.5, challenger=0.5),
-        flips=0.1, negative_flips=0.01,
-    )  # fmt: skip
-    tasks = dict.fromkeys(("stance", "stance_text", "sentiment"), task)
-    even = Pair(champion=1.0, challenger=1.0, n=9)
-    kept = BehaviourComparison(kind="INV", failures=Pair(champion=0.0, challenger=0.0))
-    return Comparison(
-        champion=champion, challenger=challenger, evaluation="x", units=500, tasks=tasks, behaviour=even,
-        behaviours=dict.fromkeys(read_limits(), kept),
-    )  # fmt: skip
-
-
-def keep(registry: Registry, found: Comparison) -> None:
-    registry.comparison_file(found.champion, found.challenger).write_text(found.model_dump_json(), "utf-8")
-
-
-@pytest.fixture
-def gates() -> Gates:
-    return read_gates()
 
 
 def test_an_added_model_bears_its_version_lineage_and_reference(registry: Registry, tiny_bundle: Path) -> None:
@@ -70,6 +41,18 @@ def test_a_version_that_is_no_plain_name_is_refused(registry: Registry, tiny_bun
 def test_a_version_is_never_overwritten(registry: Registry, tiny_bundle: Path) -> None:
     with pytest.raises(RegistryError, match="already"):
         registry.add(tiny_bundle, "one")
+
+
+def test_a_disk_that_is_full_while_a_model_is_copied_is_said_in_words(
+    registry: Registry, tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(source: str, target: str, **_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), source, None, target)
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    with pytest.raises(RegistryError, match=r"cannot add to .*models: \[Errno 28\] No space left on device"):
+        registry.add(tiny_bundle, "four")
+    assert registry.versions() == sorted(["one", "two", "three"])
 
 
 def test_a_damaged_model_does_not_get_in(registry: Registry, tiny_bundle: Path, tmp_path: Path) -> None:
@@ -192,41 +175,10 @@ def test_who_has_no_name_on_the_system_moves_an_alias_by_his_number(
     assert registry.rollback().moves[-1].by == f"uid {os.getuid()}"
 
 
-def test_comparisons_are_found_by_their_challenger(registry: Registry) -> None:
-    for champion, challenger in (("two", "three"), ("one", "three"), ("three", "one")):
-        keep(registry, comparison(champion, challenger, 0.0))
-    held = [registry.comparison_file(champion, "three") for champion in ("one", "two")]
-    assert registry.comparisons_of("three") == held
-    assert registry.comparisons_of("two") == []
-
-
 def test_a_place_where_no_registry_can_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(RegistryError, match=r"cannot make .*file/models: Not a directory"):
         Registry(tmp_path / "file", create=True)
-
-
-def test_the_first_champion_needs_no_comparison_the_next_one_does(registry: Registry, gates: Gates) -> None:
-    assert promote(registry, "one", gates).version == "one"
-    with pytest.raises(RegistryError, match="quotestance compare one two"):
-        promote(registry, "two", gates)
-
-
-def test_a_better_model_is_promoted_and_a_worse_one_refused_with_reasons(registry: Registry, gates: Gates) -> None:
-    promote(registry, "one", gates)
-    keep(registry, comparison("one", "two", +0.02))
-    keep(registry, comparison("one", "three", -0.05))
-    with pytest.raises(RefusedError, match=r"stance macro-F1 goes from 0\.600 to 0\.550"):
-        promote(registry, "three", gates)
-    assert promote(registry, "two", gates).version == "two"
-
-
-def test_force_needs_a_reason_and_is_remembered(registry: Registry, gates: Gates) -> None:
-    promote(registry, "one", gates)
-    with pytest.raises(SettingsError, match="--reason"):
-        promote(registry, "two", gates, force=True)
-    move = promote(registry, "two", gates, force=True, reason="the old one leaks").moves[-1]
-    assert (move.forced, move.reason) == (True, "the old one leaks")
 
 
 def test_a_champion_changed_meanwhile_stops_a_promotion(registry: Registry) -> None:

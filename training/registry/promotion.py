@@ -23,7 +23,7 @@ def promote(registry: Registry, name: str, gates: Gates, *, force: bool = False,
         raise SettingsError("--force needs --reason: say why the gates are passed over")
     champion = registry.alias(CHAMPION)
     if champion is None:
-        return registry.promote(version, reason=reason or "the first champion", forced=force)
+        return registry.promote(version, reason=reason or "the first champion", forced=force, over="")
     if champion.version == version:
         raise RegistryError(f"{version} is the champion already")
     if not force:

@@ -208,7 +208,7 @@ def _promoted(registry: Registry, outcome: Outcome, options: Options) -> Outcome
     if not options.promote or (champion and champion.version == outcome.version):
         return outcome
     if champion is None:
-        registry.promote(outcome.version, reason="the first champion")
+        registry.promote(outcome.version, reason="the first champion", over="")
         return replace(outcome, promoted=True)
     found = verdict(registry, champion.version, outcome.version, options.gates)
     if found.passed:
