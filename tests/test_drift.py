@@ -123,6 +123,14 @@ def test_a_row_that_is_no_prediction_is_named(
     assert f"{file}:1: not a prediction: {told}" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("date", ["1.5.2024 10:00", 45413, {"day": 1}])
+def test_a_date_that_names_no_day_is_told(date: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "days.jsonl"
+    file.write_text(json.dumps(to_dict(prediction(Stance.NEUTRAL)) | {"at": date}) + "\n", "utf-8")
+    assert main(["drift", str(file), "--reference", str(file)]) == 2
+    assert f"{file}:1: at must begin with a day, YYYY-MM-DD, got {date!r}" in capsys.readouterr().err
+
+
 def test_the_reference_is_the_models_own_profile_and_a_model_without_one_is_told(
     tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -69,6 +69,11 @@ def test_the_diverse_ones_are_unlike_what_was_chosen() -> None:
     assert 37 in {one.index for one in choices}
 
 
+def test_a_pool_of_the_same_words_is_chosen_from_without_a_warning() -> None:
+    same = [replace(one, quote=Quote("the very same words", None, None)) for one in pool(8)]
+    assert {one.index for one in choose(same, 8)} == set(range(8))
+
+
 def test_the_audit_is_drawn_from_all_items_and_does_not_depend_on_the_model() -> None:
     first, second = (choose(pool(100, seed), 20) for seed in (1, 2))
     audits = [[one.index for one in choices if one.why is Why.RANDOM] for choices in (first, second)]

@@ -1,6 +1,8 @@
 """The command `quotestance drift`."""
 
+import datetime as dt
 import json
+import reprlib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,11 +79,18 @@ def read_predictions(file: str) -> Iterator[tuple[str, Prediction]]:
             raise RowError(file, number, f"not a prediction: {first_fault(error)}; run classify first") from error
         except (ValueError, RecursionError) as error:
             raise RowError(file, number, UNREADABLE) from error
-        yield _day(row), prediction
+        yield _day(file, number, row), prediction
 
 
-def _day(row: dict[str, Any]) -> str:
-    return next((str(row[name])[:10] for name in DATES if row.get(name)), "all")
+def _day(file: str, number: int, row: dict[str, Any]) -> str:
+    given = next(((name, row[name]) for name in DATES if row.get(name)), None)
+    if given is None:
+        return "all"
+    name, date = given
+    try:
+        return dt.date.fromisoformat(date[:10]).isoformat()
+    except (TypeError, KeyError, ValueError) as error:
+        raise RowError(file, number, f"{name} must begin with a day, YYYY-MM-DD, got {reprlib.repr(date)}") from error
 
 
 def _show(day: str, findings: list[Finding], *, as_json: bool) -> None:

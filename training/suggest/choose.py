@@ -80,4 +80,5 @@ def _vectors(texts: Sequence[str], seed: int) -> Array:
     size = min(DIMENSIONS, min(counts.shape) - 1)
     if size < 1:
         return np.asarray(counts.toarray(), dtype=np.float64)
-    return np.asarray(TruncatedSVD(size, random_state=seed).fit_transform(counts), dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):  # texts that are all alike have no variance to be shared out
+        return np.asarray(TruncatedSVD(size, random_state=seed).fit_transform(counts), dtype=np.float64)
