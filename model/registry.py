@@ -91,7 +91,8 @@ class Registry:
         version = alias.version if alias else name
         folder = self.folder / "models" / version
         if not _NAME.fullmatch(version) or not (folder / METADATA).is_file():
-            raise RegistryError(f"{self.folder} has no model {name!r}; it has: {', '.join(self._held()) or 'none'}")
+            meant = f"{version!r}, which {name!r} means" if alias else repr(name)
+            raise RegistryError(f"{self.folder} has no model {meant}; it has: {', '.join(self._held()) or 'none'}")
         return folder
 
     def alias(self, name: str) -> Alias | None:

@@ -160,6 +160,13 @@ def test_what_was_never_finished_is_not_listed(registry: Registry, tiny_bundle: 
         registry.path("four")
 
 
+def test_an_alias_of_a_model_that_is_gone_says_which(registry: Registry) -> None:
+    registry.promote("two")
+    shutil.rmtree(registry.path("two"))
+    with pytest.raises(RegistryError, match=r"no model 'two', which 'champion' means; it has: one, three$"):
+        registry.path(CHAMPION)
+
+
 def test_who_has_no_name_on_the_system_moves_an_alias_by_his_number(
     registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
