@@ -38,6 +38,11 @@ def test_what_a_model_is_measured_on_is_withheld_from_training(inputs: Inputs, t
     assert GOOD["text"] in {row.quote for row in plan.rows}
 
 
+def test_a_corpus_of_which_nothing_is_left_to_learn_is_told_before_training(inputs: Inputs) -> None:
+    with pytest.raises(InputError, match="nothing to learn from: of 96 rows 96 are withheld since the evaluation set"):
+        make_plan(replace(inputs, evaluation=inputs.corpus), no_model)
+
+
 def test_labels_by_reference_into_the_evaluation_articles_are_refused(inputs: Inputs, tmp_path: Path) -> None:
     text = "A mayor said, “The bridge is open,” on Monday."
     start = text.index("The")

@@ -123,6 +123,12 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
         for part in (together[: len(kept)], together[len(kept) :])
     )
     rows = [*corpus, *corrected]
+    withheld = len(together) - len(rows)
+    if not rows and not referenced:
+        raise InputError(
+            f"nothing to learn from: of {len(together)} rows {withheld} are withheld since the evaluation set holds "
+            "their words; give more rows, or another evaluation set"
+        )
     hashes = {str(file): sha256_of(file) for file in inputs.files}
     news = {role: [hashes[str(file)] for file in files] for role, files in inputs.news.items()}
     return Plan(
@@ -133,7 +139,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
         checked=checked,
         evaluation=evaluation,
         replaced=len(given) - len(kept),
-        withheld=len(together) - len(rows),
+        withheld=withheld,
         referenced=referenced,
         hashes=hashes,
         fingerprint=fingerprint(config, judged(rows, noted.asked), evaluation, news),
