@@ -35,14 +35,26 @@ def _made(folder: Path) -> None:
 
 
 def drop(folder: Path) -> None:
-    """Remove a half-done run, if there is one; raises InputError where another process is at work on it."""
+    """Remove a half-done run, if there is one; raises InputError where another process is at work, or it is no run."""
     if folder.is_dir():
         with holding(folder):
+            _check_own(folder)
             shutil.rmtree(folder)
 
 
+def _check_own(folder: Path) -> None:
+    """Raise InputError where a folder that no run has marked holds something: it is removed when a run has ended."""
+    held = sorted(path.name for path in folder.iterdir() if path.name != LOCK and not path.name.startswith(f".{RUN}-"))
+    if held and RUN not in held:
+        raise InputError(f"{folder} holds {held[0]!r} and is no half-done run; move it, or choose another --out")
+
+
 def claim(folder: Path, digest: str) -> None:
-    """Mark a held folder as the run of that digest; raises InputError where another recipe, data or code began it."""
+    """Mark a held folder as the run of that digest; raises InputError where another recipe, data or code began it.
+
+    So it does where the folder is none of a run's.
+    """
+    _check_own(folder)
     marker = folder / RUN
     if not marker.is_file():
         write_whole(marker, digest + "\n")

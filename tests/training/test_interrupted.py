@@ -16,6 +16,7 @@ from training.checkpoint import write_checkpoint
 from training.config import Config
 from training.run import train
 from training.sources import Sources
+from training.work import drop
 
 
 def test_an_interruption_while_a_checkpoint_is_written_is_one_and_no_full_disk(tmp_path: Path) -> None:
@@ -66,3 +67,14 @@ def test_a_damaged_note_of_what_a_run_has_cost_is_named(config: Config, corpus: 
     note.write_text("{", "utf-8")
     with pytest.raises(InputError, match=r"spent\.json is damaged: .*; remove it"):
         train(config, Sources((corpus,)), tmp_path / "m", Progress())
+
+
+def test_a_folder_that_is_no_half_done_run_is_left_alone(config: Config, corpus: Path, tmp_path: Path) -> None:
+    own = tmp_path / "m.work" / "own.txt"
+    own.parent.mkdir()
+    own.write_text("mine", "utf-8")
+    with pytest.raises(InputError, match=r"m\.work holds 'own\.txt' and is no half-done run"):
+        train(config, Sources((corpus,)), tmp_path / "m", Progress())
+    with pytest.raises(InputError, match="is no half-done run"):
+        drop(own.parent)
+    assert own.read_text("utf-8") == "mine"
