@@ -14,6 +14,11 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
+        while data:  # one piece may hold as many offers as it will
+            data = self._fed(data)
+
+    def _fed(self, data: bytes) -> bytes:
+        """Feed the parser, and return what is to be fed after an offer."""
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserError:
@@ -21,12 +26,13 @@ class Protocol(HttpToolsProtocol):
             self.send_400_response(NO_HTTP)
         except httptools.HttpParserUpgrade as offer:
             if self._should_upgrade():
-                self.data_received(self._head_without_offer() + data[offer.args[0] :])
+                return self._head_without_offer() + data[offer.args[0] :]
+        return b""
 
     def _should_upgrade(self) -> bool:  # where it does, uvicorn begins nothing before the parser has stopped
         return any(name == b"upgrade" for name, _ in self.headers)
 
     def _head_without_offer(self) -> bytes:
-        first = f"{self.scope['method']} {self.url.decode('ascii')} HTTP/{self.parser.get_http_version()}\r\n"
+        method, version = self.scope["method"].encode(), self.parser.get_http_version().encode()
         kept = (name + b": " + value + b"\r\n" for name, value in self.headers if name != b"upgrade")
-        return first.encode("ascii") + b"".join(kept) + b"\r\n"
+        return method + b" " + self.url + b" HTTP/" + version + b"\r\n" + b"".join(kept) + b"\r\n"

@@ -127,6 +127,12 @@ def test_an_offer_of_another_protocol_is_passed_over_and_the_body_is_read(api: h
         assert answered.endswith(b'{"status":"alive"}')
 
 
+def test_any_number_of_offers_in_one_piece_is_passed_over(api: httpx.Client) -> None:
+    head = "GET /livez HTTP/1.1\r\nHost: a\r\n"
+    asked = f"{head}{OFFER}\r\n" * 1500 + f"{head}Connection: close\r\n\r\n"
+    assert said_to(api, asked.encode()).count(b"HTTP/1.1 200 OK") == 1501
+
+
 def test_what_is_no_http_is_refused(api: httpx.Client) -> None:
     for nonsense in (b"hello\r\n\r\n", b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"):
         assert said_to(api, nonsense).startswith(b"HTTP/1.1 400 ")
