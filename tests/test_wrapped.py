@@ -65,6 +65,11 @@ def test_an_item_is_read_in_a_wrapped_context() -> None:
         "At the table were\nIvan Rud, mayor of Lviv\nOlena Kell, minister of health\nKarl Berg, envoy to Kyiv\n",
         "Ivan Rud @rud\nthe night was loud and we are tired\nOlena Kell @kell\nthey say “it was ours”, so we go\nAnn\n",
         "“We stay,” said Olena Kell.\n“We go,” said Petro Bondar.\n“We wait,” said Ivan Rud.\n",
+        "🔴 mayor Ivan Rud says “we stay” now\n🔴 envoy Karl Berg says “no” again\n🔴 Olena Kell says “no” too\n",
+        "+ mayor Ivan Rud says “we stay” now\n+ envoy Karl Berg says “no” once more\n+ Olena Kell says “no” too\n",
+        "10:15 mayor Ivan Rud says “we stay” now\n10:32 envoy Karl Berg says “no” again\n10:45 Olena Kell says “no”\n",
+        "1,Ivan Rud,mayor,“we stay here”,12\n2,Olena Kell,minister,“all is open”,13\n3,Karl Berg,envoy,“no”,9",
+        "the mayor, ivan rud, says that “we all stay” for now\nhe has “no plans” to leave the house here\nso be it\n",
         f"A line of {'very ' * 20}many characters\nis not cut at\na fixed width\nof any usual page",
     ],
 )
@@ -73,7 +78,7 @@ def test_lines_that_were_not_wrapped_stay_lines(text: str) -> None:
 
 
 def test_headings_lists_and_paragraphs_stay_apart_in_a_wrapped_text() -> None:
-    text = f"A road is closed\n{wrapped(76)}\n\n{wrapped(76)}\n* one\n* two\n"
+    text = f"A road is closed\n{wrapped(76)}\n\n{wrapped(76)}\n* one\n  * two\n"
     kept = [line.split()[0] for line in unwrapped(text).splitlines() if line]
     assert kept == ["A", "The", "The", "The", "The", "*", "*"]
 

@@ -5,16 +5,18 @@ from itertools import pairwise
 from model.quotes.paragraphs import LONGEST_WRAPPED_LINE, SINGLE, lines_of, stops_short
 from model.types import Span
 
-_FULL = 0.75  # of the width, for a line to be full; and of the lines cut in mid-sentence, that must be so
+_FULL = 0.9  # of the width, for a line with the first word of the next: a full one has no room for it
+_MOST = 0.75  # of the lines cut in mid-sentence, that must be full
 _FEWEST = 2  # lines cut in mid-sentence
 _BULLETS = ">-*•"
+_OPENING = "\"'“„‘«([$€£"  # with what a line goes on as well as with a small letter
 
 
 def unwrapped(text: str) -> str:
     """Return `text` with blanks for the breaks of wrapped lines; every other character keeps its place.
 
-    Lines of a wrapped text are cut in mid-sentence where they are full, and few go on with a capital. Those of a poem
-    or a list begin with capitals, and posts are of any length.
+    Lines of a wrapped text are cut in mid-sentence where they are full, and most go on with a small letter. Those of a
+    poem or a list begin with a capital, a number or a sign, and posts are of any length.
     """
     if any(len(line) > LONGEST_WRAPPED_LINE for line in text.splitlines()):  # most texts, told at once
         return text
@@ -25,7 +27,7 @@ def unwrapped(text: str) -> str:
         return text
     characters = list(text)
     for above, line in pairs:
-        if _length(above) >= width and text[line.start] not in _BULLETS:
+        if _with_next_word(text, above, line) >= width and text[line.start] not in _BULLETS:
             characters[above.end : line.start] = " " * (line.start - above.end)
     return "".join(characters)
 
@@ -33,17 +35,20 @@ def unwrapped(text: str) -> str:
 def _width(text: str, pairs: list[tuple[Span, Span]]) -> float | None:
     """Return from how many characters a line is full, or None where the lines are not those of a wrapped text."""
     cut = [(above, line) for above, line in pairs if stops_short(text, above.end)]
-    capitals = sum(text[line.start].isupper() for _, line in cut)
-    if len(cut) < _FEWEST or len(cut) * 2 <= len(pairs) or capitals * 2 > len(cut):
+    going_on = sum(text[line.start].islower() or text[line.start] in _OPENING for _, line in cut)
+    if len(cut) < _FEWEST or len(cut) * 2 <= len(pairs) or going_on * 2 < len(cut):
         return None
-    lengths = sorted(_length(above) for above, _ in cut)
+    lengths = sorted(above.end - above.start for above, _ in cut)
     width = _FULL * lengths[len(lengths) * 9 // 10]
-    return width if sum(each >= width for each in lengths) >= _FULL * len(lengths) else None
+    full = sum(_with_next_word(text, above, line) >= width for above, line in cut)
+    return width if full >= _MOST * len(cut) else None
+
+
+def _with_next_word(text: str, above: Span, line: Span) -> int:
+    """Return how long a line would be with the first word of the next."""
+    return above.end - above.start + 1 + len(text[line.start : line.end].split(maxsplit=1)[0])
 
 
 def _without_blanks(text: str, line: Span) -> Span:
-    return Span(line.start, line.start + len(text[line.start : line.end].rstrip(" \t")))
-
-
-def _length(line: Span) -> int:
-    return line.end - line.start
+    left = text[line.start : line.end].lstrip(" \t")
+    return Span(line.end - len(left), line.end - len(left) + len(left.rstrip(" \t")))
