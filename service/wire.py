@@ -62,7 +62,7 @@ def _asked(outcome: Outcome) -> float:
         return float(told)
     try:
         return (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError):  # no date; or one without a zone
+    except (ValueError, TypeError, OverflowError):  # no date; one without a zone; one beyond all
         return 0.0
 
 
