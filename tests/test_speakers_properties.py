@@ -4,7 +4,6 @@ import cProfile
 import pstats
 from collections.abc import Callable
 from itertools import islice, pairwise, product
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -142,12 +141,9 @@ def test_work_grows_in_line_with_the_text(text: Callable[[int], str], size: int)
     assert calls(text(2 * size)) < 2.4 * calls(text(size))
 
 
-def test_a_long_line_in_capitals_costs_no_more_than_another() -> None:
-    attribute("“Go,” he said.", scan("“Go,” he said."))  # reads the data files
-    text = "“Go,” he said.\n" + "WORD " * 40 + "(tass)"
-    started = process_time()
-    attribute(text, scan(text))
-    assert process_time() - started < 1
+def test_a_long_line_in_capitals_is_read_to_its_end() -> None:
+    text = "“Go,” said Ivan Rud.\n" + "WORD " * 4000 + "(tass) “No,” said Olena Kell."
+    assert [one.name for one in attribute(text, scan(text))] == ["Ivan Rud", "Olena Kell"]
 
 
 def test_kin_of_kin_without_names_is_followed_a_few_generations() -> None:
