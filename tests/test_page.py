@@ -4,17 +4,16 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from service.app import create_app
 from service.keys import new_key
 from service.settings import Settings
 from tests.service.conftest import served
-from tests.service.fakes import POISON, FakeEngine, fake_classifier, poison
+from tests.service.fakes import FakeEngine, fake_classifier, poison
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -95,17 +94,6 @@ def test_the_article_is_shown_as_it_is_and_nothing_of_it_runs(page: Page) -> Non
     assert page.locator("#results img, #results b").count() == 0
 
 
-def test_an_abstention_is_said_plainly(page: Page) -> None:
-    ask(page, "“…” said Ivan Petrenko, the governor of the region. “We wait.”")
-    first = page.locator("#quotes li").filter(has_text="Not vouched for")
-    expect(first.first).to_contain_text("There are no words to judge here.")
-
-
-def test_an_item_without_a_label_says_so(page: Page) -> None:
-    ask(page, f"“We fear the {POISON} here,” Ivan Petrenko said. “We go.”")
-    expect(page.locator("#quotes")).to_contain_text("No label: ")
-
-
 def test_errors_are_shown_and_the_form_stays_usable(page: Page) -> None:
     ask(page, "x" * 2501)
     expect(page.get_by_role("alert")).to_contain_text("The text has 2501 characters, at most 2500 are read")
@@ -127,56 +115,11 @@ def test_the_page_works_by_keyboard_alone(page: Page) -> None:
     expect(page.locator("#text a.quote")).to_be_focused()
 
 
-def answered(page: Page, **changes: dict[str, Any]) -> None:
-    """Let the service's answers come with the speaker or the stance of their quotes changed."""
-
-    def change(route: Route) -> None:
-        answer = route.fetch().json()
-        for quote in answer["results"][0]["quotes"]:
-            for name, members in changes.items():
-                quote[name] |= members
-        route.fulfill(json=answer)
-
-    page.route("**/v1/articles", change)
-
-
-def test_a_guessed_side_is_shown_as_a_guess(page: Page) -> None:
-    text = "“The buses leave at noon,” said the mayor of Makiivka."
-    ask(page, text)
-    expect(page.locator("#quotes li")).to_contain_text("side: russia")
-    expect(page.locator("#quotes li")).not_to_contain_text("(a guess)")
-    answered(page, speaker={"side": "russia", "evidence": "guess: the words around"})
-    ask(page, text)
-    expect(page.locator("#quotes li")).to_contain_text("side: russia (a guess)")
-
-
-def test_a_doubtful_speaker_is_shown_as_doubtful(page: Page) -> None:
-    for confidence, shown in ((0.51, "Ivan Petrenko,"), (0.49, "Ivan Petrenko ?,")):
-        answered(page, speaker={"confidence": confidence})
-        ask(page, ARTICLE)
-        expect(page.locator("#quotes li")).to_contain_text(shown)
-        page.unroute_all()
-
-
 def test_what_was_found_is_brought_into_view(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 700})
     ask(page, ARTICLE)
     expect(page.locator("#results-title")).to_be_focused()
     expect(page.locator("#text a.quote")).to_be_in_viewport()
-
-
-@pytest.mark.parametrize(
-    ("reason", "words"),
-    [
-        ("words-disagree", "The words alone say the opposite"),
-        ("not-english", "This does not look like English"),
-        ("low-confidence", "The model is not sure enough"),
-    ],
-)
-def test_every_reason_to_abstain_is_said_in_words(page: Page, reason: str, words: str) -> None:
-    answered(page, stance={"abstained": True, "reason": reason})
-    ask(page, ARTICLE)
-    expect(page.locator("#quotes .abstention")).to_contain_text(f"Not vouched for. {words}")
 
 
 def test_results_of_a_text_that_has_changed_are_marked(page: Page) -> None:
