@@ -129,13 +129,15 @@ def one_body(mentions: int) -> str:
     return "The big ministry of war left. The ministry said: “We stay.” " * mentions
 
 
+def names(count: int) -> list[str]:
+    return [f"{a}{b}{c}emyr" for a, b, c in islice(product("BDKLMNRST", "aou", "bdklmnrst"), count)]
+
+
 def one_family(members: int) -> str:
-    letters = "".join(map(chr, range(ord("a"), ord("z") + 1)))
-    given = (f"{a.upper()}{b}{c}or" for a, b, c in islice(product(letters, repeat=3), members))
-    return "\n".join(f"{name} Petrenko said: “We stay.” Petrenko said: “So we do.”" for name in given)
+    return "\n".join(f"{name} Petrenko said: “We stay.” Petrenko said: “So we do.”" for name in names(members))
 
 
-@pytest.mark.parametrize(("text", "size"), [(article, 80), (one_sentence, 200), (one_body, 500), (one_family, 200)])
+@pytest.mark.parametrize(("text", "size"), [(article, 80), (one_sentence, 200), (one_body, 500), (one_family, 100)])
 def test_work_grows_in_line_with_the_text(text: Callable[[int], str], size: int) -> None:
     calls(text(size))  # reads the data files
     assert calls(text(2 * size)) < 2.4 * calls(text(size))
@@ -151,3 +153,14 @@ def test_kin_of_kin_without_names_is_followed_a_few_generations() -> None:
     found = attribute(text, scan(text))
     assert (found[0].name, found[1].name) == ("Olena Koval's mother", "Olena Koval's mother's mother")
     assert max(len(one.name) for one in found) < 60
+
+
+def test_of_very_many_namesakes_the_one_named_last_is_meant() -> None:
+    given = names(120)
+    family = "\n".join(f"{name} Petrenko, a teacher, came home. “Yes,” Petrenko said." for name in given)
+    text = f"{family}\n“No,” {given[0]} Petrenko said. “Go,” {given[-1]} Petrenko said."
+    found = attribute(text, scan(text))
+    assert [one.name for one in found] == [f"{name} Petrenko" for name in (*given, given[0], given[-1])]
+    assert {one.description for one in found} == {"teacher"}
+    text = "\n".join(f"Ivan {name} came home." for name in given) + "\n“We stay,” Ivan said."
+    assert attribute(text, scan(text))[0].name == f"Ivan {given[-1]}"

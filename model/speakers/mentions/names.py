@@ -81,6 +81,7 @@ class People:
         self._written = Counter(page.words)
         self._by_key: dict[str, list[Person]] = {}
         self._by_given: dict[str, list[Person]] = {}
+        self._by_name: dict[tuple[str, ...], Person] = {}  # as the page writes it first
         named = [m for m in with_owners(mentions) if m.name >= 0 and m.shape is Shape.NAME]
         for mention in named:
             if mention.name_end - mention.name > 1:
@@ -97,7 +98,8 @@ class People:
         words = self._words(mention)
         bare = words[:-1] if len(words) > _SUFFIXED and words[-1].rstrip(".") in _SUFFIXES else words
         key = fold(bare[-1])
-        person = next((p for p in self._by_key.get(key, []) if _compatible(p.name.split(), words)), None)
+        same = self._by_key.get(key, [])[-_NAMESAKES:]
+        person = next((p for p in same if _compatible(p.name.split(), words)), None) or self._by_name.get(tuple(words))
         if person is None:
             person = self._new(words, key)
         elif len(words) <= _FULLEST and self._fullness(words) > self._fullness(person.name.split()):
@@ -112,9 +114,9 @@ class People:
         """Note a name of one word, of the nearest person who has it as a surname or given name, or of a new person."""
         words = self._words(mention)
         key = fold(words[0])
-        same = self._by_key.get(key, [])
+        same = _lately(self._by_key.get(key, []), mention.first)
         spelt = [p for p in same if p.name.split()[-1] == words[0]]  # Hill is not Gill
-        known = spelt or same or self._by_given.get(words[0].lower(), [])
+        known = spelt or same or _lately(self._by_given.get(words[0].lower(), []), mention.first)
         gender = self._title_gender(mention)
         fitting = [p for p in known if not gender or not p.gender or p.gender == gender] or known
         person = self._nearest(fitting, mention.first) if fitting else self._new(self._particles(mention) + words, key)
@@ -139,11 +141,10 @@ class People:
     def _new(self, words: list[str], key: str) -> Person:
         person = Person(" ".join(words))
         self.persons.append(person)
-        given = ((self._by_given, word.lower()) for word in words[:-1] or words)  # nicknames too
-        for index, name in ((self._by_key, key), *given):
-            namesakes = index.setdefault(name, [])
-            if len(namesakes) < _NAMESAKES:
-                namesakes.append(person)
+        self._by_name[tuple(words)] = person
+        self._by_key.setdefault(key, []).append(person)
+        for word in words[:-1] or words:  # given names and nicknames
+            self._by_given.setdefault(word.lower(), []).append(person)
         return person
 
     def _note(self, person: Person, mention: Mention) -> None:
@@ -161,6 +162,12 @@ class People:
         if known or mention.name_end - mention.name == 1:
             return known
         return "f" if self.page.lower[mention.name_end - 1].endswith(_FEMALE_ENDS) else ""
+
+
+def _lately(persons: Sequence[Person], token: int) -> Sequence[Person]:
+    """Return the namesakes that are first named last before the token, and the next one behind it."""
+    k = bisect_left(persons, token, key=lambda person: person.places[0].first)
+    return persons[max(0, k - _NAMESAKES) : k + 1] if len(persons) > _NAMESAKES else persons
 
 
 def _compatible(a: Sequence[str], b: Sequence[str]) -> bool:
