@@ -40,7 +40,7 @@ def _refers(file: Path) -> bool:
 
 
 def digest(units: Sequence[Unit]) -> str:
-    """Return what two evaluations must share to be comparable: the SHA-256 of all quotes, places and labels.
+    """Return what two evaluations must share to be comparable: the SHA-256 of all quotes, places, speakers and labels.
 
     Notes that an annotator made beside them are none of it.
     """

@@ -25,16 +25,16 @@ def test_an_interruption_while_a_checkpoint_is_written_is_one_and_no_full_disk(t
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    def write_on_and_on() -> None:
+    def write_until_interrupted(seconds: float) -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
         while True:
             write_checkpoint(tmp_path / "seed-1.pt", held)
 
     before = signal.signal(signal.SIGALRM, interrupted)
     try:
         for times in range(1, 9):
-            signal.setitimer(signal.ITIMER_REAL, 0.001 * times)
             with pytest.raises(KeyboardInterrupt):
-                write_on_and_on()
+                write_until_interrupted(0.001 * times)
     finally:
         signal.signal(signal.SIGALRM, before)
 
