@@ -26,7 +26,10 @@ class Protocol(HttpToolsProtocol):
             self.send_400_response(NO_HTTP)
         except httptools.HttpParserUpgrade as offer:
             if self._should_upgrade():
-                return self._head_without_offer() + data[offer.args[0] :]
+                head = self._head_without_offer()
+                self.parser = httptools.HttpRequestParser(self)  # behind HTTP/1.0 or "close" the old one reads no more
+                self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn has it
+                return head + data[offer.args[0] :]
         return b""
 
     def _should_upgrade(self) -> bool:  # where it does, uvicorn begins nothing before the parser has stopped

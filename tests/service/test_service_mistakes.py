@@ -127,6 +127,19 @@ def test_an_offer_of_another_protocol_is_passed_over_and_the_body_is_read(api: h
         assert answered.endswith(b'{"status":"alive"}')
 
 
+@pytest.mark.parametrize(
+    ("version", "wish"), [("1.0", "Upgrade"), ("1.0", "keep-alive, Upgrade"), ("1.1", "close, Upgrade")]
+)
+def test_an_offer_on_a_connection_that_is_to_close_is_answered(api: httpx.Client, version: str, wish: str) -> None:
+    body = b'{"items": [{"text": "We wait."}]}'
+    offer = f"Host: a\r\nConnection: {wish}\r\nUpgrade: h2c\r\nContent-Type: application/json\r\n"
+    head = f"POST /v1/classify HTTP/{version}\r\n{offer}Content-Length: {len(body)}\r\n\r\n".encode()
+    for pieces in ([head + body], [head, body]):
+        answered = said_to(api, *pieces)
+        assert answered.startswith(b"HTTP/1.1 200 OK")
+        assert answered.count(b'"text":"We wait."') == 1
+
+
 def test_any_number_of_offers_in_one_piece_is_passed_over(api: httpx.Client) -> None:
     head = "GET /livez HTTP/1.1\r\nHost: a\r\n"
     asked = f"{head}{OFFER}\r\n" * 1500 + f"{head}Connection: close\r\n\r\n"
