@@ -11,6 +11,7 @@ BREAK = re.compile(
     re.IGNORECASE,
 )
 SINGLE = frozenset(["\n", "\r\n", "\r"])
+BULLETS = ">-*•"  # a line that begins with one goes on with no other
 LONGEST_WRAPPED_LINE = 100
 _FEWEST_WRAPPED_LINES = 3
 
@@ -56,5 +57,5 @@ def _is_soft(text: str, end: int, line: Span, *, wrapped: bool) -> bool:
     """Tell whether the break between `text[:end]` and `line` is one newline in mid-sentence."""
     gap, first = text[end : line.start], text[line.start]
     if gap not in SINGLE or not stops_short(text, end):
-        return wrapped and gap in SINGLE and not first.isspace() and first not in ">-*•"
+        return wrapped and gap in SINGLE and not first.isspace() and first not in BULLETS
     return first.islower() or (wrapped and first.isalnum())

@@ -2,13 +2,12 @@
 
 from itertools import pairwise
 
-from model.quotes.paragraphs import LONGEST_WRAPPED_LINE, SINGLE, lines_of, stops_short
+from model.quotes.paragraphs import BULLETS, LONGEST_WRAPPED_LINE, SINGLE, lines_of, stops_short
 from model.types import Span
 
 _FULL = 0.9  # of the width, for a line with the first word of the next: a full one has no room for it
 _MOST = 0.75  # of the lines cut in mid-sentence, that must be full
 _FEWEST = 2  # lines cut in mid-sentence
-_BULLETS = ">-*•"
 _OPENING = "\"'“„‘«([$€£"  # with what a line goes on as well as with a small letter
 
 
@@ -27,7 +26,7 @@ def unwrapped(text: str) -> str:
         return text
     characters = list(text)
     for above, line in pairs:
-        if _with_next_word(text, above, line) >= width and text[line.start] not in _BULLETS:
+        if _with_next_word(text, above, line) >= width and text[line.start] not in BULLETS:
             characters[above.end : line.start] = " " * (line.start - above.end)
     return "".join(characters)
 

@@ -1,6 +1,5 @@
 """The command `quotestance drift`."""
 
-import datetime as dt
 import json
 import reprlib
 from collections import defaultdict
@@ -12,6 +11,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
+from model.article import day_of
 from model.bundle import SHIPPED, read_metadata
 from model.cli.files import read_all
 from model.drift import Finding, Profile, Verdict, compare, profile, reference_of
@@ -88,8 +88,8 @@ def _day(file: str, number: int, row: dict[str, Any]) -> str:
         return "all"
     name, date = given
     try:
-        return dt.date.fromisoformat(date[:10]).isoformat()
-    except (TypeError, KeyError, ValueError) as error:
+        return day_of(str(date)[:10]).isoformat()
+    except ValueError as error:
         raise RowError(file, number, f"{name} must begin with a day, YYYY-MM-DD, got {reprlib.repr(date)}") from error
 
 
