@@ -7,6 +7,7 @@ of one side are treated alike, and nobody is labelled by a name.
 import re
 from collections.abc import Iterator
 
+from model.sides.transliteration import PARTICLES
 from model.types import Span, Speaker
 
 HIDDEN = "[MASK]"  # of BERT; MPNet reads three pieces, as it did while it learnt (docs/decisions.md)
@@ -34,8 +35,9 @@ def _spans(text: str, shown: Span, speaker: Speaker) -> Iterator[Span]:
         whole = _grown(text, _grown(text, speaker.mention, speaker.name), speaker.description)
         yield _named(text, whole)
     for name in speaker.name.split(" and "):  # two who speak together
-        *_, surname = name.split() or [""]
-        if not surname[:1].isupper() or len(surname) < SHORTEST_NAME:
+        *others, surname = name.split() or [""]
+        proper = all(word[:1].isupper() or word in PARTICLES for word in (*others, surname))
+        if not proper or len(surname) < SHORTEST_NAME:  # "source in Moscow" is no surname
             continue
         written = re.escape(surname).replace("'", "['’]")
         for found in re.finditer(rf"{_STARTS}{_TITLED}{written}\b", text[shown.start : shown.end]):

@@ -86,6 +86,13 @@ def test_hiding_never_fails_and_leaves_other_text_in_order(text: str, a: int, b:
     assert all(piece in rest for piece in hidden.replace(HIDDEN, "") if "[" not in text)
 
 
+def test_a_place_in_a_role_is_hidden_only_where_the_role_stands() -> None:
+    text = "A source in Lviv spoke. “It holds,” the source in Lviv said. Lviv slept."
+    speaker = Speaker("source in Lviv", Span(text.index("the source"), text.index(" said")))
+    shown = hide_speaker(text, Span(0, len(text)), speaker)
+    assert shown.endswith(f"{HIDDEN} said. Lviv slept.")
+
+
 def test_the_speakers_name_given_by_the_caller_is_hidden_too() -> None:
     text = "They met Mrs. Olena Hrytsenko there."
     assert hide_speaker(text, Span(0, len(text)), Speaker(name="Olena Hrytsenko")) == f"They met {HIDDEN} there."
