@@ -95,3 +95,18 @@ def test_words_that_lean_to_a_side_and_words_that_only_seem_to(description: str,
 )
 def test_a_ministrys_section_is_the_ministrys_whatever_land_it_is_for(description: str, side: str) -> None:
     assert TABLE.resolve("Alen Kovic", [description]).side == side
+
+
+@pytest.mark.parametrize(
+    ("description", "side"),
+    [
+        ("embassy in Moscow", "unknown"),
+        ("consulate in Odesa", "unknown"),
+        ("an embassy official in Kyiv", "unknown"),
+        ("Polish embassy in Moscow", "west"),
+        ("Ukraine's embassy in Warsaw", "ukraine"),
+        ("US embassy in Kyiv", "west"),
+    ],
+)
+def test_an_embassy_is_not_of_the_land_that_it_is_in(description: str, side: str) -> None:
+    assert TABLE.resolve("Alen Kovic", [description]).side == side

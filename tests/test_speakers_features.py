@@ -230,7 +230,10 @@ def test_what_only_looks_like_somebody_else_changes_nothing(text: str, name: str
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("Iryna Chornous, a lawyer, dismissed Moscow's claim that the children had been “evacuated”.", "Moscow"),
+        (
+            "Iryna Chornous, a lawyer, dismissed Moscow's claim that the children had been “evacuated”.",
+            "government of Russia",
+        ),
         ("Iryna Chornous, a lawyer, said Moscow's claim that the children were safe was “a lie”.", "Iryna Chornous"),
         ("“No,” an envoy said. A western official disagreed. “We saw it,” the official said.", "western official"),
     ],

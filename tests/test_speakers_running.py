@@ -63,7 +63,7 @@ def test_roles_are_given_their_names(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("Ivan Rud condemned what Moscow calls a “special operation”.", "Moscow"),
+        ("Ivan Rud condemned what Moscow calls a “special operation”.", "government of Russia"),
         ("Ivan Rud supports what Russia calls its “special operation”.", "Russia"),
         ("Ivan Rud wrote a letter that officials said was “false”.", "officials"),
         ("Ivan Rud published a map that the ministry described as “false”.", "ministry"),

@@ -10,6 +10,7 @@ from model.sides.transliteration import DATA
 class WordKind(StrEnum):
     OFFICE = "office"  # holds office for what is named: "Ukrainian minister"
     ENVOY = "envoy"  # stands for the one who sends, not for the place it is sent to
+    GUEST = "guest"  # an embassy, which stands in a land that is not its own
     EXPERT = "expert"  # "Russia analyst" speaks about Russia, not for it
     RESIDENT = "resident"  # belongs to the place, whoever holds it
     FRIEND = "friend"  # tied to a person, which proves little

@@ -40,6 +40,7 @@ class Bodies:
     def __init__(self, reading: Reading, people: People, referents: Referents) -> None:
         self.reading, self.page, self.people, self.referents = reading, reading.page, people, referents
         self._named = self._named_by_head()
+        self._begun = self._by_first_word()
 
     def salient(self, token: int, *, plural: bool) -> Mention | None:
         """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by."""
@@ -127,6 +128,11 @@ class Bodies:
                 return body
         return None
 
+    def begun(self, person: Person) -> Mention | None:
+        """Return the body whose name begins like what has a proper name of one word: Levada, the Levada Center."""
+        body = self._begun.get(person.name)
+        return body if body is not None and self.can_be_organisation(person) else None
+
     def fuller(self, mention: Mention) -> Mention | None:
         """Return the earlier mention that "the ministry", "the company" or "ISW" is short for."""
         page = self.page
@@ -197,6 +203,16 @@ class Bodies:
         page = self.page
         low = page.bounds[max(0, page.sentence[token] - sentences)]
         return self.reading.subjects.within(low, token)
+
+    def _by_first_word(self) -> dict[str, Mention]:
+        """Return the first body of several words by the word that only its name has: Levada of the Levada Center."""
+        page, out = self.page, dict[str, Mention]()
+        for mention in self.reading.subjects.mentions:
+            first = mention.first + bool(page.tags[mention.first] & DET)
+            several = mention.end - first >= _SHORT and all(page.caps[k] for k in (first, mention.head))
+            if mention.shape is Shape.BODY and mention.owner is None and several and not page.tags[first]:
+                out.setdefault(page.words[first], mention)
+        return out
 
     def _named_by_head(self) -> dict[str, list[Mention]]:
         """Return the mentions of more than two tokens by their head noun, in order."""

@@ -80,7 +80,9 @@ class Resolver:
         return self._of_person(named) if named is not None else self._body(mention, spoken)
 
     def _named(self, person: Person, mention: Mention) -> Identity:
-        """Return the person of a name, or both of two who speak together."""
+        """Return the person of a name, or both of two who speak together, or the body that the name begins."""
+        if (body := self.bodies.begun(person)) is not None:
+            return replace(self._body(body), antecedent=body, basis="organisation")
         known = self._of_person(person, self.phrases.title(mention))
         other = joined(self.reading, mention)
         second = self.people.by_mention.get(other.head) if other is not None else None

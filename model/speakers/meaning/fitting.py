@@ -11,12 +11,13 @@ CHIEFS = frozenset(["head", "chief", "chairman", "chairwoman", "chair", "directo
 SMALL = frozenset(["the", "this", "his", "her", "of", "a", "an", "for", "'s", "’s", "and"])
 _FORMER = frozenset(["former", "ex", "until"])
 _PORTFOLIOS = frozenset("prime foreign defence interior finance deputy economy energy health justice".split())
+_ALSO = {"defense": "defence", "economic": "economy"}
 
 
 def _other_portfolio(around: set[str], person: Person) -> bool:
     """Whether the office is of another ministry than the person's, or past where the person's is not."""
     known = person.known
-    wanted, had = ({w.replace("defense", "defence") for w in words} & _PORTFOLIOS for words in (around, known))
+    wanted, had = ({_ALSO.get(w, w) for w in words} & _PORTFOLIOS for words in (around, known))
     return bool(wanted and had and not wanted & had) or bool(known and around & _FORMER and not known & _FORMER)
 
 

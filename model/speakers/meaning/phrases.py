@@ -5,12 +5,15 @@ from model.speakers.cues.find import WRITTEN
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.acting import tells_act
 from model.speakers.mentions.mention import Mention, Shape
-from model.speakers.tokens.lexicon import BODY, DET, MODIFIER, NATION, NOUN, POSS, ROLE, TITLE
+from model.speakers.tokens.lexicon import ADV, BODY, DET, MODIFIER, NATION, NOUN, OPENER, POSS, ROLE, THING, TITLE
 from model.speakers.tokens.page import Page
 
 _TITLE_WORDS = 14  # tokens of a title with what completes it
+_NOUNS = 3  # plain ones in a row
+_PLAIN = MODIFIER | ADV | OPENER | THING  # what "the first summit" is made of, beside unknown words
 _OFFICE = ("of", "for")
 _ANY = ("of", "for", "in", "at", "from", "with", "to", "on")
+_ABROAD = frozenset(["embassy", "consulate"])  # which tell one from another by where they are
 _KINDS = word_set("media") | {"agency", "network", "service"}
 _PRINTED = frozenset(["article", "editorial", "report", "column", "op-ed", "leader", "story", "commentary"])
 _LABELS = NOUN | NATION | TITLE | DET | POSS | MODIFIER
@@ -64,8 +67,15 @@ class Phrases:
         return "" if words.lower().rstrip(".") in word_set("honorific") else words
 
     def completed(self, mention: Mention) -> int:
-        """Return the end of the mention with what "of" and "for" add."""
-        return self._end(mention, _OFFICE)
+        """Return the end of the mention with what "of" and "for" add, and to an embassy the place that it is in."""
+        return self._end(mention, _OFFICE) if (place := self._seat(mention)) is None else place.end
+
+    def _seat(self, mention: Mention) -> Mention | None:
+        """Return the place that an embassy is in: the embassy in Dublin."""
+        page, end = self.page, mention.end
+        sits = page.lower[mention.head] in _ABROAD and page.lower[end : end + 1] == ["in"]
+        place = self.subjects.starting(end + 1) if sits else None
+        return place if place is not None and page.caps[place.head] and place.owner is None else None
 
     def end(self, mention: Mention) -> int:
         """Return the end of the mention with all that prepositions add."""
@@ -94,11 +104,21 @@ class Phrases:
                 page.lower[end] == "and" and page.caps[end - 1] and page.caps[end + 1]
             )
             familiar = links is _ANY and page.lower[end : end + 2] == ["familiar", "with"]
-            following = self.subjects.starting(end + 1 + familiar) if linked or familiar else None
+            following = self._following(end + 1 + familiar) if linked or familiar else None
             if following is None or following.shape in (Shape.PRONOUN, Shape.WHO):
                 break
             end = following.end + self._described(following)
         return end
+
+    def _following(self, token: int) -> Mention | None:
+        """Return the mention that starts at a token, or behind "of" and plain nouns: the second summit of (the EU)."""
+        page, k = self.page, token + 1
+        if (found := self.subjects.starting(token)) is not None or not page.tags[token] & DET:
+            return found
+        while k < len(page) and k - token <= _NOUNS and page.words[k].islower() and not page.tags[k] & ~_PLAIN:
+            k += 1
+        linked = k > token + 1 and page.lower[k : k + 1] == ["of"]
+        return self.subjects.starting(k + 1) if linked and page.words[k - 1] not in word_set("adverbial") else None
 
     def _described(self, people: Mention) -> bool:
         """Whether a people or place only describes the unknown noun behind it: in a Ukrainian (uniform)."""

@@ -3,7 +3,7 @@
 from model.sides.transliteration import PARTICLES
 from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
 from model.speakers.mentions.joining import join
-from model.speakers.mentions.known import long_names
+from model.speakers.mentions.lengthy import firm_end, known_end, with_field
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, describe
 from model.speakers.tokens.lexicon import (
     AUX,
@@ -59,23 +59,12 @@ def _mention_at(page: Page, i: int) -> Mention | None:
         return None  # no demonstrative: "a letter that officials (called)"
     if tags & PRONOUN and not (tags & IT and page.lower[i] != "it"):
         return _pronoun(page, i)
-    known = _known_end(page, i)
+    known = known_end(page, i) or firm_end(page, i)
     end = _run_end(page, i) if tags & (DET | POSS) or _nominal(page, i) else i
     if known > i and known >= end:
         return Mention(i, known, Shape.BODY, known - 1)
     local = page.lower[end - 1] == "local" and end < len(page) and is_trade(page, end)  # a local baker
-    return describe(page, i, end) if end > i and not local else None
-
-
-def _known_end(page: Page, i: int) -> int:
-    """Return the end of a known body's name of several words, (the) Voice of America, that starts at a token; or 0."""
-    first = i + bool(page.lower[i] == "the")
-    for words in long_names().get(page.words[first], ()) if first < len(page) else ():
-        end = first + len(words)
-        goes_on = page.lower[end : end + 1] in (["and"], ["of"], ["for"], ["&"])
-        if tuple(page.words[first:end]) == words and not any(page.caps[end : end + 1 + goes_on]):
-            return end
-    return 0
+    return with_field(page, describe(page, i, end)) if end > i and not local else None
 
 
 def _pronoun(page: Page, i: int) -> Mention | None:
@@ -130,7 +119,7 @@ def _just_opens(page: Page, i: int) -> bool:
     if _contracted(page.lower[i]):
         return True
     starts = i == page.bounds[page.sentence[i]] or not page.words[i - 1][0].isalnum()
-    if not starts:
+    if not starts or page.words[i + 1 : i + 2] == ["&"]:  # Marks & Spencer
         return False
     if tags & (OPENER | PREP | CONJ | AUX | DET | POSS | PRONOUN) and page.words[i] not in ("US", "IT", "WHO"):
         return True

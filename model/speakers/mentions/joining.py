@@ -22,6 +22,8 @@ def join(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
 
 def _with_office(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
     """Join an office to the name behind what completes it: Deputy Minister of Foreign Affairs of Ukraine X."""
+    if earlier and earlier[-1].end == mention.first and earlier[-1].shape is Shape.ROLE and mention.shape is Shape.NAME:
+        return replace(mention, first=earlier.pop().first)  # the minister for culture X
     if mention.name <= mention.first or not earlier:
         return mention
     bodily = any(_is_bodily(page, k) for k in range(mention.first, mention.name))

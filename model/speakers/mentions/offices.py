@@ -2,12 +2,15 @@
 
 from functools import cache
 
-from model.sides.rows import BEST_KNOWN, PEOPLE, shipped
+from model.sides.rows import BEST_KNOWN, PEOPLE, STATES, shipped
 from model.sides.transliteration import fold
 
 _EASTERN = frozenset(["China", "Korea", "Taiwan"])
 _IN_OFFICES = {"United States": "US", "United Kingdom": "UK"}  # as the page is read: US president
 # States and bodies that articles seldom name in full.
+_CAPITAL = "capital of "  # the role of Moscow
+_WITH_ARTICLE = ("United ", "Netherlands", "Czech Republic")  # states' names, as they begin
+_OF_OTHERS = frozenset(["Brussels", "The Hague"])  # capitals that speak for others than their state
 _SPELT_OUT = {"US": "United States", "U.S.": "United States", "EU": "European Union", "UN": "United Nations"}
 
 
@@ -37,9 +40,20 @@ def whole_name(name: str) -> str:
     return _eastern().get(name, name)
 
 
+@cache
+def _governments() -> dict[str, str]:
+    """Return the government that each capital stands for where it speaks: "Moscow said"."""
+    capitals = (row for row in shipped(STATES) if row.role.startswith(_CAPITAL) and row.name not in _OF_OTHERS)
+    return {name: f"government of {_with_article(row.country)}" for row in capitals for name in row.names}
+
+
+def _with_article(state: str) -> str:
+    return f"the {state}" if state.startswith(_WITH_ARTICLE) else state
+
+
 def spelt_out(body: str) -> str:
-    """Return what a state's or body's initials stand for, and any other name as it is."""
-    return _SPELT_OUT.get(body, body)
+    """Return what initials ("US") or a capital ("Moscow") stand for, and any other name as it is."""
+    return _SPELT_OUT.get(body) or _governments().get(body, body)
 
 
 @cache

@@ -1,0 +1,55 @@
+"""Mentions that go on over small words: Voice of America, Koval & Partners, the minister for economic affairs."""
+
+from dataclasses import replace
+
+from model.lists import word_set
+from model.speakers.mentions.known import long_names
+from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.tokens.lexicon import NATION, TITLE
+from model.speakers.tokens.page import Page
+
+_FIRMS = frozenset("Associates Bros Brothers Co Company Daughters Partners Sons".split())  # behind an "&"
+_FOR = (["of"], ["for"])
+_LISTING = (",", "and")
+_MAX_TOKENS = 16  # of a firm's name
+
+
+def known_end(page: Page, i: int) -> int:
+    """Return the end of a known body's name of several words, (the) Voice of America, that starts at a token; or 0."""
+    first = i + bool(page.lower[i] == "the")
+    for words in long_names().get(page.words[first], ()) if first < len(page) else ():
+        end = first + len(words)
+        goes_on = page.lower[end : end + 1] in (["and"], ["of"], ["for"], ["&"])
+        if tuple(page.words[first:end]) == words and not any(page.caps[end : end + 1 + goes_on]):
+            return end
+    return 0
+
+
+def firm_end(page: Page, i: int) -> int:
+    """Return the end of a firm's name that starts at a token, Koval & Partners; or 0."""
+    k = i
+    while k < len(page) and page.caps[k] and not page.tags[k] & (NATION | TITLE) and k - i < _MAX_TOKENS:
+        k += 1
+    return k + 2 if i < k < len(page) - 1 and page.words[k] == "&" and page.words[k + 1] in _FIRMS else 0
+
+
+def with_field(page: Page, mention: Mention) -> Mention:
+    """Return an office with what it is for: the minister for economic and energy affairs."""
+    if mention.shape is not Shape.ROLE:
+        return mention
+    end, further = mention.end, _field_end(page, mention.end)
+    while further > end:
+        end, further = further, _field_end(page, further)
+    return replace(mention, end=end)
+
+
+def _field_end(page: Page, end: int) -> int:
+    """Return the end of the fields that "of" or "for" adds to an office which ends at a token, or that token."""
+    fields = word_set("field")
+    if page.lower[end : end + 1] not in _FOR:
+        return end
+    k = first = end + 1 + (page.lower[end + 1 : end + 2] == ["the"])
+    while k < len(page) and (page.words[k] in fields or (page.words[k] in _LISTING and k > first)):
+        k += 1
+        end = k if page.words[k - 1] in fields else end
+    return end

@@ -1,0 +1,118 @@
+"""The whole name of a body, an office or a role. All persons and firms are invented."""
+
+import pytest
+
+from tests.speaking import attributions, last
+
+
+@pytest.mark.parametrize(
+    ("speaks", "name"),
+    [
+        ("Moscow said", "government of Russia"),
+        ("Kiev said", "government of Ukraine"),
+        ("Washington said", "government of the United States"),
+        ("Moldova said", "Moldova"),  # a state is named as it is
+        ("Brussels said", "Brussels"),  # may speak for the European Union
+        ("The Moscow city council said", "Moscow city council"),
+        ("Paris Koval said", "Koval"),
+    ],
+)
+def test_a_capital_that_speaks_is_its_state_s_government(speaks: str, name: str) -> None:
+    attribution = last(f"{speaks} it was “a hoax”.")
+    assert name in attribution.name
+    assert ("government" in attribution.name) == ("government" in name)
+
+
+def test_a_capital_is_described_as_the_article_has_it() -> None:
+    assert last("Kyiv said it was “a hoax”.").description == "Kyiv"
+
+
+def test_a_capital_is_the_ministry_that_spoke_before() -> None:
+    text = "The Russian foreign ministry said no. Moscow called the idea “a hoax”."
+    assert last(text).name == "Russian foreign ministry"
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "minister for culture and sport",
+        "minister for economic and energy affairs",
+        "minister for the economy",
+        "minister of youth and sports",
+        "secretary of state for health and social care",
+        "head of marketing and sales",
+        "professor of war studies",
+    ],
+)
+def test_an_office_keeps_what_it_is_for(office: str) -> None:
+    assert last(f"“We will rebuild,” the {office} said.").name == office
+    titled = last(f"“We will rebuild,” the {office} Olena Bondar said.")
+    assert (titled.name, titled.description) == ("Olena Bondar", office)
+    assert last(f"“We will rebuild,” the {office}, Olena Bondar, said.").name == "Olena Bondar"
+
+
+def test_a_ministry_with_a_second_task_is_the_same_ministry() -> None:
+    text = "Petro Havel, the minister for economic affairs, came."
+    assert last(f"{text} “Enough,” said the minister for economic and energy affairs.").name == "Petro Havel"
+
+
+def test_a_minister_of_something_else_is_somebody_else() -> None:
+    text = "Petro Havel, the minister for economic affairs, came. “Enough,” said the minister for health."
+    assert last(text).name == "minister for health"
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        ("Havel & Partners", "Havel & Partners"),
+        ("Oleh Havel & Sons", "Oleh Havel & Sons"),
+        ("Marks & Melnyk", "Marks & Melnyk"),  # "marks" is a verb, too
+        ("Ivan & Olena Koval", "Olena Koval"),  # a couple is no firm
+    ],
+)
+def test_a_firm_keeps_both_its_names(who: str, name: str) -> None:
+    assert last(f"{who} said: “The rich are leaving.”").name == name
+
+
+@pytest.mark.parametrize("whole", ["Hanwell & Partners", "the Havela Center", "the Havela Institute of Sociology"])
+def test_the_first_word_of_a_body_s_name_is_short_for_it(whole: str) -> None:
+    name = whole.removeprefix("the ")
+    text = f"A study by {whole} came out.\n\n“The rich are leaving,” {name.split()[0]} said."
+    assert last(text).name == name
+
+
+def test_a_surname_that_a_body_bears_is_still_the_person_s() -> None:
+    text = "A study by the Havel Institute came out. Its founder, Olena Havel, was there.\n\n“Enough,” Havel said."
+    assert last(text).name == "Olena Havel"
+
+
+@pytest.mark.parametrize(
+    ("embassy", "name"),
+    [
+        ("Moldovan embassy in Dublin", "Moldovan embassy in Dublin"),
+        ("Moldovan embassy in the UK", "Moldovan embassy in the UK"),
+        ("Moldovan consulate in Lviv", "Moldovan consulate in Lviv"),
+        ("Moldovan embassy in a statement", "Moldovan embassy"),
+        ("Moldovan embassy in May", "Moldovan embassy"),
+    ],
+)
+def test_an_embassy_is_told_from_others_by_where_it_is(embassy: str, name: str) -> None:
+    text = f"The {embassy} called it “a hoax”. The {embassy.split()[1]} said it was “surprised”."
+    assert [a.name for a in attributions(text)] == [name, name]
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "participants in the second summit of the international Harbour Forum",
+        "organisers of the yearly festival of the Harbour Club",
+        "resident of the small town of Bilyi Kamin",
+    ],
+)
+def test_a_role_keeps_what_plain_nouns_add(role: str) -> None:
+    assert last(f"The {role} said: “We call for calm.”").name == role
+
+
+@pytest.mark.parametrize("when", ["in the wake of", "at the time of", "in the last days of"])
+def test_a_role_is_not_called_by_when_it_spoke(when: str) -> None:
+    assert last(f"“We call for calm,” said officials {when} the Moldovan vote.").name == "officials"
