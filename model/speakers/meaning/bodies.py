@@ -74,17 +74,20 @@ class Bodies:
         governed = is_governed(page, mention) and not opens
         return not governed, self.reading.acts(mention), mention.first
 
-    def issuer(self, mention: Mention) -> Mention | None:
+    def issuer(self, mention: Mention, since: int) -> Mention | None:
         """Return the last body or person that was said to have said something before a paper is named.
 
-        An outlet that only reports what another said, in the same sentence, is not meant.
+        An outlet that only reports what another said, in the same sentence, is not meant; behind a quotation, at the
+        token `since` (-1 for none), only a body is.
         """
         cues = self.reading.cues_before(mention.first)
         told = (c for c in cues if c.strength == "strong")
         named = [c for c in islice(told, _TOLD) if c.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE)]
         near = [c for c in named if self.page.sentence[c.first] == self.page.sentence[named[0].first]]
         others = (c.subject for c in near if not self._is_outlet(c.subject))
-        return next(others, named[0].subject if named else None)
+        last = next(others, named[0].subject if named else None)
+        meant = last is not None and (since < 0 or (last.shape is Shape.BODY and last.first > since))
+        return last if meant else None
 
     def left_out(self, mention: Mention) -> Mention | None:
         """Return the role whose noun is left out: "a resident" before "another said"."""

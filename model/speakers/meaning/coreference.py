@@ -15,6 +15,7 @@ from model.speakers.meaning.epithets import Epithets
 from model.speakers.meaning.holders import Holders
 from model.speakers.meaning.identity import Identity
 from model.speakers.meaning.newcomers import newcomer
+from model.speakers.meaning.papers import Papers
 from model.speakers.meaning.phrases import Phrases
 from model.speakers.meaning.pronouns import Referent, Referents
 from model.speakers.meaning.recordings import recorded
@@ -40,6 +41,7 @@ class Resolver:
         self.referents = Referents(reading, self.people, list(self._held()))
         self.chains = Chains(reading.page, self.referents, ranker)
         self.bodies = Bodies(reading, self.people, self.referents)
+        self.papers = Papers(reading, self.phrases)
         self._ways = {
             Shape.PRONOUN: self._pronoun,
             Shape.WHO: self._who,
@@ -205,17 +207,15 @@ class Resolver:
 
     def _paper(self, mention: Mention, spoken: Spoken) -> Identity:
         """Return whose a paper is: its owner, its author, the body in its words, who issued it, who spoke last."""
-        if mention.owner is not None:
-            return self.identify(mention.owner, spoken)
-        page = self.page
-        if (author := self.phrases.author(mention)) is not None:
+        page, author = self.page, mention.owner or self.phrases.author(mention)
+        if author is not None:
             return self.identify(author, spoken)
         for k in range(mention.head - 1, mention.first - 1, -1):
             if page.tags[k] & BODY or (page.words[k].isupper() and len(page.words[k]) > 1):
                 return self._body(Mention(mention.first, k + 1, Shape.BODY, k))
         if page.lower[mention.first] in ("the", "this", "that"):
-            issuer = self.bodies.issuer(mention)
-            if issuer is not None and (not spoken or (issuer.shape is Shape.BODY and issuer.first > spoken[-1][0])):
+            issuer = self.papers.issuer(mention) or self.bodies.issuer(mention, spoken[-1][0] if spoken else -1)
+            if issuer is not None:
                 return replace(self.identify(issuer), antecedent=issuer, basis="issuer")
             if spoken:
                 return replace(spoken[-1][1], antecedent=None, basis="last")

@@ -15,7 +15,7 @@ _OFFICE = ("of", "for")
 _ANY = ("of", "for", "in", "at", "from", "with", "to", "on")
 _ABROAD = frozenset(["embassy", "consulate"])  # which tell one from another by where they are
 _KINDS = word_set("media") | {"agency", "network", "service"}
-_PRINTED = frozenset(["article", "editorial", "report", "column", "op-ed", "leader", "story", "commentary"])
+PRINTED = frozenset(["article", "editorial", "report", "column", "op-ed", "leader", "story", "commentary"])
 _LABELS = NOUN | NATION | TITLE | DET | POSS | MODIFIER
 
 
@@ -89,7 +89,7 @@ class Phrases:
         """Return X of "a statement (released) by X", "a letter from X" and "an article in X"."""
         lower, j = self.page.lower, mention.end
         j += j + 1 < len(lower) and lower[j] in WRITTEN
-        printed = lower[mention.head] in _PRINTED and j + 1 < len(lower) and lower[j] == "in"
+        printed = lower[mention.head] in PRINTED and j + 1 < len(lower) and lower[j] == "in"
         if j + 1 >= len(lower) or (lower[j] not in ("by", "from") and not printed):
             return None
         found = self.subjects.starting(j + 1)

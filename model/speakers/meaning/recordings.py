@@ -5,7 +5,7 @@ from model.speakers.meaning.holders import Holders
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.tokens.lexicon import lexicon
 
-_RECORDINGS = frozenset("call calls video videos recording recordings clip clips footage audio intercept".split())
+RECORDINGS = frozenset("call calls video videos recording recordings clip clips footage audio intercept".split())
 _HOLDING = frozenset(["of", "between", "showing"])
 _PUBLISHED = frozenset("posted published released shared aired broadcast intercepted uploaded circulated".split())
 _BACK = 1  # sentences before the words in which the recording is told of
@@ -15,7 +15,7 @@ def recorded(reading: Reading, holders: Holders, mention: Mention, gender: str) 
     """Return "a Russian officer", whom a call or a video told of just before lets "the man" or "he" hear, or None."""
     page = reading.page
     low = page.bounds[reading.back(mention, _BACK)]
-    at = next((k for k in range(mention.first - 1, low - 1, -1) if page.lower[k] in _RECORDINGS), None)
+    at = next((k for k in range(mention.first - 1, low - 1, -1) if page.lower[k] in RECORDINGS), None)
     if at is None or page.lower[at + 1] not in _HOLDING or not _published(reading, mention, at):
         return None
     if mention.shape is Shape.PRONOUN and page.lower[at + 1] != "between":  # "he" may be whoever posted the video

@@ -1,0 +1,74 @@
+"""Whose a paper is by the words that brought it up: "the report", after "X published a report"."""
+
+from model.lists import word_set
+from model.speakers.cues.reading import Reading
+from model.speakers.meaning.phrases import PRINTED, Phrases
+from model.speakers.meaning.recordings import RECORDINGS
+from model.speakers.mentions.known import is_outlet
+from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.tokens.lexicon import AUX
+
+_ISSUERS = (Shape.NAME, Shape.BODY, Shape.ROLE, Shape.PLACE)
+_TOPIC = 8  # tokens of "on the war in the east"
+_PASSIVE = 4  # tokens of "has just been adopted" before the "by"
+
+
+class Papers:
+    """Knows who issued the papers of one page."""
+
+    def __init__(self, reading: Reading, phrases: Phrases) -> None:
+        self.reading, self.page, self.phrases = reading, reading.page, phrases
+
+    def issuer(self, paper: Mention) -> Mention | None:
+        """Return whose "the report" is, if the page says so where it brings the report up."""
+        page = self.page
+        if (noun := page.lower[paper.head]) in RECORDINGS:  # in which others are heard
+            return None
+        earlier = (
+            m for m in reversed(self.reading.lately(paper)) if page.lower[m.head] == noun and m.head == m.end - 1
+        )
+        return next((issuer for m in earlier if (issuer := self._issuer_of(m)) is not None), None)
+
+    def _issuer_of(self, paper: Mention) -> Mention | None:
+        """Return X of "X's report", "a report by X", "X published a report", "a report was published by X"."""
+        found = paper.owner or self.phrases.author(paper) or self._owner_behind(paper) or self._publisher(paper)
+        found = found or self._publisher_after(paper) or self._writer_behind(paper)
+        return found if found is not None and found.shape in _ISSUERS else None
+
+    def _owner_behind(self, paper: Mention) -> Mention | None:
+        """Return X of "a report of X", a body: not "a report of the attack", nor of what somebody did."""
+        of = self.page.lower[paper.end : paper.end + 1] == ["of"]
+        found = self.reading.subjects.starting(paper.end + 1) if of else None
+        return found if found is not None and found.shape is Shape.BODY and self.page.caps[found.head] else None
+
+    def _publisher(self, paper: Mention) -> Mention | None:
+        """Return X of "X published a report"; an outlet prints letters and statements that are others'."""
+        page, verb = self.page, paper.first - 1
+        if verb < 1 or page.lower[verb] not in word_set("issued"):
+            return None
+        found = self.reading.subjects.before(verb)
+        others = found is not None and is_outlet(page.string(found.first, found.end))
+        return None if others and page.lower[paper.head] not in PRINTED else found
+
+    def _publisher_after(self, paper: Mention) -> Mention | None:
+        """Return X of "a report (on the war) was published by X"."""
+        page, end = self.page, self._about(paper)
+        for k in range(end + 1, min(end + _PASSIVE, len(page) - 2) if page.tags[end] & AUX else end):
+            if page.lower[k] in word_set("issued") and page.lower[k + 1] == "by":
+                return self.reading.subjects.starting(k + 2)
+        return None
+
+    def _writer_behind(self, paper: Mention) -> Mention | None:
+        """Return X of "In a report (on the war), X ..."."""
+        page, before = self.page, paper.first - 1
+        opens = before == page.bounds[page.sentence[paper.first]] and page.lower[before] == "in"
+        end = self._about(paper)
+        return self.reading.subjects.starting(end + 1) if opens and page.words[end] == "," else None
+
+    def _about(self, paper: Mention) -> int:
+        """Return the verb or stop behind a paper and what it is about: a report (on the war)."""
+        page, last = self.page, self.page.extent(self.page.sentence[paper.first])[1] - 1
+        end = min(paper.end, last)
+        while end < min(last, paper.end + _TOPIC) and not page.tags[end] & AUX and page.words[end][0].isalnum():
+            end += 1
+        return end
