@@ -5,6 +5,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
@@ -68,12 +69,10 @@ class Shadow:
 
     def stop(self) -> None:
         """End the thread after what it is at, or leave it at that after some seconds; what still waits is dropped."""
-        while True:
-            try:
-                self._jobs.put_nowait(None)
-                break
-            except queue.Full:
+        with suppress(queue.Empty):
+            while True:
                 self._jobs.get_nowait()
+        self._jobs.put_nowait(None)
         self._thread.join(PATIENCE)
 
     def offer(self, prepared: Sequence[Prepared], predictions: Sequence[Prediction]) -> None:

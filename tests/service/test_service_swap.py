@@ -19,8 +19,8 @@ from service.labelling import label_items
 from service.problems import Problem
 from service.runtime import Runtime
 from service.settings import Settings
-from service.shadow import Shadow
-from service.work import Row
+from service.shadow import WAITING, Shadow
+from service.work import Failure, Row
 from tests.service.fakes import FakeEngine, fake_classifier
 
 
@@ -186,6 +186,14 @@ def test_an_item_for_which_memory_was_short_is_tried_once_more() -> None:
     assert engine.batches == [2, 1, 1, 1]
 
 
+def test_an_item_for_which_memory_never_suffices_is_an_error_of_its_own() -> None:
+    engine = FakeEngine()
+    engine.fail = lambda _: MemoryError()
+    classifier = fake_classifier(engine)
+    [row] = classifier.prepare(Utterance("We wait.")).inputs
+    assert [one.reason for one in infer(classifier, [row, row]) if isinstance(one, Failure)] == ["inference-failed"] * 2
+
+
 def test_the_latest_disagreement_comes_first() -> None:
     runtime = Runtime(fake_classifier(version="1"), Settings())
     other = FakeEngine()
@@ -200,16 +208,37 @@ def test_the_latest_disagreement_comes_first() -> None:
     assert [one.quote for one in shadow.report().latest] == ["c", "b", "a"]
 
 
-def test_a_shadow_that_hangs_does_not_keep_the_service_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.shadow.PATIENCE", 0.1)
-    other = FakeEngine()
+def hanging(other: FakeEngine, waiting: int) -> Shadow:
+    """Return a shadow that stands still at a quote, with so many requests offered after it."""
     shadow = Shadow(fake_classifier(other, "2"), Runtime(fake_classifier(), Settings()))
     other.gate.clear()
     shadow.start()
     served = fake_classifier()
     prepared = [served.prepare(Utterance("a"))]
-    shadow.offer(prepared, list(served.predict(prepared)))
+    predictions = list(served.predict(prepared))
+    shadow.offer(prepared, predictions)
     assert other.entered.wait(10)
+    for _ in range(waiting):
+        shadow.offer(prepared, predictions)
+    return shadow
+
+
+def test_a_shadow_ends_after_what_it_is_at_and_drops_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.shadow.PATIENCE", 0)
+    other = FakeEngine()
+    shadow = hanging(other, WAITING + 1)
+    shadow.stop()
+    other.gate.set()
+    shadow._thread.join(10)
+    assert not shadow._thread.is_alive()
+    report = shadow.report()
+    assert (report.compared, report.dropped) == (1, 1)
+
+
+def test_a_shadow_that_hangs_does_not_keep_the_service_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.shadow.PATIENCE", 0.1)
+    other = FakeEngine()
+    shadow = hanging(other, waiting=0)
     stopping = threading.Thread(target=shadow.stop)
     stopping.start()
     stopping.join(5)
