@@ -98,6 +98,12 @@ def test_profiles_add_up() -> None:
     assert Profile() + profile(first) == profile(first)
 
 
+def test_the_share_of_what_never_came_is_nought() -> None:
+    found = profile(predictions(3, 1, 0))
+    assert [found.share("stance", label) for label in Stance] == [0.75, 0.25, 0.0]
+    assert Profile().share("stance", Stance.NEUTRAL) == 0.0
+
+
 def test_the_command_tells_days_apart_and_signals_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, reference = tmp_path / "days.jsonl", tmp_path / "reference.jsonl"
     reference.write_text("".join(json.dumps(to_dict(one)) + "\n" for one in predictions(60, 60, 60)), "utf-8")

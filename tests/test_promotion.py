@@ -62,6 +62,14 @@ def test_a_better_model_is_promoted_and_a_worse_one_refused_with_reasons(registr
     assert promote(registry, "two", gates).version == "two"
 
 
+def test_a_damaged_comparison_lets_nobody_through(registry: Registry, gates: Gates) -> None:
+    promote(registry, "one", gates)
+    registry.comparison_file("one", "two").write_text("{}", "utf-8")
+    with pytest.raises(RegistryError, match=r"one\.\.two\.json is damaged: .*; compare again"):
+        promote(registry, "two", gates)
+    assert registry.path(CHAMPION).name == "one"
+
+
 def test_force_needs_a_reason_and_is_remembered(registry: Registry, gates: Gates) -> None:
     promote(registry, "one", gates)
     with pytest.raises(SettingsError, match="--reason"):

@@ -37,5 +37,15 @@ def test_what_comes_is_listed_with_its_status(api: httpx.Client) -> None:
     assert [one for one in found if not told(*one)] == []
 
 
+def test_every_series_is_there_from_the_start(api: httpx.Client) -> None:
+    table = re.search(r"^\| series .*?\n\n", PAGE, re.MULTILINE | re.DOTALL)
+    assert table
+    cells = re.findall(r"^\| (`.*?) \|", table[0], re.MULTILINE)
+    names = {name for cell in cells for name in re.findall(r"`(\w+)(?:\.\.\.)?`", cell)} - {"shadow_quotes_total"}
+    assert len(names) > 20
+    shown = api.get("/metrics").text
+    assert [name for name in sorted(names) if not re.search(rf"^quotestance_{name}", shown, re.MULTILINE)] == []
+
+
 def test_commands_are_named_as_they_run() -> None:
     assert "python bench/" not in PAGE

@@ -56,6 +56,24 @@ def test_another_quote_of_a_measured_text_is_not_learnt_from() -> None:
     assert not measured.holds(elsewhere)
 
 
+def test_a_longer_or_shorter_cut_of_a_measured_quote_is_not_learnt_from() -> None:
+    quote = "The buses leave at noon from here,"
+    measured = EvaluationSet(_units(f"“{quote}” she said.", quote))
+    [longer] = _units("“Now the buses leave at noon from here, too.”", "Now the buses leave at noon from here, too.")
+    [shorter] = _units("“The buses leave at noon,” it is said.", "The buses leave at noon")
+    [chance] = _units("It was “at noon” that he came.", "at noon")
+    assert measured.holds(longer)
+    assert measured.holds(shorter)
+    assert not measured.holds(chance), "too short to be known by its words"
+
+
+def test_a_measured_quote_beside_another_is_shown_by_written_examples_alone() -> None:
+    measured = EvaluationSet(_units("“The buses leave at noon,” she said.", "The buses leave at noon,"))
+    [real] = _units("“The buses leave at noon,” she said. “No, they stay here,” he said.", "No, they stay here,")
+    assert not measured.holds(real), "it teaches no label of the other"
+    assert measured.holds(dataclasses.replace(real, real=False))
+
+
 def test_other_marks_blanks_and_spellings_are_no_other_words() -> None:
     [measured] = _units("“We don’t leave Kyiv — ever,” he said.", "We don’t leave Kyiv — ever,")
     [same] = _units('"We don\'t  leave Kiev -- ever," he added.', "We don't  leave Kiev -- ever,")
