@@ -10,7 +10,7 @@ from service.kinds import Kind, Plain, Result, check_list
 from service.schemas import ErrorBody, ItemProblemBody, ProblemBody
 from service.wire import ServiceError, refused
 
-TOO_LARGE, INVALID = 413, 422
+TOO_LARGE = 413
 
 
 def whole(kind: Kind[Result], given: Iterable[object]) -> "list[Window[Result]]":
@@ -87,7 +87,7 @@ class Window(Generic[Result]):
         Raises the error itself where it lies in no item, or in any of a strict window.
         """
         problem = error.problem
-        if problem is None or problem.status not in {TOO_LARGE, INVALID}:
+        if problem is None:
             raise error
         places = self._parts.pop()
         named = self._named(problem, len(places))

@@ -183,6 +183,18 @@ def test_the_command_shows_a_table_keeps_the_comparison_and_signals_the_verdict(
     assert found.behaviours["tense"].flips
 
 
+@pytest.mark.parametrize(("wrong", "status"), [(0, 0), (200, 1)])
+def test_the_command_s_status_says_whether_every_gate_is_passed(
+    wrong: int, status: int, tmp_path: Path, tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen = write(tmp_path / "frozen.jsonl", rows(KNOWN, 1, 0, "r"))
+    rules = RULES.model_copy(update={"behaviour_tests": ()})
+    monkeypatch.setattr("training.compare.cli.read_gates", lambda _: rules)
+    monkeypatch.setattr("training.compare.cli.measure", lambda *_: compared(set(), set(range(wrong))))
+    for how in ([], ["--json"]):
+        assert main(["compare", str(tiny_bundle), str(tiny_bundle), "--on", str(frozen), *how]) == status
+
+
 def test_a_comparison_with_a_folder_elsewhere_is_no_evidence_for_the_registrys_copy(
     tmp_path: Path, tiny_bundle: Path
 ) -> None:

@@ -53,6 +53,7 @@ def test_a_shown_prediction_goes_in_as_it_came_and_out_as_a_flat_row(client: Tes
     sent = client.post("/v1/corrections", json={"item": item, "shown": shown, "stance": "neutral", "annotator": "=1+1"})
     [row] = [json.loads(line) for line in client.get("/v1/corrections/export").text.splitlines()]
     assert (row["text"], row["stance"], row["shown_stance"]) == (QUOTE, "neutral", shown["stance"]["label"])
+    assert row["shown_speaker"] == shown["speaker"]["name"] == "Ivan Petrenko"
     assert row["shown_stance_text"] == shown["stance_text"]["label"]
     table = client.get("/v1/corrections/export", params={"format": "csv"})
     assert table.content.startswith(codecs.BOM_UTF8), "or a spreadsheet shows other marks"

@@ -61,6 +61,13 @@ def test_half_a_surrogate_pair_makes_a_bad_row(name: str, tmp_path: Path) -> Non
     assert "holds half a surrogate pair (U+D83D) at character 29; write the whole character" in problem.reason
 
 
+def test_how_sure_an_annotator_is_goes_from_one_to_three(tmp_path: Path) -> None:
+    given = [GOOD | {"text": f"We wait {sure},", "context": None, "sure": sure} for sure in range(5)]
+    found = checked(jsonl(tmp_path / "labels.jsonl", *given))
+    assert [row.sure for row in found.good] == [1, 2, 3]
+    assert [problem.line for problem in found.bad] == [1, 5]
+
+
 def test_lines_of_an_array_over_several_lines_are_counted(tmp_path: Path) -> None:
     file = tmp_path / "export.json"
     file.write_text(json.dumps([GOOD, {"text": "no label"}], indent=1), "utf-8")
@@ -73,6 +80,8 @@ def test_lines_of_an_array_over_several_lines_are_counted(tmp_path: Path) -> Non
     ("text", "said"),
     [
         (f"[{json.dumps(GOOD)}]\n{json.dumps(GOOD)}", r"labels\.json:2: something follows the array's \]"),
+        (f"[{json.dumps(GOOD)},\n", r"labels\.json:2: not JSON: Expecting value"),
+        (f"[{json.dumps(GOOD)}", r"labels\.json:1: not JSON: Expecting value"),
         (f"[{'1' * 5000}]", "number of thousands of digits"),
         ("[" * 50_000, "nested too deeply"),
     ],

@@ -137,6 +137,9 @@ def test_an_alias_never_hides_a_model(registry: Registry, tiny_bundle: Path) -> 
     for name in (CHAMPION, CHALLENGER):
         with pytest.raises(RegistryError, match=f"cannot be called '{name}'"):
             registry.add(tiny_bundle, name)
+    registry.promote("two", "night")
+    with pytest.raises(RegistryError, match="has 'night' already"):
+        registry.add(tiny_bundle, "night")
     assert registry.path("one").name == "one"
 
 

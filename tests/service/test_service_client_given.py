@@ -100,6 +100,25 @@ def test_what_is_no_item_is_refused_by_name_before_anything_is_sent(given: Any, 
         asyncio.run(streamed())
 
 
+def refusing(*errors: tuple[str, int | None]) -> Client:
+    """Return a client of a service that answers each request 422, with errors by their pointer and index."""
+    told = [{"detail": "is odd", "pointer": pointer, "index": index} for pointer, index in errors]
+    problem = {"type": "t", "title": "t", "status": 422, "detail": "it is odd", "request_id": "r", "errors": told}
+    return Client(transport=httpx.MockTransport(lambda _: httpx.Response(422, json=problem)))
+
+
+def test_errors_that_lie_in_no_item_of_those_sent_are_the_request_s_own() -> None:
+    with refusing(("/items/1/text", 1)) as client:
+        for call in (client.classify, lambda items: list(client.stream(items))):
+            with pytest.raises(ServiceError, match="422: it is odd"):
+                call(["a"])
+    with refusing(("/items/0/text", 0), ("/view", None)) as client, pytest.raises(ServiceError) as caught:
+        client.classify(["a"])
+    assert str(caught.value).startswith("422: item 0: text is odd (and 1 more)")
+    assert caught.value.problem is not None
+    assert [error.index for error in caught.value.problem.errors] == [0, None]
+
+
 SECRET = "qs_abc"
 ANSWER = {"results": [{"id": None, "error": {"type": "t", "detail": "d"}, "status": "error"}]}
 

@@ -4,6 +4,7 @@ import asyncio
 import io
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -145,6 +146,23 @@ def test_what_a_browser_asks_first_is_named_and_logged_like_all_else(serve: Serv
 def test_what_is_refused_early_is_counted_under_its_route(api: httpx.Client, path: str) -> None:
     api.post(path, json={"items": []}, headers={"X-Request-Timeout": "never"})
     assert f'quotestance_http_requests_total{{route="{path}",status="400"}} 1.0' in api.get("/metrics").text
+
+
+def test_one_model_is_loaded_at_a_time(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone, met = threading.Lock(), list[bool]()
+
+    def load(_: Reloader, __: Path | None) -> Classifier:
+        met.append(alone.acquire(blocking=False))
+        threading.Event().wait(0.2)
+        alone.release()
+        return fake_classifier(FakeEngine(), "2")
+
+    api = serve()
+    monkeypatch.setattr(Reloader, "_load", load)
+    with ThreadPoolExecutor() as pool:
+        answers = [pool.submit(api.post, "/v1/model/reload") for _ in range(2)]
+    assert [one.result().status_code for one in answers] == [200, 200]
+    assert met == [True, True]
 
 
 def test_a_new_model_may_take_longer_to_load_than_a_request(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

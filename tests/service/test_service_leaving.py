@@ -40,6 +40,21 @@ def test_a_stream_whose_caller_leaves_is_given_up_while_the_model_is_busy() -> N
     assert app.state.runtime.admission.items == 0
 
 
+def test_a_stream_that_was_sent_whole_is_given_up_as_quietly() -> None:
+    async def scenario(app: FastAPI, engine: FakeEngine) -> list[dict[str, Any]]:
+        client = Client("/v1/classify/stream", lines(40), whole=True)
+        engine.gate.clear()
+        engine.entered.clear()
+        stream = client.begin(app)
+        await asyncio.to_thread(engine.entered.wait, SOON)
+        client.left.set()
+        await stream
+        return client.sent
+
+    _, app, _ = with_app(scenario)
+    assert app.state.runtime.admission.items == 0
+
+
 def test_a_stream_that_waits_for_its_rate_is_told_that_the_service_stops(tmp_path: Path) -> None:
     (key, line), file = new_key("desk", rate=60), tmp_path / "keys"
     file.write_text(line)

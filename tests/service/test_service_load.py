@@ -148,6 +148,21 @@ def test_equal_items_under_way_are_joined(serve: Serve, engine: FakeEngine) -> N
     assert engine.rows - rows == 1
 
 
+def test_who_leaves_takes_nothing_from_others_that_asked_the_same(serve: Serve, engine: FakeEngine) -> None:
+    api = serve(cache_items=0)
+    engine.gate.clear()
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(api.post, "/v1/classify", json=body("first"))
+        until(lambda: series(api, "quotestance_busy_seconds ") > 0)
+        stays = pool.submit(api.post, "/v1/classify", json=body("same"))
+        until(lambda: series(api, "quotestance_queue_items ") == 1)
+        with pytest.raises(httpx.ReadTimeout):
+            api.post("/v1/classify", json=body("same"), timeout=0.3)
+        until(lambda: series(api, "quotestance_dropped_requests_total ") == 1)
+        engine.gate.set()
+        assert {one.result().status_code for one in (first, stays)} == {200}
+
+
 def test_readiness_needs_a_forward_pass(serve: Serve, engine: FakeEngine) -> None:
     api = serve(ready_seconds=0.001)
     assert api.get("/readyz").json() == {"status": "ready"}
@@ -170,6 +185,17 @@ def test_who_is_refused_shall_stay_away_until_half_is_done(tokens: int, wait: st
     with pytest.raises(Problem) as caught:
         admission.reserve(1, 1)
     assert caught.value.headers == {"Retry-After": wait}
+
+
+def test_room_is_counted_in_items_and_in_tokens_and_a_lone_request_is_let_in() -> None:
+    for items, tokens in ((3, 1), (1, 61)):
+        admission = Admission(items=3, tokens=100, speed=lambda: 0.0)
+        held = admission.reserve(1, 40)
+        admission.reserve(1, 60).correct(0, 0)
+        with pytest.raises(Problem):
+            admission.reserve(items, tokens)
+        held.correct(0, 0)
+        admission.reserve(items * 9, tokens * 9)
 
 
 ROW = Row(np.zeros(3), np.zeros(3))

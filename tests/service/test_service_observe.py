@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -156,6 +157,9 @@ def test_series_are_there_from_the_start_and_count(api: httpx.Client) -> None:
     assert 'quotestance_failures_total{reason="inference-failed"} 1.0' in after
     results = [line for line in after.splitlines() if line.startswith("quotestance_results_total{")]
     assert sum(float(line.rpartition(" ")[2]) for line in results) == 1
+    for name in ("batch_items_count", "infer_seconds_count", "queue_wait_seconds_count", 'tokens_total{kind="real"}'):
+        counts = [re.findall(rf"^quotestance_{re.escape(name)} (.*)", text, re.MULTILINE) for text in (before, after)]
+        assert float(counts[0][0]) < float(counts[1][0])
 
 
 def test_padding_is_told_beside_what_is_read() -> None:

@@ -63,17 +63,19 @@ def test_the_first_forward_pass_is_watched_too(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # dying is the point
-def test_a_model_thread_that_died_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_a_model_thread_that_died_is_started_again(lanes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def dying(*_: object) -> None:
         monkeypatch.undo()
         raise SystemExit
 
     async def scenario() -> list[bytes]:
-        runtime = Runtime(fake_classifier(), Settings())
+        runtime = Runtime(fake_classifier(FakeEngine(lanes)), Settings())
         await runtime.start()
         watchdog = asyncio.create_task(watch(runtime, every=0.02))
         monkeypatch.setattr("service.batcher.infer", dying)
-        answers = [await label_items(runtime, [Item(text=text)], View.CONTEXT) for text in ("a", "b")]
+        async with asyncio.timeout(20):
+            answers = [await label_items(runtime, [Item(text=text)], View.CONTEXT) for text in ("a", "b")]
         watchdog.cancel()
         await runtime.stop()
         return [answer for [answer] in answers]

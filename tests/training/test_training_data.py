@@ -3,6 +3,8 @@
 import dataclasses
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,7 @@ from training.evaluation import Evaluation
 from training.frozen import read_frozen
 from training.run import read_data, train
 from training.sources import Sources
+from training.split import LEAST_REAL, hold_out, split_by_group
 from training.units import Unit, tone_alone
 
 
@@ -93,6 +96,28 @@ def test_one_group_held_out_is_too_few_and_said_before_training(config: Config, 
     with pytest.raises(InputError, match=r"12 quotes held out are of one group .* raise held_out"):
         train(config, Sources((write(tmp_path / "c.jsonl", made),)), tmp_path / "m", Progress())
     assert not (tmp_path / "m.work").exists()
+
+
+def _row(group: str, *, real: bool = True, only_tone: bool = False) -> Any:
+    return SimpleNamespace(unit=SimpleNamespace(group=group, real=real), only_tone=only_tone)
+
+
+def test_the_share_asked_for_is_held_out_in_whole_groups_whatever_the_order_of_rows() -> None:
+    made = [_row(f"g{number // 4}") for number in range(100)]
+    held = split_by_group(made, 0.25, 1)
+    groups = {row.unit.group for row in held}
+    assert (len(held), len(groups)) == (28, 7), "until a quarter is reached"
+    assert {row.unit.group for row in split_by_group(made[::-1], 0.25, 1)} == groups
+    assert {row.unit.group for row in split_by_group(made, 0.25, 2)} != groups
+
+
+def test_real_quotes_with_all_their_labels_are_held_out_where_there_are_enough() -> None:
+    written = [_row(f"written {number}", real=False) for number in range(10)]
+    tones = [_row(f"tone {number}", only_tone=True) for number in range(10)]
+    real = [_row(f"real {number}") for number in range(LEAST_REAL)]
+    assert hold_out([*written, *tones, *real], 1.0, 1) == real
+    assert hold_out([*written, *tones, *real[1:]], 1.0, 1) == written
+    assert hold_out([*tones, *real[1:]], 1.0, 1) == real[1:]
 
 
 def test_a_corpus_that_is_the_evaluation_set_is_said_to_be_withheld(config: Config, corpus: Path) -> None:
