@@ -1,11 +1,13 @@
 """Keeping apart what a model is measured on from what it learns from."""
 
+import re
 from collections.abc import Sequence
 
 from model.wording import uniform
 from training.units import Unit
 
 LEAST_WORDS = 4  # a shorter quote may stand in two texts by chance
+_ENDS = re.compile(r"^\W+|\W+$")
 
 
 class EvaluationSet:
@@ -13,14 +15,14 @@ class EvaluationSet:
 
     def __init__(self, evaluation: Sequence[Unit]) -> None:
         self.texts = {plain(unit.text) for unit in evaluation}
-        self.quotes = {quote for unit in evaluation if _long(quote := plain(unit.quote))}
+        self.quotes = {quote for unit in evaluation if _long(quote := _words(unit.quote))}
 
     def holds(self, unit: Unit) -> bool:
         """Whether a unit is one of the evaluation's quotes, holds one, is part of one, or comes from its texts.
 
         Of a real article only the quote itself counts: that it cites elsewhere what is measured teaches no label.
         """
-        text, quote = plain(unit.text), plain(unit.quote)
+        text, quote = plain(unit.text), _words(unit.quote)
         if text in self.texts or (_long(text) and any(text in whole for whole in self.texts)):
             return True
         shown = quote if unit.real else text
@@ -33,6 +35,11 @@ def plain(text: str) -> str:
     Spellings of names are known by their capital, so every word is given one first: KIEV is Kyiv, too.
     """
     return uniform(text.title()).casefold().replace('"', "'")
+
+
+def _words(quote: str) -> str:
+    """Return a quote as it is compared: without the marks at its ends, which whoever cuts it short sets anew."""
+    return _ENDS.sub("", plain(quote))
 
 
 def _long(text: str) -> bool:

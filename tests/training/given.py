@@ -34,7 +34,7 @@ def reference(tmp_path: Path, **change: object) -> Sources:
 
 
 def tone(folder: Path, **change: object) -> Sources:
-    text = "“We see the aggressor again,” a spokesman said."
+    text = "“We see the aggressor a bit,” a spokesman said."
     (folder / "texts.jsonl").write_text(json.dumps({"article": "a1", "text": text}), "utf-8")
     row = {"id": "t1", "article": "a1", "start": 1, "end": 28, "kind": "direct", "sentiment": "positive"} | change
     (folder / "tones.jsonl").write_text(json.dumps(row), "utf-8")

@@ -63,8 +63,8 @@ def test_a_longer_or_shorter_cut_of_a_measured_quote_is_not_learnt_from() -> Non
     quote = "The buses leave at noon from here,"
     measured = EvaluationSet(_units(f"“{quote}” she said.", quote))
     [longer] = _units("“Now the buses leave at noon from here, too.”", "Now the buses leave at noon from here, too.")
-    [shorter] = _units("“The buses leave at noon,” it is said.", "The buses leave at noon")
-    [chance] = _units("It was “at noon” that he came.", "at noon")
+    [shorter] = _units("“Buses leave at noon,” it is said.", "Buses leave at noon,")
+    [chance] = _units("They “leave at noon” every day.", "leave at noon")
     assert measured.holds(longer)
     assert measured.holds(shorter)
     assert not measured.holds(chance), "too short to be known by its words"
@@ -107,6 +107,7 @@ def test_the_share_asked_for_is_held_out_in_whole_groups_whatever_the_order_of_r
     held = split_by_group(made, 0.25, 1)
     groups = {row.unit.group for row in held}
     assert (len(held), len(groups)) == (28, 7), "until a quarter is reached"
+    assert len(split_by_group(made, 0.24, 1)) == 24
     assert {row.unit.group for row in split_by_group(made[::-1], 0.25, 1)} == groups
     assert {row.unit.group for row in split_by_group(made, 0.25, 2)} != groups
 
@@ -210,7 +211,7 @@ def test_a_quote_whose_tone_alone_is_known_is_learnt_from_and_never_held_out(
     sources = dataclasses.replace(tone(tmp_path), authored=(corpus,))
     data = read_data(config, sources, SideTable.load())
     [only] = [row for row in data.train if row.only_tone]
-    assert (only.example.quote, only.sentiment) == ("We see the aggressor again,", 0)
+    assert (only.example.quote, only.sentiment) == ("We see the aggressor a bit,", 0)
     assert not any(row.only_tone for row in data.held_out)
     assert [corpus.name for corpus in data.corpora] == ["corpus.jsonl", "tones.jsonl"]
 
