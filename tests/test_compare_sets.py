@@ -207,5 +207,7 @@ def test_a_comparison_with_a_folder_elsewhere_is_no_evidence_for_the_registrys_c
     kept = registry.comparison_file("old", "new")
     store(registry, found, (registry.path("old"), copied))
     assert not kept.exists()
+    store(registry, found.model_copy(update={"challenger": "unheard of"}), (registry.path("old"), copied))
+    assert list((registry.folder / "comparisons").iterdir()) == []
     store(registry, found, (registry.path("old"), registry.path("new")))
     assert kept.is_file()

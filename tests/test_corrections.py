@@ -82,6 +82,14 @@ def test_a_later_correction_supersedes_and_history_stays(store: CorrectionStore)
     assert [one.stance for one in store.find(Wanted(current=True))] == ["pro-kyiv"]
 
 
+def test_a_correction_is_of_the_model_that_was_named_or_was_shown_or_serves(store: CorrectionStore) -> None:
+    shown = {"model": {"name": "shown", "version": "0.9"}}
+    plain = new().model_copy(update={"shown": shown})
+    named = plain.model_copy(update={"model": "named", "model_version": "2"})
+    kept = [store.add(one, SERVING) for one in (new(), plain, named)]
+    assert [(one.model, one.model_version) for one in kept] == [("served", "1"), ("shown", "0.9"), ("named", "2")]
+
+
 def test_conflicts_are_seen_until_one_settles_them(store: CorrectionStore) -> None:
     store.add(new("anna", "neutral"), SERVING)
     store.add(new("boris", "pro-kyiv"), SERVING)
@@ -142,6 +150,12 @@ def test_what_a_shown_prediction_is_made_of_is_nobodys_words(store: CorrectionSt
 def test_a_database_in_memory_is_refused(url: str) -> None:
     with pytest.raises(SettingsError, match="must be a file"):
         CorrectionStore.open(url)
+
+
+@pytest.mark.parametrize("words", ["a\\b", "100%", "so_much", "“we”\n"])
+def test_odd_characters_in_what_is_to_be_erased_are_found(store: CorrectionStore, words: str) -> None:
+    store.add(new(item={"text": f"It is {words}, he said.", "context": None}), SERVING)
+    assert store.erasable(ErasureRequest(containing=words, reason="asked", requested_by="clerk")) == 1
 
 
 def test_wildcards_in_what_is_to_be_erased_are_plain_characters(store: CorrectionStore) -> None:

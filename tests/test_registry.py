@@ -77,6 +77,7 @@ def test_rollback_undoes_one_promotion_after_another(registry: Registry) -> None
     assert registry.rollback().version == "one"
     alias = registry.alias(CHAMPION)
     assert alias is not None
+    assert not any(move.forced for move in alias.moves)
     assert [move.kind for move in alias.moves] == ["promote"] * 3 + ["rollback"] * 2 + ["promote", "rollback"]
 
 

@@ -48,7 +48,9 @@ def test_an_article_is_read_with_the_sides_of_its_day(api: httpx.Client) -> None
     assert [one["quotes"][0]["speaker"]["side"] for one in results] == ["ukraine", "russia"]
 
 
-@pytest.mark.parametrize("date", [0, "1398902400", "2014-13-01", "2014-05-01T00:00:00", "today"])
+@pytest.mark.parametrize(
+    "date", [0, "1398902400", "20140501", "2014-W18-4", "2014-13-01", "2014-05-01T00:00:00", "today"]
+)
 def test_a_date_that_is_none_is_refused_by_name(api: httpx.Client, date: object) -> None:
     response = api.post("/v1/articles", json={"articles": [{"text": ARTICLE, "date": date}]})
     assert response.status_code == 422

@@ -53,6 +53,7 @@ def test_a_stream_that_was_sent_whole_is_given_up_as_quietly() -> None:
 
     _, app, _ = with_app(scenario)
     assert app.state.runtime.admission.items == 0
+    assert 'quotestance_failures_total{reason="internal"} 0.0' in app.state.runtime.metrics.render().decode()
 
 
 def test_a_stream_that_waits_for_its_rate_is_told_that_the_service_stops(tmp_path: Path) -> None:

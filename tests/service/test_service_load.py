@@ -159,8 +159,10 @@ def test_who_leaves_takes_nothing_from_others_that_asked_the_same(serve: Serve, 
         with pytest.raises(httpx.ReadTimeout):
             api.post("/v1/classify", json=body("same"), timeout=0.3)
         until(lambda: series(api, "quotestance_dropped_requests_total ") == 1)
+        joins = pool.submit(api.post, "/v1/classify", json=body("same"))
+        until(lambda: series(api, "quotestance_cache_hits_total ") == 2)
         engine.gate.set()
-        assert {one.result().status_code for one in (first, stays)} == {200}
+        assert {one.result().status_code for one in (first, stays, joins)} == {200}
 
 
 def test_readiness_needs_a_forward_pass(serve: Serve, engine: FakeEngine) -> None:
