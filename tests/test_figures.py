@@ -46,6 +46,7 @@ def test_the_interval_draws_whole_articles() -> None:
     # Rows 0 and 1 come and go together, however often: never one more often than the other.
     assert interval(lambda rows: float((rows == 0).sum() == (rows == 1).sum()), ["x", "x", "y", "z"]) == (1.0, 1.0)
     assert interval(lambda rows: float((rows == 0).sum()), ["x", "x", "y", "z"]) == (0.0, 3.0)
+    assert interval(lambda rows: float(len(rows)), ["x", "x", "y", "z"]) == (3.0, 6.0)
 
 
 def test_overconfident_logits_are_cooled() -> None:

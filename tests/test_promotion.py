@@ -71,7 +71,7 @@ def test_a_damaged_comparison_lets_nobody_through(registry: Registry, gates: Gat
 
 
 def test_force_needs_a_reason_and_is_remembered(registry: Registry, gates: Gates) -> None:
-    promote(registry, "one", gates)
+    assert promote(registry, "one", gates, force=True, reason="in haste").moves[-1].forced
     with pytest.raises(SettingsError, match="--reason"):
         promote(registry, "two", gates, force=True)
     move = promote(registry, "two", gates, force=True, reason="the old one leaks").moves[-1]

@@ -88,7 +88,7 @@ def test_a_corpus_row_is_no_correction_whatever_its_id_begins_with(inputs: Input
 def test_corrections_are_learnt_in_the_stage_of_real_news_and_a_handful_is_never_held_out(
     inputs: Inputs, tmp_path: Path
 ) -> None:
-    taught = [GOOD | {"text": f"We see the orcs {word} here,"} for word in FILLER]
+    taught = [GOOD | {"text": f"We see {word} the orcs here,"} for word in FILLER]
     plan = make_plan(with_labels(inputs, tmp_path, *taught), no_model)
     data = read_data(plan.config, write_sources(plan, tmp_path / "work"), SideTable.load())
     assert sum(row.unit.real for row in data.train) == len(taught)

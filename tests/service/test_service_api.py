@@ -37,6 +37,7 @@ def test_an_article_gives_its_quotes_with_offsets_in_characters(api: httpx.Clien
         "We will hold the town,",
         "😀 It is ours.",
     ]
+    assert [one["id"] for one in first["quotes"]] == ["1", "2"]
     assert (first["id"], first["status"]) == ("7", "ok")
     assert (second["id"], second["quotes"], second["status"]) == (None, [], "ok")
 

@@ -83,6 +83,14 @@ def test_a_dry_run_counts_and_erases_nothing(client: httpx.Client) -> None:
     assert client.get("/v1/corrections/erasures").json() == {"erasures": []}
 
 
+@pytest.mark.parametrize("odd", [{"dry_run": "yes"}, {"dry_run": 0}, {"containing": 12345}, {"containing": None}])
+def test_an_erasure_is_asked_for_in_so_many_words(client: httpx.Client, odd: dict[str, object]) -> None:
+    client.post("/v1/corrections", json={"item": {"text": QUOTE}, "stance": "neutral", "annotator": "anna"})
+    asked = {"reason": "asked", "requested_by": "clerk", "containing": "bridge"}
+    assert client.post("/v1/corrections/erasures", json=asked | odd).status_code == 422
+    assert client.get("/v1/corrections").json()["corrections"][0]["text"] == QUOTE
+
+
 @pytest.mark.parametrize("few", ["e", "", "  e \n", "ab"])
 def test_so_few_characters_that_all_would_be_erased_are_refused(client: httpx.Client, few: str) -> None:
     client.post("/v1/corrections", json={"item": {"text": QUOTE}, "stance": "neutral", "annotator": "anna"})

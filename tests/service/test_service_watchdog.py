@@ -62,6 +62,18 @@ def test_the_first_forward_pass_is_watched_too(monkeypatch: pytest.MonkeyPatch) 
     assert ended == [HUNG]
 
 
+def test_a_service_that_stops_is_not_started_again() -> None:
+    async def scenario() -> bool:
+        runtime = Runtime(fake_classifier(), Settings())
+        await runtime.start()
+        await runtime.stop()
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(watch(runtime, every=0.01), 0.1)
+        return runtime.batcher.alive
+
+    assert not asyncio.run(scenario())
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # dying is the point
 @pytest.mark.parametrize("lanes", [1, 2])
 def test_a_model_thread_that_died_is_started_again(lanes: int, monkeypatch: pytest.MonkeyPatch) -> None:
