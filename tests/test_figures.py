@@ -80,6 +80,8 @@ def test_every_figure_of_a_table_that_was_worked_out_by_hand() -> None:
     # Least sure are the last three, of which one is right; of the seven others six are.
     assert found["accuracy_at_70"] == round(6 / 7, 3)
     assert found["accuracy"] == 0.7
+    # One of the ten is called b, wrongly; two others are: (0 * 7 - 1 * 2) / √(1 * 2 * 8 * 9).
+    assert found["mcc"] == round(-2 / 12, 3)
     # Squared distances: 6 of .2²+.2², one of .8²+.8², one of .6²+.6², one of .4²+.4², one of 1+.5²+.5².
     assert found["brier"] == round((6 * 0.08 + 1.28 + 0.72 + 0.32 + 1.5) / 10, 3)
     assert found["f1"] == {"a": round(2 * 7 / (8 + 9), 3), "b": 0.0, "c": 0.0}

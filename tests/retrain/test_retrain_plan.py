@@ -85,6 +85,13 @@ def test_a_corpus_row_is_no_correction_whatever_its_id_begins_with(inputs: Input
     assert [unit.quote for unit in units if unit.real] == [GOOD["text"]]
 
 
+def test_a_corpus_that_gives_an_id_twice_is_refused(inputs: Inputs, tmp_path: Path) -> None:
+    made = rows(KNOWN, 2, 0, "d")
+    corpus = write(tmp_path / "twice.jsonl", [*made, made[0]])
+    with pytest.raises(InputError, match=rf"twice\.jsonl:{len(made) + 1}: id 'd-\d+' stands in line 1 already"):
+        make_plan(replace(inputs, corpus=(corpus,)), no_model)
+
+
 def test_corrections_are_learnt_in_the_stage_of_real_news_and_a_handful_is_never_held_out(
     inputs: Inputs, tmp_path: Path
 ) -> None:

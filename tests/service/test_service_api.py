@@ -71,6 +71,13 @@ def test_one_bad_item_never_fails_its_batch_mates(api: httpx.Client) -> None:
     assert "secret" not in response.text
 
 
+def test_a_failure_is_not_remembered(api: httpx.Client, engine: FakeEngine) -> None:
+    engine.nan = True
+    assert classify(api, {"text": "again"}).json()["results"][0]["status"] == "error"
+    engine.nan = False
+    assert classify(api, {"text": "again"}).json()["results"][0]["status"] == "ok"
+
+
 def test_scores_that_are_no_numbers_are_an_error_of_the_item(api: httpx.Client, engine: FakeEngine) -> None:
     engine.nan = True
     result = classify(api, {"text": "anything"}).json()["results"][0]

@@ -160,6 +160,8 @@ def test_series_are_there_from_the_start_and_count(api: httpx.Client) -> None:
     for name in ("batch_items_count", "infer_seconds_count", "queue_wait_seconds_count", 'tokens_total{kind="real"}'):
         counts = [re.findall(rf"^quotestance_{re.escape(name)} (.*)", text, re.MULTILINE) for text in (before, after)]
         assert float(counts[0][0]) < float(counts[1][0])
+    [reading] = re.findall(r"^quotestance_read_seconds_sum (.*)", after, re.MULTILINE)
+    assert 0 < float(reading) < 30
 
 
 def test_padding_is_told_beside_what_is_read() -> None:

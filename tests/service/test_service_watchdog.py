@@ -62,16 +62,19 @@ def test_the_first_forward_pass_is_watched_too(monkeypatch: pytest.MonkeyPatch) 
     assert ended == [HUNG]
 
 
-def test_a_service_that_stops_is_not_started_again() -> None:
-    async def scenario() -> bool:
+def test_a_service_that_stops_is_not_started_again_and_says_so() -> None:
+    async def scenario() -> bytes:
         runtime = Runtime(fake_classifier(), Settings())
         await runtime.start()
-        await runtime.stop()
+        await runtime.batcher.stop()
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(watch(runtime, every=0.01), 0.1)
-        return runtime.batcher.alive
+        assert not runtime.batcher.alive
+        async with asyncio.timeout(20):
+            [answer] = await label_items(runtime, [Item(text="a")], View.TEXT)
+        return answer
 
-    assert not asyncio.run(scenario())
+    assert b"the service is shutting down" in asyncio.run(scenario())
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # dying is the point
