@@ -15,7 +15,7 @@ LOGITS = np.array([[1.0, -2.0, 0.5]])
 
 @pytest.mark.parametrize("likeliest", [0, 1, 2])
 def test_the_likeliest_label_is_given(likeliest: int) -> None:
-    probabilities = np.roll([0.5, 0.2, 0.3], likeliest)
+    probabilities = np.roll([0.5, 0.2, 0.3], likeliest).tolist()
     assert decode_stance(probabilities, 0.0).label is tuple(Stance)[likeliest]
     assert decode_sentiment(probabilities).label is tuple(Sentiment)[likeliest]
 

@@ -62,7 +62,8 @@ def test_half_a_surrogate_pair_makes_a_bad_row(name: str, tmp_path: Path) -> Non
 
 
 def test_how_sure_an_annotator_is_goes_from_one_to_three(tmp_path: Path) -> None:
-    given = [GOOD | {"text": f"We wait {sure},", "context": None, "sure": sure} for sure in range(5)]
+    plain = {name: value for name, value in GOOD.items() if name != "context"}
+    given = [{**plain, "text": f"We wait {sure},", "sure": sure} for sure in range(5)]
     found = checked(jsonl(tmp_path / "labels.jsonl", *given, GOOD))
     assert [row.sure for row in found.good] == [1, 2, 3, 2]
     assert [problem.line for problem in found.bad] == [1, 5]
