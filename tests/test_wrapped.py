@@ -70,6 +70,8 @@ def test_an_item_is_read_in_a_wrapped_context() -> None:
         "10:15 mayor Ivan Rud says “we stay” now\n10:32 envoy Karl Berg says “no” again\n10:45 Olena Kell says “no”\n",
         "1,Ivan Rud,mayor,“we stay here”,12\n2,Olena Kell,minister,“all is open”,13\n3,Karl Berg,envoy,“no”,9",
         "the mayor, ivan rud, says that “we all stay” for now\nhe has “no plans” to leave the house here\nso be it\n",
+        "\n".join(["the water of the town will not be back this week, and"] * 4),
+        "Ivan Rud says the bridge stays closed\nand nobody told us about it till now\nOlena Kell is silent now\nwe go",
         f"A line of {'very ' * 20}many characters\nis not cut at\na fixed width\nof any usual page",
     ],
 )
@@ -81,6 +83,13 @@ def test_headings_lists_and_paragraphs_stay_apart_in_a_wrapped_text() -> None:
     text = f"A road is closed\n{wrapped(76)}\n\n{wrapped(76)}\n* one\n  * two\n"
     kept = [line.split()[0] for line in unwrapped(text).splitlines() if line]
     assert kept == ["A", "The", "The", "The", "The", "*", "*"]
+
+
+def test_a_headline_as_wide_as_the_text_below_stays_a_line_but_no_name_is_parted() -> None:
+    headline = "Regional council says that the old bridge over the river will stay closed"
+    assert unwrapped(f"{headline}\n{wrapped(76)}").startswith(f"{headline}\nThe road")
+    lead = "The mayor, who spoke to judges of the court that the United Nations keep in\nThe Hague, came home."
+    assert "keep in The Hague" in unwrapped(f"{lead}\n\n{wrapped(76)}")
 
 
 def test_every_character_keeps_its_place() -> None:
