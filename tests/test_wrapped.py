@@ -40,6 +40,34 @@ def test_a_wrapped_text_is_read_like_the_same_text_in_whole_lines(width: int, en
     assert list(what_is_read(wrapped(width, end))) == list(what_is_read(WHOLE))
 
 
+@pytest.mark.parametrize("prefix", [">", "> ", "> > ", ">> "])
+def test_quoted_mail_is_read_like_the_same_text_in_whole_lines(prefix: str) -> None:
+    text = "\n".join(prefix + line if line else prefix.strip() for line in wrapped(76).splitlines())
+    text = f"Have you seen this? {'It is from Monday, and nobody knows who wrote it. ' * 3}\n\n{text}\n\nBest, Ann\n"
+    read = [(" ".join(words.replace(">", "").split()), *told) for words, *told in what_is_read(text)]
+    assert read == [tuple(each) for each in what_is_read(WHOLE)]
+
+
+def test_words_that_run_over_two_lines_of_mail_are_one_quotation() -> None:
+    text = "> The head of the council said: “We have no water, and the\n>  pumps are failing.”\n>\n> Can you check?\n"
+    [quote] = find_quotes(text)
+    assert quote.text == "We have no water, and the\n>  pumps are failing."
+
+
+def test_mail_of_several_depths_is_not_joined() -> None:
+    text = ">> the mayor says he will stay in the town\n> the others have left it, and so did I today\nis that so?"
+    assert [line.strip() for line in unwrapped(text).splitlines()] == [line.lstrip("> ") for line in text.splitlines()]
+
+
+def test_a_tag_that_ends_on_the_next_line_stays_a_tag() -> None:
+    text = '<a class="big"\n>Olena Kell</a> said: “We stay.”'
+    assert unwrapped(text) == text
+
+
+def test_who_signs_quoted_words_in_mail_has_said_them() -> None:
+    assert [each.name for each in attributions("> “We have no water.”\n> — Olena Kell, surgeon")] == ["Olena Kell"]
+
+
 def test_the_network_is_shown_as_much_around_a_quote_of_a_wrapped_text() -> None:
     shown, whole = ([each.example for each in read_text(text, TABLE)] for text in (wrapped(76), WHOLE))
     assert [(each.before, each.after) for each in shown] == [(each.before, each.after) for each in whole]

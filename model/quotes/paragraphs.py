@@ -11,7 +11,7 @@ BREAK = re.compile(
     re.IGNORECASE,
 )
 SINGLE = frozenset(["\n", "\r\n", "\r"])
-BULLETS = ">-*•"  # a line that begins with one goes on with no other
+BULLETS = "-*•"  # a line that begins with one goes on with no other
 LONGEST_WRAPPED_LINE = 100
 _FEWEST_WRAPPED_LINES = 3
 
@@ -26,7 +26,7 @@ def paragraphs(text: str) -> list[Span]:
             found[-1] = Span(found[-1].start, line.end)
         else:
             found.append(line)
-    return [each for each in found if not text[each.start : each.end].replace(">", " ").isspace()]
+    return [each for each in found if not text[each.start : each.end].isspace()]
 
 
 def lines_of(text: str) -> Iterator[Span]:

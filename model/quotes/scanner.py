@@ -79,9 +79,9 @@ def _widen(around: list[_Draft], end: int) -> None:
 
 
 def _begins(text: str, paragraph: Span, pair: Pair) -> bool:
-    """Tell whether the paragraph begins with the pair's opening mark, but for an indent or the > of quoted mail."""
+    """Tell whether the paragraph begins with the pair's opening mark, but for an indent."""
     indent = pair.open.start - paragraph.start
-    return indent <= _LONGEST_INDENT and not text[paragraph.start : pair.open.start].strip("> \t\xa0\u200b\ufeff")
+    return indent <= _LONGEST_INDENT and not text[paragraph.start : pair.open.start].strip(" \t\xa0\u200b\ufeff")
 
 
 def _limits(text: str, paragraph: Span, pairs: tuple[Pair, ...]) -> list[int]:

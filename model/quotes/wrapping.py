@@ -1,6 +1,8 @@
 """Take the line breaks of a fixed width out of a text: mail, text copied from a PDF."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from model.quotes.lexicon import words
@@ -12,34 +14,81 @@ _MOST = 0.75  # of the lines cut in mid-sentence, that must be full
 _FEWEST = 2  # lines cut in mid-sentence
 _ENOUGH = 5  # lines cut in mid-sentence that may be of any width; fewer narrow ones are those of a post
 _NARROW = 50  # characters of a line
+_MAIL = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_LONGEST_TAG = 500  # characters
 _OPENING = "\"'“„‘«([$€£"  # with what a line goes on as well as with a small letter
 _CAPITAL = re.compile(r"(?:\A|[.!?…][^\w\s]{0,3}\s)\W{0,3}[^\W\d_a-z]")  # at the start of a text or of a sentence
 
 
-def unwrapped(text: str) -> str:
-    """Return `text` with blanks for the breaks of wrapped lines; every other character keeps its place.
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line with its characters [start, end) but for blanks at its ends; `depth` > before them say that it is mail."""
 
-    Lines of a wrapped text are cut in mid-sentence where they are full, and most go on with a small letter. Those of a
-    poem or a list begin with a capital, a number or a sign, and posts are of any length; where sentences begin with no
-    capital, a small letter says nothing.
+    left: int
+    start: int
+    end: int
+    depth: int
+
+
+_Pairs = list[tuple[_Line, _Line]]
+
+
+def unwrapped(text: str) -> str:
+    """Return `text` with blanks for the breaks of wrapped lines, and for the > before lines of quoted mail.
+
+    Every other character keeps its place. Lines of a wrapped text are cut in mid-sentence where they are full, and most
+    go on with a small letter. Those of a poem or a list begin with a capital, a number or a sign, and posts are of any
+    length; where sentences begin with no capital, a small letter says nothing.
     """
-    if any(len(line) > LONGEST_WRAPPED_LINE for line in text.splitlines()):  # most texts, told at once
+    mail = ">" in text and _MAIL.search(text) is not None
+    if not mail and any(len(line) > LONGEST_WRAPPED_LINE for line in text.splitlines()):  # most texts, told at once
         return text
-    lines = [_without_blanks(text, line) for line in lines_of(text) if not text[line.start : line.end].isspace()]
-    pairs = [(above, line) for above, line in pairwise(lines) if text[above.end : line.start].strip(" \t") in SINGLE]
-    width = _width(text, pairs)
-    if width is None or not _CAPITAL.search(text):
-        return text
-    characters, joined = list(text), -1
-    for above, line in pairs:
-        headed = joined != above.start and _is_headline(text, above, line)
-        if _with_next_word(text, above, line) >= width and text[line.start] not in BULLETS and not headed:
+    lines = [_read_line(text, line) for line in lines_of(text)]
+    characters = list(text)
+    for line in lines:
+        if line.depth:
+            characters[line.left : line.start] = " " * (line.start - line.left)
+    for quoted in (False, True):
+        own = [line for line in lines if line.start < line.end and (line.depth > 0) is quoted]
+        for above, line in _joined(text, own):
             characters[above.end : line.start] = " " * (line.start - above.end)
-            joined = line.start
     return "".join(characters)
 
 
-def _width(text: str, pairs: list[tuple[Span, Span]]) -> float | None:
+def _read_line(text: str, line: Span) -> _Line:
+    kept = text[line.start : line.end]
+    sign = _MAIL.match(kept)
+    depth = sign[0].count(">") if sign and not _ends_tag(text, line.start) else 0
+    left = kept[sign.end() if sign and depth else 0 :].lstrip(" \t")
+    return _Line(line.start, line.end - len(left), line.end - len(left) + len(left.rstrip(" \t")), depth)
+
+
+def _ends_tag(text: str, start: int) -> bool:
+    """Whether a > at the start of a line closes a tag that the line before opens."""
+    opened = text.rfind("<", max(0, start - _LONGEST_TAG), start)
+    return text[opened + 1 : opened + 2].isalpha() and text.find(">", opened, start) < 0 if opened >= 0 else False
+
+
+def _joined(text: str, lines: Sequence[_Line]) -> Iterator[tuple[_Line, _Line]]:
+    """Yield the lines that are wrapped and go on with the next, both of mail or both not."""
+    pairs = [
+        (above, line)
+        for above, line in pairwise(lines)
+        if above.depth == line.depth and text[above.end : line.left].strip(" \t") in SINGLE
+    ]
+    long = any(line.end - line.start > LONGEST_WRAPPED_LINE for line in lines)
+    width = None if long or not _CAPITAL.search(text) else _width(text, pairs)
+    joined = -1
+    for above, line in pairs:
+        headed = joined != above.start and _is_headline(text, above, line)
+        full = width is not None and _with_next_word(text, above, line) >= width and not headed
+        cut = line.depth and stops_short(text, above.end) and text[line.start].islower()  # few lines of mail, too
+        if (full or cut) and text[line.start] not in BULLETS:
+            yield above, line
+            joined = line.start
+
+
+def _width(text: str, pairs: _Pairs) -> float | None:
     """Return from how many characters a line is full, or None where the lines are not those of a wrapped text."""
     cut = [(above, line) for above, line in pairs if stops_short(text, above.end)]
     going_on = sum(text[line.start].islower() or text[line.start] in _OPENING for _, line in cut)
@@ -52,7 +101,7 @@ def _width(text: str, pairs: list[tuple[Span, Span]]) -> float | None:
     return None if few or full < _MOST * len(cut) else _FULL * widest
 
 
-def _is_headline(text: str, above: Span, line: Span) -> bool:
+def _is_headline(text: str, above: _Line, line: _Line) -> bool:
     """Whether a full line that opens a paragraph is a headline: behind it a sentence begins, though none has ended.
 
     A sentence that goes on has no "The" or "He" in it but in names, which rather follow a small word: in The Hague.
@@ -63,11 +112,6 @@ def _is_headline(text: str, above: Span, line: Span) -> bool:
     return begins and last[-1].isalnum() and last not in words("other", "function")
 
 
-def _with_next_word(text: str, above: Span, line: Span) -> int:
+def _with_next_word(text: str, above: _Line, line: _Line) -> int:
     """Return how long a line would be with the first word of the next."""
     return above.end - above.start + 1 + len(text[line.start : line.end].split(maxsplit=1)[0])
-
-
-def _without_blanks(text: str, line: Span) -> Span:
-    left = text[line.start : line.end].lstrip(" \t")
-    return Span(line.end - len(left), line.end - len(left) + len(left.rstrip(" \t")))
