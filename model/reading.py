@@ -173,7 +173,7 @@ def example_of(text: str, quote: Quote, speaker: Speaker) -> Example:
     assert quote.start is not None
     assert quote.end is not None
     before, after = (hide_speaker(text, shown, speaker) for shown in spans_around(text, quote.start, quote.end))
-    return Example(quote.text, before, after, speaker.side)
+    return Example(text[quote.start : quote.end], before, after, speaker.side)
 
 
 def _overlap(first: Span, second: Span) -> int:

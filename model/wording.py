@@ -16,6 +16,7 @@ SPELLINGS = Path(__file__).parent / "data" / "spellings.csv"
 _SIGNS = str.maketrans(STRAIGHT | dict.fromkeys("–—―", "-"))
 _DOUBLED = re.compile("''")  # TeX's and typewriters' marks
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_PARTED = re.compile("[-\u2010]?\u00ad+")  # in a word that is cut at a line's end
 _DASHES = re.compile("-{2,}")
 _NAME = re.compile(r"[A-Z][a-z]{3,}")
 
@@ -37,7 +38,7 @@ def spellings() -> dict[str, str]:
 
 def uniform(text: str) -> str:
     """Return the text with plain quotation marks, dashes and blanks, no tags, and with one spelling for each name."""
-    signs = _DOUBLED.sub('"', _TAG.sub(" ", plain(text)).translate(_SIGNS))
+    signs = _DOUBLED.sub('"', _TAG.sub(" ", _PARTED.sub("", plain(text))).translate(_SIGNS))
     return _NAME.sub(_common, " ".join(_DASHES.sub("-", signs).split()))
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from model.inputs import Example
 from model.quotes import find_quotes
 from model.quotes.wrapping import unwrapped
 from model.reading import read_text, read_utterance
 from model.sides import SideTable
 from model.types import Utterance
-from tests.speaking import attributions
+from model.wording import uniform
+from tests.speaking import attributions, mention
 
 TABLE = SideTable.load()
 PARAGRAPHS = """\
@@ -26,6 +28,10 @@ WHOLE = "\n\n".join(PARAGRAPHS)
 def wrapped(width: int, end: str = "\n") -> str:
     filled = (textwrap.fill(each, width, break_on_hyphens=False).replace("\n", end) for each in PARAGRAPHS)
     return "\n\n".join(filled)
+
+
+def examples(text: str) -> list[Example]:
+    return [each.example for each in read_text(text, TABLE)]
 
 
 def what_is_read(text: str) -> Iterator[tuple[str, ...]]:
@@ -69,14 +75,49 @@ def test_who_signs_quoted_words_in_mail_has_said_them() -> None:
 
 
 def test_the_network_is_shown_as_much_around_a_quote_of_a_wrapped_text() -> None:
-    shown, whole = ([each.example for each in read_text(text, TABLE)] for text in (wrapped(76), WHOLE))
-    assert [(each.before, each.after) for each in shown] == [(each.before, each.after) for each in whole]
+    assert [(each.before, each.after) for each in examples(wrapped(76))] == [
+        (each.before, each.after) for each in examples(WHOLE)
+    ]
 
 
 def test_a_name_that_a_line_break_parts_is_whole() -> None:
     text = wrapped(95)
     assert "Petro\nHrynko" in text
     assert [each.name for each in attributions(text)][-1] == "Petro Hrynko"
+
+
+PARTED = """\
+The road to the village of Novopetrivka is closed again, Olena Kell, a spokes-
+woman for the council, said. “We need another billion for the region’s infra-
+structure, and we need all of it before the winter,” she told us. The Russian-
+backed administration, whose envoy to the talks on the region, Pavel Ru-
+din, came on Tuesday from Minsk, called the plan “fair and balanced, and gene-
+rous” in a letter to the organisers. “Nobody has asked us about it,” Petro Hryn\u00ad
+ko, a teacher from Kharkiv, complained to them on the way out of a meet\u2010
+ing that lasted for three hours, and ended without any sort of an agree-
+ment.\
+"""
+
+
+@pytest.mark.parametrize("prefix", ["", "> "])
+def test_words_parted_at_the_ends_of_lines_are_whole(prefix: str) -> None:
+    text = "\n".join(prefix + line for line in PARTED.splitlines())
+    found = [(each.name, each.description, mention(text, each)) for each in attributions(text)]
+    assert found[0] == ("Olena Kell", "spokeswoman for the council", "she")
+    assert found[1][0] == "Pavel Rudin"
+    assert found[2] == ("Petro Hrynko", "teacher from Kharkiv", f"Petro Hryn\u00ad\n{prefix}ko")
+
+
+def test_the_network_is_shown_parted_words_whole() -> None:
+    [first, fair, _] = [uniform(f"{each.before}{each.quote}{each.after}") for each in examples(PARTED)]
+    assert "region's infrastructure" in first
+    assert "generous" in fair
+    assert "agreement" in uniform(unwrapped(PARTED))
+
+
+def test_soft_hyphens_part_no_name() -> None:
+    found = attributions("“We stay,” said Ivan Petren\u00adko, a fire\u00adfighter.\u00ad “I go,” Petrenko said.")
+    assert [(each.name, each.description) for each in found] == [("Ivan Petrenko", "firefighter")] * 2
 
 
 def test_an_item_is_read_in_a_wrapped_context() -> None:

@@ -12,6 +12,7 @@ BREAK = re.compile(
 )
 SINGLE = frozenset(["\n", "\r\n", "\r"])
 BULLETS = "-*•"  # a line that begins with one goes on with no other
+HYPHENS = "-\u2010\u00ad"  # one of them parts a word at a line's end
 LONGEST_WRAPPED_LINE = 100
 _FEWEST_WRAPPED_LINES = 3
 
@@ -50,7 +51,7 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
 
 def stops_short(text: str, end: int) -> bool:
     """Tell whether `text[:end]` breaks off in mid-sentence."""
-    return text[end - 1].isalnum() or text[end - 1] in ",-"
+    return text[end - 1].isalnum() or text[end - 1] in f",{HYPHENS}"
 
 
 def _is_soft(text: str, end: int, line: Span, *, wrapped: bool) -> bool:

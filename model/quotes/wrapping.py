@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from model.quotes.lexicon import words
-from model.quotes.paragraphs import BULLETS, LONGEST_WRAPPED_LINE, SINGLE, lines_of, stops_short
+from model.quotes.paragraphs import BULLETS, HYPHENS, LONGEST_WRAPPED_LINE, SINGLE, lines_of, stops_short
 from model.types import Span
 
 _FULL = 0.9  # of the width, for a line with the first word of the next: a full one has no room for it
@@ -16,6 +16,7 @@ _ENOUGH = 5  # lines cut in mid-sentence that may be of any width; fewer narrow 
 _NARROW = 50  # characters of a line
 _MAIL = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _LONGEST_TAG = 500  # characters
+SOFT_HYPHEN = "\u00ad"
 _OPENING = "\"'“„‘«([$€£"  # with what a line goes on as well as with a small letter
 _CAPITAL = re.compile(r"(?:\A|[.!?…][^\w\s]{0,3}\s)\W{0,3}[^\W\d_a-z]")  # at the start of a text or of a sentence
 
@@ -36,9 +37,11 @@ _Pairs = list[tuple[_Line, _Line]]
 def unwrapped(text: str) -> str:
     """Return `text` with blanks for the breaks of wrapped lines, and for the > before lines of quoted mail.
 
-    Every other character keeps its place. Lines of a wrapped text are cut in mid-sentence where they are full, and most
-    go on with a small letter. Those of a poem or a list begin with a capital, a number or a sign, and posts are of any
-    length; where sentences begin with no capital, a small letter says nothing.
+    Where a hyphen parts a word, soft ones stand for the break. Every other character keeps its place.
+
+    Lines of a wrapped text are cut in mid-sentence where they are full, and most go on with a small letter. Those of a
+    poem or a list begin with a capital, a number or a sign, and posts are of any length; where sentences begin with no
+    capital, a small letter says nothing.
     """
     mail = ">" in text and _MAIL.search(text) is not None
     if not mail and any(len(line) > LONGEST_WRAPPED_LINE for line in text.splitlines()):  # most texts, told at once
@@ -51,7 +54,8 @@ def unwrapped(text: str) -> str:
     for quoted in (False, True):
         own = [line for line in lines if line.start < line.end and (line.depth > 0) is quoted]
         for above, line in _joined(text, own):
-            characters[above.end : line.start] = " " * (line.start - above.end)
+            filling = SOFT_HYPHEN if _parts_word(text, above, line) else " "
+            characters[above.end : line.start] = filling * (line.start - above.end)
     return "".join(characters)
 
 
@@ -86,6 +90,12 @@ def _joined(text: str, lines: Sequence[_Line]) -> Iterator[tuple[_Line, _Line]]:
         if (full or cut) and text[line.start] not in BULLETS:
             yield above, line
             joined = line.start
+
+
+def _parts_word(text: str, above: _Line, line: _Line) -> bool:
+    """Whether a word is parted between two lines: govern-, ment."""
+    hyphened = text[above.end - 1] in HYPHENS and text[above.end - 2 : above.end - 1].isalpha()
+    return hyphened and text[line.start].islower()
 
 
 def _width(text: str, pairs: _Pairs) -> float | None:

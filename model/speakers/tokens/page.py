@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from model.labels import Kind
 from model.quotes.marks import plain
+from model.quotes.wrapping import SOFT_HYPHEN
 from model.speakers.tokens.dateline import dateline_end
 from model.speakers.tokens.entities import APOSTROPHE, ENTITY, mark_after, mark_before
-from model.speakers.tokens.lexicon import AUX, CONJ, CUE, DET, NATION, OPENER, POSS, PREP, PRONOUN, ROLE, TITLE, lexicon
+from model.speakers.tokens.halves import lost_break, runs_on, whole_words
+from model.speakers.tokens.lexicon import CUE, ROLE, lexicon
 from model.types import Quotation, Span
 
 QUOTE = "\u0001"  # the word of a token that stands for a quotation
@@ -19,10 +21,8 @@ _OWN_S = "McDonald|Moody|Sotheby|Kellogg|Sainsbury"  # firms whose name is a gen
 _TOKEN = re.compile(
     rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|(?:['’]|{APOSTROPHE})s\b"
     rf"|(?:{_OWN_S})['’]s\b|(?:19|20)\d\d(?=[A-Z][a-z ])|\d+-year[- ]olds?\b|\d+(?:[.,:]\d+)*\w*"
-    rf"|@?[^\W\d_]+(?:(?:-|(?:['’]|{APOSTROPHE})(?!s\b))[^\W_]+)*|{ENTITY}|\S"
+    rf"|@?[^\W\d_]+(?:(?:[-\u2010]?\u00ad+|-|(?:['’]|{APOSTROPHE})(?!s\b))[^\W_]+)*|{ENTITY}|\S"
 )
-_LOST_BREAK = re.compile(r"(?<=[^\W\d_A-Z]{2})(?=[A-Z][a-z]+$)|(?<=[A-Z]{2})(?=[A-Z][a-z]+$)")
-_WHOLE = frozenset(["LinkedIn", "JPMorgan"])  # names with a capital inside that the rule for lost breaks would part
 _HEADING = re.compile(  # a line without small letters, with three words in capitals; no step is tried twice
     r"^(?=[^a-z\n]*$)(?>.*?[A-Z]{3})(?>.*? )(?>.*?[A-Z]{3})(?>.*? )(?>.*?[A-Z]{2}).*$", re.MULTILINE
 )
@@ -30,7 +30,6 @@ _AGED = re.compile(r"-year-olds?$")  # the 34-year-old (soldier)
 _INITIAL = re.compile(r"[A-Z]\.")  # A. Koval is no article
 _CLOCK = re.compile(r"(?<=[\w.?!\n\"”’)])(?<!\d)(?<!\d[.:])[012]?\d[.:][0-5]\d(?= [A-Z])")  # "it is.15.40 Russia says"
 _SIGNED = re.compile(r"(?:[-–—]|&(?:amp;)?[mn]dash;)[^\S\n]*[^\W\d_a-z][^\n]{1,100}$", re.MULTILINE)  # — Ivan Kruk
-_STARTERS = AUX | CONJ | DET | NATION | OPENER | POSS | PREP | PRONOUN | TITLE
 _ENDS = frozenset(".!?…;•")
 _LONGEST = 300  # tokens of a sentence, after which another begins: what looks over a whole sentence stays quick
 
@@ -67,8 +66,8 @@ class Page:
         return Span(self.starts[first], self.ends[end - 1])
 
     def string(self, first: int, end: int) -> str:
-        """Return the text of the tokens [first, end), blanks folded, entities resolved."""
-        return " ".join(plain(self.text[self.starts[first] : self.ends[end - 1]]).split())
+        """Return the text of the tokens [first, end), blanks folded, entities resolved, words whole."""
+        return " ".join(whole_words(plain(self.text[self.starts[first] : self.ends[end - 1]])).split())
 
 
 def read_page(text: str, quotations: Sequence[Quotation], chosen: Sequence[int], within: Span) -> Page:
@@ -147,12 +146,16 @@ def _add_token(page: Page, word: str, start: int, end: int) -> None:
         if not _is_signed(page, end):
             _add(page, BREAK, start, end)
         return
-    cut = _lost_break(word)
+    if SOFT_HYPHEN in word:
+        if word != SOFT_HYPHEN:
+            _add(page, whole_words(word), start, end)
+        return
+    cut = lost_break(word)
     if clocked := word[0].isdigit() and _CLOCK.match(page.text, start):
         _add(page, BREAK, start, start)
     if cut:
         _add(page, plain(word[:cut]), start, start + cut)
-    if cut and not _runs_on(word[:cut]):
+    if cut and not runs_on(word[:cut]):
         _add(page, BREAK, start + cut, start + cut)
     _add(page, plain(word[cut:]), start + cut, end)
     if clocked or (word.isdigit() and page.text[end : end + 1].isupper()):
@@ -163,22 +166,6 @@ def _is_signed(page: Page, end: int) -> bool:
     """Whether a dash opens the line at `end` and names who said what fills the line above: no paragraph ends there."""
     fills = page.words[-1:] == [QUOTE] and page.words[-2:-1] in ([], [BREAK])
     return fills and _SIGNED.match(page.text, end) is not None
-
-
-def _lost_break(word: str) -> int:
-    """Return where a headline or caption runs into the text ("ArticlesMr", "AFPBy"), or 0."""
-    if word.islower() or (cut := _LOST_BREAK.search(word)) is None or word in _WHOLE:
-        return 0
-    if _runs_on(word[: cut.start()]):
-        return cut.start()
-    right = word[cut.start() :].lower()
-    starts = lexicon().tags.get(right, 0) & _STARTERS or right in lexicon().name_gender
-    return cut.start() if starts and word[: cut.start()] not in ("Mac", "Fitz") else 0
-
-
-def _runs_on(left: str) -> bool:
-    """Whether only a blank was lost after a word: "saidIvan" goes on, "homeIvan" does not."""
-    return left.islower() and bool(lexicon().tags.get(left, 0) & (AUX | CONJ | CUE | DET | PREP))
 
 
 def _read_words(page: Page) -> None:
