@@ -22,7 +22,8 @@ from model.labels import Kind
 from model.quotes import scan
 from model.registry import write_whole
 from model.speakers.attribution import Said, read_speakers
-from model.speakers.choice.candidates import Answer, Candidate, Candidates
+from model.speakers.choice.candidate import Answer, Candidate
+from model.speakers.choice.candidates import Candidates
 from model.speakers.choice.rank import Ranker, certainty_features
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.coreference import Resolver

@@ -6,7 +6,8 @@ from itertools import takewhile
 
 from model.labels import Kind
 from model.quotes.wrapping import unwrapped
-from model.speakers.choice.candidates import Answer, Candidates
+from model.speakers.choice.candidate import Answer
+from model.speakers.choice.candidates import Candidates
 from model.speakers.choice.rank import Ranker, ranker
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.coreference import Resolver

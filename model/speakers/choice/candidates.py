@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from model.speakers.choice.barred import doers, innermost, undergoing, without_relays
+from model.speakers.choice.candidate import Answer, Candidate
 from model.speakers.choice.place import Place, joint_features, names_itself, read_place
+from model.speakers.choice.turns import Turns, in_turn
 from model.speakers.cues.cue import FAR, Cue, Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
@@ -29,33 +30,13 @@ _AFTER = 12  # tokens behind the quotation in which a mention without a cue coun
 _GAPS = (0, 1, 2, 3, 5, 8, 13, 21)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A mention that may be the source; `continues` where it is the source of the quotation before."""
-
-    mention: Mention
-    cue: Cue | None
-    features: tuple[str, ...]
-    continues: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was found for one quotation of a page."""
-
-    mention: Mention | None = None
-    cue: Cue | None = None
-    share: float = 0.0  # of the candidates' weight, 0..1
-    continues: bool = False
-    score: float = 0.0  # of what speaks most for the mention
-
-
 class Candidates:
     """Gives the candidates for the quotations of one page."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading, self.page, self.subjects = reading, reading.page, reading.subjects
         self.likeness = Likeness(reading.page, reading.subjects.mentions)
+        self.turns = Turns(reading.page, reading.subjects, self.likeness)
 
     def of(self, token: int, previous: tuple[int, Answer] | None) -> list[Candidate]:
         """Return the candidates for the quotation at `token`; `previous` is the one before with its answer."""
@@ -80,7 +61,8 @@ class Candidates:
         if previous is not None and previous[1].mention is not None:
             features = tuple(self._continuing(place, previous, tight))
             out.append(Candidate(previous[1].mention, previous[1].cue, features, continues=True))
-        return out or self._ahead(place)
+        turn = self.turns.at(token)
+        return (out or self._ahead(place)) if turn is None else in_turn(self.page, turn, place, out)
 
     def _ahead(self, place: Place) -> list[Candidate]:
         """Return the first person of the next paragraph, for a quotation that opens a story and is a paragraph."""

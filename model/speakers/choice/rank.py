@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from model.speakers.choice.candidates import Answer, Candidate
+from model.speakers.choice.candidate import Answer, Candidate
 from model.weights import read_weights, score, softmax
 
 

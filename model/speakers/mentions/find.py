@@ -1,8 +1,9 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
+from model.lists import word_set
 from model.sides.transliteration import PARTICLES
 from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
-from model.speakers.mentions.joining import join
+from model.speakers.mentions.joining import join, with_surnames
 from model.speakers.mentions.lengthy import firm_end, known_end, with_field
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, describe
 from model.speakers.tokens.lexicon import (
@@ -50,7 +51,7 @@ def find_mentions(page: Page) -> list[Mention]:
         else:
             out.append(join(page, out, mention))
             i = mention.end
-    return out
+    return with_surnames(page, out)
 
 
 def _mention_at(page: Page, i: int) -> Mention | None:
@@ -151,7 +152,7 @@ def _common_word(page: Page, i: int) -> bool:
     """Whether an unknown word that opens a sentence is no name by its looks, or stands elsewhere in small letters."""
     if page.words[i].isupper() or page.lower[i] in lexicon().name_gender or (i + 1 < len(page) and page.caps[i + 1]):
         return False
-    unlike = page.lower[i].endswith(_UNLIKE_NAMES) or _plural(page.lower[i])
+    unlike = page.lower[i].endswith(_UNLIKE_NAMES) or _plural(page.lower[i]) or page.lower[i] in word_set("exclaimed")
     return page.lower[i] in page.small or (unlike and page.words[i] not in page.proper)
 
 

@@ -20,6 +20,20 @@ def join(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
     return _with_parts(page, earlier, _with_office(page, earlier, mention))
 
 
+def with_surnames(page: Page, mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions with a surname in capitals, before a colon, for a person's, where the page has it in full."""
+    if not any(_is_label(page, mention) for mention in mentions):
+        return mentions
+    names = {page.lower[m.head] for m in mentions if m.shape is Shape.NAME and m.name_end - m.name > 1}
+    return [replace(m, shape=Shape.NAME) if _is_label(page, m) and page.lower[m.head] in names else m for m in mentions]
+
+
+def _is_label(page: Page, mention: Mention) -> bool:
+    """Whether a mention looks like a body's initials and is all that stands in a line before a colon: SMITH: Hello."""
+    initials = mention.shape is Shape.BODY and mention.end - mention.first == 1 and page.words[mention.first].isupper()
+    return initials and page.words[mention.end : mention.end + 1] == [":"]
+
+
 def _with_office(page: Page, earlier: list[Mention], mention: Mention) -> Mention:
     """Join an office to the name behind what completes it: Deputy Minister of Foreign Affairs of Ukraine X."""
     if earlier and earlier[-1].end == mention.first and earlier[-1].shape is Shape.ROLE and mention.shape is Shape.NAME:

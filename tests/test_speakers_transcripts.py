@@ -1,0 +1,73 @@
+"""Who speaks in transcripts and printed interviews, where a line begins with its speaker. All persons are invented."""
+
+import pytest
+
+from tests.speaking import attributions, first, last
+
+BROADCAST = """\
+JOHN SMITH, ANCHOR: Good evening. Tonight, the bridge. Olena, what do they say?
+
+OLENA KELL, CORRESPONDENT: Thank you, John. I asked the soldiers to wait and told them “we will come back.”
+
+There was a sign, too, “no more talks,” that I saw. The mayor, Ivan Rud, said: “We stay.” And he stayed.
+
+SMITH: Right. Does anybody else?
+
+KELL: My answer to that is “never say never.” People here do say “home is home.”
+
+SMITH: Thank you.
+"""
+
+
+def test_words_in_a_turn_are_those_of_whom_it_names_or_of_whose_turn_it_is() -> None:
+    names = [one.name.title() for one in attributions(BROADCAST)]
+    assert names == ["Olena Kell", "Olena Kell", "Ivan Rud", "Olena Kell", "People"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("MS KELL: Good evening. I say to all of them “enough is enough.” Great nations wait.", "KELL"),
+        ("MINISTER RUD: Thank you. Today we say “enough is enough.” Great nations do not wait.", "RUD"),
+        ("RUD: Good evening. I have seen it, and it was “as loud as a train.”", "RUD"),
+        ("MR RUD (via an interpreter): Good morning. Ukraine has paid “a price”.", "RUD"),
+        (
+            "[00:12:10] RUD: He did.\n[00:12:22] HALL: And?\n[00:12:24] RUD: I know. It was “never again.”",
+            "RUD",
+        ),
+        ("PRESIDENT OF THE SENATE: Colleagues, people ask me “for how long”. I do not know.", "people"),
+        ("PRESIDENT OF THE SENATE: Colleagues, my answer is “as long as it takes”.", "PRESIDENT OF THE SENATE"),
+        ("Interviewer: Great. And then?\nOlena Kell: My answer was “never.”\nInterviewer: Why?", "Olena Kell"),
+        ("Olena Kell: Terrible. Soldiers shouted “get out!” at us.\nHost: And?\nOlena Kell: We left.", "Soldiers"),
+    ],
+)
+def test_a_label_before_a_line_says_whose_turn_it_is(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "WATCH: The bridge falls\nREAD MORE: A town waits\nWATCH: Pumps fail\nThe bridge is “gone”, Ivan Rud said.",
+            "Ivan Rud",
+        ),
+        ("BREAKING: Mayor Ivan Rud has called the strike “a crime”.", "Ivan Rud"),
+        ("NATO: The alliance’s envoy said the strike was “a crime”.", "alliance's envoy"),
+        ("Ivan Rud: mayor since 2019, whom the miners call “the fox”.\nOlena Kell: surgeon.", "miners"),
+        ("OLENA KELL LEAVES, BUT THE COUNCIL STAYS - Ivan Rud: “The bridge is gone, and so are we.”", "Ivan Rud"),
+    ],
+)
+def test_other_words_before_a_colon_speak_for_nobody(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+def test_what_follows_an_interview_is_no_turn() -> None:
+    text = "HOST: And?\nOLENA KELL: We left.\nHOST: I see.\nOLENA KELL: Yes.\n\nThe mayor spoke. “We stay,” he said."
+    assert last(text).name == "mayor"
+
+
+@pytest.mark.parametrize("word", ["Good", "Great", "Right", "Hello", "Sorry"])
+def test_a_greeting_names_nobody(word: str) -> None:
+    assert first(f"{word} evening. He said “no” again.").name == ""
+    assert first(f"Ivan {word} is here. {word} said: “No.”").name == f"Ivan {word}"
