@@ -10,7 +10,7 @@ from model.hiding import hide_speaker
 from model.inputs import Example, spans_around
 from model.labels import Kind, Side
 from model.quotes import scan
-from model.quotes.wrapping import unwrapped
+from model.quotes.wrapping import SOFT_HYPHEN, unwrapped
 from model.sides import SideTable, Surroundings
 from model.speakers import Attribution, attribute, attribute_one
 from model.types import Quotation, Quote, Span, Speaker, Utterance
@@ -35,8 +35,8 @@ class _Placed(NamedTuple):
 
 def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Iterator[Reading]:
     """Yield a reading for every quoted sentence that is somebody's words, in the order of the text."""
-    quotations, flat = scan(text), unwrapped(text)
-    placed = list(_placed(flat, quotations, sides, date))
+    flat = unwrapped(text)
+    placed = list(_placed(flat, scan(text, flat), sides, date))
     sided = _one_side_each(placed)
     for quotation, speaker, _ in placed:
         settled = sided.get(speaker.name, speaker)
@@ -45,10 +45,10 @@ def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Itera
             yield Reading(quote, whole, example_of(flat, quote, whole))
 
 
-def _placed(text: str, quotations: Sequence[Quotation], sides: SideTable, date: dt.date | None) -> Iterator[_Placed]:
+def _placed(flat: str, quotations: Sequence[Quotation], sides: SideTable, date: dt.date | None) -> Iterator[_Placed]:
     """Yield what is somebody's words, with the speaker as each quotation alone shows him."""
-    blanked, previous = blank_quotes(text, quotations), Side.UNKNOWN
-    for quotation, attribution in zip(quotations, attribute(text, quotations), strict=True):
+    blanked, previous = blank_quotes(flat, quotations), Side.UNKNOWN
+    for quotation, attribution in zip(quotations, attribute(flat, quotations, flat), strict=True):
         if not quotation.spoken:
             continue
         speaker, sure = _speaker(attribution, sides, date), 1.0
@@ -98,28 +98,46 @@ def surroundings_of(blanked: str, quoted: Span, attribution: Attribution, previo
 def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
     """Return the reading of one item whose words are given, resolving its speaker from its context where need be."""
     context = utterance.context or ""
-    if not utterance.text or utterance.text not in context:
+    flat = unwrapped(context)
+    written = _written(utterance.text, context, flat)
+    if written is None:
         quote = Quote(utterance.text, None, None)
         speaker = _named(utterance.speaker, (), sides)
         before = hide_speaker(context, Span(0, len(context)), speaker)
         return Reading(quote, speaker, Example(quote.text, before, side=speaker.side))
-    quotations = scan(context)
-    place = _place(utterance.text, context, quotations)
-    return _read_in_context(utterance, unwrapped(context), place, quotations, sides)
+    quotations = scan(context, flat)
+    return _read_in_context(utterance, flat, _place(*written, quotations), quotations, sides)
 
 
-def _place(words: str, context: str, quotations: Sequence[Quotation]) -> Span:
+class _Written(NamedTuple):
+    """A pattern that finds some words in a context, and the context, as it is or without wrapped lines."""
+
+    pattern: str
+    text: str
+
+
+def _written(words: str, context: str, flat: str) -> _Written | None:
+    """Say how words are to be sought in a context: as they are, or else whatever blanks and parted words it has."""
+    if not words.strip():
+        return None
+    if words in context:
+        return _Written(re.escape(words), context)
+    within = rf"(?:[-\u2010]?{SOFT_HYPHEN}+)?" if SOFT_HYPHEN in flat else ""
+    loose = r"\s+".join(within.join(map(re.escape, word)) for word in words.split())
+    return _Written(loose, flat) if re.search(loose, flat) else None
+
+
+def _place(pattern: str, text: str, quotations: Sequence[Quotation]) -> Span:
     """Return where the words stand: rather in a quotation than outside, rather as words than inside others."""
-    inside = (context.find(words, q.span.start, q.span.end) for q in quotations if q.depth == 0)
-    start = next((start for start in inside if start >= 0), -1)
-    if start < 0:
-        whole = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", context)
-        start = whole.start() if whole else context.index(words)
-    return Span(start, start + len(words))
+    words = re.compile(pattern)
+    inside = (words.search(text, q.span.start, q.span.end) for q in quotations if q.depth == 0)
+    found = next(filter(None, inside), None) or re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text) or words.search(text)
+    assert found is not None
+    return Span(*found.span())
 
 
 def _read_in_context(
-    utterance: Utterance, context: str, span: Span, quotations: list[Quotation], sides: SideTable
+    utterance: Utterance, flat: str, span: Span, quotations: list[Quotation], sides: SideTable
 ) -> Reading:
     around = next((q for q in quotations if q.depth == 0 and _overlap(q.span, span) > 0), None)
     if around is None:
@@ -129,17 +147,17 @@ def _read_in_context(
         said = replace(around, kind=Kind.DIRECT)
         quotations = [said if quotation is around else quotation for quotation in quotations]
         around = said
-    attribution = attribute_one(context, quotations, quotations.index(around))
+    attribution = attribute_one(flat, quotations, quotations.index(around), flat)
     if utterance.speaker:
         speaker = _named(utterance.speaker, attribution.descriptions, sides)
         speaker = replace(speaker, mention=attribution.mention, cue=attribution.cue)
     else:
         speaker = _speaker(attribution, sides, None)
         if speaker.side is Side.UNKNOWN:
-            blanked = blank_quotes(context, quotations)
+            blanked = blank_quotes(flat, quotations)
             speaker, _ = _guessed(speaker, surroundings_of(blanked, span, attribution, Side.UNKNOWN), sides, None)
     quote = Quote(utterance.text, span.start, span.end, around.kind)
-    return Reading(quote, speaker, example_of(context, quote, speaker))
+    return Reading(quote, speaker, example_of(flat, quote, speaker))
 
 
 def _speaker(attribution: Attribution, sides: SideTable, date: dt.date | None) -> Speaker:

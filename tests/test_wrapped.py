@@ -127,6 +127,29 @@ def test_an_item_is_read_in_a_wrapped_context() -> None:
     assert (reading.quote.start, reading.speaker.name) == (quote.start, "Petro Hrynko")
 
 
+@pytest.mark.parametrize("prefix", ["", "> "])
+@pytest.mark.parametrize("width", [45, 76])
+def test_an_item_in_whole_lines_is_found_in_a_wrapped_context(width: int, prefix: str) -> None:
+    context = "\n".join(prefix + line for line in wrapped(width).splitlines())
+    words = "We need another $1 billion for [the region’s] roads and bridges, and we need it (all of it) before winter,"
+    found, whole = (read_utterance(Utterance(words, context=each), TABLE) for each in (context, WHOLE))
+    assert (found.speaker.name, found.speaker.description) == ("Olena Kell", whole.speaker.description)
+    assert found.example.side is whole.example.side
+    written = context[found.quote.start : found.quote.end]
+    assert written != words
+    assert " ".join(written.replace(">", "").split()) == found.quote.text == words
+
+
+def test_an_item_is_found_where_its_words_are_parted() -> None:
+    found = read_utterance(Utterance("fair and balanced, and generous", context=PARTED), TABLE)
+    assert found.speaker.name == "Pavel Rudin"
+
+
+def test_an_item_that_is_wrapped_itself_is_found() -> None:
+    found = read_utterance(Utterance("Whoever opened\nthis road did not ask us,", context=WHOLE), TABLE)
+    assert found.speaker.name == "Petro Hrynko"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -27,12 +27,13 @@ class _Draft:
     at_end: bool = False  # unclosed, and running to the end of the paragraph
 
 
-def scan(text: str) -> list[Quotation]:
+def scan(text: str, flat: str | None = None) -> list[Quotation]:
     """Return every quotation in `text`, in order of the opening marks, the nested ones after the one they stand in.
 
-    Never raises and never changes the text; time and memory are linear in its length.
+    `flat` is `unwrapped(text)`, for who has it already. Never raises and never changes the text; time and memory are
+    linear in its length.
     """
-    flat = unwrapped(text)
+    flat = unwrapped(text) if flat is None else flat
     return [_quotation(text, flat, draft) for draft in _joined(_drafts(flat))]
 
 

@@ -43,28 +43,32 @@ class Said:
     identity: Identity
 
 
-def attribute(text: str, quotations: Sequence[Quotation]) -> list[Attribution]:
-    """Return one attribution for each quotation, in the same order; time grows linearly with the text."""
-    text, out = unwrapped(text), [Attribution()] * len(quotations)
+def attribute(text: str, quotations: Sequence[Quotation], flat: str | None = None) -> list[Attribution]:
+    """Return one attribution for each quotation, in the same order; time grows linearly with the text.
+
+    `flat` is `unwrapped(text)`, for who has it already.
+    """
+    flat, out = unwrapped(text) if flat is None else flat, [Attribution()] * len(quotations)
     order = _in_order(quotations)
     top = list(outermost(quotations, order))
-    _attribute_level(text, quotations, top, Span(0, len(text)), out)
+    _attribute_level(flat, quotations, top, Span(0, len(flat)), out)
     for outer, inner in _nested(quotations, order, top):
         span = quotations[outer].span
         chosen = list(outermost(quotations, inner))
-        _attribute_level(text, quotations, chosen, span, out)
+        _attribute_level(flat, quotations, chosen, span, out)
         for index in inner:
             if out[index].mention is None and quotations[index].kind is not Kind.OTHER:
                 out[index] = out[outer]
     return out
 
 
-def attribute_one(text: str, quotations: Sequence[Quotation], index: int) -> Attribution:
+def attribute_one(text: str, quotations: Sequence[Quotation], index: int, flat: str | None = None) -> Attribution:
     """Return what `attribute` answers for one quotation, without looking at those that follow it."""
     top = list(outermost(quotations, _in_order(quotations)))
     if index not in top:
-        return attribute(text, quotations)[index]
-    page, weights = read_page(unwrapped(text), quotations, top, Span(0, len(text))), ranker()
+        return attribute(text, quotations, flat)[index]
+    flat = unwrapped(text) if flat is None else flat
+    page, weights = read_page(flat, quotations, top, Span(0, len(flat))), ranker()
     own = page.token_of[index]
     answers = takewhile(lambda answer: answer[0] <= own, read_speakers(Reading(page), weights))
     return next((_attribution(page, said, weights) for token, said in answers if token == own), Attribution())
