@@ -5,7 +5,7 @@ from model.sides.transliteration import PARTICLES
 from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
 from model.speakers.mentions.joining import join, with_surnames
 from model.speakers.mentions.lengthy import firm_end, known_end, with_field
-from model.speakers.mentions.mention import GENITIVE, Mention, Shape, describe
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape, account, describe
 from model.speakers.tokens.lexicon import (
     AUX,
     CONJ,
@@ -60,6 +60,8 @@ def _mention_at(page: Page, i: int) -> Mention | None:
         return None  # no demonstrative: "a letter that officials (called)"
     if tags & PRONOUN and not (tags & IT and page.lower[i] != "it"):
         return _pronoun(page, i)
+    if page.words[i][0] == "@":
+        return account(page, i)
     known = known_end(page, i) or firm_end(page, i)
     end = _run_end(page, i) if tags & (DET | POSS) or _nominal(page, i) else i
     if known > i and known >= end:

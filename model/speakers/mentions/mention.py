@@ -6,6 +6,7 @@ from enum import StrEnum
 from model.sides.transliteration import PARTICLES
 from model.speakers.tokens.lexicon import (
     BODY,
+    CUE,
     DET,
     HE,
     IT,
@@ -22,7 +23,7 @@ from model.speakers.tokens.lexicon import (
     TITLE,
     lexicon,
 )
-from model.speakers.tokens.page import Page
+from model.speakers.tokens.page import QUOTE, Page
 
 GENITIVE = ("'s", "’s")
 _ACRONYM = range(2, 7)  # letters
@@ -68,6 +69,14 @@ def describe(page: Page, first: int, end: int) -> Mention:
         return Mention(first, end, shape, end - 1, name, end, owner)
     head = next((k for k in range(end - 1, start - 1, -1) if page.tags[k] & NOUN), end - 1)
     return Mention(first, end, _common_shape(page, head), head, owner=owner)
+
+
+def account(page: Page, i: int) -> Mention | None:
+    """Return the name of an account, @lidne, that posts or is said to, and that nobody's name stands before."""
+    posts = i + 1 < len(page) and (page.tags[i + 1] & CUE or page.words[i + 1] == ":")
+    quoted = i > 1 and page.tags[i - 1] & CUE and page.words[i - 2] == QUOTE
+    borne = i and (page.caps[i - 1] or page.words[i - 1] == "(")
+    return Mention(i, i + 1, Shape.NAME, i, i, i + 1) if (posts or quoted) and not borne else None
 
 
 def _owner_end(page: Page, first: int, end: int) -> int:

@@ -21,7 +21,7 @@ _OWN_S = "McDonald|Moody|Sotheby|Kellogg|Sainsbury"  # firms whose name is a gen
 _TOKEN = re.compile(
     rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|(?:['’]|{APOSTROPHE})s\b"
     rf"|(?:{_OWN_S})['’]s\b|(?:19|20)\d\d(?=[A-Z][a-z ])|\d+-year[- ]olds?\b|\d+(?:[.,:]\d+)*\w*"
-    rf"|@?[^\W\d_]+(?:(?:[-\u2010]?\u00ad+|-|(?:['’]|{APOSTROPHE})(?!s\b))[^\W_]+)*|{ENTITY}|\S"
+    rf"|@\w+|[^\W\d_]+(?:(?:[-\u2010]?\u00ad+|-|(?:['’]|{APOSTROPHE})(?!s\b))[^\W_]+)*|{ENTITY}|\S"
 )
 _HEADING = re.compile(  # a line without small letters, with three words in capitals; no step is tried twice
     r"^(?=[^a-z\n]*$)(?>.*?[A-Z]{3})(?>.*? )(?>.*?[A-Z]{3})(?>.*? )(?>.*?[A-Z]{2}).*$", re.MULTILINE
@@ -146,7 +146,7 @@ def _add_token(page: Page, word: str, start: int, end: int) -> None:
         if not _is_signed(page, end):
             _add(page, BREAK, start, end)
         return
-    if SOFT_HYPHEN in word:
+    if SOFT_HYPHEN in word or word[0] == "@":
         if word != SOFT_HYPHEN:
             _add(page, whole_words(word), start, end)
         return
