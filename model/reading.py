@@ -10,7 +10,8 @@ from model.hiding import hide_speaker
 from model.inputs import Example, spans_around
 from model.labels import Kind, Side
 from model.quotes import scan
-from model.quotes.wrapping import SOFT_HYPHEN, unwrapped
+from model.quotes.legible import legible
+from model.quotes.wrapping import SOFT_HYPHEN
 from model.sides import SideTable, Surroundings
 from model.speakers import Attribution, attribute, attribute_one
 from model.types import Quotation, Quote, Span, Speaker, Utterance
@@ -35,7 +36,7 @@ class _Placed(NamedTuple):
 
 def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Iterator[Reading]:
     """Yield a reading for every quoted sentence that is somebody's words, in the order of the text."""
-    flat = unwrapped(text)
+    flat = legible(text)
     placed = list(_placed(flat, scan(text, flat), sides, date))
     sided = _one_side_each(placed)
     for quotation, speaker, _ in placed:
@@ -98,7 +99,7 @@ def surroundings_of(blanked: str, quoted: Span, attribution: Attribution, previo
 def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
     """Return the reading of one item whose words are given, resolving its speaker from its context where need be."""
     context = utterance.context or ""
-    flat = unwrapped(context)
+    flat = legible(context)
     written = _written(utterance.text, context, flat)
     if written is None:
         quote = Quote(utterance.text, None, None)
@@ -110,7 +111,7 @@ def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
 
 
 class _Written(NamedTuple):
-    """A pattern that finds some words in a context, and the context, as it is or without wrapped lines."""
+    """A pattern that finds some words in a context, and the context, as it is or as it is read."""
 
     pattern: str
     text: str

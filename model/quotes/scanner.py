@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from model.labels import Kind
 from model.quotes.kinds import kinds_of, overall
+from model.quotes.legible import legible
 from model.quotes.marks import Family, find_marks
 from model.quotes.pairing import MAX_DEPTH, Pair, pair_marks
 from model.quotes.paragraphs import paragraphs
 from model.quotes.sentences import split_sentences, strip
-from model.quotes.wrapping import unwrapped
 from model.types import Quotation, Quote, Span
 
 _LONGEST_INDENT = 200
@@ -30,10 +30,10 @@ class _Draft:
 def scan(text: str, flat: str | None = None) -> list[Quotation]:
     """Return every quotation in `text`, in order of the opening marks, the nested ones after the one they stand in.
 
-    `flat` is `unwrapped(text)`, for who has it already. Never raises and never changes the text; time and memory are
+    `flat` is `legible(text)`, for who has it already. Never raises and never changes the text; time and memory are
     linear in its length.
     """
-    flat = unwrapped(text) if flat is None else flat
+    flat = legible(text) if flat is None else flat
     return [_quotation(text, flat, draft) for draft in _joined(_drafts(flat))]
 
 

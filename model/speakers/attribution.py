@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from model.labels import Kind
-from model.quotes.wrapping import unwrapped
+from model.quotes.legible import legible
 from model.speakers.choice.candidate import Answer
 from model.speakers.choice.candidates import Candidates
 from model.speakers.choice.rank import Ranker, ranker
@@ -46,9 +46,9 @@ class Said:
 def attribute(text: str, quotations: Sequence[Quotation], flat: str | None = None) -> list[Attribution]:
     """Return one attribution for each quotation, in the same order; time grows linearly with the text.
 
-    `flat` is `unwrapped(text)`, for who has it already.
+    `flat` is `legible(text)`, for who has it already.
     """
-    flat, out = unwrapped(text) if flat is None else flat, [Attribution()] * len(quotations)
+    flat, out = legible(text) if flat is None else flat, [Attribution()] * len(quotations)
     order = _in_order(quotations)
     top = list(outermost(quotations, order))
     _attribute_level(flat, quotations, top, Span(0, len(flat)), out)
@@ -67,7 +67,7 @@ def attribute_one(text: str, quotations: Sequence[Quotation], index: int, flat: 
     top = list(outermost(quotations, _in_order(quotations)))
     if index not in top:
         return attribute(text, quotations, flat)[index]
-    flat = unwrapped(text) if flat is None else flat
+    flat = legible(text) if flat is None else flat
     page, weights = read_page(flat, quotations, top, Span(0, len(flat))), ranker()
     own = page.token_of[index]
     answers = takewhile(lambda answer: answer[0] <= own, read_speakers(Reading(page), weights))
