@@ -1,4 +1,4 @@
-"""Who speaks in live blogs and posts, among hours and names of accounts. All persons and accounts are invented."""
+"""Who speaks in live blogs, posts and signed texts, among hours and bylines. All names are invented."""
 
 import pytest
 
@@ -26,3 +26,16 @@ def test_a_time_zone_speaks_for_nobody(hour: str) -> None:
 )
 def test_an_account_speaks_where_nobody_is_named_beside_it(text: str, name: str) -> None:
     assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    "line", ["By Anna Berg", "BY ANNA BERG", "By Anna Berg and Petro Hrynko", "By Anna Berg, Chief Reporter"]
+)
+def test_who_wrote_the_text_has_not_said_its_words(line: str) -> None:
+    assert last(f"{line}\n\n“We will stay.” That is what people heard.").name == ""
+    assert last(f"{line}\n\n“We will stay,” Berg said.").name.lower() == "anna berg"
+
+
+def test_a_line_that_only_begins_like_it_is_read_on() -> None:
+    assert last("By Monday Ivan Rud was sure: “We stay.”").name == "Ivan Rud"
+    assert last("By Lidne, Ivan Rud was tired\n\n“We stay.” So it was.").name == "Ivan Rud"

@@ -15,6 +15,7 @@ from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import Likeness
 from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
 from model.speakers.mentions.offices import office_words
+from model.speakers.tokens.lexicon import AUX
 from model.speakers.tokens.page import BREAK, QUOTE
 
 _BACK = 2  # sentences before the quotation's own that are looked at
@@ -27,6 +28,7 @@ _COMMON_CUES = frozenset(
 _PERSONAL = frozenset(["given", "titled", "known"])  # signs that a name is a person's
 _OF_ONESELF = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur|us)\b")  # not what somebody was told: Get on the bus
 _AFTER = 12  # tokens behind the quotation in which a mention without a cue counts
+_BYLINE = 14  # tokens
 _GAPS = (0, 1, 2, 3, 5, 8, 13, 21)
 
 
@@ -160,12 +162,21 @@ class Candidates:
         out = []
         for sentence in range(max(0, place.sentence - 1), place.sentence + 1):
             low, high = page.extent(sentence)
+            if self._is_byline(low, high):
+                continue
             topic = first_subject(page, self.subjects, low, min(high, place.token + 1))
             for mention in self.subjects.within(max(low, place.token - FAR), min(high, place.token + _AFTER)):
                 if mention.head not in taken and not self._occasion(mention):
                     features = self._bare_features(place, mention, tight, topic=mention is topic)
                     out.append(Candidate(mention, None, tuple(features)))
         return out
+
+    def _is_byline(self, low: int, high: int) -> bool:
+        """Whether a line only tells who wrote the text: By Anna Berg, Chief Reporter."""
+        page = self.page
+        alone = (low == 0 or page.words[low - 1] == BREAK) and page.words[high - 1] == BREAK
+        named = page.words[low] in ("By", "BY") and page.caps[low + 1 : low + 2] == [True]
+        return alone and named and high - low <= _BYLINE and not any(page.tags[k] & AUX for k in range(low, high))
 
     def _occasion(self, mention: Mention) -> bool:
         """Whether a name is an event's or a street's, and no paper's: Victory Day, not the Daily Mirror."""
