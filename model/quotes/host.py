@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from model.quotes.lexicon import words
 from model.types import Span
@@ -44,5 +44,11 @@ def _stems() -> re.Pattern[str]:
 
 
 def _reports(part: str) -> bool:
-    found = (each[0].lower() for each in _WORD.finditer(part))
-    return any(_stems().match(word) and word not in words("reporting", "not_stems") for word in found)
+    return any(map(_tells_speech, _WORD.findall(part)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _tells_speech(word: str) -> bool:
+    """Tell a verb or noun of speech by its stem; most words recur."""
+    lower = word.lower()
+    return _stems().match(lower) is not None and lower not in words("reporting", "not_stems")

@@ -18,6 +18,12 @@ def words(table: str, name: str) -> frozenset[str]:
 
 
 @cache
+def phrase_ends(table: str, name: str) -> tuple[str, ...]:
+    """Return the phrases of a list, each with a blank before it, for a text that begins with a blank to end with."""
+    return tuple(f" {phrase}" for phrase in sorted(words(table, name)))
+
+
+@cache
 def weights() -> dict[str, float]:
     """Return the weight of each sign, and the constant, of the score of `model.quotes.other`."""
     return {name: float(value) for name, value in _tables()["weights"].items()}

@@ -7,13 +7,13 @@ Marks that are surely apostrophes (inside a word, before an elision) or measures
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from html import unescape
 
 from model.quotes.lexicon import words
 
 
-class Family(Enum):
+class Family(StrEnum):
     """Marks that may pair with one another, whatever their exact shape."""
 
     DOUBLE = "double"
@@ -80,10 +80,11 @@ STRAIGHT = {glyph: "'" if family in _LESSER else '"' for glyph, (family, _) in _
 _GLYPHS = "".join(STRAIGHT)
 MARK = rf"(?:[{_GLYPHS}]|{_ENTITY})"  # any quotation mark, however it is written
 _TOKEN = re.compile(
+    rf"(?=[<&′{INVISIBLE}{_GLYPHS}])(?:"  # with which all that follows begins: most characters are passed over at once
     rf"(?P<skip></?[a-zA-Z][^<>]{{0,2000}}>|[{INVISIBLE}]+"
     r"|(?<=\d)['’′]\s?\d{1,2}(?:''|’’|[\"”″]))"
     rf"|(?P<entity>{_ENTITY})"
-    rf"|``|''|‘‘|’’|[{_GLYPHS}]"
+    rf"|``|''|‘‘|’’|[{_GLYPHS}])"
 )
 _DECADE = re.compile(r"\d0s\b|\d\d\b(?!\s*(?:%|per\b|[-–,]?\d))")
 _COUNT = re.compile(r"\d\d [a-z]")

@@ -7,7 +7,7 @@ import re
 
 from model.quotes.clauses import is_clause
 from model.quotes.host import Host, host_of
-from model.quotes.lexicon import weights, words
+from model.quotes.lexicon import phrase_ends, weights, words
 from model.quotes.marks import CLOSING
 from model.types import Span
 
@@ -122,7 +122,7 @@ def _neighbours(before: str, left: list[str], host: Host) -> dict[str, bool]:
     last = left[-1].lower().replace("’", "'") if left and before[-1:].isalnum() else ""
     attributive = _ATTRIBUTIVE.match(host.after)
     return {
-        "named": any(f" {before}".endswith(f" {cue}") for cue in words("other", "naming")),
+        "named": f" {before}".endswith(phrase_ends("other", "naming")),
         "attributive": attributive is not None and attributive[1] not in words("other", "function"),
         "said at once": _SAID_AT_ONCE.match(host.after) is not None,
         "gloss": _GLOSS.match(host.after) is not None,

@@ -5,7 +5,6 @@ are tried (an inch sign that is no mark, straight marks that simply take turns, 
 the fewest left over stands.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -135,7 +134,7 @@ class _Matcher:
     stack: list[int] = field(default_factory=list)
     families: list[Family] = field(default_factory=list)
     lows: list[bool] = field(default_factory=list)
-    open: Counter[Family] = field(default_factory=Counter)
+    open: dict[Family, int] = field(default_factory=lambda: dict.fromkeys(Family, 0))
     partner: dict[int, int | None] = field(default_factory=dict)
     faults: int = 0
 

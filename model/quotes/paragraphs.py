@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from model.types import Span
 
 BREAK = re.compile(
-    r"(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])"
-    r"|</?(?:p|br|li|ul|ol|div|h[1-6]|blockquote|tr|td|section|article)\b[^<>]{0,500}>",
-    re.IGNORECASE,
+    r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]"
+    r"|<(?i:/?(?:p|br|li|ul|ol|div|h[1-6]|blockquote|tr|td|section|article)\b[^<>]{0,500}>)"
 )
 SINGLE = frozenset(["\n", "\r\n", "\r"])
 BULLETS = "-*•"  # a line that begins with one goes on with no other
