@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
+from itertools import repeat
 from math import exp
 
 FORMAT = 1
@@ -19,7 +20,7 @@ def read_weights(name: str) -> Mapping[str, float]:
 
 def score(weights: Mapping[str, float], features: Iterable[str]) -> float:
     """Return the sum of the features' weights; a feature without a weight counts nothing."""
-    return sum(weights.get(feature, 0.0) for feature in features)
+    return sum(map(weights.get, features, repeat(0.0)))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

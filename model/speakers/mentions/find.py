@@ -4,6 +4,7 @@ from model.lists import word_set
 from model.sides.transliteration import PARTICLES
 from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
 from model.speakers.mentions.joining import join, with_surnames
+from model.speakers.mentions.known import long_names
 from model.speakers.mentions.lengthy import firm_end, known_end, with_field
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, account, describe
 from model.speakers.tokens.lexicon import (
@@ -43,9 +44,11 @@ _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 def find_mentions(page: Page) -> list[Mention]:
     """Return the mentions of a page in order; no two overlap."""
     out: list[Mention] = []
-    i = 0
-    while i < len(page):
-        mention = _mention_at(page, i)
+    i, end, bodies = 0, len(page), long_names()
+    while i < end:
+        word = page.words[i]
+        plain = not page.tags[i] and not page.caps[i] and word[0] != "@" and word not in bodies  # most words by far
+        mention = None if plain else _mention_at(page, i)
         if mention is None:
             i += 1
         else:

@@ -1,8 +1,9 @@
 """A text as tokens, each outermost quotation being one token, with sentences and paragraphs."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from model.labels import Kind
 from model.quotes.marks import plain
@@ -18,8 +19,8 @@ BREAK = "\n"  # the word of a token that ends a paragraph
 MARKS = "\"'“”„‟‘’‚‛«»‹›`"
 _ABBREVIATIONS = "Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Prof|St|Adm|Brig|Cmdr|Jr|Sr|Rev|Hon|Sec|Pvt|Cpl"
 _OWN_S = "McDonald|Moody|Sotheby|Kellogg|Sainsbury"  # firms whose name is a genitive
-_TOKEN = re.compile(
-    rf"\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|(?:['’]|{APOSTROPHE})s\b"
+_TOKEN = re.compile(  # first the plain words, most by far, so that no other kind is tried on them
+    rf"[A-Z]?[a-z]++(?![\w.'’&\u00ad\u2010-])|\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|No\.(?=\s*\d)|(?:['’]|{APOSTROPHE})s\b"
     rf"|(?:{_OWN_S})['’]s\b|(?:19|20)\d\d(?=[A-Z][a-z ])|\d+-year[- ]olds?\b|\d+(?:[.,:]\d+)*\w*"
     rf"|@\w+|[^\W\d_]+(?:(?:[-\u2010]?\u00ad+|-|(?:['’]|{APOSTROPHE})(?!s\b))[^\W_]+)*|{ENTITY}|\S"
 )
@@ -31,6 +32,7 @@ _INITIAL = re.compile(r"[A-Z]\.")  # A. Koval is no article
 _CLOCK = re.compile(r"(?<=[\w.?!\n\"”’)])(?<!\d)(?<!\d[.:])[012]?\d[.:][0-5]\d(?= [A-Z])")  # "it is.15.40 Russia says"
 _SIGNED = re.compile(r"(?:[-–—]|&(?:amp;)?[mn]dash;)[^\S\n]*[^\W\d_a-z][^\n]{1,100}$", re.MULTILINE)  # — Ivan Kruk
 _ENDS = frozenset(".!?…;•")
+_STOPS = _ENDS | {QUOTE, BREAK, ")"}  # what may end a sentence or a paragraph
 _LONGEST = 300  # tokens of a sentence, after which another begins: what looks over a whole sentence stays quick
 
 
@@ -131,7 +133,7 @@ def _add_words(page: Page, start: int, end: int) -> None:
 def _add_tokens(page: Page, start: int, end: int) -> None:
     for match in _TOKEN.finditer(page.text, start, end):
         word = match[0]
-        if word.islower() and word.isalpha():  # most words by far, and nothing below is about them
+        if (word[1:] or word).islower() and word.isalpha():  # nothing below is about words without a capital inside
             _add(page, word, *match.span())
         else:
             _add_token(page, word, *match.span())
@@ -170,13 +172,20 @@ def _is_signed(page: Page, end: int) -> bool:
 
 def _read_words(page: Page) -> None:
     """Fill in what `words` say one by one and by how they are written all over the page."""
-    tags = lexicon().tags
-    page.lower = [w.lower().rstrip(".").replace("year ", "year-") or w for w in page.words]
-    page.tags = [_tag(word, lower, tags) for word, lower in zip(page.words, page.lower, strict=True)]
-    page.caps = [w[0].isupper() for w in page.words]
-    page.small = {w for w, cap in zip(page.words, page.caps, strict=True) if not cap and w[0].isalpha()}
-    pairs = zip(page.words[1:], page.caps[1:], page.words, strict=False)
-    page.proper = {word for word, cap, before in pairs if cap and before[0].isalpha()}
+    known = list(map(_known, page.words))
+    page.lower = [lower for lower, _, _ in known]
+    page.tags = [tags for _, tags, _ in known]
+    page.caps = [cap for _, _, cap in known]
+    words = page.words
+    page.small = {w for w, cap in zip(words, page.caps, strict=True) if not cap and w[0].isalpha()}
+    page.proper = {words[k] for k, cap in enumerate(page.caps) if cap and k and words[k - 1][0].isalpha()}
+
+
+@lru_cache(maxsize=1 << 15)
+def _known(word: str) -> tuple[str, int, bool]:
+    """Return a word as `lower` has it, its tags, and whether it has a capital; most words recur."""
+    lower = word.lower().rstrip(".").replace("year ", "year-") or word
+    return lower, _tag(word, lower), word[0].isupper()
 
 
 def _part(page: Page) -> None:
@@ -188,17 +197,17 @@ def _part(page: Page) -> None:
             page.bounds.append(i)
         page.sentence.append(len(page.bounds) - 1)
         page.paragraph.append(paragraph)
-        ends = word in _ENDS or word in (QUOTE, ")")
-        breaks = word == BREAK or (ends and _glued(page, i))
-        paragraph += breaks
-        opens = breaks or i == dateline or (ends and word != ")" and _ends_sentence(page, i, finals))
-        opens = opens or i - page.bounds[-1] >= _LONGEST
+        opens = i == dateline or i - page.bounds[-1] >= _LONGEST
+        if word in _STOPS:
+            breaks = word == BREAK or _glued(page, i)
+            paragraph += breaks
+            opens = opens or breaks or _ends_sentence(page, i, finals)
 
 
-def _tag(word: str, lower: str, tags: Mapping[str, int]) -> int:
+def _tag(word: str, lower: str) -> int:
     if _INITIAL.fullmatch(word):
         return 0
-    return tags.get(lower, 0) or (ROLE if _AGED.search(lower) else 0)
+    return lexicon().tags.get(lower, 0) or (ROLE if _AGED.search(lower) else 0)
 
 
 def _glued(page: Page, i: int) -> bool:
