@@ -13,8 +13,7 @@ from functools import lru_cache
 
 from model.labels import Side
 from model.sides.likeness import SIDES, likeness
-from model.sides.nearby import Dateline, Group, Near, look
-from model.sides.terms import Terms
+from model.sides.nearby import Dateline, Group, Look, Near
 from model.sides.words import word_kinds
 from model.types import Span
 from model.weights import read_weights, score, softmax
@@ -58,11 +57,11 @@ class _Seen:
     previous: Side
 
     @classmethod
-    def of(cls, around: Surroundings, terms: Terms, date: dt.date | None) -> "_Seen":
-        before, size = look(around.before, terms, date)
+    def of(cls, around: Surroundings, look: Look, date: dt.date | None) -> "_Seen":
+        before, size = look(around.before, date)
         texts = (_SENTENCE.split(around.before)[-1], around.after, around.article[:_LEDE], around.article)
-        head = Dateline.of(around.article, terms, date)
-        sentence, after, lede, article = (head.placed(look(text, terms, date)[0]) for text in texts)
+        head = Dateline.of(around.article, look, date)
+        sentence, after, lede, article = (head.placed(look(text, date)[0]) for text in texts)
         return cls(head.placed(before), size, sentence, after, lede, article, head, around.previous)
 
 
@@ -75,9 +74,9 @@ class Guess:
     names: tuple[str, ...]
 
 
-def guess(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -> Guess:
+def guess(name: str, around: Surroundings, look: Look, date: dt.date | None) -> Guess:
     """Return the likeliest of the four sides."""
-    seen = _Seen.of(around, terms, date)
+    seen = _Seen.of(around, look, date)
     found = _features(name, seen)
     scores = {side: score(_weights(), of_side) for side, of_side in found.items()}
     top = max(scores, key=lambda side: scores[side])
@@ -92,9 +91,9 @@ def _weights() -> Mapping[str, float]:
     return read_weights("sides/context.json")
 
 
-def features(name: str, around: Surroundings, terms: Terms, date: dt.date | None) -> Mapping[Side, tuple[str, ...]]:
+def features(name: str, around: Surroundings, look: Look, date: dt.date | None) -> Mapping[Side, tuple[str, ...]]:
     """Return what speaks for each side."""
-    return _features(name, _Seen.of(around, terms, date))
+    return _features(name, _Seen.of(around, look, date))
 
 
 def _features(name: str, seen: _Seen) -> Mapping[Side, tuple[str, ...]]:

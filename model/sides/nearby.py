@@ -6,9 +6,10 @@ said to claim something ("Moscow says") is likely the one who goes on speaking.
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from model.labels import Side
 from model.lists import word_set
@@ -54,27 +55,30 @@ class Near:
     voice: bool  # a verb of speech follows
 
 
-def look(text: str, terms: Terms, date: dt.date | None) -> tuple[list[Near], int]:
+Look = Callable[[str, dt.date | None], tuple[Sequence[Near], int]]
+
+
+def look(terms: Terms, text: str, date: dt.date | None) -> tuple[Sequence[Near], int]:
     """Return the names of a text that stand on a side, in order, and the number of its tokens."""
     found, tokens = terms.seen(text, date)
-    return [_near(term, tokens) for term in found], len(tokens)
+    return tuple(_near(term, tokens) for term in found), len(tokens)
 
 
 def _near(term: Term, tokens: Sequence[Token]) -> Near:
     row = term.row
     group = _GROUPS.get(row.kind, Group.LAND)
+    following = _follow(tokens, term.end, _REACH)
     if group is Group.BODY and _PAPER.search(row.role):
         group = Group.PAPER
-    elif group is Group.LAND and any(token.word in word_set("weaponry") for token in _follow(tokens, term.end, _ARMS)):
+    elif group is Group.LAND and not word_set("weaponry").isdisjoint(following[:_ARMS]):
         group = Group.FORCE
-    voice = any(token.word in word_set("claiming") for token in _follow(tokens, term.end, _REACH))
+    voice = not word_set("claiming").isdisjoint(following)
     return Near(row.name, row.side, group, term.start, term.end, voice)
 
 
-def _follow(tokens: Sequence[Token], end: int, reach: int) -> Sequence[Token]:
+def _follow(tokens: Sequence[Token], end: int, reach: int) -> Sequence[str]:
     """Return the words after a name, as far as the next comma or stop."""
-    stop = next((k for k in range(end, min(end + reach, len(tokens))) if tokens[k].starts), end + reach)
-    return tokens[end:stop]
+    return [token.word for token in takewhile(lambda token: not token.starts, tokens[end : end + reach])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +93,19 @@ class Dateline:
     held: str = ""
 
     @classmethod
-    def of(cls, article: str, terms: Terms, date: dt.date | None) -> "Dateline":
+    def of(cls, article: str, look: Look, date: dt.date | None) -> "Dateline":
         head = _DATELINE.match(article[:200])
         if not head:
             return cls()
-        places = [near for near in look(head["place"].title(), terms, date)[0] if near.group is not Group.PERSON]
-        agencies = [near for near in look(article[:120], terms, date)[0] if near.group is Group.PAPER]
+        places = [near for near in look(head["place"].title(), date)[0] if near.group is not Group.PERSON]
+        agencies = [near for near in look(article[:120], date)[0] if near.group is Group.PAPER]
         place, agency = (found[0].side if found else Side.UNKNOWN for found in (places, agencies))
         if agency is Side.RUSSIA and not agencies[0].voice and place is Side.UKRAINE and places[0].name not in _FREE:
             return cls(agency, agency, places[0].name)
         return cls(place, agency)
 
-    def placed(self, found: Sequence[Near]) -> list[Near]:
+    def placed(self, found: Sequence[Near]) -> Sequence[Near]:
         """Return the names of a text, the place that Russia's agency writes from on Russia's side."""
+        if not self.held:
+            return found
         return [replace(near, side=self.place) if near.name == self.held else near for near in found]

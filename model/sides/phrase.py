@@ -27,10 +27,7 @@ class Token(NamedTuple):
     possessive: bool
     glued: bool  # a hyphen ties it to the next token
     starts: bool  # a comma, bracket or stop stands before it
-
-    @property
-    def capital(self) -> bool:
-        return not self.text[:1].islower()
+    capital: bool  # it begins with no small letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +50,23 @@ def cut(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     starts = True
     for match in _TOKEN.finditer(text):
-        if match["stop"]:
+        short, word, plural, stop = match.groups()
+        if stop:
             starts = True
             continue
-        tokens.append(_token(match, text, starts=starts))
+        following = text[match.end() : match.end() + 2]
+        glued = following[:1] in ("-", "‑") and following[1:].isalnum()
+        tokens.append(_token(short or word, plural is not None, glued, starts))
         starts = False
     return tuple(tokens)
 
 
-def _token(match: re.Match[str], text: str, *, starts: bool) -> Token:
-    raw = match["short"] or match["word"]
-    bare, word, key = _forms(raw)
-    following = text[match.end() : match.end() + 2]
-    glued = following[:1] in ("-", "‑") and following[1:].isalnum()
-    possessive = _POSSESSIVE.search(raw) is not None or (bool(match["plural"]) and raw.endswith("s"))
-    return Token(bare, word, key, possessive, glued, starts)
-
-
 @lru_cache(maxsize=1 << 14)
-def _forms(raw: str) -> tuple[str, str, str]:
-    """Return a word without its genitive, the same in small ASCII letters, and its spelling key; most words recur."""
+def _token(raw: str, plural: bool, glued: bool, starts: bool) -> Token:  # noqa: FBT001 - kept by place, for speed
+    """Return the token of a word as it is written; `plural` says that an apostrophe ends it. Most words recur."""
     bare = _POSSESSIVE.sub("", raw.replace(".", ""))
-    return bare, anyascii(bare).lower(), fold(bare)
+    possessive = _POSSESSIVE.search(raw) is not None or (plural and raw.endswith("s"))
+    return Token(bare, anyascii(bare).lower(), fold(bare), possessive, glued, starts, not bare[:1].islower())
 
 
 def parts_of(tokens: tuple[Token, ...]) -> list[Part]:

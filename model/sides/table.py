@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from model.errors import RowError
@@ -13,6 +13,7 @@ from model.sides.clues import best_clue
 from model.sides.context import Surroundings, features, guess
 from model.sides.description import Clue
 from model.sides.name_forms import FORMS, SURE, side_of_form
+from model.sides.nearby import look
 from model.sides.people import Match, People
 from model.sides.phrase import PREPOSITIONS, tokenize
 from model.sides.plain import is_given, is_kin
@@ -49,6 +50,7 @@ class SideTable:
     def __init__(self, rows: Sequence[Row]) -> None:
         self._people = People(row for row in rows if row.kind is RowKind.PERSON)
         self._terms = Terms((row for row in rows if row.kind is not RowKind.PERSON), self._people)
+        self._look = lru_cache(maxsize=64)(partial(look, self._terms))  # quotations of one article share its head
         self._resolve = lru_cache(maxsize=1 << 15)(self._decide)
 
     @classmethod
@@ -74,7 +76,7 @@ class SideTable:
 
         Where the text names nobody and nothing of that side there is no evidence, and the side stays unknown.
         """
-        found = guess(name, around, self._terms, date)
+        found = guess(name, around, self._look, date)
         if found.confidence < GUESSED or not found.names:
             return UNKNOWN
         names = f": {', '.join(found.names)}"
@@ -82,7 +84,7 @@ class SideTable:
 
     def features(self, name: str, around: Surroundings) -> Mapping[Side, tuple[str, ...]]:
         """Return what a guess is weighed from, for fitting."""
-        return features(name, around, self._terms, None)
+        return features(name, around, self._look, None)
 
     def _decide(self, name: str, descriptions: tuple[str, ...], date: dt.date | None) -> SideAnswer:
         bare, inner = _split(name)

@@ -4,8 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
 
 from model.labels import Side
 from model.sides.people import People
@@ -14,6 +12,7 @@ from model.sides.plain import is_given
 from model.sides.rows import Row, RowKind
 from model.sides.words import word_kinds
 
+_INDEXED = 2  # words of a name by which it is found
 _MONTHS = frozenset({"march", "april", "may", "june", "august"})  # those that are names of people too
 
 
@@ -43,8 +42,8 @@ class _Pattern:
         return cls(_keys(tokens), word, tokens[word].capital, tokens[0].word if capitals else "", tokens[-1].word, row)
 
     def fits(self, tokens: tuple[Token, ...]) -> bool:
-        """Say whether these are the tokens of the name."""
-        if _keys(tokens) != self.keys or self._is_namesake(tokens):
+        """Say whether these are the tokens of the name, of which the first two have its keys."""
+        if (len(self.keys) > _INDEXED and _keys(tokens) != self.keys) or self._is_namesake(tokens):
             return False
         if self.letters:
             return tokens[0].text.isupper() and tokens[0].word == self.letters
@@ -56,7 +55,7 @@ class _Pattern:
 
 
 class Terms:
-    """An index of every row that is not a person, by its first two words; the longest match wins."""
+    """An index of every row that is not a person, by its first words; the longest match wins."""
 
     def __init__(self, rows: Iterable[Row], people: People) -> None:
         self._people = people
@@ -68,13 +67,12 @@ class Terms:
                 continue
             for name in dict.fromkeys(_forms(row)):
                 pattern = _Pattern.of(name, row)
-                self._patterns[pattern.keys[:2]].append(pattern)
+                self._patterns[pattern.keys[:_INDEXED]].append(pattern)
         self._firsts = {keys[0] for keys in self._patterns}
         for patterns in self._patterns.values():
             patterns.sort(key=lambda pattern: -len(pattern.keys))
-        self.seen = lru_cache(maxsize=64)(self._seen)  # quotations of one article share its head
 
-    def _seen(self, text: str, date: dt.date | None) -> tuple[tuple[Term, ...], tuple[Token, ...]]:
+    def seen(self, text: str, date: dt.date | None) -> tuple[tuple[Term, ...], tuple[Token, ...]]:
         """Return the terms of running text that stand on a side, and its tokens."""
         tokens = cut(text)
         terms = (term for term in self.find(tokens, date) if tokens[term.start].word != "soviet")  # of fifteen states
@@ -85,7 +83,8 @@ class Terms:
         found: list[Term] = []
         index = 0
         while index < len(tokens):
-            term = self._at(tokens, index, date) or self._person_at(tokens, index, date)
+            term = self._at(tokens, index, date) if tokens[index].key in self._firsts else None
+            term = term or (self._person_at(tokens, index, date) if tokens[index].capital else None)
             if term:
                 found.append(term)
             index = term.end if term else index + 1
@@ -96,11 +95,9 @@ class Terms:
         return next((row for row in self._held.get(term.row.name, ()) if row.holds(date)), None)
 
     def _at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
-        if tokens[index].key not in self._firsts:
-            return None
-        pair = _keys(tokens[index : index + 2])
-        longer, single = (self._patterns.get(keys, ()) for keys in (pair, pair[:1]))
-        for pattern in chain(longer if len(pair) > 1 else (), single):
+        pair = _keys(tokens[index : index + _INDEXED])
+        longer = self._patterns.get(pair, ()) if len(pair) > 1 else ()
+        for pattern in (*longer, *self._patterns.get(pair[:1], ())):
             end = index + len(pattern.keys)
             if (
                 pattern.row.holds(date)
@@ -117,12 +114,10 @@ class Terms:
         return tokens[end].word not in word_kinds() and tokens[end].key not in self._firsts
 
     def _person_at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
-        if not tokens[index].capital:
-            return None
-        for length in (3, 2, 1):
-            run = tokens[index : index + length]
-            if len(run) < length or not self._people.with_surname(run[-1].key):
+        for length in range(min(3, len(tokens) - index), 0, -1):
+            if not self._people.with_surname(tokens[index + length - 1].key):
                 continue
+            run = tokens[index : index + length]
             if not all(token.capital for token in run) or _is_month(run):
                 continue
             if length == 1 and index and tokens[index - 1].capital and is_given(tokens[index - 1].text):
@@ -134,7 +129,7 @@ class Terms:
 
 
 def _keys(tokens: Iterable[Token]) -> tuple[str, ...]:
-    return tuple(token.key for token in tokens)
+    return tuple([token.key for token in tokens])
 
 
 def _begins_name(tokens: tuple[Token, ...], index: int, row: Row) -> bool:
