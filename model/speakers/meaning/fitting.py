@@ -17,8 +17,12 @@ _ALSO = {"defense": "defence", "economic": "economy"}
 def _other_portfolio(around: set[str], person: Person) -> bool:
     """Whether the office is of another ministry than the person's, or past where the person's is not."""
     known = person.known
-    wanted, had = ({_ALSO.get(w, w) for w in words} & _PORTFOLIOS for words in (around, known))
+    wanted, had = _portfolios(around), _portfolios(known)
     return bool(wanted and had and not wanted & had) or bool(known and around & _FORMER and not known & _FORMER)
+
+
+def _portfolios(words: set[str]) -> set[str]:
+    return words & _PORTFOLIOS | {_ALSO[word] for word in words & _ALSO.keys()}
 
 
 def fitness(person: Person, head: str, around: set[str]) -> int:
@@ -28,12 +32,12 @@ def fitness(person: Person, head: str, around: set[str]) -> int:
     around = around - SMALL
     nations, wanted = lexicon().nations, nations_in(around)
     for words, weight in ((person.words, 2), (office_words(person.name), 1)):
-        had = nations_in(words)
-        alike = head in CHIEFS and around & words - CHIEFS - nations.keys() and "staff" not in around | words
+        had, common = nations_in(words), around & words
+        alike = head in CHIEFS and "staff" not in around | words and any(w not in nations for w in common - CHIEFS)
         heads = CHIEFS if alike else {head}
         if heads & words and not (wanted and had and not wanted & had):
             strange = bool(wanted) and not had
-            return weight + 2 * len(around & words) + 2 * bool(wanted & had) - 2 * strange
+            return weight + 2 * len(common) + 2 * bool(wanted & had) - 2 * strange
     return 0
 
 
