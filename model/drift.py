@@ -25,6 +25,7 @@ BINS = 10
 LENGTHS = (20, 40, 80, 120, 160, 240)  # upper ends, in characters; one bin more for what is longer
 
 Counts = NDArray[np.float64]
+Category = tuple[str, str]  # a measure, and the part of its range into which a prediction falls
 
 
 class Verdict(StrEnum):
@@ -46,10 +47,6 @@ class Profile(BaseModel):
     length: dict[str, int] = {}
     side: dict[str, int] = {}
 
-    def __add__(self, other: "Profile") -> "Profile":
-        sums = {name: dict(Counter(getattr(self, name)) + Counter(getattr(other, name))) for name in MEASURES}
-        return Profile(n=self.n + other.n, **sums)
-
     def share(self, measure: str, category: str) -> float:
         """Return the share of predictions in one category of a measure, 0 where there are none at all."""
         return float(getattr(self, measure).get(category, 0)) / max(1, self.n)
@@ -68,12 +65,20 @@ class Finding:
 
 def profile(predictions: Iterable[Prediction]) -> Profile:
     """Return the counts of predictions."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in MEASURES}
-    total = 0
-    for total, prediction in enumerate(predictions, 1):  # noqa: B007
-        for name, category in _categories(prediction).items():
-            counts[name][category] += 1
-    return Profile(n=total, **{name: dict(counter) for name, counter in counts.items()})
+    return profile_of(Counter(categories_of(predictions)))
+
+
+def profile_of(counted: Mapping[Category, int]) -> Profile:
+    """Return the profile of categories that were counted."""
+    by_measure: dict[str, dict[str, int]] = {name: {} for name in MEASURES}
+    for (measure, category), count in counted.items():
+        by_measure[measure][category] = count
+    return Profile(n=sum(by_measure["stance"].values()), **by_measure)
+
+
+def categories_of(predictions: Iterable[Prediction]) -> list[Category]:
+    """Return the categories that predictions fall into, one of each measure for each of them."""
+    return [pair for prediction in predictions for pair in _categories(prediction).items()]
 
 
 def reference_of(carried: Mapping[str, Any]) -> Profile:

@@ -1,5 +1,6 @@
 """What was answered, day by day, against what the model was measured on: in /metrics and in plain words."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ from prometheus_client.registry import Collector
 from pydantic import BaseModel, ConfigDict
 
 from model.classifier import Prepared
-from model.drift import MEASURES, Finding, Profile, Verdict, compare, profile, reference_of
+from model.drift import MEASURES, Category, Finding, Profile, Verdict, categories_of, compare, profile_of, reference_of
 from model.errors import InputError
 from model.types import Prediction
 from service.access import AdminOf
@@ -53,14 +54,13 @@ class Drift(Collector):
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._days: dict[str, Profile] = {}
+        self._days: dict[str, Counter[Category]] = {}
         runtime.observe(self.observe)
         runtime.metrics.registry.register(self)
 
     def observe(self, _: Sequence[Prepared], predictions: Sequence[Prediction]) -> None:
-        """Add what was answered to today's profile; the oldest day makes room."""
-        today = _today()
-        self._days[today] = self._days.get(today, Profile()) + profile(predictions)
+        """Add what was answered to today's counts; the oldest day makes room."""
+        self._days.setdefault(_today(), Counter()).update(categories_of(predictions))
         while len(self._days) > DAYS:
             del self._days[min(self._days)]
 
@@ -72,12 +72,14 @@ class Drift(Collector):
             return Profile()  # a model that carries none
 
     def report(self) -> DriftReport:
-        reference, days = self.reference, self._days.copy()  # the event loop adds to them meanwhile
-        return DriftReport(reference=reference.n, days=[_day(day, reference, one) for day, one in sorted(days.items())])
+        # Copies, each made in one step: the event loop adds to them meanwhile.
+        reference, days = self.reference, sorted(self._days.copy().items())
+        profiles = [(day, profile_of(dict(counted))) for day, counted in days]
+        return DriftReport(reference=reference.n, days=[_day(day, reference, one) for day, one in profiles])
 
     def collect(self) -> Iterable[Metric]:
         """Yield today's series: shares by category, and for each measure how far it moved."""
-        current = self._days.get(_today(), Profile())
+        current = profile_of(dict(self._days.get(_today(), {})))
         yield GaugeMetricFamily("quotestance_drift_predictions", "Quotes answered today.", current.n)
         shares = GaugeMetricFamily("quotestance_drift_share", "Share of quotes today.", labels=["measure", "category"])
         for measure, category in _categories():

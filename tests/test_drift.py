@@ -1,6 +1,7 @@
 """Drift: nothing is cried where nothing moved, and what moved is named in plain words."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.cli import main
-from model.drift import MEASURES, Profile, Verdict, compare, profile, psi, reference_of
+from model.drift import MEASURES, Profile, Verdict, categories_of, compare, profile, profile_of, psi, reference_of
 from model.errors import InputError
 from model.labels import Sentiment, Side, Stance
 from model.serial import to_dict
@@ -92,10 +93,12 @@ def test_the_index_is_symmetric_and_never_negative(pair: tuple[list[int], list[i
     assert psi(first, second) == pytest.approx(psi(second, first))
 
 
-def test_profiles_add_up() -> None:
+def test_what_is_counted_bit_by_bit_is_the_profile_of_all() -> None:
     first, second = predictions(3, 4, 5), predictions(1, 0, 2)
-    assert profile(first) + profile(second) == profile(first + second)
-    assert Profile() + profile(first) == profile(first)
+    counted = Counter(categories_of(first))
+    counted.update(categories_of(second))
+    assert profile_of(counted) == profile(first + second)
+    assert profile_of({}) == Profile() == profile([])
 
 
 def test_the_share_of_what_never_came_is_nought() -> None:
