@@ -1,20 +1,21 @@
 """One quote to label, as callers send it to the service and as a line of a file holds it for `classify`."""
 
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
 
 from model.types import Utterance
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def _valid_unicode(value: object) -> object:
     """Refuse lone surrogates by name; they are valid in JSON escapes and nowhere else."""
-    if isinstance(value, str) and not value.isascii():
-        place = next((i for i, character in enumerate(value) if "\ud800" <= character <= "\udfff"), None)
-        if place is not None:
-            raise ValueError(
-                f"holds a lone surrogate (U+{ord(value[place]):04X}) at character {place}, not valid Unicode"
-            )
+    if isinstance(value, str) and (lone := _SURROGATE.search(value)):
+        raise ValueError(
+            f"holds a lone surrogate (U+{ord(lone[0]):04X}) at character {lone.start()}, not valid Unicode"
+        )
     return value
 
 

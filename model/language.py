@@ -33,8 +33,8 @@ def is_english(text: str) -> bool:
     if not text.isascii() and _is_foreign_script("".join(words)):
         return False
     english, other = _small_words()
-    foreign = sum(word in other for word in words)
-    return foreign < _LEAST or foreign <= 2 * sum(word in english for word in words)
+    foreign = sum(map(other.__contains__, words))
+    return foreign < _LEAST or foreign <= 2 * sum(map(english.__contains__, words))
 
 
 def _is_foreign_script(letters: str) -> bool:

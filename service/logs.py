@@ -12,6 +12,9 @@ from service.tracing import current
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
 
 
+_to_json = json.JSONEncoder(default=str).encode
+
+
 class JsonFormatter(logging.Formatter):
     """Everything given as `extra` becomes a member of the object."""
 
@@ -27,7 +30,7 @@ class JsonFormatter(logging.Formatter):
         entry |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
         if record.exc_info and record.exc_info[1]:
             entry["exception"] = _without_message(record.exc_info[1])
-        return json.dumps(entry, default=str)
+        return _to_json(entry)
 
 
 def _without_message(error: BaseException) -> str:

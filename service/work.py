@@ -1,8 +1,8 @@
 """The unit of work on the model thread, and the fair queue that it waits in."""
 
 import asyncio
-import heapq
 import time
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -59,19 +59,19 @@ class FairQueue:
     """
 
     def __init__(self) -> None:
-        self._heap: list[tuple[int, int, Work]] = []
+        self._entries: list[tuple[int, int, Work]] = []  # when each is due, its number; in this order
         self._numbers = count()
         self._clock = 0
 
     def __len__(self) -> int:
         """Count the examples for which somebody waits."""
-        return sum(work.waiters > 0 for _, _, work in self._heap)
+        return sum(work.waiters > 0 for _, _, work in self._entries)
 
     def add(self, works: Sequence[Work]) -> None:
         """Queue the examples of one request."""
         tag = self._clock
         for work in works:
-            heapq.heappush(self._heap, (tag, next(self._numbers), work))
+            insort(self._entries, (tag, next(self._numbers), work))
             tag += len(work)
 
     def take(self, budget: int, lanes: int = 1) -> list[Work]:
@@ -79,28 +79,18 @@ class FairQueue:
 
         A batch is at most one lane's share of what waits, so that no lane stands still beside a full one.
         """
-        most = -(-len(self) // lanes)
-        window = self._window()
-        if not window:
+        self._entries = [entry for entry in self._entries if entry[2].waiters > 0]
+        if not self._entries:
             return []
+        most, window = -(-len(self._entries) // lanes), self._entries[:WINDOW]
         first = window[0]
         self._clock = max(self._clock, first[0])
         mates = [entry for entry in window if entry[2].classifier is first[2].classifier]
         chosen = set(_alike([len(entry[2]) for entry in mates], budget)[:most])
         batch = [mates[index] for index in sorted(chosen, key=lambda index: len(mates[index][2]))]
         numbers = {entry[1] for entry in batch}
-        for entry in window:
-            if entry[1] not in numbers:
-                heapq.heappush(self._heap, entry)
+        self._entries = [entry for entry in self._entries if entry[1] not in numbers]
         return [entry[2] for entry in batch]
-
-    def _window(self) -> list[tuple[int, int, Work]]:
-        window: list[tuple[int, int, Work]] = []
-        while self._heap and len(window) < WINDOW:
-            entry = heapq.heappop(self._heap)
-            if entry[2].waiters > 0:
-                window.append(entry)
-        return window
 
 
 def _alike(lengths: Sequence[int], budget: int) -> list[int]:

@@ -154,7 +154,7 @@ class Body:
 
 
 async def _cancel(task: "asyncio.Future[None]") -> None:
-    task.cancel()
-    await asyncio.wait({task})
+    if task.cancel():  # it was not done
+        await asyncio.wait({task})
     if not task.cancelled():
         task.exception()  # seen here or raised above already
