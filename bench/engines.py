@@ -18,16 +18,16 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from model.bundle import Bundle, Metadata
+from model.bundle import Bundle
 from model.decode import Array
 from model.engines import ENGINES, Engine, Logits, choose_engine
 from model.inputs import Encoded, InputEncoder
 from model.labels import View
+from model.metadata import Metadata
 from model.sides import SideTable
 from training.evaluate import macro_f1
 from training.examples import Labelled, label_units
-from training.sources import AUTHORED
-from training.units import Unit, read_authored, read_references, read_texts
+from training.units import AUTHORED, Unit, read_authored, read_references, read_texts
 
 NAMES = ENGINES[1:]
 BATCH, LONE, ROUNDS = 8, 40, 3

@@ -13,7 +13,7 @@ import httpx
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
 
 from model.base import checked_base
-from model.bundle import Metadata
+from model.metadata import Metadata
 
 SIZES = (1, 8, 32)
 WARM, RUNS = 32, 2  # items that are not timed, and runs of which the better counts: as the product is measured

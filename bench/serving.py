@@ -26,7 +26,7 @@ import httpx
 from bench.load import Load, closed_loop, open_loop, percentile
 from bench.rivals import infinity, pipeline_rate
 from model import Classifier, Utterance
-from model.bundle import Metadata
+from model.metadata import Metadata
 
 Items = list[dict[str, str]]
 CLIENTS, BATCH = 64, 16

@@ -1,21 +1,11 @@
 """The whole way for one article."""
 
 import datetime as dt
-import re
 
-from model.classifier import Classifier, checked_view
+from model.checks import checked_view
+from model.classifier import Classifier
 from model.labels import View
 from model.types import Prediction
-
-
-def day_of(written: object) -> dt.date:
-    """Return the day that a text YYYY-MM-DD names; raises ValueError for what is none, or could only be guessed at."""
-    try:
-        if isinstance(written, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
-            return dt.date.fromisoformat(written)
-    except ValueError:  # of a month that has no such day
-        pass
-    raise ValueError(f"must be a day, YYYY-MM-DD, got {written!r:.40}")
 
 
 def read_article(

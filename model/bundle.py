@@ -11,59 +11,18 @@ import dataclasses
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from model.base import local_sha256, packaged_sha256, said, sha256_of
-from model.decode import Calibration
-from model.errors import BundleError, first_fault
-from model.inputs import InputSettings
-from model.labels import Sentiment, Stance
-from model.network import Architecture, Network
+from model.errors import BundleError
+from model.metadata import METADATA, SHIPPED, Metadata, read_metadata
+from model.network import Network
 from model.writing import whole_folder
 
-FORMAT = 2
-SHIPPED = Path(__file__).parent / "shipped"
-WEIGHTS, METADATA, CARD = "weights.safetensors", "metadata.json", "MODEL_CARD.md"
-
-
-class Corpus(BaseModel):
-    """One file that the model learned from."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    name: str
-    sha256: str
-    units: int
-
-
-class Metadata(BaseModel):
-    """Everything about a bundle that is not a weight."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    format: int = FORMAT
-    name: str = "quotestance"
-    version: str
-    created: str
-    code_version: str
-    stances: tuple[str, ...] = tuple(Stance)
-    sentiments: tuple[str, ...] = tuple(Sentiment)
-    architecture: Architecture
-    base_sha256: str | None = None
-    inputs: InputSettings = InputSettings()
-    calibration: Calibration = Calibration()
-    corpora: tuple[Corpus, ...] = ()
-    training: dict[str, Any] = Field(default_factory=dict)  # configuration, seeds, time, hardware
-    figures: dict[str, Any] = Field(default_factory=dict)
-    reference: dict[str, Any] = Field(default_factory=dict)  # model.drift.Profile of its predictions when measured
-    weights_sha256: str = ""
-
-
-class _Format(BaseModel):
-    format: int = FORMAT
+WEIGHTS, CARD = "weights.safetensors", "MODEL_CARD.md"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,32 +74,6 @@ class Bundle:
             (beside / CARD).write_text(self.card, "utf-8")
             (beside / WEIGHTS).chmod(0o644)  # safetensors writes for the owner alone; a service may be another user
         return saved
-
-
-def read_metadata(folder: Path) -> Metadata:
-    """Return the checked metadata of a model folder; raises BundleError."""
-    file = folder / METADATA
-    if not file.is_file():
-        raise BundleError(f"{folder} is not a model folder: it has no {METADATA}; train one or leave the path out")
-    try:
-        metadata = _validated(file)
-    except OSError as error:
-        raise BundleError(f"cannot read {file}: {error.strerror}; mend that or copy the folder again") from error
-    except ValidationError as error:
-        raise BundleError(f"{file} is not valid: {first_fault(error, 'the file')}; copy the folder again") from error
-    if metadata.stances != tuple(Stance) or metadata.sentiments != tuple(Sentiment):
-        labels = f"{metadata.stances} and {metadata.sentiments}"
-        raise BundleError(f"{file} has labels {labels}, which are not ours; retrain the model")
-    return metadata
-
-
-def _validated(file: Path) -> Metadata:
-    """Return the metadata of a file; its format is looked at first, since another one has other fields."""
-    data = file.read_bytes()
-    found = _Format.model_validate_json(data).format
-    if found != FORMAT:
-        raise BundleError(f"{file} has format {found}, this version reads format {FORMAT}; retrain the model")
-    return Metadata.model_validate_json(data)
 
 
 def _card(file: Path) -> str:

@@ -13,13 +13,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from model.bundle import Bundle, Metadata
+from model.bundle import Bundle
+from model.checks import checked_threshold, checked_view
 from model.decode import Array, decode_sentiment, decode_stance, total_variation
 from model.doubt import abstained, doubt_of, words_agree
 from model.engines import Engine, Logits, choose_engine
-from model.errors import InputError
 from model.inputs import Encoded, InputEncoder
 from model.labels import Abstention, View
+from model.metadata import Metadata
 from model.reading import Reading, read_text, read_utterance
 from model.sides import SideTable
 from model.types import ModelId, Prediction, StanceResult, Utterance
@@ -180,21 +181,6 @@ class Classifier:
         limit = calibration.threshold if threshold is None else threshold
         result = decode_stance(calibration.stance.probabilities(logits[None])[0], limit)
         return abstained(result, doubt) if doubt else result
-
-
-def checked_view(view: View | str) -> View:
-    """Return the view of that name; raises InputError where there is none."""
-    try:
-        return View(view)
-    except ValueError as error:
-        raise InputError(f"view must be one of {', '.join(View)}, got {view!r}") from error
-
-
-def checked_threshold(threshold: float | None) -> float | None:
-    """Return the threshold, None for the model's own; raises InputError where it is no probability."""
-    if threshold is not None and not 0 <= threshold <= 1:  # nor is NaN
-        raise InputError(f"threshold must be a probability within 0..1, got {threshold}")
-    return threshold
 
 
 def by_length(lengths: Sequence[int], most: int) -> list[list[int]]:

@@ -11,16 +11,16 @@ treated alike; model.hiding keeps the name out of the text around.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import torch
-from pydantic import Field
 from transformers import AutoTokenizer
 
 from model.base import locate_base, said
 from model.encoder import condition_of
 from model.errors import BundleError
 from model.labels import Side, View
+from model.metadata import InputSettings
 from model.network import Batch
 from model.quotes.paragraphs import BREAK
 from model.types import Span
@@ -29,7 +29,6 @@ from model.wording import uniform
 BEFORE_CHARACTERS = 330
 AFTER_CHARACTERS = 200
 MARK = '"'
-FRAME = 4  # tokens that stand around the quoted words in both views
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +52,6 @@ class Encoded:
 
     def __len__(self) -> int:
         return len(self.ids)
-
-
-@dataclass(frozen=True)
-class InputSettings:
-    """How long an input may be, in tokens; the quoted words come first, the text around shares the rest.
-
-    No base counts positions beyond 512. Raises ValueError where the quoted words alone could be longer than an input.
-    """
-
-    max_tokens: Annotated[int, Field(le=512)] = 96
-    quote_tokens: Annotated[int, Field(ge=1)] = 64
-
-    def __post_init__(self) -> None:
-        most = self.max_tokens - FRAME
-        if self.quote_tokens > most:
-            raise ValueError(f"quote_tokens must be at most max_tokens - {FRAME} = {most}, got {self.quote_tokens}")
 
 
 def spans_around(text: str, start: int, end: int) -> tuple[Span, Span]:

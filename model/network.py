@@ -1,33 +1,13 @@
 """The whole network: one encoder and two heads, and beside them a linear model of words and word pairs."""
 
 from dataclasses import dataclass
-from typing import Annotated
 
 import torch
-from pydantic import Field
 from torch import Tensor, nn
 
 from model.encoder import CONDITIONS, SIDES, Encoder, masked_mean
 from model.labels import Sentiment, Stance
-
-WIDEST = 65536  # beyond any sense, and short of what no memory holds
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """What must be known to build the network again; the bounds hold where it is read from a file."""
-
-    base: str
-    tuned_layers: Annotated[int, Field(ge=0)]
-    layers: Annotated[int | None, Field(ge=1)] = None  # how many of the base's are kept, from below; all, if not said
-    head_width: Annotated[int, Field(ge=1, le=WIDEST)] = 128
-    side_width: Annotated[int, Field(ge=1, le=WIDEST)] = 48
-    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.2
-
-    @property
-    def kept(self) -> str:
-        """Say what of the base is kept."""
-        return self.base if self.layers is None else f"the lower {self.layers} layers of {self.base}"
+from model.metadata import Architecture
 
 
 @dataclass(frozen=True)

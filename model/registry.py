@@ -20,10 +20,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from model.aliases import Alias, Move, RegistryError, doing, made, read_alias
-from model.bundle import METADATA, Bundle, Metadata, read_metadata
 from model.drift import Profile
 from model.errors import first_fault
 from model.locking import alone
+from model.metadata import METADATA, Metadata, read_metadata
 from model.writing import whole, whole_folder
 
 __all__ = ["CHALLENGER", "CHAMPION", "Alias", "Registry", "RegistryError", "is_registry", "write_whole"]
@@ -123,6 +123,8 @@ class Registry:
             raise RegistryError(f"a version must be letters, digits and . _ + -, at most 64, got {version!r}")
         if version in {CHAMPION, CHALLENGER}:
             raise RegistryError(f"a version cannot be called {version!r}, which is an alias; choose another version")
+        from model.bundle import Bundle  # noqa: PLC0415 (brings in PyTorch, which reading does not need)
+
         Bundle.load(bundle)
         with self.lock():
             target = self.folder / "models" / version

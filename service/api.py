@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from model.bundle import Corpus
+from model.metadata import Corpus
 from model.types import ModelId
 from service.access import CallerOf, RuntimeOf
 from service.document import PROBLEMS

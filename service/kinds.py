@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 import httpx
 from pydantic import ValidationError
 
-from model.classifier import checked_threshold
+from model.checks import checked_threshold
 from model.errors import InputError
 from model.items import Item
 from model.labels import View

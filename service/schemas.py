@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Strict, WithJsonSchema
 
-from model.article import day_of
-from model.classifier import checked_threshold
+from model.checks import checked_threshold, day_of
 from model.errors import InputError
 from model.items import Given, Identity, Item, Text
 from model.labels import View

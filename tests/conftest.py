@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from model.base import SMALL_BASE
-from model.bundle import Bundle, Metadata
-from model.network import Architecture, Network
+from model.bundle import Bundle
+from model.metadata import Architecture, Metadata
+from model.network import Network
 
 # Small tensors are slower on several threads, most of all where other work shares the machine.
 torch.set_num_threads(1)

@@ -9,9 +9,10 @@ import pytest
 
 from model.base import SMALL_BASE, packaged_sha256
 from model.base import WEIGHTS as BASE_WEIGHTS
-from model.bundle import METADATA, SHIPPED, WEIGHTS, Bundle, Metadata
+from model.bundle import WEIGHTS, Bundle
 from model.errors import BundleError
-from model.network import Architecture, Network
+from model.metadata import METADATA, SHIPPED, Architecture, Metadata
+from model.network import Network
 from model.writing import whole_folder
 from tests.tiny_world import tiny_base
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from model.bundle import Bundle, Corpus, Metadata
+from model.bundle import Bundle
 from model.errors import InputError
 from model.labels import Kind, Sentiment, Side, Stance
-from model.network import Architecture
+from model.metadata import Architecture, Corpus, Metadata
 from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
 from training.card import write_card
 from training.end_to_end import Answers, extraction, slices

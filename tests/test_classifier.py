@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model import Classifier, Utterance, read_article
-from model.bundle import CARD, METADATA, WEIGHTS, Bundle
+from model.bundle import CARD, WEIGHTS, Bundle
 from model.classifier import WINDOW, Prepared
 from model.errors import BundleError, InputError
-from model.inputs import Example, InputEncoder, InputSettings
+from model.inputs import Example, InputEncoder
 from model.labels import Side, View
+from model.metadata import METADATA, InputSettings
 from model.serial import to_json
 from tests.service.fakes import FakeEngine, fake_classifier
 

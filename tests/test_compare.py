@@ -13,8 +13,9 @@ from model.labels import Kind, Sentiment, Stance
 from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
 from training.behaviour import Outcome, Report, Result
 from training.behaviour.cases import CheckKind, Task, read_tests, select
+from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
-from training.compare.report import Comparison, compare
+from training.compare.report import compare
 from training.end_to_end import Answers
 from training.evaluate import f1_by_class, macro_f1
 from training.units import Labels, Unit

@@ -22,8 +22,9 @@ from transformers.utils import logging
 from model.encoder import Encoder
 from model.engines import onnx
 from model.errors import BundleError
-from model.inputs import InputEncoder, InputSettings
-from model.network import Architecture, Batch, Network
+from model.inputs import InputEncoder
+from model.metadata import Architecture, InputSettings
+from model.network import Batch, Network
 from tests.tiny_world import tiny_base
 
 SHAPE: dict[str, Any] = {

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.hiding import HIDDEN, hide_speaker
-from model.inputs import Example, InputEncoder, InputSettings
+from model.inputs import Example, InputEncoder
 from model.labels import Side, View
+from model.metadata import InputSettings
 from model.network import Wide
 from model.reading import read_text, read_utterance
 from model.sides import SideTable

@@ -8,8 +8,8 @@ import pytest
 from model.errors import SettingsError
 from model.registry import CHAMPION, Alias, Registry, RegistryError
 from training.behaviour.limits import read_limits
+from training.compare.comparison import BehaviourComparison, Comparison, Pair, TaskComparison
 from training.compare.gates import Gates, read_gates
-from training.compare.report import BehaviourComparison, Comparison, Pair, TaskComparison
 from training.registry.promotion import RefusedError, promote
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from model import Classifier, read_article
-from model.bundle import METADATA, SHIPPED
 from model.labels import Stance
+from model.metadata import METADATA, SHIPPED
 from service.app import create_app
 from tests.service.conftest import served
 from tests.service.fakes import fake_classifier

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from model.bundle import read_metadata
 from model.drift import Profile
 from model.errors import BundleError
+from model.metadata import read_metadata
 from model.registry import CHALLENGER, CHAMPION, LINEAGE, Registry, RegistryError
 
 

@@ -12,11 +12,12 @@ import torch
 from fastapi.testclient import TestClient
 
 from model.base import SMALL_BASE
-from model.bundle import METADATA, WEIGHTS, Bundle, Metadata
+from model.bundle import WEIGHTS, Bundle
 from model.classifier import Classifier
 from model.drift import Profile
 from model.errors import BundleError, SettingsError
-from model.network import Architecture, Network
+from model.metadata import METADATA, Architecture, Metadata
+from model.network import Network
 from model.registry import CHAMPION, Registry, RegistryError
 from model.types import Utterance
 from service.app import create_app

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from model.bundle import Metadata
+from model.metadata import Metadata
 from training.tasks import TASKS
 
 SHOWN_SLICES = 8

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from model.base import DEFAULT_BASE, DEFAULT_LAYERS
 from model.errors import SettingsError
-from model.inputs import InputSettings
+from model.metadata import InputSettings
 from training.yaml_file import checked, read_yaml
 
 CONFIGS = Path(__file__).parent / "configs"

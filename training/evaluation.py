@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.base import sha256_of
-from model.bundle import read_metadata
 from model.classifier import Classifier
 from model.drift import Profile, profile
 from model.errors import InputError
+from model.metadata import read_metadata
 from model.progress import Progress
 from training.baselines import baselines
 from training.behaviour import run as behave

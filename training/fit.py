@@ -13,7 +13,8 @@ from torch.nn.functional import cross_entropy
 
 from model.inputs import InputEncoder
 from model.labels import Side, View
-from model.network import Architecture, Network
+from model.metadata import Architecture
+from model.network import Network
 from model.progress import Progress
 from training.balance import Balance, balance_of
 from training.checkpoint import read_checkpoint, write_checkpoint

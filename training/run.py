@@ -14,11 +14,12 @@ import numpy as np
 import torch
 
 from model.base import local_sha256, packaged_sha256
-from model.bundle import Bundle, Corpus, Metadata
+from model.bundle import Bundle
 from model.classifier import Classifier
 from model.devices import choose_device
 from model.engines import TorchEngine
 from model.errors import BundleError, InputError
+from model.metadata import Corpus, Metadata
 from model.network import Network
 from model.progress import Progress
 from model.sides import SideTable

@@ -7,15 +7,12 @@ from functools import cached_property
 from pathlib import Path
 
 from model.base import sha256_of
-from model.bundle import Corpus
 from model.errors import InputError
+from model.metadata import Corpus
 from model.sides import SideTable
 from training.examples import Labelled, label_targets, label_tones, label_units
 from training.targets import read_targets
-from training.units import Unit, read_authored, read_references, read_texts, read_tones
-
-CORPUS = Path(__file__).parent / "corpus"
-AUTHORED = (CORPUS / "authored.jsonl",)
+from training.units import AUTHORED, Unit, read_authored, read_references, read_texts, read_tones
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from model.errors import SettingsError
 from model.registry import Registry
-from training.compare.report import Comparison
+from training.compare.comparison import Comparison
 
 EXPERIMENT = "quotestance"
 

@@ -12,6 +12,9 @@ from model.errors import RowError
 from model.labels import Kind, Sentiment, Side, Stance
 from training.jsonl import objects, rows
 
+CORPUS = Path(__file__).parent / "corpus"
+AUTHORED = (CORPUS / "authored.jsonl",)
+
 
 class Labels(BaseModel):
     """What an annotator said of one quote, by docs/codebook.md."""

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from model.bundle import Bundle, Metadata
+from model.bundle import Bundle
 from model.cli import main
 from model.errors import DeviceError
-from model.network import Architecture, Network
+from model.metadata import Architecture, Metadata
+from model.network import Network
 from model.progress import Progress
 from model.registry import CHALLENGER, CHAMPION, Registry, RegistryError
 from tests.retrain.given import GOOD, with_labels
-from training.compare.report import Comparison
+from training.compare.comparison import Comparison
 from training.config import Config
 from training.evaluation import Evaluation
 from training.registry.promotion import promote as promote_by_gates

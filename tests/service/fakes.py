@@ -8,10 +8,11 @@ import numpy as np
 import torch
 
 from model.base import SMALL_BASE
-from model.bundle import Bundle, Metadata
+from model.bundle import Bundle
 from model.classifier import Classifier
 from model.engines import Logits
-from model.network import Architecture, Batch, Network
+from model.metadata import Architecture, Metadata
+from model.network import Batch, Network
 from model.sides import SideTable
 from model.types import Utterance
 

@@ -14,8 +14,9 @@ from model.progress import Progress
 from model.registry import Registry, is_registry, write_whole
 from training.behaviour import run as behave
 from training.behaviour.cases import BehaviourTest, read_tests, select
+from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
-from training.compare.report import Comparison, compare
+from training.compare.report import compare
 from training.compare.table import show
 from training.end_to_end import answer
 from training.frozen import read_frozen

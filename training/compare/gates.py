@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from model.errors import SettingsError
 from training.behaviour.cases import read_tests, select
 from training.behaviour.limits import read_limits
-from training.compare.report import Comparison, Pair
+from training.compare.comparison import Comparison, Pair
 from training.yaml_file import checked, read_yaml
 
 DEFAULT_GATES = Path(__file__).parent / "gates.yaml"

@@ -3,8 +3,8 @@
 from rich.console import Console
 from rich.table import Table
 
+from training.compare.comparison import Comparison, Pair, TaskComparison
 from training.compare.gates import Verdict
-from training.compare.report import Comparison, Pair, TaskComparison
 
 
 def show(found: Comparison, verdict: Verdict, console: Console) -> None:

@@ -11,11 +11,11 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
-from model.article import day_of
-from model.bundle import SHIPPED, read_metadata
+from model.checks import day_of
 from model.cli.files import read_all
 from model.drift import Finding, Profile, Verdict, compare, profile, reference_of
 from model.errors import InputError, RowError, first_fault
+from model.metadata import SHIPPED, read_metadata
 from model.types import Prediction
 from training.jsonl import UNREADABLE
 

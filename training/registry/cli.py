@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from model.bundle import SHIPPED, read_metadata
+from model.metadata import SHIPPED, read_metadata
 from model.registry import CHAMPION, Registry
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.registry.options import DEFAULT_REGISTRY, RegistryOption

@@ -4,8 +4,8 @@ from pydantic import ValidationError
 
 from model.errors import SettingsError, first_fault
 from model.registry import CHAMPION, Alias, Registry, RegistryError
+from training.compare.comparison import Comparison
 from training.compare.gates import Gates, Verdict, judge
-from training.compare.report import Comparison
 
 
 class RefusedError(RegistryError):

@@ -9,18 +9,19 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
 
-from model.bundle import METADATA, SHIPPED, read_metadata
 from model.classifier import Classifier
 from model.devices import choose_device
 from model.drift import profile
 from model.errors import InputError, QuotestanceError
 from model.locking import alone
+from model.metadata import METADATA, SHIPPED, read_metadata
 from model.progress import Progress
 from model.registry import CHALLENGER, CHAMPION, Registry, is_registry, write_whole
 from training.behaviour import run as behave
 from training.behaviour.cases import read_tests, select
+from training.compare.comparison import Comparison
 from training.compare.gates import Gates, Verdict, judge
-from training.compare.report import Comparison, compare
+from training.compare.report import compare
 from training.config import Config
 from training.end_to_end import Answers, answer
 from training.evaluation import Evaluation
