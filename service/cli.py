@@ -4,17 +4,17 @@ import json
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from service.exposure import check_exposure
-from service.keys import Keyring, new_key
-from service.origin import model_folder
-from service.settings import Configuration, Settings, load_settings
+from model.cli import importing
+
+if TYPE_CHECKING:
+    from service.settings import Configuration, Settings
 
 app = typer.Typer()
 File = Annotated[Path | None, typer.Option("--config", help="A TOML file of settings.")]
@@ -36,21 +36,23 @@ def serve(
     others: Set = None,
 ) -> None:
     """Serve the HTTP interface; `quotestance config` lists all settings."""
+    with importing():
+        from service.settings import load_settings
     named = {"host": host, "port": port, "model": model, "device": device, "engine": engine, "api_keys": api_keys}
     _serve(load_settings({**named, "allow_open": allow_open, **_pairs(others)}, file))
 
 
-def _serve(configuration: Configuration) -> None:
-    # Loading PyTorch takes seconds, which the other commands need not wait for.
-    import torch  # noqa: PLC0415
-
-    from model.classifier import Classifier  # noqa: PLC0415
-    from service.app import create_app  # noqa: PLC0415
-    from service.logs import configure  # noqa: PLC0415
-    from service.server import bind, run  # noqa: PLC0415
-
+def _serve(configuration: "Configuration") -> None:
     settings = configuration.settings
     _check(settings)
+    with importing():
+        import torch
+
+        from model.classifier import Classifier
+        from service.app import create_app
+        from service.logs import configure
+        from service.origin import model_folder
+        from service.server import bind, run
     configure(settings.log_level)
     for name in configuration.unknown:
         logging.getLogger(__name__).warning("%s is set in the environment and is not a setting", name)
@@ -69,6 +71,8 @@ def config(
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
     """Print every setting, its value, and where the value comes from; what `serve` refuses at once is refused."""
+    with importing():
+        from service.settings import load_settings
     configuration = load_settings(_pairs(others), file)
     _check(configuration.settings)
     if as_json:
@@ -79,38 +83,42 @@ def config(
         typer.echo(f"{name} is set in the environment and is not a setting", err=True)
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: "Settings") -> None:
     """Refuse what can be refused before a model is loaded; raises QuotestanceError."""
+    with importing():
+        from service.exposure import check_exposure
+        from service.keys import Keyring
+        from service.origin import model_folder
     check_exposure(settings)
     Keyring.load(settings.api_keys)
     model_folder(settings)
 
 
-def _show(configuration: Configuration) -> None:
+def _show(configuration: "Configuration") -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("setting", "value", "source", "meaning"):
         table.add_column(title, overflow="fold")
     values = _values(configuration.settings)
-    for name, field in Settings.model_fields.items():
+    for name, field in type(configuration.settings).model_fields.items():
         table.add_row(name, escape(_plain(values[name])), escape(configuration.sources[name]), field.description)
     # What reads a pipe wants a setting a line; a terminal has its own width.
     Console(width=None if sys.stdout.isatty() else UNWRAPPED).print(table, crop=False)
 
 
-def _values(settings: Settings) -> dict[str, Any]:
+def _values(settings: "Settings") -> dict[str, Any]:
     """Return the values of all settings as plain data, a database's password hidden."""
-    from sqlalchemy import make_url  # noqa: PLC0415 (only this command needs it)
+    with importing():
+        from sqlalchemy import make_url
 
-    from service.corrections.address import shown  # noqa: PLC0415
-
+        from service.corrections.address import shown
     return settings.model_dump(mode="json") | {"corrections": shown(make_url(settings.corrections))}
 
 
-def _described(configuration: Configuration) -> dict[str, dict[str, Any]]:
+def _described(configuration: "Configuration") -> dict[str, dict[str, Any]]:
     values = _values(configuration.settings)
     return {
         name: {"value": values[name], "source": configuration.sources[name], "meaning": field.description}
-        for name, field in Settings.model_fields.items()
+        for name, field in type(configuration.settings).model_fields.items()
     }
 
 
@@ -122,6 +130,8 @@ def key(
     rate: Annotated[int, typer.Option(help="Items a minute; 0 is without bound.", min=0)] = 0,
 ) -> None:
     """Make an API key: the key goes to standard error, once; its line for the key file to standard output."""
+    with importing():
+        from service.keys import new_key
     secret, line = new_key(name, admin=admin, rate=rate)
     typer.echo(f"key for {name}, shown only now: {secret}", err=True)
     typer.echo(line)

@@ -7,8 +7,10 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
+from model.classifier import Classifier
 from model.errors import InputError, SettingsError
 from model.labels import Stance
+from model.metadata import SHIPPED
 from tests.test_behaviour_runner import PAIR, made
 from training.behaviour.cli import app
 
@@ -43,9 +45,12 @@ def test_the_command_prints_a_table_with_examples(tiny_bundle: Path, small: Path
     assert "expected" in result.stdout
 
 
-def test_the_command_refuses_a_folder_without_cases_before_loading_a_model(small: Path) -> None:
+def test_the_command_refuses_a_folder_without_cases_before_loading_a_model(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Classifier, "load", None)
     (small / "cases" / "t.yaml").unlink()
-    result = behave(small / "no-model", small)
+    result = behave(SHIPPED, small)
     assert isinstance(result.exception, InputError)
     assert "holds no cases" in str(result.exception)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from model.classifier import Classifier
 from model.cli import main
 from model.cli.files import read_all, read_items, write_lines
 from model.errors import InputError, RowError
@@ -45,14 +46,23 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("link", [False, True])
-def test_a_folder_is_refused_before_any_work(link: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: FBT001
-    folder = tmp_path / "folder"
+def test_a_folder_is_refused_before_any_work(
+    link: bool,  # noqa: FBT001
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a model was loaded")
+
+    monkeypatch.setattr(Classifier, "load", never)
+    folder, items = tmp_path / "folder", tmp_path / "items.jsonl"
     folder.mkdir()
+    items.write_text("no item", "utf-8")  # and nobody got as far as to notice
     if link:
         (tmp_path / "link").symlink_to(folder)
     out = tmp_path / "link" if link else folder
-    # Neither the items nor the model are there, and nobody got as far as to notice.
-    assert main(["classify", "no-items", "--model", "no-model", "--output", str(out)]) == 2
+    assert main(["classify", str(items), "--output", str(out)]) == 2
     assert f"cannot write {out}: it is a folder; name a file" in capsys.readouterr().err
     assert list(folder.iterdir()) == []
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.classifier import Classifier
 from model.cli import main
 from model.errors import SettingsError
 from model.labels import Sentiment, Stance
 from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
-from training.suggest.choose import Choice, Why, choose
+from training.suggest.choice import Choice, Why
+from training.suggest.choose import choose
 
 
 def pool(size: int, seed: int = 0) -> list[Prediction]:
@@ -126,7 +128,7 @@ def test_what_cannot_be_is_told_before_any_work(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("a model was loaded")
 
-    monkeypatch.setattr("training.suggest.cli.Classifier.load", never)
+    monkeypatch.setattr(Classifier, "load", never)
     assert main(["suggest", str(file), *wrong]) == 2
     assert said in capsys.readouterr().err
 

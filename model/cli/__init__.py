@@ -1,13 +1,19 @@
 """The command `quotestance`: a thin shell over the rooms.
 
 Each room offers its commands as a typer application under the entry point group `quotestance.commands`, so that
-neither the rooms nor this shell need to import one another. What takes long to import is imported when it is wanted:
-until `run` has set its handlers, a signal ends in a traceback.
+neither the rooms nor this shell need to import one another.
+
+Nothing is imported before it is wanted. Here that is so since a signal ends in a traceback until `run` has set its
+handlers. In the modules of commands it is so since PyTorch and its like take seconds: at their top stand the options,
+and all that `--help`, a mistyped command or a missing file need; what does the work is imported by the command itself,
+once it is called, under `importing`.
 """
 
 import errno
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,9 +35,9 @@ AT_ONCE = frozenset({INTERRUPTED, CLOSED_PIPE})
 
 def application() -> "typer.Typer":
     """Return one application with the commands of every room."""
-    from importlib.metadata import entry_points  # noqa: PLC0415
+    from importlib.metadata import entry_points
 
-    import typer  # noqa: PLC0415
+    import typer
 
     app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=HELP)
 
@@ -50,9 +56,9 @@ def application() -> "typer.Typer":
 
 
 def _version(wanted: bool) -> None:
-    from importlib.metadata import version  # noqa: PLC0415
+    from importlib.metadata import version
 
-    import typer  # noqa: PLC0415
+    import typer
 
     if wanted:
         typer.echo(f"{NAME} {version(NAME)}")
@@ -64,7 +70,7 @@ def main(argv: list[str] | None = None, app: "typer.Typer | None" = None) -> int
 
     A mistake of the user's ends with one message on standard error and status 2.
     """
-    from model.errors import QuotestanceError  # noqa: PLC0415
+    from model.errors import QuotestanceError
 
     try:
         (app or application())(args=argv, prog_name=NAME)
@@ -80,7 +86,7 @@ def main(argv: list[str] | None = None, app: "typer.Typer | None" = None) -> int
 
 
 def _mistaken(message: str) -> int:
-    import typer  # noqa: PLC0415
+    import typer
 
     typer.secho(f"{NAME}: {message}", fg="red", err=True)
     return USER_ERROR
@@ -107,6 +113,22 @@ def run() -> None:
     if status in AT_ONCE:
         os._exit(status)  # nobody waits for threads that compute, nor for what is left to print
     raise SystemExit(status)
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """Import in this block what a command needs for its work, before it begins anything.
+
+    Under `run`, a signal ends the process at once while it lasts.
+    """
+    if signal.getsignal(signal.SIGTERM) is not _end:
+        yield
+        return
+    _heed(_end_at_once, _end_at_once)
+    try:
+        yield
+    finally:
+        _heed(signal.default_int_handler, _end)
 
 
 def _heed(interrupted: "signal._HANDLER", terminated: "signal._HANDLER") -> None:

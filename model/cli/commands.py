@@ -8,23 +8,25 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
-from model.article import day_of, read_article
 from model.base import sha256_of
-from model.classifier import Classifier, checked_threshold
+from model.checks import day_of
+from model.cli import importing
 from model.cli.answers import answers
-from model.cli.files import apart, count_items, read_all, read_items, write_lines
+from model.cli.files import apart, check_readable, count_items, read_all, read_items, write_lines
+from model.cli.options import Device, Engine, Model, Sides, Threshold, ViewOption
 from model.cli.part import Run
-from model.cli.table import show
 from model.errors import InputError
 from model.labels import View
 from model.progress import Progress
-from model.serial import to_json
 from model.types import Utterance
+
+if TYPE_CHECKING:
+    from model.classifier import Classifier
 
 app = typer.Typer()
 TASKS = ("stance", "stance_text", "sentiment")
@@ -35,34 +37,6 @@ SCORES = {
     "accuracy_at_70": "accuracy of the surest 70%",
 }
 BLOCK = 256  # items read, classified and written at a time, so that memory stays bounded
-
-Model = Annotated[Path | None, typer.Option(help="A model folder; the shipped model if left out.")]
-Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")]
-Engine = Annotated[
-    str | None,
-    typer.Option(
-        help="auto, torch, onnx or onnx-int8; auto takes the fastest that agrees. "
-        "What QUOTESTANCE_ENGINE names, or else auto, if left out."
-    ),
-]
-Sides = Annotated[Path | None, typer.Option(help="Your own table of sides, over the shipped one.")]
-ViewOption = Annotated[View, typer.Option(help="What the classifier may see of each quote.")]
-
-
-def _probability(value: float | None) -> float | None:
-    try:
-        return checked_threshold(value)
-    except InputError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-Threshold = Annotated[
-    float | None,
-    typer.Option(
-        callback=_probability,
-        help="The least probability (0..1) at which a stance is vouched for; the model's own if left out.",
-    ),
-]
 
 
 def _day(written: str) -> dt.date:
@@ -89,6 +63,12 @@ def article(
     threshold: Threshold = None,
 ) -> None:
     """Find and label every quoted sentence of a news article."""
+    check_readable(file, sides)
+    with importing():
+        from model.article import read_article
+        from model.classifier import Classifier
+        from model.cli.table import show
+        from model.serial import to_json
     text = read_all(file)
     classifier = Classifier.load(model, device, sides, engine)
     predictions = read_article(text, classifier, view, date, threshold=threshold)
@@ -124,6 +104,10 @@ def classify(
     A file is checked whole before any work. Of a pipe all that comes before a bad line is answered.
     """
     apart(output, file, sides)
+    check_readable(file, sides)
+    with importing():
+        from model.classifier import Classifier
+        from model.serial import to_json
     # The output comes first, so that one that cannot be written is told before any work.
     with answers(output, restart=restart) as kept:
         total = count_items(file)
@@ -142,7 +126,7 @@ def classify(
         deque(progress.track(labelled(), "labelling", total, kept.answered) if shown else labelled(), maxlen=0)
 
 
-def _run(classifier: Classifier, view: View, threshold: float | None, sides: Path | None) -> Run:
+def _run(classifier: "Classifier", view: View, threshold: float | None, sides: Path | None) -> Run:
     """Return what decides the answers, beside the items: one run is taken up where all of it is the same."""
     metadata = classifier.metadata
     digest = hashlib.sha256(metadata.model_dump_json().encode()).hexdigest()[:12]
@@ -184,6 +168,8 @@ def info(
     ] = False,
 ) -> None:
     """Say which model, device and engine would be used, and how good the model was measured to be."""
+    with importing():
+        from model.classifier import Classifier
     classifier = Classifier.load(model, device, engine=engine)
     if as_json:
         used = {"name": classifier.engine.name, "reason": classifier.engine.reason}
@@ -192,7 +178,7 @@ def info(
         typer.echo("\n".join(f"{title:<12} {text}" for title, text in _known(classifier)))
 
 
-def _known(classifier: Classifier) -> Iterator[tuple[str, str]]:
+def _known(classifier: "Classifier") -> Iterator[tuple[str, str]]:
     metadata, used = classifier.metadata, classifier.engine
     yield "model", f"{metadata.name} {metadata.version}, trained {metadata.created}"
     yield "base", metadata.architecture.kept

@@ -51,6 +51,14 @@ def count_items(name: str) -> int | None:
     return None if name == STDIN or _read_once(name) else sum(1 for _ in read_items(name))
 
 
+def check_readable(*names: str | Path | None) -> None:
+    """Raise InputError where one of the files named cannot even be opened; a pipe, read only once, is left alone."""
+    for name in map(str, filter(None, names)):
+        if not _read_once(name):
+            with _reading(name):
+                pass
+
+
 def _read_once(name: str) -> bool:
     try:
         mode = Path(name).stat().st_mode

@@ -7,8 +7,7 @@ import pytest
 from tests.retrain.given import BOTH
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
 from training.compare.gates import read_gates
-from training.retrain.plan import Inputs
-from training.retrain.run import Options
+from training.retrain.types import Inputs, Options
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.tiny_world import KNOWN, TAUGHT
 from training.imports.judgement import Row
-from training.retrain.plan import Inputs
+from training.retrain.types import Inputs
 
 BOTH = {label: KNOWN[label] + TAUGHT[label] for label in KNOWN}
 

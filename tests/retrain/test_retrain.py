@@ -21,8 +21,8 @@ from training.config import Config
 from training.evaluation import Evaluation
 from training.registry.promotion import promote as promote_by_gates
 from training.retrain.cli import train_bundle
-from training.retrain.plan import Inputs
-from training.retrain.run import BadRowsError, BusyError, Options, Status, Train, check, retrain
+from training.retrain.run import Train, check, retrain
+from training.retrain.types import BadRowsError, BusyError, Inputs, Options, Status
 from training.sources import Sources
 
 

@@ -15,8 +15,9 @@ from tests.retrain.given import BOTH, GOOD, no_model, with_labels
 from tests.tiny_world import FILLER, KNOWN, TAUGHT, recipe, rows, write
 from training.retrain.cli import train_bundle
 from training.retrain.files import write_sources
-from training.retrain.plan import Inputs, Plan, make_plan
-from training.retrain.run import Options, Status, check, retrain
+from training.retrain.plan import Plan, make_plan
+from training.retrain.run import check, retrain
+from training.retrain.types import Inputs, Options, Status
 from training.run import read_data
 
 

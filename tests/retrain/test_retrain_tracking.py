@@ -68,7 +68,7 @@ def test_mlflow_is_missed_before_anything_is_trained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("training.tracking.find_spec", lambda _: None)
-    monkeypatch.setattr("training.retrain.cli.retrain", lambda *_: pytest.fail("it was trained"))
+    monkeypatch.setattr("training.retrain.run.retrain", lambda *_: pytest.fail("it was trained"))
     asked = ["retrain", "--on", str(tmp_path / "on.jsonl"), "--registry", str(tmp_path / "r")]
     assert main([*asked, "--mlflow", "sqlite:///x.db"]) == 2
     assert "--mlflow needs MLflow" in capsys.readouterr().err

@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from model.classifier import Classifier
-from model.cli.commands import Device, Model
+from model.cli import importing
+from model.cli.options import Device, Model
 from model.errors import SettingsError
 from training.behaviour.cases import CASES, read_tests
 from training.behaviour.limits import LIMITS, Limits, breaches, read_limits
@@ -37,6 +37,8 @@ def behave(
     known = [test.name for test in tests]
     if limits != LIMITS and (unknown := [name for name in allowed if name not in known]):
         raise SettingsError(f"{limits}: {unknown[0]!r} is no test of {cases}; it must be of {', '.join(known)}")
+    with importing():
+        from model.classifier import Classifier
     report = run(Classifier.load(model, device), tests)
     broken = breaches(report, allowed)
     if as_json:

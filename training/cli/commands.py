@@ -1,24 +1,24 @@
 """The commands train and evaluate."""
 
 import json
+from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
-from model.classifier import Classifier
-from model.cli.commands import Device, Model
+from model.cli import importing
+from model.cli.files import check_readable
+from model.cli.options import Device, Model, model_folder
 from model.errors import SettingsError
 from model.progress import Progress
 from training.card import write_card
 from training.config import DEFAULT_CONFIG, read_config
-from training.evaluation import Evaluation
-from training.experiment import experiment as try_recipe
-from training.run import train as train_model
-from training.run import work_folder
-from training.sources import AUTHORED, Sources
-from training.work import drop
+from training.units import AUTHORED
+
+if TYPE_CHECKING:
+    from model.classifier import Classifier
 
 app = typer.Typer()
 
@@ -40,7 +40,9 @@ def train(
     targets: Annotated[Paths, typer.Option(help="Sentiment towards targets, an auxiliary task (NewsMTSC).")] = None,
     tones: Tones = None,
     evaluate: Annotated[Path | None, typer.Option(help="Labels on real news to measure the model on.")] = None,
-    companion: Annotated[Path | None, typer.Option(help="Another model, to show in the card beside this one.")] = None,
+    companion: Annotated[
+        Path | None, typer.Option(callback=model_folder, help="Another model, to show in the card beside this one.")
+    ] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Drop a half-done run instead of going on with it.")
     ] = False,
@@ -52,6 +54,13 @@ def train(
         raise SettingsError(f"--out {out} must name a new folder, not a link or the folder that you are in")
     recipe = read_config(config)
     files = (corpus or AUTHORED, real or (), articles or (), targets or (), tones or ())
+    check_readable(evaluate, *chain(*files))
+    with importing():
+        from training.evaluation import Evaluation
+        from training.run import train as train_model
+        from training.run import work_folder
+        from training.sources import Sources
+        from training.work import drop
     sources = Sources(*map(tuple, files))
     measured = Evaluation((evaluate,), sources.articles, companion) if evaluate else None
     if restart:
@@ -90,6 +99,10 @@ def experiment(
     if append and append.is_dir():
         raise SettingsError(f"--append {append} is a folder; name a Markdown file")
     recipe = read_config(config, change or ())
+    check_readable(*real, *articles, *(targets or ()), *(tones or ()))
+    with importing():
+        from training.experiment import experiment as try_recipe
+        from training.sources import Sources
     sources = Sources(AUTHORED, tuple(real), tuple(articles), tuple(targets or ()), tuple(tones or ()))
     count, work = None if outlets else folds, beside / "experiment.work"
     outcome = try_recipe(recipe, sources, count, limit, Progress(), beside=work)
@@ -110,12 +123,16 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="All figures as one JSON object.")] = False,
 ) -> None:
     """Measure a model on labelled quotes, the whole article given, run the behaviour suite, and print its card."""
+    check_readable(gold, *(articles or ()))
+    with importing():
+        from model.classifier import Classifier
+        from training.evaluation import Evaluation
     classifier = Classifier.load(model, device)
     found = Evaluation((gold,), tuple(articles or ())).run(classifier, None, Progress()).figures
     Console(soft_wrap=True).print(_text(classifier, found, as_json=as_json), markup=False, highlight=False)
 
 
-def _text(classifier: Classifier, found: dict[str, Any], *, as_json: bool) -> str:
+def _text(classifier: "Classifier", found: dict[str, Any], *, as_json: bool) -> str:
     if as_json:
         return json.dumps(found)
     held, training = classifier.metadata.figures.get("data", {}), dict(classifier.metadata.training)

@@ -1,6 +1,5 @@
 """The command `quotestance compare`."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,20 +7,16 @@ import typer
 from rich.console import Console
 
 from model.aliases import RegistryError
-from model.classifier import Classifier
-from model.cli.commands import Device
+from model.cli import importing
+from model.cli.options import Device
 from model.progress import Progress
 from model.registry import Registry, is_registry, write_whole
-from training.behaviour import run as behave
-from training.behaviour.cases import BehaviourTest, read_tests, select
+from training.behaviour.cases import read_tests, select
 from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
-from training.compare.report import compare
 from training.compare.table import show
-from training.end_to_end import answer
 from training.frozen import read_frozen
 from training.registry.options import DEFAULT_REGISTRY, RegistryOption
-from training.units import Unit
 
 app = typer.Typer()
 REFUSED = 1
@@ -49,6 +44,8 @@ def compare_(
     rules, units = read_gates(gates), read_frozen(on, articles)
     tests = select(read_tests(), rules.behaviour_tests)
     folders = _folder(registry, champion), _folder(registry, challenger)
+    with importing():
+        from training.compare.measure import measure
     found = measure(folders, units, tests, Progress(), device)
     if is_registry(registry):
         store(Registry(registry), found, folders)
@@ -59,23 +56,6 @@ def compare_(
         show(found, verdict, Console())
     if not verdict.passed:
         raise typer.Exit(REFUSED)
-
-
-def measure(
-    folders: tuple[Path, Path],
-    units: Sequence[Unit],
-    tests: Sequence[BehaviourTest],
-    progress: Progress,
-    device: str = "auto",
-) -> Comparison:
-    """Compare the models in two folders, champion and challenger, one after the other in memory."""
-    names, answers, behaviours = [], [], []
-    for folder in folders:
-        classifier = Classifier.load(folder, device)
-        names.append(classifier.metadata.version)
-        answers.append(answer(classifier, units, progress))
-        behaviours.append(behave(classifier, tests))
-    return compare((names[0], names[1]), (answers[0], answers[1]), (behaviours[0], behaviours[1]))
 
 
 def store(registry: Registry, found: Comparison, folders: tuple[Path, Path]) -> None:

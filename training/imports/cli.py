@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from model.classifier import Classifier
-from model.cli.files import apart, write_lines
+from model.cli import importing
+from model.cli.files import apart, check_readable, write_lines
+from model.cli.options import model_folder
 from model.errors import InputError
-from training.imports.check import Checked, check
-from training.imports.fill import ModelFill
+from training.imports.check import Checked, Fill, check
 from training.imports.report import lines
 from training.imports.rows import Format, read_rows
 
@@ -23,12 +23,15 @@ def import_(
     out: Annotated[Path, typer.Option(help="Where to write the corpus file that training reads.")],
     format: Annotated[Format, typer.Option(help="The format of the files; auto looks at each.")] = Format.AUTO,  # noqa: A002
     keep_good: Annotated[bool, typer.Option("--keep-good", help="Write the good rows though others are bad.")] = False,
-    fill: Annotated[Path | None, typer.Option(help="A model folder that answers for labels nobody judged.")] = None,
+    fill: Annotated[
+        Path | None, typer.Option(callback=model_folder, help="A model folder that answers for labels nobody judged.")
+    ] = None,
 ) -> None:
     """Check labels made elsewhere, say what is wrong with each bad row, and write the good ones for training."""
     apart(out, *files)
+    check_readable(*files)
     rows = ((file, raw) for file in files for raw in read_rows(file, format))
-    checked = check(rows, ModelFill(Classifier.load(fill)) if fill else None)
+    checked = check(rows, _answering(fill) if fill else None)
     report(checked)
     if checked.bad and not keep_good:
         raise InputError(f"{len(checked.bad)} bad rows, nothing written; mend them, or keep the rest with --keep-good")
@@ -37,6 +40,13 @@ def import_(
         raise InputError(f"no rows to train on in {named}, nothing written; give a file that holds labelled quotes")
     write_lines(out, (row.model_dump_json(exclude_none=True) for row in checked.good))
     typer.echo(f"{len(checked.good)} rows written to {out}", err=True)
+
+
+def _answering(model: Path) -> Fill:
+    with importing():
+        from model.classifier import Classifier
+        from training.imports.fill import ModelFill
+    return ModelFill(Classifier.load(model))
 
 
 def report(checked: Checked) -> None:

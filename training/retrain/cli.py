@@ -1,23 +1,28 @@
 """The command `quotestance retrain`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
+from model.cli import importing
+from model.cli.files import check_readable
 from model.progress import Progress
 from training.compare.cli import Articles, GatesOption, OnOption
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.compare.table import show
 from training.config import DEFAULT_CONFIG, Config
-from training.evaluation import Evaluation
 from training.imports.cli import report
 from training.registry.options import DEFAULT_REGISTRY, RegistryOption
-from training.retrain.plan import Inputs, Plan
-from training.retrain.run import BadRowsError, BusyError, Options, Outcome, Status, check, retrain
-from training.sources import AUTHORED, Sources
+from training.retrain.types import BadRowsError, BusyError, Inputs, Options, Outcome, Status
 from training.tracking import needs_mlflow, track
+from training.units import AUTHORED
+
+if TYPE_CHECKING:
+    from training.evaluation import Evaluation
+    from training.retrain.plan import Plan
+    from training.sources import Sources
 
 app = typer.Typer()
 Files = list[Path]
@@ -61,6 +66,9 @@ def retrain_(
     options = Options(registry, read_gates(gates), keep_good, promote, device)
     if mlflow:
         needs_mlflow()
+    check_readable(*inputs.files)
+    with importing():
+        from training.retrain.run import check, retrain
     try:
         if dry_run:
             raise typer.Exit(_say(check(inputs, options), options))
@@ -79,7 +87,7 @@ def _ended(error: Exception, status: Status) -> typer.Exit:
     return typer.Exit(status)
 
 
-def _say(plan: Plan, options: Options) -> Status:
+def _say(plan: "Plan", options: Options) -> Status:
     """Print what would be done."""
     report(plan.checked)
     for name, count in plan.counts.items():
@@ -103,8 +111,8 @@ def _tell(outcome: Outcome) -> Status:
     return outcome.status
 
 
-def train_bundle(config: Config, sources: Sources, out: Path, progress: Progress, evaluation: Evaluation) -> Path:
+def train_bundle(config: Config, sources: "Sources", out: Path, progress: Progress, evaluation: "Evaluation") -> Path:
     """Run a whole training, its card holding the figures on the evaluation set."""
-    from training.run import train  # noqa: PLC0415 (brings the optimiser in, which checking does not need)
+    from training.run import train  # brings the optimiser in, which checking does not need
 
     return train(config, sources, out, progress, evaluation)

@@ -14,6 +14,7 @@ from training.imports.check import Checked, Fill, check
 from training.imports.rows import read_rows
 from training.jsonl import rows as rows_of
 from training.retrain.fingerprint import Noted, fingerprint, judged
+from training.retrain.types import Inputs
 from training.split import LEAST_REAL
 from training.units import (
     AuthoredRow,
@@ -24,31 +25,6 @@ from training.units import (
     read_texts,
     read_tones,
 )
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What the user names."""
-
-    config: Path
-    corpus: tuple[Path, ...]
-    corrections: tuple[Path, ...]  # exports of corrections, and any other labels
-    evaluation: tuple[Path, ...]
-    evaluation_articles: tuple[Path, ...] = ()
-    real: tuple[Path, ...] = ()
-    articles: tuple[Path, ...] = ()
-    targets: tuple[Path, ...] = ()  # sentiment towards a target, an auxiliary task
-    tones: tuple[Path, ...] = ()  # references that judge the tone alone
-
-    @property
-    def news(self) -> dict[str, tuple[Path, ...]]:
-        """Return the files that training reads as they are, by what they are read as."""
-        return {"real": self.real, "articles": self.articles, "targets": self.targets, "tones": self.tones}
-
-    @property
-    def files(self) -> list[Path]:
-        learnt = [*self.corpus, *self.corrections, *(file for files in self.news.values() for file in files)]
-        return [self.config, *learnt, *self.evaluation, *self.evaluation_articles]
 
 
 @dataclass(frozen=True)

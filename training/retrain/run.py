@@ -4,15 +4,13 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from enum import IntEnum
 from pathlib import Path
 
 from model.classifier import Classifier
 from model.devices import choose_device
 from model.drift import profile
-from model.errors import InputError, QuotestanceError
 from model.locking import alone
 from model.metadata import METADATA, SHIPPED, read_metadata
 from model.progress import Progress
@@ -20,7 +18,7 @@ from model.registry import CHALLENGER, CHAMPION, Registry, is_registry, write_wh
 from training.behaviour import run as behave
 from training.behaviour.cases import read_tests, select
 from training.compare.comparison import Comparison
-from training.compare.gates import Gates, Verdict, judge
+from training.compare.gates import Gates, judge
 from training.compare.report import compare
 from training.config import Config
 from training.end_to_end import Answers, answer
@@ -34,53 +32,12 @@ from training.imports.report import lines
 from training.registry.promotion import kept, verdict
 from training.retrain.files import write_sources
 from training.retrain.lineage import lineage_of
-from training.retrain.plan import Inputs, Plan, make_plan
+from training.retrain.plan import Plan, make_plan
+from training.retrain.types import BadRowsError, BusyError, Inputs, Options, Outcome
 from training.sources import Sources
 from training.spent import spending
 
 Train = Callable[[Config, Sources, Path, Progress, Evaluation], Path]  # returns the bundle's folder
-
-
-class Status(IntEnum):
-    """The exit codes of `quotestance retrain`; 2 is for anything the user got wrong."""
-
-    DONE = 0  # a new model is registered (and champion, where --promote was given), or there was nothing new
-    BAD_ROWS = 3  # and --keep-good was not given; nothing was trained
-    NOT_BETTER = 4  # the new model is registered as challenger, and does not pass the gates
-    BUSY = 75  # another run holds the lock; try again later
-
-
-class BusyError(QuotestanceError):
-    """Another retraining holds the lock."""
-
-
-class BadRowsError(InputError):
-    """Some rows are bad and the user did not say to keep the others."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to run, beside what to run on."""
-
-    registry: Path
-    gates: Gates
-    keep_good: bool = False
-    promote: bool = False
-    device: str = "auto"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of it; `comparison` and `verdict` are None where there was no champion to compare with."""
-
-    version: str
-    promoted: bool
-    comparison: Comparison | None = None
-    verdict: Verdict | None = None
-
-    @property
-    def status(self) -> Status:
-        return Status.NOT_BETTER if self.verdict is not None and not self.verdict.passed else Status.DONE
 
 
 @contextmanager

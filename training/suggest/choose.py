@@ -1,8 +1,6 @@
 """Choosing among unlabelled quotes: some at random, some that the model is unsure of, some unlike all the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,28 +10,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from model.errors import SettingsError
 from model.labels import Stance
 from model.types import Prediction
+from training.suggest.choice import SEED, Choice, Why
 
 Array = NDArray[np.float64]
 SHARES = (0.2, 0.5)  # of random-audit and uncertain; the rest is diverse
 DIMENSIONS = 32
-SEED = 0
-
-
-class Why(StrEnum):
-    """Why a quote was chosen. Only the random audit may be used to estimate how often the model is right."""
-
-    RANDOM = "random-audit"
-    UNCERTAIN = "uncertain"
-    DIVERSE = "diverse"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One chosen item by its index, and why; `score` is the margin's complement for uncertain ones, else null."""
-
-    index: int
-    why: Why
-    score: float | None = None
 
 
 def choose(predictions: Sequence[Prediction], wanted: int, seed: int = SEED) -> list[Choice]:

@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from model.classifier import Classifier
-from model.cli.commands import Device, Model
-from model.cli.files import apart, read_items, writing
+from model.cli import importing
+from model.cli.files import apart, check_readable, read_items, writing
+from model.cli.options import Device, Model
 from model.errors import InputError
 from model.progress import Progress
 from model.types import Prediction, Utterance
-from training.suggest.choose import SEED, Choice, Why, choose
+from training.suggest.choice import SEED, Choice, Why
 
 app = typer.Typer()
 
@@ -31,6 +31,10 @@ def suggest(
 ) -> None:
     """Choose the quotes to label next: random ones for an audit, uncertain ones, and ones unlike the others."""
     apart(output, file)
+    check_readable(file)
+    with importing():
+        from model.classifier import Classifier
+        from training.suggest.choose import choose
     with writing(output) as out:  # first, so that one that cannot be written is told before any work
         items = _distinct(read_items(file))
         if not items:

@@ -1,0 +1,30 @@
+"""Letting two models answer the same quotes and the same tests."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from model.classifier import Classifier
+from model.progress import Progress
+from training.behaviour import run as behave
+from training.behaviour.cases import BehaviourTest
+from training.compare.comparison import Comparison
+from training.compare.report import compare
+from training.end_to_end import answer
+from training.units import Unit
+
+
+def measure(
+    folders: tuple[Path, Path],
+    units: Sequence[Unit],
+    tests: Sequence[BehaviourTest],
+    progress: Progress,
+    device: str = "auto",
+) -> Comparison:
+    """Compare the models in two folders, champion and challenger, one after the other in memory."""
+    names, answers, behaviours = [], [], []
+    for folder in folders:
+        classifier = Classifier.load(folder, device)
+        names.append(classifier.metadata.version)
+        answers.append(answer(classifier, units, progress))
+        behaviours.append(behave(classifier, tests))
+    return compare((names[0], names[1]), (answers[0], answers[1]), (behaviours[0], behaviours[1]))
