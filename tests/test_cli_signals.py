@@ -22,12 +22,25 @@ def test_told_to_end_it_takes_away_what_is_half_written(tiny_bundle: Path, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+STARTS = "model.cli.application = begun"
+IMPORTS = """
+def command(**_):
+    with model.cli.importing():
+        begun()
+model.cli.application = lambda: command
+"""
+
+
+@pytest.mark.parametrize("way", [STARTS, IMPORTS])
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_told_to_end_while_it_starts_it_ends_at_once_and_says_nothing(number: signal.Signals, status: int) -> None:
-    code = """
+def test_told_to_end_while_it_imports_it_ends_at_once_and_says_nothing(
+    number: signal.Signals, status: int, way: str
+) -> None:
+    code = f"""
 import signal, time, model.cli
 signal.signal(signal.SIGINT, signal.default_int_handler)
-model.cli.application = lambda: (print("importing", flush=True), time.sleep(60))
+begun = lambda: (print("importing", flush=True), time.sleep(60))
+{way}
 model.cli.run()
 """
     pipe = subprocess.PIPE
