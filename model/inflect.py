@@ -1,4 +1,4 @@
-"""Regular English inflection, for the words of the data files."""
+"""Regular English inflection, for the words of the data files and for messages."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,6 +19,16 @@ def _plural(word: str) -> str:
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
     return word + "s"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many of something there are.
+
+    >>> counted(1, "bad row"), counted(2, "bad row")
+    ('1 bad row', '2 bad rows')
+    """
+    single, plural = noun_forms(noun)
+    return f"{number} {single if number == 1 else plural}"
 
 
 def verb_forms(base: str, given: Sequence[str]) -> Iterator[tuple[str, str]]:

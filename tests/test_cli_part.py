@@ -75,7 +75,7 @@ def test_of_a_pipe_all_before_a_bad_line_is_answered_and_counted(
     assert main(["classify", "-", "--model", str(tiny_bundle)]) == 2
     told = capsys.readouterr()
     assert [json.loads(line)["id"] for line in told.out.splitlines()] == [str(n) for n in range(COUNT)]
-    assert told.err.startswith(f"{COUNT} items were answered before what follows\nquotestance: -:{COUNT + 1}: ")
+    assert told.err.startswith(f"{COUNT} items answered before what follows\nquotestance: -:{COUNT + 1}: ")
 
 
 def test_the_same_command_goes_on_where_an_earlier_one_stopped(
@@ -112,7 +112,7 @@ def test_another_run_takes_nothing_up_until_it_is_told_to_begin_anew(
     ):
         feed(monkeypatch, line)
         assert main([*words, *more]) == 2
-        assert f"holds 1 answers of another run ({said}); name another output" in capsys.readouterr().err
+        assert f"holds 1 answer of another run ({said}); name another output" in capsys.readouterr().err
     feed(monkeypatch, GOOD[1])
     assert main([*words, "--restart"]) == 0
     assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == ["1"]
@@ -153,7 +153,7 @@ def test_a_run_on_another_engine_is_not_gone_on_with(
     monkeypatch.setattr(Classifier, "load", on_another)
     feed(monkeypatch, GOOD[0])
     assert main(words) == 2
-    assert "answers of another run (engine was torch-" in capsys.readouterr().err
+    assert "1 answer of another run (engine was torch-" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("name", "said"), [("none.jsonl", "No such file or directory"), ("folder", "Is a directory")])

@@ -19,7 +19,9 @@ def test_the_command_writes_nothing_while_rows_are_bad_unless_told_to(
 ) -> None:
     file, out = jsonl(tmp_path / "a.jsonl", GOOD, "{broken"), tmp_path / "out.jsonl"
     assert main(["import", str(file), "--out", str(out)]) == 2
-    assert f"{file}:2: not JSON" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"{file}:2: not JSON" in said
+    assert "quotestance: 1 bad row, nothing written" in said
     assert not out.exists()
     assert main(["import", str(file), "--out", str(out), "--keep-good"]) == 0
     [unit] = read_authored(out)

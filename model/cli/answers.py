@@ -10,6 +10,7 @@ import typer
 from model.cli.files import saying, writing
 from model.cli.part import Run, part_of
 from model.errors import QuotestanceError
+from model.inflect import counted
 from model.types import Utterance
 from model.writing import replaceable
 
@@ -57,11 +58,15 @@ def answers(output: Path | None, *, restart: bool = False) -> Iterator[Answers]:
     """
     if output is None or not _replaceable(output):
         with writing(output) as file:
-            yield from _telling(Stream(file), QuotestanceError, "{} items were answered before what follows".format)
+            yield from _telling(
+                Stream(file), QuotestanceError, lambda n: f"{counted(n, 'item')} answered before what follows"
+            )
         return
     with saying(output), part_of(output, restart=restart) as part:
         yield from _telling(
-            part, BaseException, lambda n: f"{part.folder} keeps {n} answers; the same command goes on from there"
+            part,
+            BaseException,
+            lambda n: f"{part.folder} keeps {counted(n, 'answer')}; the same command goes on from there",
         )
 
 

@@ -21,6 +21,7 @@ from model.cli.files import apart, check_readable, count_items, read_all, read_i
 from model.cli.options import Device, Engine, Model, Sides, Threshold, ViewOption
 from model.cli.part import Run
 from model.errors import InputError
+from model.inflect import counted
 from model.labels import View
 from model.progress import Progress
 from model.types import Utterance
@@ -115,7 +116,7 @@ def classify(
         items, progress = read_items(file), Progress()
         kept.begin(_run(classifier, view, threshold, sides), items)
         if kept.answered:
-            progress.say(f"going on after {kept.answered} answers")
+            progress.say(f"going on after {counted(kept.answered, 'answer')}")
 
         def labelled() -> Iterator[Utterance]:
             for block in _blocks(items):
@@ -184,7 +185,7 @@ def _known(classifier: "Classifier") -> Iterator[tuple[str, str]]:
     yield "base", metadata.architecture.kept
     yield "engine", f"{used.name}: {used.reason}"
     for corpus in metadata.corpora:
-        yield "corpus", f"{corpus.name}, {corpus.units} units, sha256 {corpus.sha256[:12]}"
+        yield "corpus", f"{corpus.name}, {counted(corpus.units, 'unit')}, sha256 {corpus.sha256[:12]}"
     for task in (task for task in TASKS if task in metadata.figures):
         yield task, _score(metadata.figures[task])
     yield "figures", "all with --json" if metadata.figures else "none, since it was not measured"

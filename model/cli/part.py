@@ -17,6 +17,7 @@ from typing import TextIO
 from pydantic import BaseModel, ValidationError
 
 from model.errors import InputError
+from model.inflect import counted
 from model.locking import alone
 from model.types import Utterance
 from model.writing import KEPT_OF_NAME
@@ -109,7 +110,7 @@ class Part:
             other = ["the items were others"]
         if other:
             raise InputError(
-                f"{self.folder} holds {held.answered} answers of another run ({'; '.join(other)}); "
+                f"{self.folder} holds {counted(held.answered, 'answer')} of another run ({'; '.join(other)}); "
                 "name another output, or drop them with --restart"
             )
 

@@ -3,13 +3,16 @@
 from rich.console import Console
 from rich.table import Table
 
+from model.inflect import counted
 from training.compare.comparison import Comparison, Pair, TaskComparison
 from training.compare.gates import Verdict
 
 
 def show(found: Comparison, verdict: Verdict, console: Console) -> None:
     """Print the table and the verdict."""
-    console.print(f"{found.units} quotes, champion {found.champion}, challenger {found.challenger}", highlight=False)
+    console.print(
+        f"{counted(found.units, 'quote')}, champion {found.champion}, challenger {found.challenger}", highlight=False
+    )
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("figure", "n", "champion", "challenger", "difference"):
         table.add_column(title, justify="left" if title == "figure" else "right")

@@ -9,6 +9,7 @@ from model.cli import importing
 from model.cli.files import apart, check_readable, write_lines
 from model.cli.options import model_folder
 from model.errors import InputError
+from model.inflect import counted
 from training.imports.check import Checked, Fill, check
 from training.imports.report import lines
 from training.imports.rows import Format, read_rows
@@ -34,12 +35,14 @@ def import_(
     checked = check(rows, _answering(fill) if fill else None)
     report(checked)
     if checked.bad and not keep_good:
-        raise InputError(f"{len(checked.bad)} bad rows, nothing written; mend them, or keep the rest with --keep-good")
+        raise InputError(
+            f"{counted(len(checked.bad), 'bad row')}, nothing written; mend that, or keep the rest with --keep-good"
+        )
     if not checked.good:
         named = ", ".join(map(str, files))
         raise InputError(f"no rows to train on in {named}, nothing written; give a file that holds labelled quotes")
     write_lines(out, (row.model_dump_json(exclude_none=True) for row in checked.good))
-    typer.echo(f"{len(checked.good)} rows written to {out}", err=True)
+    typer.echo(f"{counted(len(checked.good), 'row')} written to {out}", err=True)
 
 
 def _answering(model: Path) -> Fill:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from model.base import sha256_of
 from model.errors import InputError
+from model.inflect import counted
 from training.apart import EvaluationSet, plain
 from training.config import Config, read_config
 from training.frozen import read_frozen
@@ -130,7 +131,7 @@ def _count_references(inputs: Inputs, measured: EvaluationSet) -> int:
         shared = sorted({unit.group for unit in units if plain(unit.text) in measured.texts})
         if shared:
             raise InputError(
-                f"{file} labels {len(shared)} articles of the evaluation set, the first is {shared[0]!r}; "
+                f"{file} labels {counted(len(shared), 'article')} of the evaluation set, the first is {shared[0]!r}; "
                 "what a model is measured on must not be what it learns from"
             )
     return sum(len(units) for _, units in real)

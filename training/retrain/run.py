@@ -11,6 +11,7 @@ from pathlib import Path
 from model.classifier import Classifier
 from model.devices import choose_device
 from model.drift import profile
+from model.inflect import counted
 from model.locking import alone
 from model.metadata import METADATA, SHIPPED, read_metadata
 from model.progress import Progress
@@ -78,7 +79,7 @@ def retrain(inputs: Inputs, options: Options, progress: Progress, train: Train) 
         if plan.checked.bad and not options.keep_good:
             listed = "\n".join(f"  {problem}" for problem in plan.checked.bad)
             raise BadRowsError(
-                f"{len(plan.checked.bad)} bad rows, nothing trained:\n{listed}\nmend, or use --keep-good"
+                f"{counted(len(plan.checked.bad), 'bad row')}, nothing trained:\n{listed}\nmend, or use --keep-good"
             )
         known = next(
             (v for v in registry.versions() if registry.lineage(v).get("fingerprint") == plan.fingerprint), None
