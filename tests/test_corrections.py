@@ -101,6 +101,14 @@ def test_conflicts_are_seen_until_one_settles_them(store: CorrectionStore) -> No
     assert [one.id for one in store.find(Wanted(current=True))] == [last.id]
 
 
+def test_an_annotator_is_the_same_in_capitals_and_with_blanks_around(store: CorrectionStore) -> None:
+    store.add(new("Олена", "neutral"), SERVING)
+    last = store.add(new(" олена ", "pro-kyiv"), SERVING)
+    assert store.conflicts() == []
+    assert [one.id for one in store.find(Wanted(current=True, annotator="ОЛЕНА"))] == [last.id]
+    assert len(store.erase(ErasureRequest(annotator="Олена", reason="asked", requested_by="clerk"))) == 2
+
+
 def test_other_contexts_are_other_items(store: CorrectionStore) -> None:
     store.add(new("anna", "neutral"), SERVING)
     store.add(new("boris", "pro-kyiv", item={"context": None}), SERVING)

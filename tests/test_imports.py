@@ -119,6 +119,8 @@ def test_the_last_word_of_each_annotator_counts_and_differing_ones_are_left_out(
     same = checked(jsonl(tmp_path / "a.jsonl", anna | {"stance": "pro-kyiv"}, anna, boris))
     assert [row.stance for row in same.good] == ["neutral"]
     assert [one.line for one in same.duplicates] == [1, 2]
+    typed = checked(jsonl(tmp_path / "t.jsonl", anna | {"annotator": "Anna ", "stance": "pro-kyiv"}, anna))
+    assert ([row.stance for row in typed.good], typed.conflicts) == (["neutral"], [])
     differ = checked(jsonl(tmp_path / "b.jsonl", anna, boris | {"stance": "pro-kyiv"}))
     assert differ.good == []
     assert "anna says neutral; boris says pro-kyiv" in differ.conflicts[0].reason

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Boolean, Connection, Engine, Select, String, and_, case, cast, func, insert, or_, select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import ColumnElement, SQLColumnExpression
 
 from model.types import ModelId
 from service.corrections.database import open_database
@@ -164,7 +164,7 @@ def _annotated() -> Select[Any]:
     The latest of an annotator supersedes his earlier ones; one that settles supersedes everybody's earlier ones.
     """
     row = CorrectionRow
-    latest = func.max(row.id).over(partition_by=(row.item, row.annotator))
+    latest = func.max(row.id).over(partition_by=(row.item, func.lower(row.annotator)))
     settled = func.max(case((row.settles, row.id))).over(partition_by=row.item)
     current = and_(row.erased_at.is_(None), row.id == latest, row.id >= func.coalesce(settled, 0))
     return select(*row.__table__.columns, cast(current, Boolean).label("current"))
@@ -176,12 +176,17 @@ def _chosen(wanted: Wanted, after: int = 0) -> Select[Any]:
     query = select(latest).where(latest.c.id > after).order_by(latest.c.id)
     for name, value in asdict(wanted).items():
         if value is not None and name not in {"since", "until"}:
-            query = query.where(latest.c[name] == value)
+            query = query.where(_by(latest.c.annotator, value) if name == "annotator" else latest.c[name] == value)
     if wanted.since is not None:
         query = query.where(latest.c.created_at >= wanted.since)
     if wanted.until is not None:
         query = query.where(latest.c.created_at < wanted.until)
     return query
+
+
+def _by(column: SQLColumnExpression[str | None], annotator: str) -> ColumnElement[bool]:
+    """Say that a row is an annotator's; capitals make no other one."""
+    return func.lower(column) == func.lower(annotator)
 
 
 def _erasable(connection: Connection, request: ErasureRequest) -> list[int]:
@@ -195,7 +200,7 @@ def _target(request: ErasureRequest) -> ColumnElement[bool]:
     if request.id is not None:
         return CorrectionRow.item == select(CorrectionRow.item).where(CorrectionRow.id == request.id).scalar_subquery()
     if request.annotator is not None:
-        return CorrectionRow.annotator == request.annotator
+        return _by(CorrectionRow.annotator, request.annotator)
     assert request.containing is not None
     plain = [getattr(CorrectionRow, name).icontains(request.containing, autoescape=True) for name in HOLDING]
     as_json = json.dumps(request.containing, ensure_ascii=False)[1:-1]

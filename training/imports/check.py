@@ -123,7 +123,7 @@ def _agreed(judged: Iterable[Judged]) -> tuple[list[Judged], list[Problem], list
 def _latest(group: Sequence[Judged]) -> list[Judged]:
     """Return each annotator's last judgement of one quote, oldest first, from the last that settles it on."""
     start = max((index for index, one in enumerate(group) if one.row.settles), default=0)
-    last = {one.row.annotator: one for one in group[start:]}
+    last = {one.row.who: one for one in group[start:]}
     return sorted(last.values(), key=group.index)
 
 

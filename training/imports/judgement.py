@@ -59,5 +59,10 @@ class Row(BaseModel):
         return f"{MADE}{self.item[:16]}"
 
     @property
+    def who(self) -> str:
+        """Return by what the annotator is known, as the service knows him: blanks around and capitals are no others."""
+        return (self.annotator or "").strip().lower()
+
+    @property
     def labels(self) -> dict[str, str]:
         return {name: str(value) for name in JUDGED if (value := getattr(self, name)) is not None}
