@@ -90,7 +90,9 @@ def doing(what: str) -> Iterator[None]:
     """Let what the system refuses in the block be a RegistryError."""
     try:
         yield
-    except shutil.Error as error:  # of a folder that was copied: a list of all that went wrong
-        raise RegistryError(f"cannot {what}: {error.args[0][0][-1]}; mend that and try again") from error
+    except shutil.Error as error:  # of a folder that was copied: a list of all that went wrong, or a text
+        first = error.args[0][0]
+        why = first[-1] if isinstance(first, tuple) else error
+        raise RegistryError(f"cannot {what}: {why}; mend that and try again") from error
     except OSError as error:
         raise RegistryError(f"cannot {what}: {error.strerror or error}; mend that and try again") from error

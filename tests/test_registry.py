@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from model.aliases import doing
 from model.drift import Profile
 from model.errors import BundleError
 from model.metadata import read_metadata
@@ -53,6 +54,11 @@ def test_a_disk_that_is_full_while_a_model_is_copied_is_said_in_words(
     with pytest.raises(RegistryError, match=r"cannot add to .*models: \[Errno 28\] No space left on device"):
         registry.add(tiny_bundle, "four")
     assert registry.versions() == sorted(["one", "two", "three"])
+
+
+def test_why_a_folder_was_not_copied_is_said_in_whole_words() -> None:
+    with pytest.raises(RegistryError, match="cannot add it: both are the same file; mend that"), doing("add it"):
+        raise shutil.Error("both are the same file")
 
 
 def test_a_damaged_model_does_not_get_in(registry: Registry, tiny_bundle: Path, tmp_path: Path) -> None:
