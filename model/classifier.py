@@ -21,7 +21,7 @@ from model.engines import Engine, Logits, choose_engine
 from model.inputs import Encoded, InputEncoder
 from model.labels import Abstention, View
 from model.metadata import Metadata
-from model.reading import Reading, read_text, read_utterance
+from model.reading import ReadQuote, read_text, read_utterance
 from model.sides import SideTable
 from model.types import ModelId, Prediction, StanceResult, Utterance
 
@@ -36,7 +36,7 @@ class Prepared:
     """One item, tokenised: `inputs` holds an encoded example for each view that was asked for."""
 
     id: str | None
-    reading: Reading
+    reading: ReadQuote
     views: tuple[View, ...]
     inputs: tuple[Encoded, ...]
 
@@ -107,7 +107,7 @@ class Classifier:
         """Tokenise an item that another model prepared, whose base may be another; it is not read again."""
         return self._tokenised(item.id, item.reading, item.views)
 
-    def _tokenised(self, name: str | None, reading: Reading, views: tuple[View, ...]) -> Prepared:
+    def _tokenised(self, name: str | None, reading: ReadQuote, views: tuple[View, ...]) -> Prepared:
         return Prepared(name, reading, views, tuple(self._inputs.encode(reading.example, one) for one in views))
 
     def logits(self, rows: Sequence[Encoded]) -> Logits:

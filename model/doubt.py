@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from model.labels import Abstention, Stance
 from model.language import has_words, is_english
-from model.reading import Reading
+from model.reading import ReadQuote
 from model.types import StanceResult
 
 
@@ -13,7 +13,7 @@ def abstained(result: StanceResult, reason: Abstention) -> StanceResult:
     return StanceResult(result.label, result.probabilities, abstained=True, reason=reason)
 
 
-def doubt_of(reading: Reading) -> Abstention | None:
+def doubt_of(reading: ReadQuote) -> Abstention | None:
     """Return why no stance can be vouched for whatever its probability: no word, or words that are not English."""
     quote, example = reading.quote.text, reading.example
     if not has_words(quote):

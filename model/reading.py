@@ -18,7 +18,7 @@ from model.types import Quotation, Quote, Span, Speaker, Utterance
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadQuote:
     """One quote, its speaker, and the example that the network is given."""
 
     quote: Quote
@@ -34,7 +34,7 @@ class _Placed(NamedTuple):
     sure: float
 
 
-def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Iterator[Reading]:
+def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Iterator[ReadQuote]:
     """Yield a reading for every quoted sentence that is somebody's words, in the order of the text."""
     flat = legible(text)
     placed = list(_placed(flat, scan(text, flat), sides, date))
@@ -43,7 +43,7 @@ def read_text(text: str, sides: SideTable, date: dt.date | None = None) -> Itera
         settled = sided.get(speaker.name, speaker)
         whole = replace(speaker, side=settled.side, evidence=settled.evidence)
         for quote in quotation.sentences:
-            yield Reading(quote, whole, example_of(flat, quote, whole))
+            yield ReadQuote(quote, whole, example_of(flat, quote, whole))
 
 
 def _placed(flat: str, quotations: Sequence[Quotation], sides: SideTable, date: dt.date | None) -> Iterator[_Placed]:
@@ -96,7 +96,7 @@ def surroundings_of(blanked: str, quoted: Span, attribution: Attribution, previo
     return Surroundings.of(blanked, at, previous)
 
 
-def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
+def read_utterance(utterance: Utterance, sides: SideTable) -> ReadQuote:
     """Return the reading of one item whose words are given, resolving its speaker from its context where need be."""
     context = utterance.context or ""
     flat = legible(context)
@@ -105,7 +105,7 @@ def read_utterance(utterance: Utterance, sides: SideTable) -> Reading:
         quote = Quote(utterance.text, None, None)
         speaker = _named(utterance.speaker, (), sides)
         before = hide_speaker(context, Span(0, len(context)), speaker)
-        return Reading(quote, speaker, Example(quote.text, before, side=speaker.side))
+        return ReadQuote(quote, speaker, Example(quote.text, before, side=speaker.side))
     quotations = scan(context, flat)
     return _read_in_context(utterance, flat, _place(*written, quotations), quotations, sides)
 
@@ -139,7 +139,7 @@ def _place(pattern: str, text: str, quotations: Sequence[Quotation]) -> Span:
 
 def _read_in_context(
     utterance: Utterance, flat: str, span: Span, quotations: list[Quotation], sides: SideTable
-) -> Reading:
+) -> ReadQuote:
     around = next((q for q in quotations if q.depth == 0 and _overlap(q.span, span) > 0), None)
     if around is None:
         around = Quotation(span, Kind.DIRECT, ())
@@ -158,7 +158,7 @@ def _read_in_context(
             blanked = blank_quotes(flat, quotations)
             speaker, _ = _guessed(speaker, surroundings_of(blanked, span, attribution, Side.UNKNOWN), sides, None)
     quote = Quote(utterance.text, span.start, span.end, around.kind)
-    return Reading(quote, speaker, example_of(flat, quote, speaker))
+    return ReadQuote(quote, speaker, example_of(flat, quote, speaker))
 
 
 def _speaker(attribution: Attribution, sides: SideTable, date: dt.date | None) -> Speaker:

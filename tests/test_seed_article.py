@@ -6,7 +6,7 @@ import pytest
 
 from model.labels import Kind, Side
 from model.quotes import find_quotes
-from model.reading import Reading, read_text
+from model.reading import ReadQuote, read_text
 from model.sides import SideTable
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_82e6cc3bd87324f0.txt"
@@ -28,11 +28,11 @@ def article() -> str:
 
 
 @pytest.fixture(scope="module")
-def readings(article: str) -> list[Reading]:
+def readings(article: str) -> list[ReadQuote]:
     return list(read_text(article, SideTable.load()))
 
 
-def test_the_eight_quoted_sentences_are_read_with_their_speakers_and_kinds(readings: list[Reading]) -> None:
+def test_the_eight_quoted_sentences_are_read_with_their_speakers_and_kinds(readings: list[ReadQuote]) -> None:
     assert [(r.quote.text, r.speaker.name, r.speaker.side, r.quote.kind) for r in readings] == EXPECTED
 
 
@@ -41,11 +41,11 @@ def test_the_scare_quote_of_the_headline_is_no_reported_speech(article: str) -> 
     assert others == ["referendums"]
 
 
-def test_every_offset_points_at_its_words(article: str, readings: list[Reading]) -> None:
+def test_every_offset_points_at_its_words(article: str, readings: list[ReadQuote]) -> None:
     assert [article[r.quote.start : r.quote.end] for r in readings] == [text for text, *_ in EXPECTED]
     assert all(r.speaker.mention is not None for r in readings)
 
 
-def test_speakers_come_with_the_cue_that_ties_them_to_the_quote(readings: list[Reading]) -> None:
+def test_speakers_come_with_the_cue_that_ties_them_to_the_quote(readings: list[ReadQuote]) -> None:
     cues = [reading.speaker.cue for reading in readings]
     assert cues == ["wrote", "added", "added", "said", "said", "said", "said", "urged"]
