@@ -12,6 +12,7 @@ once it is called, under `importing`.
 import errno
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -27,6 +28,7 @@ HELP = """Find the quotes of news articles, who says each, whose case the words 
 
 Start with `quotestance article FILE`; README.md and docs/ tell the rest."""
 USER_ERROR = 2
+STDOUT = 1  # its number
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
 CLOSED_PIPE = 128 + 13  # as a shell tells of SIGPIPE, by which other tools end where nobody reads on
@@ -72,14 +74,20 @@ def main(argv: list[str] | None = None, app: "typer.Typer | None" = None) -> int
     """
     from model.errors import QuotestanceError
 
+    _miss_closed_output()
     try:
-        (app or application())(args=argv, prog_name=NAME)
+        try:
+            (app or application())(args=argv, prog_name=NAME)
+        finally:
+            sys.stdout.flush()  # here, where what cannot be written can still be told
     except QuotestanceError as error:
         return _mistaken(str(error))
     except SystemExit as end:  # typer ends every command so
         if isinstance(end.__context__, BrokenPipeError):  # of which typer makes a 1
             return CLOSED_PIPE
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BrokenPipeError:
+        return CLOSED_PIPE
     except OSError as error:  # a place that somebody named and that no command had a word for
         return _mistaken(_refused(error))
     return 0
@@ -92,14 +100,14 @@ def _mistaken(message: str) -> int:
     return USER_ERROR
 
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what only writing meets
+_UNWRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)  # what only writing meets
 
 
 def _refused(error: OSError) -> str:
     names = " or ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
     if names:
         return f"cannot use {names}: {error.strerror}; mend that or name another"
-    if error.errno not in _FULL:
+    if error.errno not in _UNWRITTEN:
         return str(error)
     return f"cannot write all that was found: {error.strerror}; mend that or let it go elsewhere"
 
@@ -112,7 +120,26 @@ def run() -> None:
     status = main(app=app)
     if status in AT_ONCE:
         os._exit(status)  # nobody waits for threads that compute, nor for what is left to print
+    _drop_unwritten()
     raise SystemExit(status)
+
+
+def _drop_unwritten() -> None:
+    """Let what could not be written, which was told, go nowhere: Python would try again at its end, and cry out."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
+
+
+def _miss_closed_output() -> None:
+    """Let whoever writes to a standard output that was closed be told so; Python would drop what is written.
+
+    As gnulib's `stdopen` does it: what cannot be written to takes the place, which no other file gets then, either.
+    """
+    if sys.stdout is None:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), STDOUT)
+        sys.stdout = os.fdopen(STDOUT, "w", encoding="utf-8")
 
 
 @contextmanager

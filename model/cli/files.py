@@ -133,6 +133,7 @@ def writing(path: Path | None) -> Iterator[TextIO]:
     """
     if path is None:
         yield sys.stdout
+        sys.stdout.flush()
         return
     with saying(path), whole(path) as file:
         yield file
