@@ -176,7 +176,12 @@ def info(
         used = {"name": classifier.engine.name, "reason": classifier.engine.reason}
         typer.echo(json.dumps(classifier.metadata.model_dump(mode="json") | {"engine": used}, ensure_ascii=False))
     else:
-        typer.echo("\n".join(f"{title:<12} {text}" for title, text in _known(classifier)))
+        typer.echo(lines(_known(classifier)))
+
+
+def lines(told: Iterable[tuple[str, str]]) -> str:
+    """Return a line for each, titles above one another."""
+    return "\n".join(f"{title:<12} {text}" for title, text in told)
 
 
 def _known(classifier: "Classifier") -> Iterator[tuple[str, str]]:
@@ -186,9 +191,14 @@ def _known(classifier: "Classifier") -> Iterator[tuple[str, str]]:
     yield "engine", f"{used.name}: {used.reason}"
     for corpus in metadata.corpora:
         yield "corpus", f"{corpus.name}, {counted(corpus.units, 'unit')}, sha256 {corpus.sha256[:12]}"
-    for task in (task for task in TASKS if task in metadata.figures):
-        yield task, _score(metadata.figures[task])
+    yield from scores(metadata.figures)
     yield "figures", "all with --json" if metadata.figures else "none, since it was not measured"
+
+
+def scores(figures: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each task that was measured, and its main figures in words."""
+    for task in (task for task in TASKS if task in figures):
+        yield task, _score(figures[task])
 
 
 def _score(figures: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from model.cli import importing
+from model.cli.commands import lines, scores
 from model.cli.files import check_readable
 from model.cli.options import Device, Model, model_folder
 from model.errors import SettingsError
@@ -121,15 +122,29 @@ def evaluate(
     model: Model = None,
     device: Device = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="All figures as one JSON object.")] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="The main figures alone, a line each, without card and behaviour suite.")
+    ] = False,
 ) -> None:
     """Measure a model on labelled quotes, the whole article given, run the behaviour suite, and print its card."""
     check_readable(gold, *(articles or ()))
     with importing():
         from model.classifier import Classifier
+        from training.end_to_end import answer, report
         from training.evaluation import Evaluation
     classifier = Classifier.load(model, device)
-    found = Evaluation((gold,), tuple(articles or ())).run(classifier, None, Progress()).figures
+    evaluation = Evaluation((gold,), tuple(articles or ()))
+    if brief:
+        _show_briefly(report(answer(classifier, evaluation.units(), Progress())), as_json=as_json)
+        return
+    found = evaluation.run(classifier, None, Progress()).figures
     Console(soft_wrap=True).print(_text(classifier, found, as_json=as_json), markup=False, highlight=False)
+
+
+def _show_briefly(found: dict[str, Any], *, as_json: bool) -> None:
+    shares = found["extraction"].items()
+    told = ", ".join(f"{name} {share:.1%}" for name, share in shares if share is not None)
+    typer.echo(json.dumps(found) if as_json else lines([*scores(found), ("quotes", told)]))
 
 
 def _text(classifier: "Classifier", found: dict[str, Any], *, as_json: bool) -> str:
