@@ -49,6 +49,8 @@ def test_the_commands_list_log_and_refuse_politely(
     shown = capsys.readouterr().out
     assert "champion" in shown
     assert "promote one by" in shown
+    assert main(["models", "log", *where, "--alias", "champoin"]) == 0
+    assert capsys.readouterr().err == "nothing was ever promoted to 'champoin'\n"
     assert main(["rollback", *where]) == 2
     assert main(["models", "--registry", str(tmp_path / "none")]) == 2
     assert "is not a model registry" in capsys.readouterr().err

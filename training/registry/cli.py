@@ -66,7 +66,10 @@ def log(
 ) -> None:
     """Show every move of an alias: when, what, by whom and why."""
     found = Registry(registry or context.obj).alias(alias)
-    for move in found.moves if found else ():
+    if found is None:
+        typer.echo(f"nothing was ever promoted to {alias!r}", err=True)
+        return
+    for move in found.moves:
         forced = " by force" if move.forced else ""
         typer.echo(f"{move.at} {move.kind} {move.version}{forced} by {move.by}: {move.reason or 'no reason given'}")
 
