@@ -1,4 +1,7 @@
-"""What a run has cost, over all the processes that it took: each that breaks off leaves its part to the next."""
+"""What a run has cost, over all the processes that it took: each that breaks off leaves its part to the next.
+
+One that is killed outright (SIGKILL, a power cut) can leave none, and its time is not counted.
+"""
 
 import resource
 import time
