@@ -9,6 +9,7 @@ import pytest
 from model.bundle import WEIGHTS
 from model.cli import main
 from model.errors import BundleError, InputError
+from model.metadata import SHIPPED
 from model.progress import Progress
 from model.sides import SideTable
 from tests.tiny_world import recipe
@@ -70,7 +71,7 @@ def test_two_runs_at_one_folder_never_overlap(
 
 
 def test_a_companion_needs_something_to_be_measured_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["train", "--out", str(tmp_path / "m"), "--companion", str(tmp_path)]) == 2
+    assert main(["train", "--out", str(tmp_path / "m"), "--companion", str(SHIPPED)]) == 2
     assert "--companion needs --evaluate" in capsys.readouterr().err
 
 
