@@ -191,7 +191,7 @@ def test_the_command_s_status_says_whether_every_gate_is_passed(
     frozen = write(tmp_path / "frozen.jsonl", rows(KNOWN, 1, 0, "r"))
     rules = RULES.model_copy(update={"behaviour_tests": ()})
     monkeypatch.setattr("training.compare.cli.read_gates", lambda _: rules)
-    monkeypatch.setattr("training.compare.cli.measure", lambda *_: compared(set(), set(range(wrong))))
+    monkeypatch.setattr("training.compare.measure.measure", lambda *_: compared(set(), set(range(wrong))))
     for how in ([], ["--json"]):
         assert main(["compare", str(tiny_bundle), str(tiny_bundle), "--on", str(frozen), *how]) == status
 
