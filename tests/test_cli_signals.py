@@ -1,9 +1,11 @@
 """A command that is told to end does so at once, and cleanly."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,42 @@ model.cli.run()
         process.stdout.readline()
         process.send_signal(number)
         assert (process.wait(60), process.stderr.read()) == (status, b"")
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_told_to_end_it_does_not_wait_for_a_reader_that_stands_still(number: signal.Signals, status: int) -> None:
+    code = """
+import signal, sys, time, typer, model.cli
+signal.signal(signal.SIGINT, signal.default_int_handler)
+def command() -> None:
+    print("left to print")
+    print("begun", file=sys.stderr, flush=True)
+    time.sleep(60)
+app = typer.Typer()
+app.command()(command)
+model.cli.application = lambda: app
+sys.argv = ["quotestance"]
+model.cli.run()
+"""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writing, b"full")
+    os.set_blocking(writing, True)
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=writing, stderr=subprocess.PIPE, env=buffered
+    ) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        process.send_signal(number)
+        try:
+            assert (process.wait(20), process.stderr.read()) == (status, b"")
+        finally:
+            process.kill()
+    os.close(reading)
+    os.close(writing)
 
 
 def test_nothing_heavy_is_imported_before_signals_are_heeded() -> None:

@@ -32,7 +32,7 @@ STDOUT = 1  # its number
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
 CLOSED_PIPE = 128 + 13  # as a shell tells of SIGPIPE, by which other tools end where nobody reads on
-AT_ONCE = frozenset({INTERRUPTED, CLOSED_PIPE})
+AT_ONCE = frozenset({INTERRUPTED, TERMINATED, CLOSED_PIPE})
 
 
 def application() -> "typer.Typer":
@@ -76,20 +76,25 @@ def main(argv: list[str] | None = None, app: "typer.Typer | None" = None) -> int
 
     _miss_closed_output()
     try:
-        try:
-            (app or application())(args=argv, prog_name=NAME)
-        finally:
+        status = _called(app or application(), argv)
+        if status not in AT_ONCE:
             sys.stdout.flush()  # here, where what cannot be written can still be told
     except QuotestanceError as error:
         return _mistaken(str(error))
-    except SystemExit as end:  # typer ends every command so
-        if isinstance(end.__context__, BrokenPipeError):  # of which typer makes a 1
-            return CLOSED_PIPE
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
     except BrokenPipeError:
         return CLOSED_PIPE
     except OSError as error:  # a place that somebody named and that no command had a word for
         return _mistaken(_refused(error))
+    return status
+
+
+def _called(app: "typer.Typer", argv: list[str] | None) -> int:
+    try:
+        app(args=argv, prog_name=NAME)
+    except SystemExit as end:  # typer ends every command so
+        if isinstance(end.__context__, BrokenPipeError):  # of which typer makes a 1
+            return CLOSED_PIPE
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0
 
 
