@@ -23,6 +23,7 @@ _ENDS = (2, 3, 4)  # letters
 _ENOUGH = 40  # bearers of an end of a surname
 _SMOOTH = 1.0  # bearers that every form is given on every side beforehand, in shares of all
 _LONGEST = 4  # words of a name
+_NOBODY: Counter[Side] = Counter()
 
 
 @lru_cache(maxsize=1 << 12)
@@ -44,14 +45,14 @@ def _telling(forms: Sequence[Form], own: Sequence[Bearer]) -> Sequence[Form]:
     """
     counts, _ = _counted()
     ends = [form for form in forms if form[0] == "end"]
-    longest = next((end for end in reversed(ends) if counts[end].total() - len(own) >= _ENOUGH), None)
+    longest = next((end for end in reversed(ends) if counts.get(end, _NOBODY).total() - len(own) >= _ENOUGH), None)
     return [form for form in forms if form not in ends or form is longest]
 
 
 def _rate(form: Form, side: Side, own: Sequence[Bearer]) -> float:
     """Return how often a form is borne on a side, but for the bearer of the name."""
     counts, sizes = _counted()
-    borne = counts[form][side] - sum(other is side and form in forms for other, forms in own)
+    borne = counts.get(form, _NOBODY)[side] - sum(other is side and form in forms for other, forms in own)
     return (borne + _SMOOTH * sizes[side] / sizes.total()) / sizes[side]
 
 

@@ -1,0 +1,26 @@
+"""A service reads for weeks: what is remembered of the texts that it read has bounds. All persons are invented."""
+
+import functools
+import gc
+
+from model.reading import read_text
+from model.sides import SideTable
+from model.sides.likeness import _counted
+
+
+def test_names_that_were_read_once_are_not_kept_for_ever() -> None:
+    table = SideTable.load()
+
+    def read(given: str, surname: str) -> None:
+        text = f"{given} {surname} came. “The road is open,” {surname} said. “And the bridge,” the guest added."
+        first, _ = read_text(text, table)
+        assert first.speaker.name == f"{given} {surname}"
+
+    read("Oleksor", "Hrybovchan")
+    caches = [one for one in gc.get_objects() if type(one) is functools._lru_cache_wrapper]
+    ours = [one for one in caches if str(getattr(one, "__module__", "")).startswith("model.")]
+    endless = [one for one in ours if one.cache_info().maxsize is None]
+    held = [one.cache_info().currsize for one in endless], len(_counted()[0])
+    read("Yaromyr", "Zvenkoluk")
+    assert endless
+    assert held == ([one.cache_info().currsize for one in endless], len(_counted()[0]))
