@@ -104,10 +104,15 @@ def test_evaluation_measures_the_whole_way(trained: Path, tmp_path: Path, capsys
     found = json.loads(capsys.readouterr().out)
     assert found["extraction"]["found"] == 1.0
     assert found["stance"]["n"] == 1
-    assert main(["evaluate", str(gold), "--articles", str(articles), "--model", str(trained), "--brief"]) == 0
-    stance, *_, quotes = capsys.readouterr().out.splitlines()
+    briefly = ["evaluate", str(gold), "--articles", str(articles), "--model", str(trained), "--brief"]
+    assert main(briefly) == 0
+    stance, _, _, quotes = capsys.readouterr().out.splitlines()
     assert stance.startswith(f"stance       macro-F1 {found['stance']['macro_f1']}, 95% interval ")
     assert quotes.startswith("quotes       found 100.0%")
+    assert main([*briefly, "--json"]) == 0
+    brief = json.loads(capsys.readouterr().out)
+    assert set(brief) == {"extraction", "stance", "stance_text", "sentiment"}
+    assert brief["stance"] == found["stance"]
 
 
 def test_a_card_of_quotes_that_training_did_not_know_claims_no_separation(
