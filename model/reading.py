@@ -119,13 +119,18 @@ class _Written(NamedTuple):
 
 def _written(words: str, context: str, flat: str) -> _Written | None:
     """Say how words are to be sought in a context: as they are, or else whatever blanks and parted words it has."""
-    if not words.strip():
+    if not words.replace(SOFT_HYPHEN, "").strip():
         return None
     if words in context:
         return _Written(re.escape(words), context)
-    within = rf"(?:[-\u2010]?{SOFT_HYPHEN}+)?" if SOFT_HYPHEN in flat else ""
-    loose = r"\s+".join(within.join(map(re.escape, word)) for word in words.split())
+    loose = r"\s+".join(map(_parted if SOFT_HYPHEN in flat else re.escape, words.replace(SOFT_HYPHEN, "").split()))
     return _Written(loose, flat) if re.search(loose, flat) else None
+
+
+def _parted(word: str) -> str:
+    """Return a pattern for a word that lines' ends may part; each break fits in one way, and so is tried once."""
+    behind_hyphen = re.sub("(?<=[-\u2010])(?=\\w)", f"{SOFT_HYPHEN}*", re.escape(word))
+    return re.sub(r"(?<=\w)(?=\w)", f"(?:[-\u2010]?{SOFT_HYPHEN}+)?", behind_hyphen)
 
 
 def _place(pattern: str, text: str, quotations: Sequence[Quotation]) -> Span:

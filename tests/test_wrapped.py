@@ -1,6 +1,7 @@
 """Texts wrapped at a fixed width, as in mail or copied from a PDF. All persons are invented."""
 
 import textwrap
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -143,6 +144,27 @@ def test_an_item_in_whole_lines_is_found_in_a_wrapped_context(width: int, prefix
 def test_an_item_is_found_where_its_words_are_parted() -> None:
     found = read_utterance(Utterance("fair and balanced, and generous", context=PARTED), TABLE)
     assert found.speaker.name == "Pavel Rudin"
+
+
+def test_an_item_with_soft_hyphens_is_found_where_a_hyphen_parts_its_words() -> None:
+    context = "\n".join(f"> {line}" for line in PARTED.splitlines())
+    found = read_utterance(Utterance("fair and balanced, and gen\u00aderous", context=context), TABLE)
+    assert found.speaker.name == "Pavel Rudin"
+    assert found.quote.start is not None
+
+
+@pytest.mark.parametrize("words", ["\u00ad" * 2000 + "x", "-" * 2000 + "x", "\u00ad" * 3])
+def test_an_item_of_hyphens_is_sought_in_no_time(words: str) -> None:
+    context = "“Hi" + "\u00ad" * 9 + "--\u00ad" * 2000 + "y,” said Pavel Rudin. " + "\u00ad-" * 9
+    started = time.perf_counter()
+    assert read_utterance(Utterance(words, context=context), TABLE).quote.text == words
+    assert time.perf_counter() - started < 2
+
+
+def test_a_parted_word_without_end_is_read_in_no_time() -> None:
+    started = time.perf_counter()
+    assert attributions(f"“Hi,” said Pavel Rudin. {'a' * 30_000}\u00ad1")[0].name == "Pavel Rudin"
+    assert time.perf_counter() - started < 2
 
 
 def test_an_item_that_is_wrapped_itself_is_found() -> None:

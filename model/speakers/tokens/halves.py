@@ -10,7 +10,7 @@ _WHOLE = frozenset(["LinkedIn", "JPMorgan"])  # names with a capital inside that
 _STARTERS = AUX | CONJ | DET | NATION | OPENER | POSS | PREP | PRONOUN | TITLE
 _BREAK = rf"[-\u2010]?{SOFT_HYPHEN}+"  # soft hyphens stand for the break of a line, too
 _HYPHEN = re.compile(rf"[-\u2010]{SOFT_HYPHEN}+")
-_PARTED = re.compile(rf"[^\W\d_]+(?:{_BREAK}[^\W\d_]+)+")
+_PARTED = re.compile(rf"(?<![^\W\d_])[^\W\d_]++(?:{_BREAK}[^\W\d_]++)+")  # no letter is tried twice
 
 
 def lost_break(word: str) -> int:
