@@ -47,6 +47,7 @@ def test_a_paper_is_whoever_issued_it(told: str, noun: str, name: str) -> None:
         ("The Kyiv Independent published a letter.", "letter"),  # an outlet prints what others write
         ("The ministry released a video.", "video"),  # in which others are heard
         ("The ministry issued a statement on the letter.", "letter"),
+        ("In a report, the ministry was accused of lying.", "report"),  # by somebody else
     ],
 )
 def test_a_paper_is_its_own_where_nobody_is_said_to_have_written_it(told: str, noun: str) -> None:

@@ -9,6 +9,7 @@ from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.tokens.lexicon import AUX
 
 _ISSUERS = (Shape.NAME, Shape.BODY, Shape.ROLE, Shape.PLACE)
+_UNDERGOES = (["is"], ["are"], ["was"], ["were"])
 _TOPIC = 8  # tokens of "on the war in the east"
 _PASSIVE = 4  # tokens of "has just been adopted" before the "by"
 
@@ -59,11 +60,12 @@ class Papers:
         return None
 
     def _writer_behind(self, paper: Mention) -> Mention | None:
-        """Return X of "In a report (on the war), X ..."."""
+        """Return X of "In a report (on the war), X ...", but for whoever "was blamed" in it."""
         page, before = self.page, paper.first - 1
         opens = before == page.bounds[page.sentence[paper.first]] and page.lower[before] == "in"
         end = self._about(paper)
-        return self.reading.subjects.starting(end + 1) if opens and page.words[end] == "," else None
+        found = self.reading.subjects.starting(end + 1) if opens and page.words[end] == "," else None
+        return found if found is not None and page.lower[found.end : found.end + 1] not in _UNDERGOES else None
 
     def _about(self, paper: Mention) -> int:
         """Return the verb or stop behind a paper and what it is about: a report (on the war)."""
