@@ -11,6 +11,7 @@ from tests.speaking import attributions, last
         ("Moscow said", "government of Russia"),
         ("Kiev said", "government of Ukraine"),
         ("Washington said", "government of the United States"),
+        ("The University of Bern said", "University of Bern"),
         ("Moldova said", "Moldova"),  # a state is named as it is
         ("Brussels said", "Brussels"),  # may speak for the European Union
         ("The Moscow city council said", "Moscow city council"),
@@ -25,6 +26,11 @@ def test_a_capital_that_speaks_is_its_state_s_government(speaks: str, name: str)
 
 def test_a_capital_is_described_as_the_article_has_it() -> None:
     assert last("Kyiv said it was “a hoax”.").description == "Kyiv"
+
+
+@pytest.mark.parametrize(("named", "short"), [("Sofia Kell", "Sofia"), ("Anna London", "London")])
+def test_a_capital_by_which_somebody_is_called_is_no_government(named: str, short: str) -> None:
+    assert last(f"{named}, a nurse, fled. “We lost our home,” {short} said.").name == short
 
 
 def test_a_capital_is_the_ministry_that_spoke_before() -> None:
@@ -51,6 +57,26 @@ def test_an_office_keeps_what_it_is_for(office: str) -> None:
     assert last(f"“We will rebuild,” the {office}, Olena Bondar, said.").name == "Olena Bondar"
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "head of the labour union",
+        "head of the security council",
+        "head of state security services",
+        "chief of the housing department",
+    ],
+)
+def test_the_head_of_a_body_is_no_office_for_a_field(head: str) -> None:
+    assert last(f"“We will rebuild,” the {head} said.").name == head
+    titled = last(f"“We will rebuild,” the {head} Olena Bondar said.")
+    assert "Olena Bondar" in titled.name
+
+
+@pytest.mark.parametrize("role", ["teacher of foreign languages", "victim of war crimes"])
+def test_a_field_of_something_else_does_not_end_a_role(role: str) -> None:
+    assert last(f"“We will rebuild,” the {role} said.").name == role.split(maxsplit=1)[0]
+
+
 def test_a_ministry_with_a_second_task_is_the_same_ministry() -> None:
     text = "Petro Havel, the minister for economic affairs, came."
     assert last(f"{text} “Enough,” said the minister for economic and energy affairs.").name == "Petro Havel"
@@ -74,6 +100,11 @@ def test_a_firm_keeps_both_its_names(who: str, name: str) -> None:
     assert last(f"{who} said: “The rich are leaving.”").name == name
 
 
+@pytest.mark.parametrize("opening", ["But", "When", "Says"])
+def test_a_word_that_opens_a_sentence_is_no_part_of_a_firm(opening: str) -> None:
+    assert last(f"{opening} Havel & Partners said “the rich are leaving”, others laughed.").name == "Havel & Partners"
+
+
 @pytest.mark.parametrize("whole", ["Hanwell & Partners", "the Havela Center", "the Havela Institute of Sociology"])
 def test_the_first_word_of_a_body_s_name_is_short_for_it(whole: str) -> None:
     name = whole.removeprefix("the ")
@@ -84,6 +115,11 @@ def test_the_first_word_of_a_body_s_name_is_short_for_it(whole: str) -> None:
 def test_a_surname_that_a_body_bears_is_still_the_person_s() -> None:
     text = "A study by the Havel Institute came out. Its founder, Olena Havel, was there.\n\n“Enough,” Havel said."
     assert last(text).name == "Olena Havel"
+
+
+def test_a_leader_by_whom_a_party_is_called_is_not_the_party() -> None:
+    text = "The Havela Party lost the vote. Havela, its leader, told reporters: “We will be back.”"
+    assert last(text).name == "Havela"
 
 
 @pytest.mark.parametrize(

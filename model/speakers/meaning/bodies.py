@@ -13,6 +13,7 @@ from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import has_office
 from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
 from model.speakers.mentions.names import People, Person
+from model.speakers.mentions.offices import spelt_out
 from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, lexicon
 from model.speakers.tokens.page import QUOTE, Page
 
@@ -131,10 +132,14 @@ class Bodies:
                 return body
         return None
 
+    def spelt_out(self, name: str) -> str:
+        """Return what initials or a capital stand for, but where somebody on the page is called like it."""
+        return name if self.people.bears(name) else spelt_out(name)
+
     def begun(self, person: Person) -> Mention | None:
         """Return the body whose name begins like what has a proper name of one word: Levada, the Levada Center."""
         body = self._begun.get(person.name)
-        return body if body is not None and self.can_be_organisation(person) else None
+        return body if body is not None and not person.descriptions and self.can_be_organisation(person) else None
 
     def fuller(self, mention: Mention) -> Mention | None:
         """Return the earlier mention that "the ministry", "the company" or "ISW" is short for."""

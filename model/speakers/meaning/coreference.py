@@ -21,7 +21,7 @@ from model.speakers.meaning.pronouns import Referent, Referents
 from model.speakers.meaning.recordings import recorded
 from model.speakers.mentions.mention import Mention, Shape, is_plural, pronoun_gender
 from model.speakers.mentions.names import People, Person
-from model.speakers.mentions.offices import spelt_out, whole_name
+from model.speakers.mentions.offices import whole_name
 from model.speakers.tokens.lexicon import BODY
 
 _GENERATIONS = 4  # of kin without a name: her mother, whose brother, whose wife
@@ -238,11 +238,11 @@ class Resolver:
             return Identity(f"{own} {one}", own, (own, self.phrases.long(noun)), noun, basis="role")
         fuller = self.bodies.authority(mention) or self.bodies.fuller(mention)
         if fuller is None:
-            name = self.phrases.proper(mention) or spelt_out(own)
+            name = self.phrases.proper(mention) or self.bodies.spelt_out(own)
             return Identity(name, own, (own, self.phrases.long(mention)), basis="body")
         if fuller.shape is Shape.NAME:
             return replace(self.identify(fuller), description=own, antecedent=fuller, basis="organisation")
-        name = spelt_out(self.phrases.short(fuller))
+        name = self.bodies.spelt_out(self.phrases.short(fuller))
         if self.page.words[mention.head].isupper() and self.page.words[fuller.end : fuller.end + 1] == ["("]:
             name = f"{name} ({self.page.words[mention.head]})"
         found = tuple(dict.fromkeys((own, name, self.phrases.long(fuller))))

@@ -65,7 +65,7 @@ def _mention_at(page: Page, i: int) -> Mention | None:
         return _pronoun(page, i)
     if page.words[i][0] == "@":
         return account(page, i)
-    known = known_end(page, i) or firm_end(page, i)
+    known = known_end(page, i) or (0 if _just_opens(page, i) else firm_end(page, i))
     end = _run_end(page, i) if tags & (DET | POSS) or _nominal(page, i) else i
     if known > i and known >= end:
         return Mention(i, known, Shape.BODY, known - 1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from model.lists import word_set
 from model.speakers.mentions.known import long_names
 from model.speakers.mentions.mention import Mention, Shape
-from model.speakers.tokens.lexicon import NATION, TITLE
+from model.speakers.tokens.lexicon import CUE, NATION, NOUN, THING, TITLE
 from model.speakers.tokens.page import Page
 
 _FIRMS = frozenset("Associates Bros Brothers Co Company Daughters Partners Sons".split())  # behind an "&"
@@ -51,5 +51,14 @@ def _field_end(page: Page, end: int) -> int:
     k = first = end + 1 + (page.lower[end + 1 : end + 2] == ["the"])
     while k < len(page) and (page.words[k] in fields or (page.words[k] in _LISTING and k > first)):
         k += 1
-        end = k if page.words[k - 1] in fields else end
+        end = k if page.words[k - 1] in fields and not _noun_at(page, k) else end
     return end
+
+
+def _noun_at(page: Page, k: int) -> bool:
+    """Whether a noun in small letters stands at a token, of which the field before only says the kind: labour union."""
+    if k == len(page) or not page.words[k].islower():
+        return False
+    tags, word = page.tags[k], page.words[k]
+    unknown = not tags and word.endswith("s")  # crimes
+    return word in word_set("field") or unknown or bool(tags & (NOUN | THING) and not tags & CUE)

@@ -90,6 +90,11 @@ class People:
             if mention.name_end - mention.name == 1:
                 self._short(mention)
 
+    def bears(self, word: str) -> bool:
+        """Whether somebody whom the page names in full has a word for a given name or surname: Sofia Kell."""
+        given = self._by_given.get(word.lower(), ()) if word.lower() in lexicon().name_gender else ()
+        return any(word in p.name.split() != [word] for p in (*given, *self._by_key.get(fold(word), ())))
+
     def _words(self, mention: Mention) -> list[str]:
         return [self.page.words[k] for k in range(mention.name, mention.name_end)]
 

@@ -7,10 +7,10 @@ from model.sides.transliteration import fold
 
 _EASTERN = frozenset(["China", "Korea", "Taiwan"])
 _IN_OFFICES = {"United States": "US", "United Kingdom": "UK"}  # as the page is read: US president
-# States and bodies that articles seldom name in full.
 _CAPITAL = "capital of "  # the role of Moscow
-_WITH_ARTICLE = ("United ", "Netherlands", "Czech Republic")  # states' names, as they begin
+_WITH_ARTICLE = ("United ", "Czech Republic")  # states' names, as they begin
 _OF_OTHERS = frozenset(["Brussels", "The Hague"])  # capitals that speak for others than their state
+# States and bodies that articles seldom name in full.
 _SPELT_OUT = {"US": "United States", "U.S.": "United States", "EU": "European Union", "UN": "United Nations"}
 
 
@@ -44,7 +44,8 @@ def whole_name(name: str) -> str:
 def _governments() -> dict[str, str]:
     """Return the government that each capital stands for where it speaks: "Moscow said"."""
     capitals = (row for row in shipped(STATES) if row.role.startswith(_CAPITAL) and row.name not in _OF_OTHERS)
-    return {name: f"government of {_with_article(row.country)}" for row in capitals for name in row.names}
+    named = ((name, row.country) for row in capitals for name in row.names if " of " not in name)  # University of Bern
+    return {name: f"government of {_with_article(state)}" for name, state in named}
 
 
 def _with_article(state: str) -> str:
