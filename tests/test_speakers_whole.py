@@ -77,6 +77,10 @@ def test_a_field_of_something_else_does_not_end_a_role(role: str) -> None:
     assert last(f"“We will rebuild,” the {role} said.").name == role.split(maxsplit=1)[0]
 
 
+def test_an_office_with_fields_without_end_is_cut_off() -> None:
+    assert len(last(f"The minister {'for affairs ' * 500}said: “We will rebuild.”").name) < 500
+
+
 def test_a_ministry_with_a_second_task_is_the_same_ministry() -> None:
     text = "Petro Havel, the minister for economic affairs, came."
     assert last(f"{text} “Enough,” said the minister for economic and energy affairs.").name == "Petro Havel"

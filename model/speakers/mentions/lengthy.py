@@ -11,7 +11,7 @@ from model.speakers.tokens.page import Page
 _FIRMS = frozenset("Associates Bros Brothers Co Company Daughters Partners Sons".split())  # behind an "&"
 _FOR = (["of"], ["for"])
 _LISTING = (",", "and")
-_MAX_TOKENS = 16  # of a firm's name
+_MAX_TOKENS = 16  # of a firm's name or of an office with its fields
 
 
 def known_end(page: Page, i: int) -> int:
@@ -38,7 +38,7 @@ def with_field(page: Page, mention: Mention) -> Mention:
     if mention.shape is not Shape.ROLE:
         return mention
     end, further = mention.end, _field_end(page, mention.end)
-    while further > end:
+    while end < further <= mention.first + _MAX_TOKENS:
         end, further = further, _field_end(page, further)
     return replace(mention, end=end)
 
