@@ -7,7 +7,7 @@ of one side are treated alike, and nobody is labelled by a name.
 import re
 from collections.abc import Iterator
 
-from model.sides.transliteration import PARTICLES
+from model.sides.phrase import PREPOSITIONS
 from model.types import Span, Speaker
 
 HIDDEN = "[MASK]"  # of BERT; MPNet reads three pieces, as it did while it learnt (docs/decisions.md)
@@ -36,8 +36,8 @@ def _spans(text: str, shown: Span, speaker: Speaker) -> Iterator[Span]:
         yield _named(text, whole)
     for name in speaker.name.split(" and "):  # two who speak together
         *others, surname = name.split() or [""]
-        proper = all(word[:1].isupper() or word in PARTICLES for word in (*others, surname))
-        if not proper or len(surname) < SHORTEST_NAME:  # "source in Moscow" is no surname
+        placed = not PREPOSITIONS.isdisjoint(others)  # "Moscow" of "source in Moscow" is no surname
+        if placed or not surname[:1].isupper() or len(surname) < SHORTEST_NAME:
             continue
         written = re.escape(surname).replace("'", "['’]")
         for found in re.finditer(rf"{_STARTS}{_TITLED}{written}\b", text[shown.start : shown.end]):

@@ -94,6 +94,12 @@ def test_a_place_in_a_role_is_hidden_only_where_the_role_stands() -> None:
     assert shown.endswith(f"{HIDDEN} said. Lviv slept.")
 
 
+@pytest.mark.parametrize("name", ["Rosa do Hrytsenko", "Omar abu Hrytsenko", "Mohammed bin Hrytsenko"])
+def test_a_surname_behind_a_small_word_is_hidden(name: str) -> None:
+    text = "They met Mr Hrytsenko there."
+    assert hide_speaker(text, Span(0, len(text)), Speaker(name=name)) == f"They met {HIDDEN} there."
+
+
 def test_the_speakers_name_given_by_the_caller_is_hidden_too() -> None:
     text = "They met Mrs. Olena Hrytsenko there."
     assert hide_speaker(text, Span(0, len(text)), Speaker(name="Olena Hrytsenko")) == f"They met {HIDDEN} there."
