@@ -1,9 +1,10 @@
 """From a text to what the classifier must know of each quote: the words, who speaks, and the text around them."""
 
 import datetime as dt
-import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from model.hiding import hide_speaker
@@ -11,7 +12,7 @@ from model.inputs import Example, spans_around
 from model.labels import Kind, Side
 from model.quotes import scan
 from model.quotes.legible import legible
-from model.quotes.wrapping import SOFT_HYPHEN
+from model.quotes.paragraphs import HYPHENS
 from model.sides import SideTable, Surroundings
 from model.speakers import Attribution, attribute, attribute_one
 from model.types import Quotation, Quote, Span, Speaker, Utterance
@@ -100,46 +101,62 @@ def read_utterance(utterance: Utterance, sides: SideTable) -> ReadQuote:
     """Return the reading of one item whose words are given, resolving its speaker from its context where need be."""
     context = utterance.context or ""
     flat = legible(context)
-    written = _written(utterance.text, context, flat)
-    if written is None:
+    sought = _sought(utterance.text, context, flat)
+    if sought is None:
         quote = Quote(utterance.text, None, None)
         speaker = _named(utterance.speaker, (), sides)
         before = hide_speaker(context, Span(0, len(context)), speaker)
         return ReadQuote(quote, speaker, Example(quote.text, before, side=speaker.side))
     quotations = scan(context, flat)
-    return _read_in_context(utterance, flat, _place(*written, quotations), quotations, sides)
+    return _read_in_context(utterance, flat, _place(sought, flat, quotations), quotations, sides)
 
 
-class _Written(NamedTuple):
-    """A pattern that finds some words in a context, and the context, as it is or as it is read."""
+class _Sought(NamedTuple):
+    """Some words, the characters among which they are sought, and where in the context each of these stands."""
 
-    pattern: str
-    text: str
+    words: str
+    among: str
+    places: Sequence[int]
 
 
-def _written(words: str, context: str, flat: str) -> _Written | None:
-    """Say how words are to be sought in a context: as they are, or else whatever blanks and parted words it has."""
-    if not words.replace(SOFT_HYPHEN, "").strip():
+def _sought(words: str, context: str, flat: str) -> _Sought | None:
+    """Say how words are to be sought in a context: as they are, or else whatever blanks and hyphens are in between."""
+    if not words.strip():
         return None
     if words in context:
-        return _Written(re.escape(words), context)
-    loose = r"\s+".join(map(_parted if SOFT_HYPHEN in flat else re.escape, words.replace(SOFT_HYPHEN, "").split()))
-    return _Written(loose, flat) if re.search(loose, flat) else None
+        return _Sought(words, context, range(len(context)))
+    bare = "".join(filter(_is_written, words))
+    places = [place for place, character in enumerate(flat) if _is_written(character)]
+    among = "".join(map(flat.__getitem__, places))
+    return _Sought(bare, among, places) if bare and bare in among else None
 
 
-def _parted(word: str) -> str:
-    """Return a pattern for a word that lines' ends may part; each break fits in one way, and so is tried once."""
-    behind_hyphen = re.sub("(?<=[-\u2010])(?=\\w)", f"{SOFT_HYPHEN}*", re.escape(word))
-    return re.sub(r"(?<=\w)(?=\w)", f"(?:[-\u2010]?{SOFT_HYPHEN}+)?", behind_hyphen)
+def _is_written(character: str) -> bool:
+    return not character.isspace() and character not in HYPHENS
 
 
-def _place(pattern: str, text: str, quotations: Sequence[Quotation]) -> Span:
+def _place(sought: _Sought, flat: str, quotations: Sequence[Quotation]) -> Span:
     """Return where the words stand: rather in a quotation than outside, rather as words than inside others."""
-    words = re.compile(pattern)
-    inside = (words.search(text, q.span.start, q.span.end) for q in quotations if q.depth == 0)
-    found = next(filter(None, inside), None) or re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text) or words.search(text)
-    assert found is not None
-    return Span(*found.span())
+    words, among, places = sought
+    spans = (q.span for q in quotations if q.depth == 0)
+    ends = ((bisect_left(places, span.start), bisect_left(places, span.end)) for span in spans)
+    inside = (start for low, high in ends if (start := among.find(words, low, high)) >= 0)
+    outside = chain(_whole(sought, flat), [among.index(words)])
+    return _span(sought, next(chain(inside, outside)))
+
+
+def _whole(sought: _Sought, flat: str) -> Iterator[int]:
+    """Yield the starts of words that are no parts of others."""
+    start = sought.among.find(sought.words)
+    while start >= 0:
+        span = _span(sought, start)
+        if not (flat[max(0, span.start - 1) : span.start].isalnum() or flat[span.end : span.end + 1].isalnum()):
+            yield start
+        start = sought.among.find(sought.words, start + 1)
+
+
+def _span(sought: _Sought, start: int) -> Span:
+    return Span(sought.places[start], sought.places[start + len(sought.words) - 1] + 1)
 
 
 def _read_in_context(

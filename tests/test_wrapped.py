@@ -153,9 +153,9 @@ def test_an_item_with_soft_hyphens_is_found_where_a_hyphen_parts_its_words() -> 
     assert found.quote.start is not None
 
 
-@pytest.mark.parametrize("words", ["\u00ad" * 2000 + "x", "-" * 2000 + "x", "\u00ad" * 3])
+@pytest.mark.parametrize("words", ["\u00ad" * 2000 + "x", "-" * 2000 + "x", "\u00ad" * 3, "a " * 5000 + "b"])
 def test_an_item_of_hyphens_is_sought_in_no_time(words: str) -> None:
-    context = "“Hi" + "\u00ad" * 9 + "--\u00ad" * 2000 + "y,” said Pavel Rudin. " + "\u00ad-" * 9
+    context = "“Hi" + "\u00ad" * 9 + "--\u00ad" * 2000 + "y,” said Pavel Rudin. " + "a " * 50_000 + "\u00ad-" * 9
     started = time.perf_counter()
     assert read_utterance(Utterance(words, context=context), TABLE).quote.text == words
     assert time.perf_counter() - started < 2
