@@ -8,6 +8,7 @@ from model.lists import word_set
 from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
+from model.speakers.meaning.papers import Papers
 from model.speakers.meaning.pronouns import Referents
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import has_office
@@ -23,7 +24,6 @@ _NEAR = 2  # sentences that "it" looks back over
 _SHORT = 2  # tokens of "the ministry"
 _INTRODUCING = frozenset(["a", "an", "one", "another"])
 _ELLIPTIC = frozenset(["another", "one", "others", "some", "many"])
-_ISSUING = frozenset(["issue", "publish", "release", "post", "write", "send", "share"])
 _BLOCS = frozenset(["EU", "NATO", "Nato", "UN", "G7"])
 _KINDS = word_set("media") | word_set("organisation")
 _AUTHORITIES = frozenset(["ministry", "government", "department", "military"])
@@ -38,8 +38,9 @@ def _nation(page: Page, mention: Mention) -> str:
 class Bodies:
     """Finds the fuller mentions of the bodies of one page."""
 
-    def __init__(self, reading: Reading, people: People, referents: Referents) -> None:
+    def __init__(self, reading: Reading, people: People, referents: Referents, papers: Papers) -> None:
         self.reading, self.page, self.people, self.referents = reading, reading.page, people, referents
+        self.papers = papers
         self._named = self._named_by_head()
         self._begun = self._by_first_word()
 
@@ -48,15 +49,9 @@ class Bodies:
         across = self.reading.subjects.across
         fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural) and across(m.end) is m]
         chosen = max(fits, key=self._prominence, default=None)
-        return chosen and (self._who_issued(chosen) or chosen)
-
-    def _who_issued(self, paper: Mention) -> Mention | None:
-        """Return X of "X issued a statement", whom the "it" after it means."""
-        low = self.page.bounds[self.page.sentence[paper.first]]
-        cue = next(self.reading.cues_before(paper.first, low), None) if paper.shape is Shape.PAPER else None
-        if cue is None or cue.lemma not in _ISSUING or cue.tie is not Tie.BEFORE:
-            return None
-        return cue.subject if cue.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE, Shape.PLACE) else None
+        if chosen is None or chosen.shape is not Shape.PAPER:
+            return chosen
+        return self.papers.publisher(chosen) or chosen  # X issued a statement; it said
 
     def pair(self, token: int) -> Mention | None:
         """Return the first of the two who spoke last, by name: X and Y noted this; "they wrote"."""

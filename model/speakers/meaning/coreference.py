@@ -40,8 +40,8 @@ class Resolver:
         self.epithets = Epithets(reading, self.people, self.holders)
         self.referents = Referents(reading, self.people, list(self._held()))
         self.chains = Chains(reading.page, self.referents, ranker)
-        self.bodies = Bodies(reading, self.people, self.referents)
         self.papers = Papers(reading, self.phrases)
+        self.bodies = Bodies(reading, self.people, self.referents, self.papers)
         self._ways = {
             Shape.PRONOUN: self._pronoun,
             Shape.WHO: self._who,

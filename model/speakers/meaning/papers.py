@@ -32,7 +32,7 @@ class Papers:
 
     def _issuer_of(self, paper: Mention) -> Mention | None:
         """Return X of "X's report", "a report by X", "X published a report", "a report was published by X"."""
-        found = paper.owner or self.phrases.author(paper) or self._owner_behind(paper) or self._publisher(paper)
+        found = paper.owner or self.phrases.author(paper) or self._owner_behind(paper) or self.publisher(paper)
         found = found or self._publisher_after(paper) or self._writer_behind(paper)
         return found if found is not None and found.shape in _ISSUERS else None
 
@@ -42,14 +42,17 @@ class Papers:
         found = self.reading.subjects.starting(paper.end + 1) if of else None
         return found if found is not None and found.shape is Shape.BODY and self.page.caps[found.head] else None
 
-    def _publisher(self, paper: Mention) -> Mention | None:
-        """Return X of "X published a report"; an outlet prints letters and statements that are others'."""
+    def publisher(self, paper: Mention) -> Mention | None:
+        """Return X of "X wrote (her father) a letter"; an outlet prints letters and statements that are others'."""
         page, verb = self.page, paper.first - 1
-        if verb < 1 or page.lower[verb] not in word_set("issued"):
+        if page.words[verb].isalpha() and (hearer := self.reading.subjects.ending(paper.first)) is not None:
+            verb = hearer.first - 1
+        written = verb > 0 and page.lower[verb] in word_set("issued")
+        found = self.reading.subjects.before(verb) if written else None
+        if found is None or found.shape not in _ISSUERS:
             return None
-        found = self.reading.subjects.before(verb)
-        others = found is not None and is_outlet(page.string(found.first, found.end))
-        return None if others and page.lower[paper.head] not in PRINTED else found
+        others = is_outlet(page.string(found.first, found.end)) and page.lower[paper.head] not in PRINTED
+        return None if others else found
 
     def _publisher_after(self, paper: Mention) -> Mention | None:
         """Return X of "a report (on the war) was published by X"."""
