@@ -11,7 +11,7 @@ from model.sides.phrase import PREPOSITIONS
 from model.types import Span, Speaker
 
 HIDDEN = "[MASK]"  # of BERT; MPNet reads three pieces, as it did while it learnt (docs/decisions.md)
-SHORTEST_NAME = 4  # of a surname that is looked for again
+NAME_LENGTHS = range(4, 101)  # letters of a surname that is looked for again
 GAP = 12  # characters between a mention and its description, ", who is the "
 _TITLED = r"(?:[A-Z](?:[\w'’-]+|[a-z]{0,3}\.) ){0,3}"  # "Gen. Volodymyr " before the surname
 _PLACED = r"(?!(?:In|On|At|From|Near|After|Before|Since|By|Speaking)\b)"  # "In Kyiv," is nobody's name
@@ -37,7 +37,7 @@ def _spans(text: str, shown: Span, speaker: Speaker) -> Iterator[Span]:
     for name in speaker.name.split(" and "):  # two who speak together
         *others, surname = name.split() or [""]
         placed = not PREPOSITIONS.isdisjoint(others)  # "Moscow" of "source in Moscow" is no surname
-        if placed or not surname[:1].isupper() or len(surname) < SHORTEST_NAME:
+        if placed or not surname[:1].isupper() or len(surname) not in NAME_LENGTHS:
             continue
         written = re.escape(surname).replace("'", "['’]")
         for found in re.finditer(rf"{_STARTS}{_TITLED}{written}\b", text[shown.start : shown.end]):

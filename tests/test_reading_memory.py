@@ -1,7 +1,9 @@
 """A service reads for weeks: what is remembered of the texts that it read has bounds. All persons are invented."""
 
 import functools
+import gc
 import sys
+import tracemalloc
 
 from model.reading import read_text
 from model.sides import SideTable
@@ -24,3 +26,23 @@ def test_names_that_were_read_once_are_not_kept_for_ever() -> None:
     read("Yaromyr", "Zvenkoluk")
     assert endless
     assert held == ([one.cache_info().currsize for one in endless], len(_counted()[0]))
+
+
+def test_long_words_that_were_read_are_not_kept() -> None:
+    table = SideTable.load()
+
+    def held(first: str) -> int:
+        words = [first * 20_000 + letter for letter in "abcdefghijkl"]
+        said = " ".join(f"“It is {word},” Mr {word.title()}, the {word} of {word.upper()}, said." for word in words)
+        assert len(list(read_text(said, table))) == len(words)
+        words.clear()
+        said = ""
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    held("q")
+    tracemalloc.start()
+    try:
+        assert held("w") < 100_000  # bytes; the words above are more than 200,000, and were held several times over
+    finally:
+        tracemalloc.stop()

@@ -11,6 +11,7 @@ from math import log
 from anyascii import anyascii
 
 from model.labels import Side
+from model.memory import remembered
 from model.sides.plain import is_given, is_noun
 from model.sides.rows import PEOPLE, shipped
 from model.sides.transliteration import name_words
@@ -26,7 +27,7 @@ _LONGEST = 4  # words of a name
 _NOBODY: Counter[Side] = Counter()
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(entries=1 << 12)
 def likeness(name: str) -> Mapping[Side, float]:
     """Return the share of each side among those called so; nothing for what is no personal name."""
     forms = tuple(_forms(name))

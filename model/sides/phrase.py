@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from anyascii import anyascii
 
+from model.memory import remembered
 from model.sides.transliteration import fold
 
 _TOKEN = re.compile(
@@ -39,7 +39,7 @@ class Part:
     end: int
 
 
-@lru_cache(maxsize=1 << 13)
+@remembered(entries=1 << 13)
 def tokenize(text: str) -> tuple[Token, ...]:
     """Return the tokens of a name or description; names recur, so they are kept."""
     return cut(text)
@@ -61,7 +61,7 @@ def cut(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(entries=1 << 14)
 def _token(raw: str, plural: bool, glued: bool, starts: bool) -> Token:  # noqa: FBT001 - kept by place, for speed
     """Return the token of a word as it is written; `plural` says that an apostrophe ends it. Most words recur."""
     bare = _POSSESSIVE.sub("", raw.replace(".", ""))

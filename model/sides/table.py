@@ -9,6 +9,7 @@ from pathlib import Path
 
 from model.errors import RowError
 from model.labels import Side
+from model.memory import LONGEST
 from model.sides.clues import best_clue
 from model.sides.context import Surroundings, features, guess
 from model.sides.description import Clue
@@ -69,7 +70,8 @@ class SideTable:
         article's own words for the speaker. A firm description decides, then the table, then the name read as a
         description, then a weak description, last the form of the given name; what none of them proves stays unknown.
         """
-        return self._resolve(name, tuple(descriptions), date)
+        short = len(name) + sum(map(len, descriptions)) <= LONGEST
+        return (self._resolve if short else self._decide)(name, tuple(descriptions), date)
 
     def guess(self, name: str, around: Surroundings, date: dt.date | None = None) -> SideAnswer:
         """Return the likeliest side by what the text names near the speaker, for one whom `resolve` leaves unknown.

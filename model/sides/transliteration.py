@@ -14,6 +14,7 @@ from pathlib import Path
 from anyascii import anyascii
 
 from model.errors import RowError
+from model.memory import remembered
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "sides"
 
@@ -41,7 +42,7 @@ TITLES = frozenset(
 PARTICLES = frozenset("von van der den de la le del della di da dos das du bin ibn al el ben ter ten".split())
 
 
-@lru_cache(maxsize=1 << 16)
+@remembered(entries=1 << 16)
 def fold(word: str) -> str:
     """Return the spelling key of one word, "zelenski" for Zelenskyy and Zelensky alike."""
     key = (word if word.isascii() else anyascii(word)).lower()
@@ -87,7 +88,7 @@ def _is_initial(word: str) -> bool:
     return len(word) == 1 or ("." in word and all(len(letter) == 1 for letter in word.split(".")))
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(entries=1 << 14)
 def normalise_name(name: str) -> str:
     """Return the key in which the spellings of one personal name meet, its words parted by spaces.
 

@@ -1,7 +1,8 @@
 """Well-known offices, for articles that name a person without saying what they are: the French president."""
 
-from functools import cache, lru_cache
+from functools import cache
 
+from model.memory import remembered
 from model.sides.rows import BEST_KNOWN, PEOPLE, STATES, shipped
 from model.sides.transliteration import fold
 
@@ -57,7 +58,7 @@ def spelt_out(body: str) -> str:
     return _SPELT_OUT.get(body) or _governments().get(body, body)
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(entries=1 << 14)
 def office_words(name: str) -> frozenset[str]:
     """Return the words of the offices known for a person of the article; empty for a stranger.
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from model.labels import Kind
+from model.memory import remembered
 from model.quotes.marks import plain
 from model.quotes.wrapping import SOFT_HYPHEN
 from model.speakers.tokens.dateline import dateline_end
@@ -181,7 +181,7 @@ def _read_words(page: Page) -> None:
     page.proper = {words[k] for k, cap in enumerate(page.caps) if cap and k and words[k - 1][0].isalpha()}
 
 
-@lru_cache(maxsize=1 << 15)
+@remembered(entries=1 << 15)
 def _known(word: str) -> tuple[str, int, bool]:
     """Return a word as `lower` has it, its tags, and whether it has a capital; most words recur."""
     lower = word.lower().rstrip(".").replace("year ", "year-") or word
