@@ -24,7 +24,7 @@ from service.middleware.explain import Explain
 from service.middleware.guard import Guard
 from service.middleware.head import Head
 from service.middleware.observe import Observe
-from service.parameters import known_only
+from service.parameters import known_and_once
 from service.problems import Problem, Reason
 from service.runtime import Runtime
 from service.settings import Settings
@@ -55,7 +55,7 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
     app.state.runtime = runtime
     upkeep.attach(app, runtime, settings)
     for router in VERSIONED:
-        app.include_router(router, dependencies=[Depends(known_only)])
+        app.include_router(router, dependencies=[Depends(known_and_once)])
     for router in OTHERS:
         app.include_router(router)
     pages.mount_assets(app)

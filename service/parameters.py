@@ -1,4 +1,7 @@
-"""Query parameters: a misspelt one is refused, for passing it over would answer another question than was asked."""
+"""Query parameters: one that is misspelt or doubled is refused; to pass it over would answer another question."""
+
+from collections import Counter
+from collections.abc import Sequence
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -9,16 +12,28 @@ from service.validation import pointer_of
 SHOWN = 40  # characters of a name
 
 
-async def known_only(request: Request) -> None:
-    """Raise Problem 422 that names every query parameter which this route does not know."""
+async def known_and_once(request: Request) -> None:
+    """Raise Problem 422 that names every query parameter which this route does not know, or which is given again."""
     if not request.query_params:
         return
     known = _names(request.scope["route"].dependant)
     if unknown := [name[:SHOWN] for name in request.query_params if name not in known]:
         takes = f"known here: {', '.join(sorted(known))}" if known else "there are none here"
-        errors = [ItemProblem("is not a known query parameter", pointer_of(["query", name])) for name in unknown]
-        detail = f"unknown query parameter {', '.join(map(repr, unknown))}; {takes}"
-        raise Problem(422, Reason.INVALID, detail, errors=errors)
+        raise _refusal(
+            unknown, "is not a known query parameter", f"unknown query parameter {_listed(unknown)}; {takes}"
+        )
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    if again := [name for name, times in given.items() if times > 1]:  # the last would count, in silence
+        raise _refusal(again, "is given more than once", f"query parameter {_listed(again)}: must be given only once")
+
+
+def _refusal(names: Sequence[str], rule: str, detail: str) -> Problem:
+    errors = [ItemProblem(rule, pointer_of(["query", name])) for name in names]
+    return Problem(422, Reason.INVALID, detail, errors=errors)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(map(repr, names))
 
 
 def _names(dependant: Dependant) -> set[str]:

@@ -120,28 +120,6 @@ def test_mistakes_are_answered_by_name(api: httpx.Client, body: str, status: int
     assert index in {error["index"] for error in problem["errors"]} or (index is None and status == 400)
 
 
-@pytest.mark.parametrize(
-    ("path", "unknown", "known"),
-    [
-        ("/v1/classify/stream?veiw=text", "veiw", "threshold, view"),
-        ("/v1/articles/stream?view=text&treshold=1", "treshold", "threshold, view"),
-        ("/v1/classify?view=text", "view", "there are none here"),
-        ("/v1/corrections/erasures?reason=x", "reason", "there are none here"),
-    ],
-)
-def test_a_misspelt_query_parameter_is_refused_by_name(api: httpx.Client, path: str, unknown: str, known: str) -> None:
-    response = api.post(path, json={"items": [{"text": "a"}], "reason": "asked", "requested_by": "clerk", "id": 1})
-    problem = response.json()
-    assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
-    assert problem["detail"].startswith(f"unknown query parameter '{unknown}'; ")
-    assert problem["detail"].endswith(known)
-    assert [error["pointer"] for error in problem["errors"]] == [f"/query/{unknown}"]
-
-
-def test_pages_and_probes_may_be_linked_to_with_parameters_of_others(api: httpx.Client) -> None:
-    assert [api.get(f"{path}?from=mail").status_code for path in ("/", "/livez", "/metrics")] == [200] * 3
-
-
 def test_bytes_that_are_not_utf8_are_refused(api: httpx.Client) -> None:
     response = api.post("/v1/classify", content=b'{"items": ["\xff"]}', headers={"Content-Type": "application/json"})
     assert (response.status_code, response.json()["type"]) == (400, "urn:quotestance:problem:bad-json")
