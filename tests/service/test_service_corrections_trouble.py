@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from service.settings import Settings
 from tests.service.conftest import Serve
 
 QUOTE = "We shall hold the bridge,"
+THREADS = 40  # that FastAPI lends to routes, as anyio has it
 
 
 @pytest.fixture
@@ -127,6 +129,26 @@ def test_a_database_in_trouble_is_not_ready_and_the_log_says_why(
         answer = client.get(path)
         assert (answer.status_code, answer.json()["type"]) == (503, "urn:quotestance:problem:not-ready")
     assert caplog.text.count("database is locked") == 2
+
+
+def test_probes_and_series_wait_for_no_database(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, answered = threading.Semaphore(0), threading.Event()
+
+    def hang(*_: object) -> None:
+        begun.release()
+        assert answered.wait(20)
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("it does not answer"))
+
+    monkeypatch.setattr(CorrectionStore, "add", hang)
+    sent = {"item": {"text": "We wait."}, "stance": "neutral", "annotator": "anna"}
+    with ThreadPoolExecutor(THREADS + 1) as pool:
+        corrections = [pool.submit(client.post, "/v1/corrections", json=sent) for _ in range(THREADS + 1)]
+        try:
+            assert all(begun.acquire(timeout=20) for _ in range(THREADS))
+            assert [client.get(path, timeout=5).status_code for path in ("/livez", "/readyz", "/metrics")] == [200] * 3
+        finally:
+            answered.set()
+        assert {one.result().status_code for one in corrections} == {503}
 
 
 def test_an_export_takes_the_time_that_it_takes(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
