@@ -2,6 +2,8 @@
 
 import io
 import json
+import socket
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -157,13 +159,31 @@ def test_wrong_paths_and_methods_are_problems_too(api: httpx.Client, path: str, 
     assert response.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("declared", [True, False])
-def test_bodies_are_bounded_whether_or_not_their_length_is_declared(serve: Serve, *, declared: bool) -> None:
+def sent_as(how: str, body: bytes) -> bytes | Iterator[bytes]:
+    """Return what httpx sends with a Content-Length, in one chunk, or in many."""
+    if how == "declared":
+        return body
+    return iter([body] if how == "one chunk" else [body[at : at + 7] for at in range(0, len(body), 7)])
+
+
+@pytest.mark.parametrize("how", ["declared", "one chunk", "many chunks"])
+def test_a_body_may_have_as_many_bytes_as_are_allowed_and_no_more(serve: Serve, how: str) -> None:
+    api, most = serve(max_body_bytes=1000), 1000
+    api.headers["Content-Type"] = "application/json"
+    body = json.dumps({"items": [{"text": "Київ"}]}, ensure_ascii=False).encode()
+    whole, long = (body.ljust(length) for length in (most, most + 1))
+    assert api.post("/v1/classify", content=sent_as(how, whole)).status_code == 200
+    refused = api.post("/v1/classify", content=sent_as(how, long))
+    assert (refused.status_code, refused.json()["type"]) == (413, "urn:quotestance:problem:too-large")
+    assert "larger than 1000 bytes" in refused.json()["detail"]
+
+
+def test_a_body_that_is_declared_too_long_is_refused_before_it_is_sent(serve: Serve) -> None:
     api = serve(max_body_bytes=1000)
-    body = json.dumps({"items": [{"text": "x" * 2000}]}).encode()
-    content = body if declared else iter([body[:100], body[100:]])
-    response = api.post("/v1/classify", content=content, headers={"Content-Type": "application/json"})
-    assert (response.status_code, response.json()["type"]) == (413, "urn:quotestance:problem:too-large")
+    head = b"POST /v1/classify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1001\r\n\r\n"
+    with socket.create_connection((api.base_url.host, api.base_url.port or 0), 10) as connection:
+        connection.sendall(head)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
 
 
 def test_model_states_engine_and_limits(serve: Serve) -> None:

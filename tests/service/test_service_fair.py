@@ -132,6 +132,12 @@ def test_errors_can_be_read_by_the_origins_that_are_let_in(serve: Serve) -> None
     assert refused.headers["access-control-allow-origin"] == "https://desk.example"
 
 
+def test_other_origins_may_read_when_to_come_back(serve: Serve) -> None:
+    api = serve(cors_origins="https://desk.example")
+    shown = api.get("/v1/model", headers={"Origin": "https://desk.example"}).headers["access-control-expose-headers"]
+    assert {name.strip() for name in shown.split(",")} == {"X-Request-ID", "Retry-After"}
+
+
 def test_what_a_browser_asks_first_is_named_and_logged_like_all_else(serve: Serve, logged: io.StringIO) -> None:
     api = serve(cors_origins="https://desk.example")
     for origin, status in (("https://desk.example", 200), ("https://other.example", 400)):
