@@ -1,7 +1,8 @@
 """The fair queue: nothing lost, nothing doubled, bounded batches, and no lone quote behind a bulk request."""
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import pytest
@@ -10,7 +11,12 @@ from hypothesis import strategies as st
 
 from model.classifier import Classifier
 from model.inputs import Encoded
-from service.work import FairQueue, Work
+from model.types import Utterance
+from service.batcher import Batcher
+from service.metrics import Metrics
+from service.work import FairQueue, Row, Work
+from tests.service.asgi import SOON
+from tests.service.fakes import fake_classifier
 
 ONE, OTHER = cast("Classifier", object()), cast("Classifier", object())
 
@@ -98,3 +104,52 @@ def test_a_batch_is_at_most_a_lane_s_share_of_what_waits(lanes: int, shares: lis
     while batch := queue.take(1000, lanes):
         taken.append(len(batch))
     assert taken == shares
+
+
+MOMENT = 0.1  # seconds in which a thread that may go on surely does
+
+
+class Unhurried(threading.Condition):
+    """A lock after which its holder lingers, so that others come in wherever they may."""
+
+    def __exit__(self, *raised: object) -> None:
+        super().__exit__(*raised)  # type: ignore[arg-type]
+        threading.Event().wait(MOMENT)
+
+
+class Crossed(FairQueue):
+    """A queue whose users meet: who finds nothing waits for what is being put there, and the other way round."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked, self.put = threading.Event(), threading.Event()
+
+    def take(self, budget: int, lanes: int = 1) -> list[Work]:
+        batch = super().take(budget, lanes)
+        self.looked.set()
+        if not batch:
+            self.put.wait(3 * MOMENT)
+        return batch
+
+    def add(self, works: Sequence[Work]) -> None:
+        self.looked.clear()
+        self.looked.wait(MOMENT)
+        super().add(works)
+        self.put.set()
+
+
+def test_work_that_is_put_while_the_model_thread_falls_asleep_is_done() -> None:
+    async def scenario() -> object:
+        batcher, classifier, queue = Batcher(256, 1, Metrics()), fake_classifier(), Crossed()
+        batcher._queue, batcher._ready = queue, Unhurried()
+        prepared = classifier.prepare(Utterance("We wait."))
+        asked = Work(prepared.inputs[0], classifier, asyncio.get_running_loop().create_future(), waiters=1)
+        batcher.start()
+        try:
+            await asyncio.to_thread(queue.looked.wait, SOON)
+            batcher.submit([asked])
+            return await asyncio.wait_for(asked.future, SOON)
+        finally:
+            await batcher.stop()
+
+    assert isinstance(asyncio.run(scenario()), Row)
