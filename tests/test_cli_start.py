@@ -8,6 +8,7 @@ from pathlib import Path
 from typer.main import get_group
 
 from model.cli import application
+from model.metadata import SHIPPED
 
 HEAVY = ("torch", "transformers", "sklearn", "scipy", "skactiveml", "onnxruntime", "sqlalchemy", "fastapi")
 ASKED = """
@@ -57,6 +58,19 @@ def test_wrong_use_is_told_before_anything_heavy_is_imported(tmp_path: Path) -> 
     ]
     assert started(tmp_path, asked) == ([2] * len(asked), [])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_that_cannot_be_written_is_told_before_anything_heavy_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "x").touch()
+    asked = [
+        ["classify", "x", "--output", "there"],
+        ["classify", "x", "--output", "nowhere/y"],
+        ["suggest", "x", "--output", "there"],
+        ["import", "x", "--out", "there", "--fill", str(SHIPPED)],
+        ["train", "--out", "there"],
+    ]
+    assert started(tmp_path, asked) == ([2] * len(asked), [])
 
 
 def test_the_settings_are_listed_without_a_model(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from model.errors import InputError, RowError, first_fault
 from model.items import Item
 from model.types import Utterance
-from model.writing import whole
+from model.writing import replaceable, whole
 
 STDIN = "-"
 
@@ -98,8 +98,13 @@ def _shown(name: str | Path) -> str:
 
 
 def apart(output: Path | None, *inputs: str | Path | None) -> None:
-    """Raise InputError where the output is one of the inputs, by another name or a link as well."""
-    if output is None or not output.is_file():
+    """Raise InputError where the output can be no file, or is one of the inputs, by another name or a link as well."""
+    if output is None:
+        return
+    with saying(output):
+        replaceable(output)
+        Path(os.path.realpath(output)).parent.stat()
+    if not output.is_file():
         return
     for name in inputs:
         if name is not None and _same(name, output):

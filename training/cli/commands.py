@@ -53,6 +53,8 @@ def train(
         raise SettingsError("--companion needs --evaluate: its figures stand beside those of the model to be trained")
     if out.name in ("", "..") or out.is_symlink():
         raise SettingsError(f"--out {out} must name a new folder, not a link or the folder that you are in")
+    if out.exists():
+        raise SettingsError(f"--out {out} exists already; choose another folder or remove it")
     recipe = read_config(config)
     files = (corpus or AUTHORED, real or (), articles or (), targets or (), tones or ())
     check_readable(evaluate, *chain(*files))
