@@ -108,6 +108,15 @@ class Registry:
         names = sorted(file.stem for file in (self.folder / "aliases").glob("*.json"))
         return [alias for name in names if (alias := self.alias(name))]
 
+    def check_new(self, version: str) -> None:
+        """Raise RegistryError where no model can be added under that version."""
+        if not _NAME.fullmatch(version):
+            raise RegistryError(f"a version must be letters, digits and . _ + -, at most 64, got {version!r}")
+        if version in {CHAMPION, CHALLENGER}:
+            raise RegistryError(f"a version cannot be called {version!r}, which is an alias; choose another version")
+        if (self.folder / "models" / version).exists() or self.has_alias(version):
+            raise RegistryError(f"{self.folder} has {version!r} already; choose another version")
+
     def add(
         self,
         bundle: Path,
@@ -119,17 +128,13 @@ class Registry:
 
         The version, and the profile that drift is measured against where one is given, go into its metadata.
         """
-        if not _NAME.fullmatch(version):
-            raise RegistryError(f"a version must be letters, digits and . _ + -, at most 64, got {version!r}")
-        if version in {CHAMPION, CHALLENGER}:
-            raise RegistryError(f"a version cannot be called {version!r}, which is an alias; choose another version")
+        self.check_new(version)
         from model.bundle import Bundle  # noqa: PLC0415 (brings in PyTorch, which reading does not need)
 
         Bundle.load(bundle)
         with self.lock():
+            self.check_new(version)  # again: it takes a while to load a model
             target = self.folder / "models" / version
-            if target.exists() or self.has_alias(version):
-                raise RegistryError(f"{self.folder} has {version!r} already; choose another version")
             with doing(f"add to {target.parent}"), whole_folder(target) as beside:
                 _fill(beside, bundle, version, lineage or {}, reference)
         return target

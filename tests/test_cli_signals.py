@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from model.classifier import Classifier
+from model.serial import to_json
+from model.types import Utterance
+
 
 def test_told_to_end_it_takes_away_what_is_half_written(tiny_bundle: Path, tmp_path: Path) -> None:
     words = ["quotestance", "classify", "-", "--output", str(tmp_path / "out.jsonl"), "--model", str(tiny_bundle)]
@@ -52,6 +56,30 @@ model.cli.run()
         process.stdout.readline()
         process.send_signal(number)
         assert (process.wait(60), process.stderr.read()) == (status, b"")
+
+
+@pytest.mark.parametrize("words", [["models", "add", "--registry", "new"], ["drift", "x", "--reference", "x"]])
+def test_told_to_end_while_a_command_imports_it_says_nothing(
+    words: list[str], tmp_path: Path, tiny_bundle: Path
+) -> None:
+    answered = to_json(Classifier.load(tiny_bundle).classify([Utterance("We wait.")])[0])
+    (tmp_path / "x").write_text(f"{answered}\n" * 300, "utf-8")
+    code = f"""
+import signal, sys, model.cli
+class Told:
+    def find_spec(self, name, *_):
+        if name in ("torch", "scipy"):
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except BaseException as error:
+                raise ImportError("half a module") from error
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Told())
+sys.argv = {["quotestance", *words]!r}
+model.cli.run()
+"""
+    ended = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, cwd=tmp_path)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

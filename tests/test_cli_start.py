@@ -9,6 +9,7 @@ from typer.main import get_group
 
 from model.cli import application
 from model.metadata import SHIPPED
+from model.registry import Registry
 
 HEAVY = ("torch", "transformers", "sklearn", "scipy", "skactiveml", "onnxruntime", "sqlalchemy", "fastapi")
 ASKED = """
@@ -71,6 +72,14 @@ def test_an_output_that_cannot_be_written_is_told_before_anything_heavy_is_impor
         ["train", "--out", "there"],
     ]
     assert started(tmp_path, asked) == ([2] * len(asked), [])
+
+
+def test_a_version_that_is_taken_is_told_before_anything_heavy_is_imported(tmp_path: Path, tiny_bundle: Path) -> None:
+    Registry(tmp_path, create=True).add(tiny_bundle, "taken")
+    asked = [["models", "--registry", str(tmp_path), "add", "--version", name] for name in ("taken", "champion", "a/b")]
+    asked += [["models", "--registry", str(tmp_path / "new"), "add", folder] for folder in ("x", str(tmp_path))]
+    assert started(tmp_path, asked) == ([2] * len(asked), [])
+    assert not (tmp_path / "new").exists()
 
 
 def test_the_settings_are_listed_without_a_model(tmp_path: Path) -> None:

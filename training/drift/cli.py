@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from model.checks import day_of
+from model.cli import importing
 from model.cli.files import read_all
 from model.drift import Finding, Profile, Verdict, compare, profile, reference_of
 from model.errors import InputError, RowError, first_fault
@@ -38,8 +39,9 @@ def drift(
 
     Rows with a date (`date`, `at` or `created_at`) are told apart by day; the others make one.
     """
-    before = _reference(reference, model)
-    findings = {day: compare(before, after) for day, after in _days(file).items()}
+    before, days = _reference(reference, model), _days(file)
+    with importing():  # of SciPy, where there is enough to compare
+        findings = {day: compare(before, after) for day, after in days.items()}
     for day, found in sorted(findings.items()):
         _show(day, found, as_json=as_json)
     if any(one.verdict is Verdict.CHANGED for found in findings.values() for one in found):

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from model.cli import importing
 from model.metadata import SHIPPED, read_metadata
 from model.registry import CHAMPION, Registry
 from training.compare.gates import DEFAULT_GATES, read_gates
@@ -53,8 +54,11 @@ def add(
 ) -> None:
     """Add a model that was trained elsewhere, making the registry where there is none."""
     name = version or read_metadata(folder).version
-    path = Registry(registry or context.obj, create=True).add(folder, name, {"added": "by hand", "source": folder.name})
-    typer.echo(path)
+    to = Registry(registry or context.obj, create=True)
+    to.check_new(name)
+    with importing():
+        import model.bundle  # noqa: F401 (with which the registry loads what is added)
+    typer.echo(to.add(folder, name, {"added": "by hand", "source": folder.name}))
 
 
 @models.command("log")
