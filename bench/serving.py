@@ -19,10 +19,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import httpx
 
+from bench.distinct import distinct
 from bench.load import Load, closed_loop, open_loop, percentile
 from bench.rivals import infinity, pipeline_rate
 from model import Classifier, Utterance
@@ -200,12 +202,12 @@ def overload(options: argparse.Namespace, items: Items, capacity: float) -> Iter
 
 
 def endurance(options: argparse.Namespace, items: Items) -> Iterator[tuple[str, str, str]]:
-    """Send that many items in all, and tell the memory after each tenth."""
-    sizes = []
+    """Send that many items in all, no two alike, and tell the memory after each tenth."""
+    sizes, tenth = [], options.endurance // 10
+    fresh = distinct(items, 10 * tenth)
     with process(*serve_command(options.model)) as (url, started, _):
         for _ in range(10):
-            share = (items * (options.endurance // 10 // len(items) + 1))[: options.endurance // 10]
-            send_all(url, share)
+            send_all(url, list(islice(fresh, tenth)))
             sizes.append(megabytes(started.pid))
     yield f"memory over {options.endurance} items, MB", ", ".join(f"{size:.0f}" for size in sizes), ""
 
@@ -224,7 +226,10 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=512)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--infinity", type=Path, help="the command infinity_emb, to be measured too")
-    parser.add_argument("--endurance", type=int, default=0, help="items over which memory is watched")
+    watched = (
+        "items over which memory is watched at the end: those of ITEMS in turn, each with names and numbers of its own"
+    )
+    parser.add_argument("--endurance", type=int, default=0, help=watched)
     show(measure(parser.parse_args()))
 
 
