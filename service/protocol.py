@@ -1,16 +1,25 @@
-"""HTTP as uvicorn speaks it, also with clients that offer to go on in another protocol."""
+"""HTTP as uvicorn speaks it, also with clients that offer to go on in another protocol, or never come to an end."""
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 NO_HTTP = "Invalid HTTP request received."  # as uvicorn says it
+MOST_HEAD = 2**16  # bytes of a request line and headers, as uvicorn's other protocol has it
+TOO_LONG = f"The head of the request is longer than {MOST_HEAD} bytes."
+
+
+class _TooLong(Exception):  # noqa: N818 (the parser makes its own error of it)
+    """A head is too long."""
 
 
 class Protocol(HttpToolsProtocol):
     """Passes over offers such as `Upgrade: h2c`, with which Java's own client begins, as a server may.
 
-    The parser stops behind the head of such a request, and uvicorn would serve it without its body.
+    The parser stops behind the head of such a request, and uvicorn would serve it without its body. The parser also
+    takes heads of any length, and keeps them.
     """
+
+    _unread = 0  # bytes since the last that was a body's or ended a head: of a head, or of what is sent behind a body
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
@@ -19,11 +28,13 @@ class Protocol(HttpToolsProtocol):
 
     def _fed(self, data: bytes) -> bytes:
         """Feed the parser, and return what is to be fed after an offer."""
+        self._unread += len(data)
         try:
             self.parser.feed_data(data)
-        except httptools.HttpParserError:
-            self.logger.warning(NO_HTTP)
-            self.send_400_response(NO_HTTP)
+            if self._unread > MOST_HEAD:
+                self._refuse(TOO_LONG)
+        except httptools.HttpParserError as error:
+            self._refuse(TOO_LONG if isinstance(error.__context__, _TooLong) else NO_HTTP)
         except httptools.HttpParserUpgrade as offer:
             if self._should_upgrade():
                 head = self._head_without_offer()
@@ -31,6 +42,24 @@ class Protocol(HttpToolsProtocol):
                 self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn has it
                 return head + data[offer.args[0] :]
         return b""
+
+    def _refuse(self, why: str) -> None:
+        self.logger.warning(why)
+        self.send_400_response(why)
+
+    def on_headers_complete(self) -> None:
+        self._unread = 0
+        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MOST_HEAD:
+            raise _TooLong
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._unread = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._unread = 0
+        super().on_message_complete()
 
     def _should_upgrade(self) -> bool:  # where it does, uvicorn begins nothing before the parser has stopped
         return any(name == b"upgrade" for name, _ in self.headers)

@@ -3,6 +3,8 @@
 import gzip
 import json
 import socket
+from contextlib import suppress
+from itertools import repeat
 
 import httpx
 import pytest
@@ -149,6 +151,35 @@ def test_any_number_of_offers_in_one_piece_is_passed_over(api: httpx.Client) -> 
 def test_what_is_no_http_is_refused(api: httpx.Client) -> None:
     for nonsense in (b"hello\r\n\r\n", b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"):
         assert said_to(api, nonsense).startswith(b"HTTP/1.1 400 ")
+
+
+HEAD = b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+
+
+def test_a_long_head_is_read(api: httpx.Client) -> None:
+    assert said_to(api, HEAD, b"X-A: ", b"a" * 65_000, b"\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+    assert said_to(api, HEAD.replace(b" HTTP", b"?" + b"a" * 65_000 + b" HTTP"), b"\r\n").startswith(b"HTTP/1.1 200 ")
+
+
+CHUNKED = b"POST /v1/classify/stream HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "piece", "pieces"),
+    [
+        (HEAD + b"X-A: " + b"a" * 70_000 + b"\r\n\r\n", b"", 1),
+        (HEAD, b"X-A: a\r\n", 1_000_000),
+        (HEAD + b"X-A: ", b"a" * 1000, 100_000),
+        (b"GET /", b"a" * 1000, 100_000),
+        (CHUNKED + b"0\r\nX-A: ", b"a" * 1000, 100_000),
+    ],
+)
+def test_a_head_that_is_too_long_is_refused_and_not_kept(
+    api: httpx.Client, caplog: pytest.LogCaptureFixture, begun: bytes, piece: bytes, pieces: int
+) -> None:
+    with suppress(ConnectionError):  # what was on its way when the connection was closed breaks it
+        said_to(api, begun, *repeat(piece, pieces))
+    assert "The head of the request is longer than 65536 bytes." in caplog.text
 
 
 def test_a_connection_is_closed_on_which_a_body_does_not_arrive(serve: Serve) -> None:
