@@ -190,7 +190,9 @@ class ErasureRequest(BaseModel):
     """Whose or what is to be erased: exactly one of id, annotator, containing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    id: int | None = Field(None, ge=1, le=MOST_NUMBER, description="Every correction of the same quote as this one.")
+    id: int | None = Field(
+        None, strict=True, ge=1, le=MOST_NUMBER, description="Every correction of the same quote as this one."
+    )
     annotator: Line | None = Field(None, description="Every correction by this annotator.")
     containing: Contained | None = Field(None, description="Every correction that holds these characters anywhere.")
     reason: Note
