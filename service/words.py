@@ -61,7 +61,8 @@ def in_words(error: Mapping[str, Any]) -> str:
     if kind in _LENGTHS:
         rule = _LENGTHS[kind].format_map(error["ctx"])
         unit = "character" if isinstance(value, str) else "item"
-        return f"{rule} {unit}{'' if rule.endswith(' 1') else 's'}, got {len(value)}"
+        short = kind.endswith("short") and isinstance(value, str)  # for which blanks around it may not count
+        return f"{rule} {unit}{'' if rule.endswith(' 1') else 's'}, got {len(value.strip() if short else value)}"
     received = f", got {value!r:.{RECEIVED}}" if isinstance(value, str | int | float) else ""
     rule = _RULES[kind].format_map(error.get("ctx", {})) if kind in _RULES else message
     return rule + received

@@ -79,6 +79,7 @@ def test_what_cannot_be_read_says_why(api: httpx.Client, body: bytes, said: str)
         ),
         ("/v1/classify", {"items": [GOOD], "threshold": "x"}, "/threshold: must be a number, got 'x'"),
         ("/v1/corrections", LONG_NAME, "/annotator: must have at most 300 characters, got 301"),
+        ("/v1/corrections", LONG_NAME | {"annotator": " "}, "/annotator: must have at least 1 character, got 0"),
         ("/v1/corrections?limit=0", None, "/query/limit: must be at least 1, got '0'"),
         ("/v1/corrections?current=maybe", None, "/query/current: must be true or false, got 'maybe'"),
         (
