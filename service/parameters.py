@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.dependencies.models import Dependant
 
 from service.problems import ItemProblem, Problem, Reason
-from service.validation import pointer_of
+from service.validation import MOST_SHOWN, pointer_of
 
 SHOWN = 40  # characters of a name
 
@@ -17,7 +17,7 @@ async def known_and_once(request: Request) -> None:
     if not request.query_params:
         return
     known = _names(request.scope["route"].dependant)
-    if unknown := [name[:SHOWN] for name in request.query_params if name not in known]:
+    if unknown := [name[:SHOWN] for name in request.query_params if name not in known][:MOST_SHOWN]:
         takes = f"known here: {', '.join(sorted(known))}" if known else "there are none here"
         raise _refusal(
             unknown, "is not a known query parameter", f"unknown query parameter {_listed(unknown)}; {takes}"

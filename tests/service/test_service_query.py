@@ -40,5 +40,11 @@ def test_a_query_parameter_that_is_given_twice_is_refused_by_name(
     assert [error["pointer"] for error in problem["errors"]] == [f"/query/{name}" for name in again]
 
 
+def test_of_many_unknown_parameters_no_more_are_named_than_anybody_reads(api: httpx.Client) -> None:
+    response = api.get("/v1/model", params={f"{number}-{'x' * 9}": "1" for number in range(1000)})
+    assert (response.status_code, len(response.json()["errors"])) == (422, 20)
+    assert len(response.content) < 4000
+
+
 def test_pages_and_probes_may_be_linked_to_with_parameters_of_others(api: httpx.Client) -> None:
     assert [api.get(f"{path}?from=mail").status_code for path in ("/", "/livez", "/metrics")] == [200] * 3
