@@ -104,7 +104,7 @@ def read_utterance(utterance: Utterance, sides: SideTable) -> ReadQuote:
     sought = _sought(utterance.text, context, flat)
     if sought is None:
         quote = Quote(utterance.text, None, None)
-        speaker = _named(utterance.speaker, (), sides)
+        speaker = _named(_given(utterance), (), sides)
         before = hide_speaker(context, Span(0, len(context)), speaker)
         return ReadQuote(quote, speaker, Example(quote.text, before, side=speaker.side))
     quotations = scan(context, flat)
@@ -171,8 +171,8 @@ def _read_in_context(
         quotations = [said if quotation is around else quotation for quotation in quotations]
         around = said
     attribution = attribute_one(flat, quotations, quotations.index(around), flat)
-    if utterance.speaker:
-        speaker = _named(utterance.speaker, attribution.descriptions, sides)
+    if given := _given(utterance):
+        speaker = _named(given, attribution.descriptions, sides)
         speaker = replace(speaker, mention=attribution.mention, cue=attribution.cue)
     else:
         speaker = _speaker(attribution, sides, None)
@@ -200,6 +200,11 @@ def _guessed(speaker: Speaker, around: Surroundings, sides: SideTable, date: dt.
     """Return a speaker of an unknown side with the one that the text around speaks for, and how sure that is."""
     guess = sides.guess(speaker.name, around, date)
     return replace(speaker, side=guess.side, evidence=guess.evidence), guess.confidence
+
+
+def _given(utterance: Utterance) -> str | None:
+    """Return the speaker whom the caller names; blanks name nobody."""
+    return utterance.speaker if utterance.speaker and utterance.speaker.strip() else None
 
 
 def _named(name: str | None, descriptions: tuple[str, ...], sides: SideTable) -> Speaker:

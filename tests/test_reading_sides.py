@@ -65,3 +65,11 @@ def test_words_that_look_like_a_name_have_their_speaker_where_a_caller_asks_for_
 def test_a_speaker_whom_the_caller_names_stays_whatever_the_text_says_of_another(speaker: str, side: Side) -> None:
     asked = Utterance("We hold the town,", speaker, "“We hold the town,” a weary engineer said in Lyon.")
     assert read_utterance(asked, TABLE).speaker.side is side
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\n\u00a0"])
+def test_a_speaker_given_as_blanks_is_sought_as_if_none_were_given(blank: str) -> None:
+    for context, name in (("“We go home,” said Orest Halko, a Ukrainian sergeant.", "Orest Halko"), ("", "")):
+        speaker = read_utterance(Utterance("We go home,", blank, context), TABLE).speaker
+        assert speaker == read_utterance(Utterance("We go home,", None, context), TABLE).speaker
+        assert speaker.name == name
