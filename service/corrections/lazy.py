@@ -16,14 +16,28 @@ class LazyStore:
     def __init__(self, url: str) -> None:
         self._url, self._lock = url, threading.Lock()
         self._store: CorrectionStore | None = None
+        self._failure: SettingsError | None = None
 
     @property
     def store(self) -> CorrectionStore:
-        """Return the store; raises SettingsError where the database cannot be used, and tries again next time."""
+        """Return the store; raises SettingsError where the database cannot be used, and tries again next time.
+
+        Whoever waits while another tries is told the same: in turn each would hold a thread for longer than the last.
+        """
+        known = self._failure
         with self._lock:
             if self._store is None:
-                self._store = CorrectionStore.open(self._url)
+                if self._failure is not known:
+                    raise SettingsError(str(self._failure)) from self._failure
+                self._store = self._opened()
             return self._store
+
+    def _opened(self) -> CorrectionStore:
+        try:
+            return CorrectionStore.open(self._url)
+        except SettingsError as error:
+            self._failure = error
+            raise
 
     def foresee(self) -> None:
         """Warn in the log where the first correction could not be kept."""

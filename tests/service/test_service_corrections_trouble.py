@@ -15,9 +15,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from model.classifier import Classifier
+from model.errors import SettingsError
 from model.types import ModelId
 from service.app import create_app
 from service.corrections.database import foresee, open_database
+from service.corrections.lazy import LazyStore
 from service.corrections.schemas import Correction, ErasureRequest, NewCorrection
 from service.corrections.store import CorrectionStore, Wanted
 from service.settings import Settings
@@ -45,6 +47,42 @@ def test_a_schema_of_a_newer_program_is_warned_of_and_answered_503(
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:quotestance:problem:not-ready")
     _wait(lambda: "corrections cannot be kept" in caplog.text)
     assert "9999" in caplog.text
+
+
+class Queued:
+    """A lock that tells of each who comes to it."""
+
+    def __init__(self) -> None:
+        self.came, self._lock = threading.Semaphore(0), threading.Lock()
+
+    def __enter__(self) -> None:
+        self.came.release()
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def test_who_waits_while_a_database_does_not_answer_is_told_with_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed, tried = threading.Event(), list[str]()
+
+    def hang(url: str) -> CorrectionStore:
+        tried.append(url)
+        assert failed.wait(20)
+        raise SettingsError("it does not answer")
+
+    lazy = LazyStore("postgresql://host/name")
+    monkeypatch.setattr(CorrectionStore, "open", hang)
+    monkeypatch.setattr(lazy, "_lock", queued := Queued())
+    with ThreadPoolExecutor(8) as pool:
+        waiting = [pool.submit(lambda: lazy.store) for _ in range(8)]
+        assert all(queued.came.acquire(timeout=20) for _ in waiting)
+        failed.set()
+        assert {str(one.exception(20)) for one in waiting} == {"it does not answer"}
+    assert len(tried) == 1
+    with pytest.raises(SettingsError):
+        lazy.store  # noqa: B018 (which tries again)
+    assert len(tried) == 2
 
 
 def test_looking_at_a_database_at_the_start_changes_nothing_in_it(tmp_path: Path) -> None:
