@@ -1,6 +1,10 @@
 """HTTP as uvicorn speaks it, also with clients that offer to go on in another protocol, or never come to an end."""
 
+import asyncio
+from collections.abc import Sized
+
 import httptools
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 NO_HTTP = "Invalid HTTP request received."  # as uvicorn says it
@@ -12,14 +16,30 @@ class _TooLong(Exception):  # noqa: N818 (the parser makes its own error of it)
     """A head is too long."""
 
 
+class _Flow(FlowControl):
+    """Reads nothing while requests wait on a connection: uvicorn reads on after each answer, thousands at once."""
+
+    def __init__(self, transport: asyncio.Transport, waiting: Sized) -> None:
+        super().__init__(transport)
+        self._waiting = waiting
+
+    def resume_reading(self) -> None:
+        if not self._waiting:
+            super().resume_reading()
+
+
 class Protocol(HttpToolsProtocol):
     """Passes over offers such as `Upgrade: h2c`, with which Java's own client begins, as a server may.
 
     The parser stops behind the head of such a request, and uvicorn would serve it without its body. The parser also
-    takes heads of any length, and keeps them.
+    takes heads of any length, and keeps them, and uvicorn requests in any number.
     """
 
     _unread = 0  # bytes since the last that was a body's or ended a head: of a head, or of what is sent behind a body
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.flow = _Flow(transport, self.pipeline)
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()

@@ -9,6 +9,7 @@ from itertools import repeat
 import httpx
 import pytest
 
+from service.protocol import Protocol
 from tests.service.conftest import Serve
 
 GOOD = {"text": "a"}
@@ -152,6 +153,22 @@ def test_any_number_of_offers_in_one_piece_is_passed_over(api: httpx.Client) -> 
 def test_what_is_no_http_is_refused(api: httpx.Client) -> None:
     for nonsense in (b"hello\r\n\r\n", b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"):
         assert said_to(api, nonsense).startswith(b"HTTP/1.1 400 ")
+
+
+def test_no_more_requests_wait_on_a_connection_than_came_in_one_piece(
+    api: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting, complete = list[int](), Protocol.on_response_complete
+
+    def noted(self: Protocol) -> None:
+        waiting.append(len(self.pipeline))
+        complete(self)
+
+    monkeypatch.setattr(Protocol, "on_response_complete", noted)
+    head = b"POST /v1/classify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+    asked = (head + b"\r\n{}") * 5000 + head + b"Connection: close\r\n\r\n{}"
+    assert said_to(api, asked).count(b"HTTP/1.1 422 ") == 5001
+    assert max(waiting) <= 2**18 // len(head)  # as many bytes as are read at once
 
 
 HEAD = b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
