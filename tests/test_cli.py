@@ -218,3 +218,13 @@ def test_what_the_system_refuses_is_one_message(
 def test_the_command_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"quotestance {version('quotestance')}\n"
+
+
+@pytest.mark.parametrize("words", [["classify", "x", "--view", "y"], ["import", "x", "--out", "y", "--format", "z"]])
+def test_a_choice_that_there_is_not_is_told_without_the_words_of_a_library(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    told = capsys.readouterr().err
+    assert f"'{words[-1]}' is not one of" in told
+    assert "Value error" not in told

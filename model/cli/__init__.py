@@ -41,7 +41,9 @@ def application() -> "typer.Typer":
 
     import typer
 
-    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=HELP)
+    from model.cli.group import Group
+
+    app = typer.Typer(cls=Group, no_args_is_help=True, pretty_exceptions_enable=False, help=HELP)
 
     @app.callback()
     def options(
