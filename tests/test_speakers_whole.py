@@ -11,11 +11,17 @@ from tests.speaking import attributions, last
         ("Moscow said", "government of Russia"),
         ("Kiev said", "government of Ukraine"),
         ("Washington said", "government of the United States"),
+        ("Beirut said", "government of Lebanon"),
+        ("Buenos Aires said", "government of Argentina"),
+        ("Manila said", "government of the Philippines"),
         ("The University of Bern said", "University of Bern"),
         ("Moldova said", "Moldova"),  # a state is named as it is
         ("Brussels said", "Brussels"),  # may speak for the European Union
         ("The Moscow city council said", "Moscow city council"),
         ("Paris Koval said", "Koval"),
+        ("Santiago said", "Santiago"),  # a given name
+        ("Lima, who drives a tank, said", "Lima"),
+        ("Captain Lima said", "Lima"),
     ],
 )
 def test_a_capital_that_speaks_is_its_state_s_government(speaks: str, name: str) -> None:
@@ -33,9 +39,12 @@ def test_a_capital_by_which_somebody_is_called_is_no_government(named: str, shor
     assert last(f"{named}, a nurse, fled. “We lost our home,” {short} said.").name == short
 
 
-def test_a_capital_is_the_ministry_that_spoke_before() -> None:
-    text = "The Russian foreign ministry said no. Moscow called the idea “a hoax”."
-    assert last(text).name == "Russian foreign ministry"
+@pytest.mark.parametrize(
+    ("people", "capital"), [("Russian", "Moscow"), ("South Korean", "Seoul"), ("Lebanese", "Beirut")]
+)
+def test_a_capital_is_the_ministry_that_spoke_before(people: str, capital: str) -> None:
+    text = f"The {people} foreign ministry said no. {capital} called the idea “a hoax”."
+    assert last(text).name == f"{people} foreign ministry"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from model.lists import word_set
+from model.sides.plain import is_given
 from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
@@ -14,7 +15,7 @@ from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import has_office
 from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
 from model.speakers.mentions.names import People, Person
-from model.speakers.mentions.offices import spelt_out
+from model.speakers.mentions.offices import capital_of, spelt_out
 from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, lexicon
 from model.speakers.tokens.page import QUOTE, Page
 
@@ -117,9 +118,10 @@ class Bodies:
 
     def authority(self, mention: Mention) -> Mention | None:
         """Return the ministry or government that spoke last where a country's name alone speaks: "the UK said"."""
-        page = self.page
-        nation = _nation(page, mention)
-        if not nation or any(not page.tags[k] & (DET | NATION) for k in range(mention.first, mention.end)):
+        page, tokens = self.page, range(mention.first, mention.end)
+        people = all(page.tags[k] & (DET | NATION) for k in tokens)
+        nation = _nation(page, mention) if people else capital_of(page.string(mention.first, mention.end))
+        if not nation:
             return None
         low = page.bounds[max(0, page.sentence[mention.first] - _REACH)]
         for body in (cue.subject for cue in self.reading.cues_before(mention.first, low)):
@@ -130,6 +132,15 @@ class Bodies:
     def spelt_out(self, name: str) -> str:
         """Return what initials or a capital stand for, but where somebody on the page is called like it."""
         return name if self.people.bears(name) else spelt_out(name)
+
+    def is_capital(self, person: Person) -> bool:
+        """Whether what has a proper name is a capital, which may be no people's word: Beirut, Kuala Lumpur."""
+        personal = person.gender or is_given(person.name) or any(self._is_whom(place) for place in person.places)
+        return bool(capital_of(person.name)) and not personal and self.can_be_organisation(person)
+
+    def _is_whom(self, name: Mention) -> bool:
+        """Whether a name is somebody's of whom a "who" tells: Lima, who joined the army."""
+        return self.page.lower[name.end : name.end + 2] == [",", "who"]
 
     def begun(self, person: Person) -> Mention | None:
         """Return the body whose name begins like what has a proper name of one word: Levada, the Levada Center."""

@@ -73,7 +73,7 @@ class Resolver:
     def identify(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         """Return whom `mention` means."""
         person = self.people.by_mention.get(mention.head)
-        if person is not None and mention.shape is Shape.NAME:
+        if person is not None and mention.shape is Shape.NAME and not self.bodies.is_capital(person):
             return self._named(person, mention)
         if mention.shape in self._ways:
             return self._ways[mention.shape](mention, spoken)

@@ -1,5 +1,6 @@
 """Well-known offices, for articles that name a person without saying what they are: the French president."""
 
+import re
 from functools import cache
 
 from model.memory import remembered
@@ -9,7 +10,7 @@ from model.sides.transliteration import fold
 _EASTERN = frozenset(["China", "Korea", "Taiwan"])
 _IN_OFFICES = {"United States": "US", "United Kingdom": "UK"}  # as the page is read: US president
 _CAPITAL = "capital of "  # the role of Moscow
-_WITH_ARTICLE = ("United ", "Czech Republic")  # states' names, as they begin
+_WITH_ARTICLE = re.compile("United|Netherlands|Philippines|Comoros|.*Republic")  # states' names, as they begin
 _OF_OTHERS = frozenset(["Brussels", "The Hague"])  # capitals that speak for others than their state
 # States and bodies that articles seldom name in full.
 _SPELT_OUT = {"US": "United States", "U.S.": "United States", "EU": "European Union", "UN": "United Nations"}
@@ -42,20 +43,25 @@ def whole_name(name: str) -> str:
 
 
 @cache
-def _governments() -> dict[str, str]:
-    """Return the government that each capital stands for where it speaks: "Moscow said"."""
+def _capitals() -> dict[str, str]:
+    """Return the states whose governments capitals stand for where they speak, by capital: "Moscow said"."""
     capitals = (row for row in shipped(STATES) if row.role.startswith(_CAPITAL) and row.name not in _OF_OTHERS)
-    named = ((name, row.country) for row in capitals for name in row.names if " of " not in name)  # University of Bern
-    return {name: f"government of {_with_article(state)}" for name, state in named}
+    return {name: row.country for row in capitals for name in row.names if " of " not in name}  # University of Bern
+
+
+def capital_of(name: str) -> str:
+    """Return the state that a capital speaks for, or nothing for any other name."""
+    return _capitals().get(name, "")
 
 
 def _with_article(state: str) -> str:
-    return f"the {state}" if state.startswith(_WITH_ARTICLE) else state
+    return f"the {state}" if _WITH_ARTICLE.match(state) else state
 
 
 def spelt_out(body: str) -> str:
     """Return what initials ("US") or a capital ("Moscow") stand for, and any other name as it is."""
-    return _SPELT_OUT.get(body) or _governments().get(body, body)
+    state = capital_of(body)
+    return _SPELT_OUT.get(body) or (f"government of {_with_article(state)}" if state else body)
 
 
 @remembered(entries=1 << 14)
