@@ -185,6 +185,19 @@ def test_the_letters_of_a_printed_interview_name_nobody() -> None:
     assert [a.name for a in attributions(text)] == ["", ""]
 
 
+@pytest.mark.parametrize("suffix", ["Jr.", "Sr.", "PhD"])
+def test_what_a_comma_adds_to_a_name_is_no_name(suffix: str) -> None:
+    assert last(f"“We are late,” John Kruk, {suffix}, said.").name == "John Kruk"
+    known = last(f"“We are late,” said John Kruk, {suffix}, a town councillor.")
+    assert (known.name, known.description) == ("John Kruk", "town councillor")
+
+
+@pytest.mark.parametrize("seat", [", R-S.C.,", ", D-N.Y,", ", D-Calif.,", " (R-S.C.)", " (R-S.C)", " (D-Calif.)"])
+def test_a_party_and_a_state_behind_a_name_are_no_sentence(seat: str) -> None:
+    known = last(f"Sen. John Kruk{seat} told CNN that the plan was “late”.")
+    assert (known.name, known.cue) == ("John Kruk", "told")
+
+
 def test_an_initial_is_part_of_the_name() -> None:
     assert last("A. Koval said: “We stay.”").name == "A. Koval"
 

@@ -1,11 +1,13 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
+import re
+
 from model.lists import word_set
 from model.sides.transliteration import PARTICLES
 from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
 from model.speakers.mentions.joining import join, with_surnames
 from model.speakers.mentions.known import long_names
-from model.speakers.mentions.lengthy import firm_end, known_end, with_field
+from model.speakers.mentions.lengthy import firm_end, known_end, with_field, with_suffix
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, account, describe
 from model.speakers.tokens.lexicon import (
     AUX,
@@ -38,6 +40,7 @@ _MAX_TOKENS = 16  # of a noun phrase
 _MONTH_NAMES = frozenset(["april", "august", "jan", "june", "may"])
 _DATING = frozenset("in since until till by during before after early mid late last this next every of and or".split())
 _CONTRACTING = frozenset("i you he she it we they that there who what can".split())
+_SEAT = re.compile("[DRI]-[A-Z]")
 _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 
@@ -70,7 +73,7 @@ def _mention_at(page: Page, i: int) -> Mention | None:
     if known > i and known >= end:
         return Mention(i, known, Shape.BODY, known - 1)
     local = page.lower[end - 1] == "local" and end < len(page) and is_trade(page, end)  # a local baker
-    return with_field(page, describe(page, i, end)) if end > i and not local else None
+    return with_suffix(page, with_field(page, describe(page, i, end))) if end > i and not local else None
 
 
 def _pronoun(page: Page, i: int) -> Mention | None:
@@ -88,7 +91,7 @@ def _nominal(page: Page, i: int) -> bool:
     if word in (QUOTE, BREAK) or (tags & (PRONOUN | AUX | CONJ | PREP) & ~NATION and not _odd_capital(page, i)):
         return bool(tags & NATION and page.caps[i])
     if page.caps[i]:
-        return not _just_opens(page, i) and not _heads_line(page, i)
+        return not (_just_opens(page, i) or _heads_line(page, i) or _is_seat(page, i))
     if tags & CUE and tags & PAPER and i and _has_subject(page, i):
         return False
     return bool(tags & (NOUN | MODIFIER)) and not tags & NATION
@@ -100,6 +103,11 @@ def _heads_line(page: Page, i: int) -> bool:
     asks = page.words[i] in ("Q", "A") and following in (":", ".")
     alone = following == BREAK and page.words[i - 1 : i] == [BREAK]
     return asks or (page.words[i] in _LINES and (following == ":" or alone))
+
+
+def _is_seat(page: Page, i: int) -> bool:
+    """Whether the token is the party and the state of a member of Congress: Sen. John Koval (R-Tex)."""
+    return _SEAT.match(page.words[i]) is not None and page.words[i - 1 : i] in (["("], [","])
 
 
 def _has_subject(page: Page, i: int) -> bool:

@@ -9,6 +9,7 @@ from model.speakers.tokens.lexicon import CUE, NATION, NOUN, THING, TITLE
 from model.speakers.tokens.page import Page
 
 _FIRMS = frozenset("Associates Bros Brothers Co Company Daughters Partners Sons".split())  # behind an "&"
+_SUFFIXES = frozenset(["jr", "sr", "phd", "esq"])  # behind a name and a comma
 _FOR = (["of"], ["for"])
 _LISTING = (",", "and")
 _MAX_TOKENS = 16  # of a firm's name or of an office with its fields
@@ -31,6 +32,14 @@ def firm_end(page: Page, i: int) -> int:
     while k < len(page) and page.caps[k] and not page.tags[k] & (NATION | TITLE) and k - i < _MAX_TOKENS:
         k += 1
     return k + 2 if i < k < len(page) - 1 and page.words[k] == "&" and page.words[k + 1] in _FIRMS else 0
+
+
+def with_suffix(page: Page, mention: Mention) -> Mention:
+    """Return a person's whole name with what a comma adds to it, which is no name: John Koval, Jr."""
+    whole = mention.shape is Shape.NAME and mention.name_end - mention.name > 1
+    suffixed = whole and page.words[mention.end : mention.end + 1] == [","]
+    k = mention.end + 1
+    return replace(mention, end=k + 1) if suffixed and k < len(page) and page.lower[k] in _SUFFIXES else mention
 
 
 def with_field(page: Page, mention: Mention) -> Mention:
