@@ -21,6 +21,8 @@ from tests.test_sides_described import TABLE
         ("The Nigerian senator Ngozi Abara said she was “tired.”", "Ngozi Abara", "other"),
         ("Ivan Petrushin, a senator from the Federation Council, said he was “tired.”", "Ivan Petrushin", "russia"),
         ("Sen. Hollis Breckinmore (R-Ohio) said he was “tired.”", "Hollis Breckinmore", "west"),
+        ("In Kyiv, Rep. Hollis Breckinmore, D-N.Y., said she was “tired.”", "Hollis Breckinmore", "west"),
+        ("“I am tired,” said Gov. Hollis Breckinmore, R-Tex. Ukraine waits.", "Hollis Breckinmore", "west"),
     ],
 )
 def test_offices_that_name_no_state(text: str, name: str, side: str) -> None:

@@ -6,6 +6,7 @@ Russia. Scores are rough probabilities, tuned on the training quotes; of equal s
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from model.labels import Side
@@ -19,6 +20,7 @@ from model.sides.words import WordKind
 
 _UN_ENVOY = 0.7  # a known name says more
 _OWNED = 0.8  # less than what follows: "Department of Justice of Ukraine"
+_SEAT = re.compile(r"[DRI]-[A-Z][A-Za-z.]*")  # a party and a state
 _SECTIONS = frozenset({"department", "directorate", "desk", "section"})
 _OWNERS = frozenset({"ministry", "office", "commission", "embassy", "mfa"})  # what has a section for a land
 _REOPENS = frozenset({"at", "for", ""})  # what ends the reach of a preposition that proves nothing
@@ -27,7 +29,7 @@ _REOPENS = frozenset({"at", "for", ""})  # what ends the reach of a preposition 
 def best_clue(text: str, terms: Terms, date: dt.date | None) -> Clue | None:
     """Return the strongest clue in a description, the earliest of equals, or None where nothing proves anything."""
     told = read(text, terms, date)
-    clues = [*occupation_clues(told), *_congress(told)]
+    clues = [*occupation_clues(told), *_congress(text, told)]
     head, blocked = NONE, False
     parts = parts_of(told.tokens)
     for part in parts:
@@ -39,11 +41,11 @@ def best_clue(text: str, terms: Terms, date: dt.date | None) -> Clue | None:
     return max(clues, key=lambda clue: clue.score, default=None)
 
 
-def _congress(told: Description) -> list[Clue]:
-    """Read "Congressman", which few states call anybody, as one of the United States where no state is named."""
+def _congress(text: str, told: Description) -> list[Clue]:
+    """Read "Congressman", which few states call anybody, and "R-S.C." as the United States' where no state is named."""
     named = any(term.row.kind in STATES for term in told.terms)
-    called = told.any_kind(WordKind.CONGRESS, 0, len(told.tokens)) and not named
-    return [Clue(0.7, Side.WEST, "Congress")] if called else []
+    called = told.any_kind(WordKind.CONGRESS, 0, len(told.tokens)) or _SEAT.fullmatch(text)
+    return [Clue(0.7, Side.WEST, "Congress")] if called and not named else []
 
 
 def _blocks(told: Description, part: Part, head: frozenset[WordKind]) -> bool:

@@ -8,6 +8,7 @@ from model.speakers.meaning.naming import takes_name
 from model.speakers.meaning.phrases import Phrases
 from model.speakers.meaning.told import behind_age, told_of
 from model.speakers.mentions.acting import is_trade, tells_act
+from model.speakers.mentions.find import is_seat
 from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import office_words
@@ -45,6 +46,7 @@ class Descriptions:
             following = self.mentions[k + 1] if k + 1 < len(self.mentions) else None
             person.describe(self._aside_after(mention, following))
             person.describe(self._aside_before(mention, k))
+            person.describe(self._seat(mention))
             if (role := takes_name(self.page, self.subjects, mention)) is not None:
                 person.describe(self.phrases.bare(role))
                 taken[role.head] = person
@@ -102,6 +104,12 @@ class Descriptions:
         of_people = end == j + 1 and article in ("a", "an") and page.tags[j] & NATION  # a Russian who lives
         of_trade = end > j and article in ("a", "an", "the") and is_trade(page, end - 1)  # a tea planter
         return bool(of_people or of_trade or any(page.tags[k] & (ROLE | BODY) for k in range(j, end)))
+
+    def _seat(self, mention: Mention) -> str:
+        """Return "R-S.C." of "Sen. John Koval, R-S.C., said": a party of the United States and a state of theirs."""
+        page, k = self.page, mention.end + 1
+        closed = page.words[k + 1 : k + 2] in ([")"], [","], ["."])
+        return page.words[k] if closed and is_seat(page, k) else ""
 
     def _goes_on(self, j: int) -> bool:
         """Whether the clause goes on behind the comma: "the minister, Roman Koss, accused Russia"."""

@@ -91,7 +91,7 @@ def _nominal(page: Page, i: int) -> bool:
     if word in (QUOTE, BREAK) or (tags & (PRONOUN | AUX | CONJ | PREP) & ~NATION and not _odd_capital(page, i)):
         return bool(tags & NATION and page.caps[i])
     if page.caps[i]:
-        return not (_just_opens(page, i) or _heads_line(page, i) or _is_seat(page, i))
+        return not (_just_opens(page, i) or _heads_line(page, i) or is_seat(page, i))
     if tags & CUE and tags & PAPER and i and _has_subject(page, i):
         return False
     return bool(tags & (NOUN | MODIFIER)) and not tags & NATION
@@ -105,7 +105,7 @@ def _heads_line(page: Page, i: int) -> bool:
     return asks or (page.words[i] in _LINES and (following == ":" or alone))
 
 
-def _is_seat(page: Page, i: int) -> bool:
+def is_seat(page: Page, i: int) -> bool:
     """Whether the token is the party and the state of a member of Congress: Sen. John Koval (R-Tex)."""
     return _SEAT.match(page.words[i]) is not None and page.words[i - 1 : i] in (["("], [","])
 
