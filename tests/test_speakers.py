@@ -72,6 +72,7 @@ def test_a_pronoun_agrees_in_gender() -> None:
         ("“We will rebuild the bridge,” regional governor Ivan Petrenko said.", "regional governor"),
         ("“We will rebuild the bridge,” said Ivan Petrenko, head of the road agency.", "head of the road agency"),
         ("Ivan Petrenko, a spokesman for the ministry, said: “We will rebuild it.”", "spokesman for the ministry"),
+        ("“We will rebuild the bridge,” said Ivan Petrenko, a baker.", "baker"),
     ],
 )
 def test_titles_and_asides_describe_the_speaker(text: str, description: str) -> None:

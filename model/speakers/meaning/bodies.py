@@ -11,6 +11,7 @@ from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
 from model.speakers.meaning.papers import Papers
 from model.speakers.meaning.pronouns import Referents
+from model.speakers.meaning.told import behind_age
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import has_office
 from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
@@ -135,17 +136,20 @@ class Bodies:
 
     def is_capital(self, person: Person) -> bool:
         """Whether what has a proper name is a capital, which may be no people's word: Beirut, Kuala Lumpur."""
-        personal = person.gender or is_given(person.name) or any(self._is_whom(place) for place in person.places)
+        personal = person.gender or is_given(person.name) or self._is_whom(person)
         return bool(capital_of(person.name)) and not personal and self.can_be_organisation(person)
 
-    def _is_whom(self, name: Mention) -> bool:
-        """Whether a name is somebody's of whom a "who" tells: Lima, who joined the army."""
-        return self.page.lower[name.end : name.end + 2] == [",", "who"]
+    def _is_whom(self, person: Person) -> bool:
+        """Whether a "who" or an age behind a name tells of somebody: Lima, who joined the army; Levada, 45."""
+        page = self.page
+        asides = (place.end + 1 for place in person.places if page.words[place.end : place.end + 1] == [","])
+        return any(page.lower[k : k + 1] == ["who"] or behind_age(page, k) > k for k in asides)
 
     def begun(self, person: Person) -> Mention | None:
         """Return the body whose name begins like what has a proper name of one word: Levada, the Levada Center."""
         body = self._begun.get(person.name)
-        return body if body is not None and not person.descriptions and self.can_be_organisation(person) else None
+        personal = person.descriptions or body is None or self._is_whom(person)
+        return body if not personal and self.can_be_organisation(person) else None
 
     def fuller(self, mention: Mention) -> Mention | None:
         """Return the earlier mention that "the ministry", "the company" or "ISW" is short for."""

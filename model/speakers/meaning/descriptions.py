@@ -43,8 +43,7 @@ class Descriptions:
             if person is None:
                 continue
             person.describe(self._before_name(mention))
-            following = self.mentions[k + 1] if k + 1 < len(self.mentions) else None
-            person.describe(self._aside_after(mention, following))
+            person.describe(self._aside_after(mention))
             person.describe(self._aside_before(mention, k))
             person.describe(self._seat(mention))
             if (role := takes_name(self.page, self.subjects, mention)) is not None:
@@ -79,10 +78,10 @@ class Descriptions:
             return ""
         return f" in {page.string(low + 1, place.end)}" if any(tag & ROLE for tag in titles) else ""
 
-    def _aside_after(self, mention: Mention, following: Mention | None) -> str:
+    def _aside_after(self, mention: Mention) -> str:
         """Return "head of the Duma" of "Name, head of the Duma, said"; also after "who is" and "from"."""
         page, j = self.page, mention.end
-        if j + 1 >= len(page) or following is None or page.words[j] not in (",", "–", "—"):
+        if j + 1 >= len(page) or page.words[j] not in (",", "–", "—"):
             return ""
         j = behind_age(page, j + 1)
         if j + 1 >= len(page) or (page.lower[j] == "who" and page.lower[j + 1] not in _BEING) or self._goes_on(j):
