@@ -54,6 +54,13 @@ def test_a_paper_is_its_own_where_nobody_is_said_to_have_written_it(told: str, n
     assert last(f"{told} “It will be hard,” the {noun} says.").name == noun
 
 
+@pytest.mark.parametrize("paper", ["Article 5", "Article one", "Article 5 of the treaty", "Decree No. 647"])
+def test_a_paper_has_its_number(paper: str) -> None:
+    known = last(f"{paper} reads: “The town is free.”")
+    assert (known.name, known.cue) == (paper, "reads")
+    assert last("In Statement 5 children said they were “fine”.").name == "children"
+
+
 def test_a_paper_that_is_new_is_not_the_one_before() -> None:
     text = "The Harbour Institute published a report. “It will be hard,” another report says."
     assert last(text).name != BODY

@@ -7,7 +7,7 @@ from model.sides.transliteration import PARTICLES
 from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
 from model.speakers.mentions.joining import join, with_surnames
 from model.speakers.mentions.known import long_names
-from model.speakers.mentions.lengthy import firm_end, known_end, with_field, with_suffix
+from model.speakers.mentions.lengthy import firm_end, known_end, with_more
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, account, describe
 from model.speakers.tokens.lexicon import (
     AUX,
@@ -73,7 +73,7 @@ def _mention_at(page: Page, i: int) -> Mention | None:
     if known > i and known >= end:
         return Mention(i, known, Shape.BODY, known - 1)
     local = page.lower[end - 1] == "local" and end < len(page) and is_trade(page, end)  # a local baker
-    return with_suffix(page, with_field(page, describe(page, i, end))) if end > i and not local else None
+    return with_more(page, describe(page, i, end)) if end > i and not local else None
 
 
 def _pronoun(page: Page, i: int) -> Mention | None:

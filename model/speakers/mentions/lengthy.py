@@ -1,4 +1,4 @@
-"""Mentions that go on over small words: Voice of America, Koval & Partners, the minister for economic affairs."""
+"""Mentions that go on over small words and numbers: Koval & Partners, the minister for economic affairs, Article 5."""
 
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from model.speakers.tokens.page import Page
 
 _FIRMS = frozenset("Associates Bros Brothers Co Company Daughters Partners Sons".split())  # behind an "&"
 _SUFFIXES = frozenset(["jr", "sr", "phd", "esq"])  # behind a name and a comma
+_NUMBERS = frozenset("one two three four five six seven eight nine ten i ii iii iv v vi vii viii ix x".split())
 _FOR = (["of"], ["for"])
 _LISTING = (",", "and")
 _MAX_TOKENS = 16  # of a firm's name or of an office with its fields
@@ -34,7 +35,12 @@ def firm_end(page: Page, i: int) -> int:
     return k + 2 if i < k < len(page) - 1 and page.words[k] == "&" and page.words[k + 1] in _FIRMS else 0
 
 
-def with_suffix(page: Page, mention: Mention) -> Mention:
+def with_more(page: Page, mention: Mention) -> Mention:
+    """Return a mention with what only words behind it, which are none of its kind, make whole."""
+    return _with_suffix(page, _with_number(page, _with_field(page, mention)))
+
+
+def _with_suffix(page: Page, mention: Mention) -> Mention:
     """Return a person's whole name with what a comma adds to it, which is no name: John Koval, Jr."""
     whole = mention.shape is Shape.NAME and mention.name_end - mention.name > 1
     suffixed = whole and page.words[mention.end : mention.end + 1] == [","]
@@ -42,7 +48,20 @@ def with_suffix(page: Page, mention: Mention) -> Mention:
     return replace(mention, end=k + 1) if suffixed and k < len(page) and page.lower[k] in _SUFFIXES else mention
 
 
-def with_field(page: Page, mention: Mention) -> Mention:
+def _with_number(page: Page, mention: Mention) -> Mention:
+    """Return a numbered paper with its number: Article 5, Decree No. 647."""
+    k = mention.end + (page.words[mention.end : mention.end + 1] == ["No."])
+    if mention.shape is not Shape.PAPER or not page.caps[mention.end - 1] or k + 1 >= len(page):
+        return mention
+    counts = page.words[k + 1].isalpha() and not page.tags[k + 1]  # Report: 12 children
+    return replace(mention, end=k + 1) if _is_number(page.lower[k]) and not counts else mention
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or word in _NUMBERS
+
+
+def _with_field(page: Page, mention: Mention) -> Mention:
     """Return an office with what it is for: the minister for economic and energy affairs."""
     if mention.shape is not Shape.ROLE:
         return mention
