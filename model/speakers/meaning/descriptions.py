@@ -8,7 +8,7 @@ from model.speakers.meaning.naming import takes_name
 from model.speakers.meaning.phrases import Phrases
 from model.speakers.meaning.told import behind_age, told_of
 from model.speakers.mentions.acting import is_trade, tells_act
-from model.speakers.mentions.find import is_seat
+from model.speakers.mentions.capitals import is_seat
 from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import office_words

@@ -1,10 +1,8 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
-import re
-
-from model.lists import word_set
 from model.sides.transliteration import PARTICLES
 from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
+from model.speakers.mentions.capitals import heads_line, is_seat, just_opens, odd_capital
 from model.speakers.mentions.joining import join, with_surnames
 from model.speakers.mentions.known import long_names
 from model.speakers.mentions.lengthy import firm_end, known_end, with_more
@@ -33,15 +31,7 @@ from model.speakers.tokens.lexicon import (
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _NAME_BREAKERS = PRONOUN | DET | POSS | PREP | CONJ | AUX | TIME
-_LINES = frozenset(  # "Quote: “...”"
-    "Source Quote Details Background Previously Reminder Conclusion Outlook Summary Verdict Reaction Update".split()
-)
 _MAX_TOKENS = 16  # of a noun phrase
-_MONTH_NAMES = frozenset(["april", "august", "jan", "june", "may"])
-_DATING = frozenset("in since until till by during before after early mid late last this next every of and or".split())
-_CONTRACTING = frozenset("i you he she it we they that there who what can".split())
-_SEAT = re.compile("[DRI]-[A-Z]")
-_UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 
 def find_mentions(page: Page) -> list[Mention]:
@@ -68,7 +58,7 @@ def _mention_at(page: Page, i: int) -> Mention | None:
         return _pronoun(page, i)
     if page.words[i][0] == "@":
         return account(page, i)
-    known = known_end(page, i) or (0 if _just_opens(page, i) else firm_end(page, i))
+    known = known_end(page, i) or (0 if just_opens(page, i) else firm_end(page, i))
     end = _run_end(page, i) if tags & (DET | POSS) or _nominal(page, i) else i
     if known > i and known >= end:
         return Mention(i, known, Shape.BODY, known - 1)
@@ -88,26 +78,13 @@ def _pronoun(page: Page, i: int) -> Mention | None:
 def _nominal(page: Page, i: int) -> bool:
     """Whether the token can stand in a noun phrase by its own right."""
     word, tags = page.words[i], page.tags[i]
-    if word in (QUOTE, BREAK) or (tags & (PRONOUN | AUX | CONJ | PREP) & ~NATION and not _odd_capital(page, i)):
+    if word in (QUOTE, BREAK) or (tags & (PRONOUN | AUX | CONJ | PREP) & ~NATION and not odd_capital(page, i)):
         return bool(tags & NATION and page.caps[i])
     if page.caps[i]:
-        return not (_just_opens(page, i) or _heads_line(page, i) or is_seat(page, i))
+        return not (just_opens(page, i) or heads_line(page, i) or is_seat(page, i))
     if tags & CUE and tags & PAPER and i and _has_subject(page, i):
         return False
     return bool(tags & (NOUN | MODIFIER)) and not tags & NATION
-
-
-def _heads_line(page: Page, i: int) -> bool:
-    """Whether the token is the Q or A of a printed interview, or heads a line, which names nobody."""
-    following = page.words[i + 1] if i + 1 < len(page) else ""
-    asks = page.words[i] in ("Q", "A") and following in (":", ".")
-    alone = following == BREAK and page.words[i - 1 : i] == [BREAK]
-    return asks or (page.words[i] in _LINES and (following == ":" or alone))
-
-
-def is_seat(page: Page, i: int) -> bool:
-    """Whether the token is the party and the state of a member of Congress: Sen. John Koval (R-Tex)."""
-    return _SEAT.match(page.words[i]) is not None and page.words[i - 1 : i] in (["("], [","])
 
 
 def _has_subject(page: Page, i: int) -> bool:
@@ -117,62 +94,6 @@ def _has_subject(page: Page, i: int) -> bool:
         return False  # a Telegram post
     return bool(tags & PRONOUN) or (
         page.caps[i - 1] and not tags & (NATION | DET | POSS | PREP | NOUN | TITLE | OPENER)
-    )
-
-
-def _odd_capital(page: Page, i: int) -> bool:
-    """Whether a small word has a capital inside a sentence, and so belongs to a name: May, Will, US."""
-    return page.caps[i] and i > page.bounds[page.sentence[i]] and len(page.words[i]) > 1
-
-
-def _just_opens(page: Page, i: int) -> bool:
-    """Whether the capital is owed to the start of a sentence alone."""
-    tags = page.tags[i]
-    if tags & TIME and not tags & TITLE:
-        return not (_month_as_name(page, i) or _ends_outlet(page, i))
-    if _contracted(page.lower[i]):
-        return True
-    starts = i == page.bounds[page.sentence[i]] or not page.words[i - 1][0].isalnum()
-    if not starts or page.words[i + 1 : i + 2] == ["&"]:  # Marks & Spencer
-        return False
-    if tags & (OPENER | PREP | CONJ | AUX | DET | POSS | PRONOUN) and page.words[i] not in ("US", "IT", "WHO"):
-        return True
-    if not tags and _common_word(page, i):
-        return True
-    return bool(tags & CUE) and not tags & (NOUN | TITLE | NATION)
-
-
-def _contracted(word: str) -> bool:
-    """Whether a word is two: we've, don't, I'm."""
-    stem, mark, ending = word.replace("’", "'").rpartition("'")
-    return bool(mark) and ending in ("ve", "re", "ll", "d", "m", "t") and (stem in _CONTRACTING or stem.endswith("n"))
-
-
-def _month_as_name(page: Page, i: int) -> bool:
-    """Whether a month or its short form is a given name: Jan Novak, but not "in May Ukraine's ministry"."""
-    if page.lower[i] not in _MONTH_NAMES or i + 1 >= len(page) or not page.caps[i + 1]:
-        return False
-    before = page.lower[i - 1] if i else ""
-    return before not in _DATING and not before.isdigit() and not page.tags[i + 1] & (NOUN | TITLE | NATION | TIME)
-
-
-def _ends_outlet(page: Page, i: int) -> bool:
-    """Whether "Today" ends the name of a paper or a channel: Russia Today, USA Today."""
-    return page.words[i] == "Today" and i > 0 and page.words[i - 1] in ("Russia", "USA", "India", "Ukraine", "Georgia")
-
-
-def _common_word(page: Page, i: int) -> bool:
-    """Whether an unknown word that opens a sentence is no name by its looks, or stands elsewhere in small letters."""
-    if page.words[i].isupper() or page.lower[i] in lexicon().name_gender or (i + 1 < len(page) and page.caps[i + 1]):
-        return False
-    unlike = page.lower[i].endswith(_UNLIKE_NAMES) or _plural(page.lower[i]) or page.lower[i] in word_set("exclaimed")
-    return page.lower[i] in page.small or (unlike and page.words[i] not in page.proper)
-
-
-def _plural(word: str) -> bool:
-    """Whether a word looks like a plural: shops, but not Linus or Davis."""
-    return (
-        word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "os", "ys", "'s", "’s")) and "-" not in word
     )
 
 
