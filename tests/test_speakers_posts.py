@@ -15,6 +15,7 @@ def test_a_time_zone_speaks_for_nobody(hour: str) -> None:
     ("text", "name"),
     [
         ("@Lidne_News24 wrote on Monday: “No water today.”", "@Lidne_News24"),
+        ("RT @lidne_news: “No water today.”", "@lidne_news"),  # not Russia's channel
         ("3h ago\n@lidne_news: “No water today.”", "@lidne_news"),
         ("“No water today,” @LidneNews posted.", "@LidneNews"),
         ("“No water today,” tweeted @lidne.", "@lidne"),

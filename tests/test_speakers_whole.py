@@ -113,6 +113,12 @@ def test_a_firm_keeps_both_its_names(who: str, name: str) -> None:
     assert last(f"{who} said: “The rich are leaving.”").name == name
 
 
+@pytest.mark.parametrize("body", ["EST Group", "MSK Bank"])
+def test_a_firm_may_be_called_like_a_time_zone(body: str) -> None:
+    assert last(f"“The rich are leaving,” {body} said on Monday.").name == body
+    assert last("At 10 a.m. EST Group Four said: “The rich are leaving.”").name == "Group Four"
+
+
 @pytest.mark.parametrize("opening", ["But", "When", "Says"])
 def test_a_word_that_opens_a_sentence_is_no_part_of_a_firm(opening: str) -> None:
     assert last(f"{opening} Havel & Partners said “the rich are leaving”, others laughed.").name == "Havel & Partners"

@@ -5,6 +5,7 @@ import re
 from model.lists import word_set
 from model.speakers.tokens.lexicon import (
     AUX,
+    BODY,
     CONJ,
     CUE,
     DET,
@@ -31,11 +32,12 @@ _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 
 def heads_line(page: Page, i: int) -> bool:
-    """Whether the token is the Q or A of a printed interview, or heads a line, which names nobody."""
+    """Whether the token names nobody: Q or A of a printed interview, RT before an account, what heads a line."""
     following = page.words[i + 1] if i + 1 < len(page) else ""
     asks = page.words[i] in ("Q", "A") and following in (":", ".")
+    repeats = page.words[i] == "RT" and following[:1] == "@"
     alone = following == BREAK and page.words[i - 1 : i] == [BREAK]
-    return asks or (page.words[i] in _LINES and (following == ":" or alone))
+    return asks or repeats or (page.words[i] in _LINES and (following == ":" or alone))
 
 
 def is_seat(page: Page, i: int) -> bool:
@@ -52,7 +54,7 @@ def just_opens(page: Page, i: int) -> bool:
     """Whether the capital is owed to the start of a sentence alone."""
     tags = page.tags[i]
     if tags & TIME and not tags & TITLE:
-        return not (_month_as_name(page, i) or _ends_outlet(page, i))
+        return not (_month_as_name(page, i) or _ends_outlet(page, i) or _begins_firm(page, i))
     if _contracted(page.lower[i]):
         return True
     starts = i == page.bounds[page.sentence[i]] or not page.words[i - 1][0].isalnum()
@@ -82,6 +84,12 @@ def _month_as_name(page: Page, i: int) -> bool:
 def _ends_outlet(page: Page, i: int) -> bool:
     """Whether "Today" ends the name of a paper or a channel: Russia Today, USA Today."""
     return page.words[i] == "Today" and i > 0 and page.words[i - 1] in ("Russia", "USA", "India", "Ukraine", "Georgia")
+
+
+def _begins_firm(page: Page, i: int) -> bool:
+    """Whether the letters of a time zone begin a firm's name: EST Group, but not "at 10 a.m. EST Bank X opened"."""
+    firm = page.words[i].isupper() and any(page.caps[i + 1 : i + 2]) and page.tags[i + 1] & BODY
+    return bool(firm) and page.lower[i - 1 : i] not in (["a.m"], ["p.m"]) and not page.words[i - 1][0].isdigit()
 
 
 def _common_word(page: Page, i: int) -> bool:

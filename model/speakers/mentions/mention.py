@@ -75,7 +75,7 @@ def account(page: Page, i: int) -> Mention | None:
     """Return the name of an account, @lidne, that posts or is said to, and that nobody's name stands before."""
     posts = i + 1 < len(page) and (page.tags[i + 1] & CUE or page.words[i + 1] == ":")
     quoted = i > 1 and page.tags[i - 1] & CUE and page.words[i - 2] == QUOTE
-    borne = i and (page.caps[i - 1] or page.words[i - 1] == "(")
+    borne = i and (page.caps[i - 1] or page.words[i - 1] == "(") and page.words[i - 1] != "RT"
     return Mention(i, i + 1, Shape.NAME, i, i, i + 1) if (posts or quoted) and not borne else None
 
 
