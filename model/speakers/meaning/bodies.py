@@ -1,4 +1,4 @@
-"""Which body or thing a short mention means: "it", "the company", "the ministry", "another"."""
+"""Which body or thing a short mention means: "it", "the company", "the ministry"."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -8,7 +8,6 @@ from model.lists import word_set
 from model.sides.plain import is_given
 from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
-from model.speakers.cues.verbs import first_subject
 from model.speakers.meaning.papers import Papers
 from model.speakers.meaning.pronouns import Referents
 from model.speakers.meaning.told import behind_age
@@ -18,14 +17,12 @@ from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plur
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import capital_of, spelt_out
 from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, lexicon
-from model.speakers.tokens.page import QUOTE, Page
+from model.speakers.tokens.page import Page
 
 _REACH = 10  # sentences that a short mention looks back over
 _TOLD = 5  # who said something before a paper is named, at most
 _NEAR = 2  # sentences that "it" looks back over
 _SHORT = 2  # tokens of "the ministry"
-_INTRODUCING = frozenset(["a", "an", "one", "another"])
-_ELLIPTIC = frozenset(["another", "one", "others", "some", "many"])
 _BLOCS = frozenset(["EU", "NATO", "Nato", "UN", "G7"])
 _KINDS = word_set("media") | word_set("organisation")
 _AUTHORITIES = frozenset(["ministry", "government", "department", "military"])
@@ -86,36 +83,6 @@ class Bodies:
         last = next(others, named[0].subject if named else None)
         meant = last is not None and (since < 0 or (last.shape is Shape.BODY and last.first > since))
         return last if meant else None
-
-    def left_out(self, mention: Mention) -> Mention | None:
-        """Return the role whose noun is left out: "a resident" before "another said"."""
-        if mention.end - mention.first > 1 or self.page.lower[mention.first] not in _ELLIPTIC:
-            return None
-        if (several := self._several_before(mention)) is not None:
-            return several
-        low = self.page.bounds[max(0, self.page.sentence[mention.first] - _REACH)]
-        told = (c.subject for c in self.reading.cues_before(mention.first, low) if c.strength == "strong")
-        spoke = (m for m in told if (m.name < 0 and m.shape is Shape.ROLE) or self.page.lower[m.first] in _INTRODUCING)
-        roles = (m for m in reversed(self._earlier(mention.first, _REACH)) if m.shape is Shape.ROLE and m.name < 0)
-        return next((m for m in spoke if m.end - m.first > 1), None) or next(roles, None)
-
-    def one_of(self, noun: Mention) -> str:
-        """Return a role's bare words as they are said of one: "Ukrainian official" of "Ukrainian officials"."""
-        page, head = self.page, self.page.lower[noun.head]
-        first = noun.first + bool(page.tags[noun.first] & DET)
-        words = [page.words[k] for k in range(first, noun.head)]
-        return " ".join([*words, lexicon().singular.get(head, head)])
-
-    def _several_before(self, mention: Mention) -> Mention | None:
-        """Return the people whom the sentence before is about: "Ukrainian officials" before "one called it"."""
-        page = self.page
-        sentence = page.sentence[mention.first] - 1
-        if sentence < 0 or page.lower[mention.first] not in ("one", "some", "many", "others"):
-            return None
-        low, high = page.extent(sentence)
-        first = first_subject(page, self.reading.subjects, low, high)
-        people = first is not None and first.shape is Shape.ROLE and is_plural(page, first)
-        return first if people and page.words[high - 1] != QUOTE else None
 
     def authority(self, mention: Mention) -> Mention | None:
         """Return the ministry or government that spoke last where a country's name alone speaks: "the UK said"."""

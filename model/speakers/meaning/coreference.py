@@ -11,6 +11,7 @@ from model.speakers.meaning.belonging import kin_of, office_before, office_of
 from model.speakers.meaning.bodies import Bodies
 from model.speakers.meaning.chains import Chains, Spoken
 from model.speakers.meaning.descriptions import Descriptions
+from model.speakers.meaning.elliptic import left_out, one_of
 from model.speakers.meaning.epithets import Epithets
 from model.speakers.meaning.holders import Holders
 from model.speakers.meaning.identity import Identity
@@ -233,9 +234,8 @@ class Resolver:
         own = self.phrases.short(mention)
         if self.page.lower[mention.head] in _OWN_PAGES and (owner := self._owner(mention)) is not None:
             return self.identify(owner, spoken)
-        if (noun := self.bodies.left_out(mention)) is not None:
-            one = self.bodies.one_of(noun) if is_plural(self.page, noun) else self.phrases.bare(noun)
-            return Identity(f"{own} {one}", own, (own, self.phrases.long(noun)), noun, basis="role")
+        if (noun := left_out(self.reading, mention)) is not None:
+            return Identity(f"{own} {one_of(self.page, noun)}", own, (own, self.phrases.long(noun)), noun, basis="role")
         fuller = self.bodies.authority(mention) or self.bodies.fuller(mention)
         if fuller is None:
             name = self.phrases.proper(mention) or self.bodies.spelt_out(own)
