@@ -171,3 +171,23 @@ def test_a_role_keeps_what_plain_nouns_add(role: str) -> None:
 @pytest.mark.parametrize("when", ["in the wake of", "at the time of", "in the last days of"])
 def test_a_role_is_not_called_by_when_it_spoke(when: str) -> None:
     assert last(f"“We call for calm,” said officials {when} the Moldovan vote.").name == "officials"
+
+
+@pytest.mark.parametrize(
+    ("whole", "short"),
+    [
+        ("Ukraine's foreign ministry", "the foreign ministry"),
+        ("The Russian defence ministry", "the defence ministry"),
+        ("Ukraine's General Staff", "the General Staff"),
+        ("Ukraine's General Staff", "it"),
+    ],
+)
+def test_a_body_is_called_by_less_once_it_is_known_whose_it_is(whole: str, short: str) -> None:
+    text = f"{whole} said in its evening update that the town was held. “It was long,” {short} said."
+    assert last(text).name == whole.removeprefix("The ")
+
+
+@pytest.mark.parametrize("said", ["The foreign ministry in Warsaw said", "In Warsaw, the foreign ministry said"])
+def test_a_body_elsewhere_is_another_s(said: str) -> None:
+    text = f"Ukraine's foreign ministry said no. {said} it was “long”. “It is over,” the foreign ministry said."
+    assert [one.name for one in attributions(text)] == ["foreign ministry", "Ukraine's foreign ministry"]

@@ -16,7 +16,7 @@ from model.speakers.mentions.likeness import has_office
 from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import capital_of, spelt_out
-from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, lexicon
+from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, POSS, lexicon
 from model.speakers.tokens.page import Page
 
 _REACH = 10  # sentences that a short mention looks back over
@@ -121,8 +121,10 @@ class Bodies:
     def fuller(self, mention: Mention) -> Mention | None:
         """Return the earlier mention that "the ministry", "the company" or "ISW" is short for."""
         page = self.page
-        if mention.shape is not Shape.BODY or not self._short(mention) or self._completed(mention):
+        if mention.shape is not Shape.BODY or self._completed(mention):
             return None
+        if not self._short(mention):
+            return self._owned(mention)
         if page.words[mention.head].isupper() and (spelt := self.reading.acronyms.get(page.words[mention.head])):
             return spelt
         if page.lower[mention.first] != "the" or not page.tags[mention.head] & NOUN:
@@ -143,6 +145,25 @@ class Bodies:
             return True
         inner = range(mention.first + 1, mention.end)
         return page.lower[mention.head] in _KINDS and not any(page.caps[k] and not page.tags[k] & NATION for k in inner)
+
+    def _owned(self, mention: Mention) -> Mention | None:
+        """Return "Ukraine's foreign ministry", which "the foreign ministry" is short for: the last before."""
+        page, first = self.page, mention.first + 1
+        if page.lower[mention.first] != "the" or self._is_elsewhere(mention):
+            return None
+        words, named = page.lower[first : mention.end], self._named.get(page.lower[mention.head], [])
+        before = named[: bisect_left(named, mention.first, key=lambda m: m.first)]
+        whole = (
+            m for m in reversed(before) if m.shape is Shape.BODY and page.lower[m.end - len(words) : m.end] == words
+        )
+        return next((m for m in whole if m.end - m.first > len(words) + bool(page.tags[m.first] & (DET | POSS))), None)
+
+    def _is_elsewhere(self, mention: Mention) -> bool:
+        """Whether a place says which body is meant: "the foreign ministry in Kyiv", "in Kyiv, the foreign ministry"."""
+        page, opening = self.page, self.page.bounds[self.page.sentence[mention.first]]
+        fronted = page.words[mention.first - 1] == ","
+        settings = (mention.end, *([opening] if fronted else []))
+        return any(page.lower[k : k + 1] == ["in"] and any(page.caps[k + 1 : k + 2]) for k in settings)
 
     def _completed(self, mention: Mention) -> bool:
         """Whether the mention says by itself which body it means: "the Ministry of Defence"."""

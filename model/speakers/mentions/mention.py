@@ -134,6 +134,8 @@ def _proper_shape(page: Page, first: int, start: int, name: int, end: int) -> Sh
 
 def _common_shape(page: Page, head: int) -> Shape:
     tags = page.tags[head]
+    if page.lower[head - 1 : head + 1] == ["general", "staff"]:  # no people, but the head of an army
+        return Shape.BODY
     if tags & NATION and not tags & NOUN:
         return Shape.PLACE
     if tags & ROLE or tags & TITLE:
