@@ -56,6 +56,8 @@ def test_what_only_looks_like_another_side_changes_nothing(text: str, side: str)
     [
         ("Gazprom denied it. Its spokesman, Gleb Arsenyev, said Ukraine was “lying”.", "russia"),
         ("Naftogaz denied it. Its chief executive said Russia was “lying”.", "ukraine"),
+        ("Russia denied it. Its ambassador to Belgium, Gleb Arsen, said the EU was “lying”. Belgium waits.", "russia"),
+        ("“He never ran,” said a soldier from Ukraine's 47th Brigade, who goes by the call sign Raccoon.", "ukraine"),
         ("Separatists hold the Ukrainian town of Horlivka. Their spokesman, Oleg Zhuk, said it was “safe”.", "russia"),
         (
             "Lt Petro Koval, a Ukrainian marine, is held in Rostov. His wife, Anna, waits. “I hope,” she said.",

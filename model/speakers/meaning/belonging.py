@@ -5,15 +5,21 @@ from model.speakers.cues.subjects import Subjects
 from model.speakers.meaning.bodies import Bodies
 from model.speakers.meaning.fitting import CHIEFS
 from model.speakers.meaning.identity import Identity
-from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.tokens.lexicon import NATION
 from model.speakers.tokens.page import Page
 
+_LINKS = 3  # prepositions between an office and a name: the envoy to the UN in Geneva
+
 
 def office_before(page: Page, subjects: Subjects, named: Mention) -> Mention | None:
-    """Return the role that a name follows: "Its spokesman" of "Its spokesman, Ivan Petrenko,"."""
+    """Return the role that a name follows: "Its envoy" of "Its envoy to the UN, Ivan Petrenko,"."""
     comma = page.words[named.first - 1 : named.first] == [","]
     office = subjects.ending(named.first - 1) if comma else None
+    for _ in range(_LINKS):
+        if office is None or office.shape is Shape.ROLE or not is_governed(page, office):
+            break
+        office = subjects.ending(office.first - 1)
     return office if office is not None and office.shape is Shape.ROLE else None
 
 

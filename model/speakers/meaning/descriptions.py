@@ -47,7 +47,7 @@ class Descriptions:
             person.describe(self._aside_before(mention, k))
             person.describe(self._seat(mention))
             if (role := takes_name(self.page, self.subjects, mention)) is not None:
-                person.describe(self.phrases.bare(role))
+                person.describe(self.phrases.full(role))
                 taken[role.head] = person
         for person in self.people.persons:
             if not person.descriptions and not office_words(person.name):  # who is known is told all sorts of things
