@@ -90,6 +90,7 @@ def test_who_came_from_ukraine_is_hers_abroad_too(text: str, name: str, side: st
             "ukraine",
         ),
         ("“I was held for a year,” said Roksana, a defector from the Russian army.", "Roksana", "russia"),
+        ("“It is ours,” said Roksana, a turncoat lieutenant of Ukrainian special forces.", "Roksana", "unknown"),
         ("“I was held for a year,” said Roksana, a refugee from Russian-occupied Kherson.", "Roksana", "ukraine"),
     ],
 )

@@ -49,9 +49,15 @@ def _congress(text: str, told: Description) -> list[Clue]:
 
 
 def _blocks(told: Description, part: Part, head: frozenset[WordKind]) -> bool:
-    """Say whether the part's relation to the head proves nothing: "expert on", "ambassador to", "critics of"."""
+    """Say whether the part's relation to the head proves nothing: "expert on", "critics of", "turncoat officer of"."""
+    left = told.any_kind(WordKind.TURNCOAT, 0, len(told.tokens))
     abroad = part.relation == "in" and told.any_kind(WordKind.GUEST, 0, part.start)
-    if abroad or (WordKind.OPPONENT in head and part.relation) or (WordKind.OBJECT in head and part.relation == "of"):
+    if (
+        left
+        or abroad
+        or (WordKind.OPPONENT in head and part.relation)
+        or (WordKind.OBJECT in head and part.relation == "of")
+    ):
         return True
     before = told.kinds[part.start - 2] if part.start > 1 else NONE
     if part.relation == "to":

@@ -27,6 +27,7 @@ class WordKind(StrEnum):
     USER = "user"  # "Twitter user": the firm before it proves nothing
     DROP = "drop"  # "Ukrainian-born": the name before it proves nothing
     BASED = "based"  # "London-based"
+    TURNCOAT = "turncoat"  # who left the side that is named
     CONGRESS = "congress"  # of the United States', where no other state is named
 
 
