@@ -98,6 +98,22 @@ def test_verbs_of_speech(verb: str, order: str) -> None:
     assert (found.name, found.cue) == ("Danylo Keele", verb)
 
 
+@pytest.mark.parametrize("opening", ["Nearby", "Overhead", "Upstairs", "Abroad", "Eventually", "Privately"])
+def test_words_of_place_time_and_manner_are_no_part_of_a_name(opening: str) -> None:
+    assert first(f"{opening} Keele wrote: “I am ill.”").name == "Keele"
+
+
+@pytest.mark.parametrize("opening", ["Nearby", "Beneath it", "Alongside them", "Aboard", "Everywhere", "Nowhere else"])
+def test_words_of_place_that_open_a_sentence_are_nobody(opening: str) -> None:
+    assert first(f"{opening}, somebody added: “Yet.”").name == ""
+
+
+@pytest.mark.parametrize("word", ["Neither", "Either"])
+def test_one_of_two_is_no_part_of_a_name(word: str) -> None:
+    text = f"{word} Keele nor Rud came. Gary Keele sent a note. “I am ill,” Keele wrote."
+    assert first(text).name == "Gary Keele"
+
+
 def test_close_is_no_verb_of_speech() -> None:
     assert first("Sources close to the government told the agency it was “a matter of weeks”.").name == "Sources"
 
