@@ -191,3 +191,10 @@ def test_a_body_is_called_by_less_once_it_is_known_whose_it_is(whole: str, short
 def test_a_body_elsewhere_is_another_s(said: str) -> None:
     text = f"Ukraine's foreign ministry said no. {said} it was “long”. “It is over,” the foreign ministry said."
     assert [one.name for one in attributions(text)] == ["foreign ministry", "Ukraine's foreign ministry"]
+
+
+@pytest.mark.parametrize(
+    ("who", "name"), [("MI6", "MI6"), ("former MI6 chief Sir Alec Rud", "Alec Rud"), ("the channel NY1", "channel NY1")]
+)
+def test_a_number_may_end_initials(who: str, name: str) -> None:
+    assert last(f"“It was long,” {who} said on Monday.").name == name

@@ -22,7 +22,7 @@ _OWN_S = "McDonald|Moody|Sotheby|Kellogg|Sainsbury"  # firms whose name is a gen
 _SEAT = r"[A-Z]-(?:[A-Z]\.[A-Z]\b\.?|[A-Z][a-z]{1,4}\.(?=[,)]))"  # John Koval, R-S.C., or (D-Calif.)
 _TOKEN = re.compile(  # first the plain words, most by far, so that no other kind is tried on them
     rf"[A-Z]?[a-z]++(?![\w.'’&\u00ad\u2010-])|\n\s*|(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATIONS})\.|[A-Z]\.(?=\s*[A-Z])|{_SEAT}"
-    rf"|No\.(?=\s*\d)|(?:['’]|{APOSTROPHE})s\b"
+    rf"|[A-Z]{{1,4}}\d{{1,3}}\b|No\.(?=\s*\d)|(?:['’]|{APOSTROPHE})s\b"
     rf"|(?:{_OWN_S})['’]s\b|(?:19|20)\d\d(?=[A-Z][a-z ])|\d+-year[- ]olds?\b|\d+(?:[.,:]\d+)*\w*"
     rf"|@\w+|[^\W\d_]+(?:(?:[-\u2010]?\u00ad+|-|(?:['’]|{APOSTROPHE})(?!s\b))[^\W_]+)*|{ENTITY}|\S"
 )
