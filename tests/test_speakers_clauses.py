@@ -51,6 +51,7 @@ def test_a_passive_does_not_silence_who_speaks(text: str, name: str) -> None:
             "Pavlo Hrytsenko",
         ),
         ("“You had no choice,” Ivan Karimi told the minister, according to his office.", "Ivan Karimi"),
+        ("According to a transcript released by the Daily Planet, one guard tells his wife: “It is cold.”", "guard"),
         ("“There are three thousand of them,” according to the Daily Planet.", "Daily Planet"),
         ("“We go on now,” Ivan Petrenko told Reuters, per Axios.", "Ivan Petrenko"),
         ("The plan is “dead on arrival”, per Axios.", "Axios"),

@@ -114,9 +114,16 @@ def _put_in(page: Page, source: Cue, token: int) -> bool:
     return before in (["that", ","], ["which", ","]) and page.words[source.subject.end : token] == [","]
 
 
-def without_relays(page: Page, place: Place, cues: list[Cue]) -> list[Cue]:
+def without_relays(page: Page, subjects: Subjects, place: Place, cues: list[Cue]) -> list[Cue]:
     """Leave out the "according to Y" of "“...,” X said, according to Y": Y passes on what X said."""
-    direct = any(c.tie in _ADJOINING and c.strength == "strong" and 0 <= c.gap(place.token) <= 1 for c in cues)
+    direct = any(c.tie in _ADJOINING and c.strength == "strong" and _adjoins(subjects, c, place.token) for c in cues)
     if not direct or place.fragment:
         return cues
     return [c for c in cues if c.lemma not in _RELAYING or page.sentence[c.first] != place.sentence]
+
+
+def _adjoins(subjects: Subjects, cue: Cue, token: int) -> bool:
+    """Whether nothing but a mark, or a hearer and a mark, stands between a cue and a quotation: X told Y: “...”."""
+    hearer = subjects.starting(cue.high)
+    gap = token - hearer.end if hearer is not None and hearer.end <= token else cue.gap(token)
+    return 0 <= gap <= 1

@@ -44,7 +44,7 @@ class Candidates:
         """Return the candidates for the quotation at `token`; `previous` is the one before with its answer."""
         place = read_place(self.page, token)
         near = self._near_cues(place)
-        cues = without_relays(self.page, place, innermost(self.page, self.subjects, token, near))
+        cues = without_relays(self.page, self.subjects, place, innermost(self.page, self.subjects, token, near))
         barred = undergoing(self.page, self.subjects, place, cues)
         if barred:  # whoever else its sentence names as speaking, or nobody
             cues = [c for c in cues if c.subject.head not in barred and self.page.sentence[c.first] == place.sentence]
