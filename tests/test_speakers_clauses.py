@@ -206,3 +206,9 @@ def test_confidence_falls_where_little_speaks_for_an_answer() -> None:
 def test_a_title_in_marks_or_who_spoke_earlier_does_not_take_the_words(text: str, name: str) -> None:
     direct = [one for one in attributions(text) if one.cue == "said"]
     assert direct[-1].name == name
+
+
+@pytest.mark.parametrize("who", ["Olena Koval", "Olena Koval of Lidne Bank", "Olena Koval, an analyst in Lidne,"])
+def test_whoever_is_blunter_speaks_however_the_clause_completes_the_name(who: str) -> None:
+    text = f"“It is a matter of days,” said Emil Kast. {who} was blunter, describing the situation as “a mess”."
+    assert attributions(text)[-1].name == "Olena Koval"

@@ -1,5 +1,7 @@
 """Whose verb of speech it is: before it, after it, behind a "by", or shared with what the sentence began with."""
 
+from dataclasses import replace
+
 from model.speakers.cues.cue import Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.acting import acts
@@ -36,7 +38,7 @@ def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[
         before = None if before and form == "base" and _is_object(page, i, before) else before
     if before is None:
         shared = _shared(page, subjects, i, earlier)
-        return shared, Tie.BEFORE if shared and form == "ing" and _carries_on(page, i, shared) else Tie.SHARED
+        return shared, Tie.BEFORE if shared and form == "ing" and _carries_on(page, subjects, i, shared) else Tie.SHARED
     return before, Tie.PASSIVE if passive else Tie.BEFORE
 
 
@@ -147,10 +149,19 @@ def _shared(page: Page, subjects: Subjects, i: int, earlier: list[Cue]) -> Menti
     return first_subject(page, subjects, low, i)
 
 
-def _carries_on(page: Page, i: int, subject: Mention) -> bool:
+def _carries_on(page: Page, subjects: Subjects, i: int, subject: Mention) -> bool:
     """Whether an "ing" only says how whoever opens the sentence did something: X left the talks, calling them “...”."""
     opens = subject.first - page.bounds[page.sentence[i]] <= 1
-    return opens and page.words[i - 1] == "," and acts(page, subject)
+    return opens and page.words[i - 1] == "," and acts(page, _completed(page, subjects, subject, i))
+
+
+def _completed(page: Page, subjects: Subjects, subject: Mention, i: int) -> Mention:
+    """Return a subject up to its verb: X (of Y) was, X (, an analyst,) was."""
+    if page.words[subject.end] == ",":
+        comma = next((k for k in range(subject.end + 1, i - 1) if page.words[k] == ","), None)
+        return replace(subject, end=comma + 1) if comma is not None else subject
+    more = subjects.starting(subject.end + 1) if page.tags[subject.end] & PREP else None
+    return more or subject
 
 
 def first_subject(page: Page, subjects: Subjects, low: int, end: int) -> Mention | None:
