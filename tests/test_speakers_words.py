@@ -114,6 +114,13 @@ def test_one_of_two_is_no_part_of_a_name(word: str) -> None:
     assert first(text).name == "Gary Keele"
 
 
+def test_a_fighter_jet_is_no_fighter() -> None:
+    text = "The mayor, Ivan Mahl, told us two fighter jets had come. “We heard them,” he said."
+    assert first(text).name == "Ivan Mahl"
+    assert first("A spy plane fell near Lidne. “We heard it,” he said.").name == ""
+    assert first("A spy fell near Lidne. “We heard it,” he said.").name == "spy"
+
+
 def test_close_is_no_verb_of_speech() -> None:
     assert first("Sources close to the government told the agency it was “a matter of weeks”.").name == "Sources"
 

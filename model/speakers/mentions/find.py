@@ -1,5 +1,6 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
+from model.lists import word_set
 from model.sides.transliteration import PARTICLES
 from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
 from model.speakers.mentions.capitals import heads_line, is_seat, just_opens, odd_capital
@@ -22,6 +23,7 @@ from model.speakers.tokens.lexicon import (
     POSS,
     PREP,
     PRONOUN,
+    ROLE,
     SELF,
     TIME,
     TITLE,
@@ -62,8 +64,17 @@ def _mention_at(page: Page, i: int) -> Mention | None:
     end = _run_end(page, i) if tags & (DET | POSS) or _nominal(page, i) else i
     if known > i and known >= end:
         return Mention(i, known, Shape.BODY, known - 1)
-    local = page.lower[end - 1] == "local" and end < len(page) and is_trade(page, end)  # a local baker
-    return with_more(page, describe(page, i, end)) if end > i and not local else None
+    return with_more(page, describe(page, i, end)) if end > i and not _only_describes(page, end) else None
+
+
+def _only_describes(page: Page, end: int) -> bool:
+    """Whether what ends at a token only tells of the noun there: a local (baker), two fighter (jets)."""
+    if end >= len(page):
+        return False
+    one = page.tags[end - 1] & ROLE and not page.tags[end - 1] & PLURAL and not page.caps[end - 1]
+    return bool(one and page.words[end] in word_set("compound")) or (
+        page.lower[end - 1] == "local" and is_trade(page, end)
+    )
 
 
 def _pronoun(page: Page, i: int) -> Mention | None:
