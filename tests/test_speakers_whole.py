@@ -198,3 +198,9 @@ def test_a_body_elsewhere_is_another_s(said: str) -> None:
 )
 def test_a_number_may_end_initials(who: str, name: str) -> None:
     assert last(f"“It was long,” {who} said on Monday.").name == name
+
+
+def test_it_that_closes_a_report_is_nobody_it_tells_of() -> None:
+    told = "Russia's defence ministry said it was ready. Kyiv “will answer”, it said. Nato had “no plan”, it added."
+    assert [one.name for one in attributions(told)] == ["Russia's defence ministry"] * 2
+    assert last("Ivan Rud said he was “tired”. Nato is “not at war”, it said.").name == "Nato"

@@ -13,7 +13,7 @@ from model.speakers.tokens.page import QUOTE, Page
 
 _QUOTING = ("quote", "cite")
 _RELAYING = frozenset(["according to", "per"])
-_SUBORDINATING = frozenset(["after", "as", "while", "when", "before", "although", "though", "whereas", "despite"])
+SUBORDINATING = frozenset(["after", "as", "while", "when", "before", "although", "though", "whereas", "despite"])
 _ADJOINING = (Tie.BEFORE, Tie.AFTER, Tie.LABEL)
 _RELATIVE = frozenset(["that", "what", "which", "whom"])
 _CALLING = frozenset("call describe term dub label brand denounce hail portray characterise characterize".split())
@@ -86,7 +86,7 @@ def _clause(page: Page, subjects: Subjects, token: int, inner: Cue) -> int | Non
         return None
     while first > 1 and page.lower[first - 1] in (",", "and") and (listed := subjects.ending(first - 1)) is not None:
         first = listed.first
-    return first if first and page.lower[first - 1] in _SUBORDINATING else None
+    return first if first and page.lower[first - 1] in SUBORDINATING else None
 
 
 def _leads_to_words(page: Page, first: int, token: int) -> bool:

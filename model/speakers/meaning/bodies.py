@@ -6,6 +6,7 @@ from itertools import islice
 
 from model.lists import word_set
 from model.sides.plain import is_given
+from model.speakers.choice.barred import SUBORDINATING
 from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.papers import Papers
@@ -16,8 +17,8 @@ from model.speakers.mentions.likeness import has_office
 from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import capital_of, spelt_out
-from model.speakers.tokens.lexicon import DET, NATION, NOUN, PAPER, POSS, lexicon
-from model.speakers.tokens.page import Page
+from model.speakers.tokens.lexicon import ADV, CUE, DET, NATION, NOUN, PAPER, POSS, lexicon
+from model.speakers.tokens.page import QUOTE, Page
 
 _REACH = 10  # sentences that a short mention looks back over
 _TOLD = 5  # who said something before a paper is named, at most
@@ -43,14 +44,28 @@ class Bodies:
         self._named = self._named_by_head()
         self._begun = self._by_first_word()
 
-    def salient(self, token: int, *, plural: bool) -> Mention | None:
-        """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by."""
+    def salient(self, token: int, *, plural: bool, spoken: bool = False) -> Mention | None:
+        """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by.
+
+        Whoever tells of somebody ("Russia had “no plan”, it said") spoke before; None where `spoken` says who that was.
+        """
         across = self.reading.subjects.across
         fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural) and across(m.end) is m]
+        if self._closes_report(token):
+            told = [m for m in fits if m.first < self.page.bounds[self.page.sentence[token]] and self.reading.speaks(m)]
+            fits = told or ([] if spoken and not plural else fits)
         chosen = max(fits, key=self._prominence, default=None)
         if chosen is None or chosen.shape is not Shape.PAPER:
             return chosen
         return self.papers.publisher(chosen) or chosen  # X issued a statement; it said
+
+    def _closes_report(self, token: int) -> bool:
+        """Whether "it said" stands behind quoted words and what they are woven into, no clause that leads up to it."""
+        page, low = self.page, self.page.bounds[self.page.sentence[token]]
+        verb = token + 1 + any(tags & ADV for tags in page.tags[token + 1 : token + 2])
+        says = page.words[token] in ("it", "they") and any(tags & CUE for tags in page.tags[verb : verb + 1])
+        behind = page.words[token - 1] in (",", QUOTE) and QUOTE in page.words[low + 1 : token]
+        return says and behind and page.lower[low] not in SUBORDINATING
 
     def pair(self, token: int) -> Mention | None:
         """Return the first of the two who spoke last, by name: X and Y noted this; "they wrote"."""

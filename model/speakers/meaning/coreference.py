@@ -104,9 +104,7 @@ class Resolver:
         gender = pronoun_gender(self.page, mention)
         if gender in ("m", "f"):
             return self._third_person(mention, spoken)
-        if not gender:
-            return Identity()
-        return self._salient_body(mention.first, spoken, plural=gender == "p")
+        return self._salient_body(mention.first, spoken, plural=gender == "p") if gender else Identity()
 
     def meant_by(self, referent: Referent, generations: int = _GENERATIONS) -> Identity:
         """Return whom a referent is; if kin of one without a name, then of so many at most."""
@@ -128,9 +126,10 @@ class Resolver:
         return replace(spoken[-1][1] if spoken else Identity(), basis="last")
 
     def _salient_body(self, token: int, spoken: Spoken, *, plural: bool) -> Identity:
-        chosen = (self.bodies.pair(token) if plural else None) or self.bodies.salient(token, plural=plural)
+        chosen, last = self.bodies.pair(token) if plural else None, self._last(spoken, plural=plural)
+        chosen = chosen or self.bodies.salient(token, plural=plural, spoken=bool(last.name))
         if chosen is None:
-            return self._last(spoken, plural=plural)
+            return last
         return replace(self.identify(chosen), antecedent=chosen, basis="they" if plural else "it")
 
     def _last(self, spoken: Spoken, *, plural: bool) -> Identity:
