@@ -200,6 +200,12 @@ def test_a_number_may_end_initials(who: str, name: str) -> None:
     assert last(f"“It was long,” {who} said on Monday.").name == name
 
 
+@pytest.mark.parametrize("told", ["Kyiv “will answer”, it said", "Kyiv, it said, “will answer”"])
+def test_it_that_tells_of_somebody_spoke_before(told: str) -> None:
+    text = f"Russia's defence ministry said Ukraine sent drones. It said none had come far. {told}."
+    assert last(text).name == "Russia's defence ministry"
+
+
 def test_it_that_closes_a_report_is_nobody_it_tells_of() -> None:
     told = "Russia's defence ministry said it was ready. Kyiv “will answer”, it said. Nato had “no plan”, it added."
     assert [one.name for one in attributions(told)] == ["Russia's defence ministry"] * 2

@@ -51,21 +51,24 @@ class Bodies:
         """
         across = self.reading.subjects.across
         fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural) and across(m.end) is m]
-        if self._closes_report(token):
-            told = [m for m in fits if m.first < self.page.bounds[self.page.sentence[token]] and self.reading.speaks(m)]
+        if self._relays(token):
+            before = [m for m in fits if m.first < self.page.bounds[self.page.sentence[token]]]
+            told = [m for m in before if any(c.strength == "strong" for c in self.reading.cues_of(m))]
+            told = told or list(filter(self.reading.speaks, before))
             fits = told or ([] if spoken and not plural else fits)
         chosen = max(fits, key=self._prominence, default=None)
         if chosen is None or chosen.shape is not Shape.PAPER:
             return chosen
         return self.papers.publisher(chosen) or chosen  # X issued a statement; it said
 
-    def _closes_report(self, token: int) -> bool:
-        """Whether "it said" stands behind quoted words and what they are woven into, no clause that leads up to it."""
+    def _relays(self, token: int) -> bool:
+        """Whether "it said" ends or parts what is told: Kyiv “will answer”, it said; Kyiv, it said, “will answer”."""
         page, low = self.page, self.page.bounds[self.page.sentence[token]]
         verb = token + 1 + any(tags & ADV for tags in page.tags[token + 1 : token + 2])
         says = page.words[token] in ("it", "they") and any(tags & CUE for tags in page.tags[verb : verb + 1])
         behind = page.words[token - 1] in (",", QUOTE) and QUOTE in page.words[low + 1 : token]
-        return says and behind and page.lower[low] not in SUBORDINATING
+        put_in = page.words[token - 1] == "," == "".join(page.words[verb + 1 : verb + 2])
+        return says and (behind or put_in) and page.lower[low] not in SUBORDINATING
 
     def pair(self, token: int) -> Mention | None:
         """Return the first of the two who spoke last, by name: X and Y noted this; "they wrote"."""
