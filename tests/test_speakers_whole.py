@@ -210,3 +210,11 @@ def test_it_that_closes_a_report_is_nobody_it_tells_of() -> None:
     told = "Russia's defence ministry said it was ready. Kyiv “will answer”, it said. Nato had “no plan”, it added."
     assert [one.name for one in attributions(told)] == ["Russia's defence ministry"] * 2
     assert last("Ivan Rud said he was “tired”. Nato is “not at war”, it said.").name == "Nato"
+
+
+@pytest.mark.parametrize("that", ["", "that "])
+def test_it_is_rather_who_said_something_than_who_is_said_to_have_done_it(that: str) -> None:
+    text = f"The harbour agency said {that}the city council had denied the claim. “We kept our word,” it said."
+    assert last(text).name == "harbour agency"
+    text = "The harbour agency spoke. The city council denied the claim. “We kept our word,” it said."
+    assert last(text).name == "city council"

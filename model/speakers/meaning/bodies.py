@@ -85,7 +85,7 @@ class Bodies:
         page = self.page
         opens = mention.first - page.bounds[page.sentence[mention.first]] <= 1
         governed = is_governed(page, mention) and not opens
-        return not governed, self.reading.acts(mention), mention.first
+        return not governed, self.reading.acts(mention) and not self.reading.reported(mention), mention.first
 
     def issuer(self, mention: Mention, since: int) -> Mention | None:
         """Return the last body or person that was said to have said something before a paper is named.
