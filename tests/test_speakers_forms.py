@@ -103,6 +103,18 @@ def test_the_character_that_stands_for_a_quotation_may_stand_in_the_text() -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "description"),
+    [
+        ("At a dinner held by Japan, this year’s chair of the club, Petrenko said: “We will rebuild it.”", ""),
+        ("At a dinner in Japan, the chair of the club, Petrenko, said: “We will rebuild it.”", "chair of the club"),
+        ("“We will rebuild it,” the chair of the club, Ivan Petrenko said.", "chair of the club"),
+    ],
+)
+def test_an_aside_on_what_stands_before_it_is_not_the_speakers(text: str, description: str) -> None:
+    assert first(text).description == description
+
+
+@pytest.mark.parametrize(
     ("introduction", "office", "name"),
     [
         ("Mykola Dubko, a Ukrainian lawmaker, told", "lawmaker", "Mykola Dubko"),

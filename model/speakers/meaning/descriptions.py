@@ -17,6 +17,7 @@ from model.speakers.tokens.page import BREAK, QUOTE
 
 _FOREIGN = 0.85  # of those who are called so
 _ASIDE = 16  # tokens of an appositive, at most
+_FEW = 4  # tokens before a role: this year's
 _VISITING = frozenset(["correspondent", "reporter", "journalist", "activist"])  # where they are is not where they stand
 _PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
 _BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs chaired works worked".split())
@@ -148,10 +149,18 @@ class Descriptions:
         while low > 0 and self._linked(self.mentions[low - 1], self.mentions[low]):
             low -= 1
         head = self.mentions[low]
-        if head.shape is not Shape.ROLE or not page.tags[head.head] & NOUN:
+        if head.shape is not Shape.ROLE or not page.tags[head.head] & NOUN or self._of_another(head, mention):
             return ""
         first = head.first + (page.lower[head.first] in ("the", "a", "an"))
         return page.string(first, self.mentions[j].end)
+
+    def _of_another(self, role: Mention, name: Mention) -> bool:
+        """Whether a role between commas belongs to what is before it: "hosted by Japan, chair of the G7, Koss said"."""
+        page, first = self.page, role.first
+        while first and page.words[first - 1] != "," and not page.caps[first - 1] and role.first - first < _FEW:
+            first -= 1
+        follows = first > 0 and page.words[first - 1] == ","
+        return follows and name.end < len(page) and bool(page.tags[name.end] & CUE)
 
     def _opening(self, comma: int) -> str:
         """Return "director of a Belarusian mill" where such words alone open the sentence of the name behind them."""
