@@ -106,7 +106,10 @@ def test_the_character_that_stands_for_a_quotation_may_stand_in_the_text() -> No
     ("text", "description"),
     [
         ("At a dinner held by Japan, this year’s chair of the club, Petrenko said: “We will rebuild it.”", ""),
+        ("After talks with Anna Bell, the chair of the club, Petrenko said: “We will rebuild it.”", ""),
         ("At a dinner in Japan, the chair of the club, Petrenko, said: “We will rebuild it.”", "chair of the club"),
+        ("Visiting Lyon, the chair of the club, Petrenko said: “We will rebuild it.”", "chair of the club"),
+        ("On Tuesday, chair of the club, Petrenko said: “We will rebuild it.”", "chair of the club"),
         ("“We will rebuild it,” the chair of the club, Ivan Petrenko said.", "chair of the club"),
     ],
 )

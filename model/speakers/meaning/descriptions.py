@@ -159,8 +159,16 @@ class Descriptions:
         page, first = self.page, role.first
         while first and page.words[first - 1] != "," and not page.caps[first - 1] and role.first - first < _FEW:
             first -= 1
-        follows = first > 0 and page.words[first - 1] == ","
-        return follows and name.end < len(page) and bool(page.tags[name.end] & CUE)
+        before = self.subjects.ending(first - 1) if first and page.words[first - 1] == "," else None
+        if before is None or name.end >= len(page) or not page.tags[name.end] & CUE:
+            return False
+        definite = page.lower[first] == "the" or page.caps[first]  # at the UN, the envoy of Japan, Roman Koss said
+        return self._is_surely_person(before) if definite else before.shape is not Shape.PRONOUN
+
+    def _is_surely_person(self, mention: Mention) -> bool:
+        """Whether a name is somebody's by a gender or a known office."""
+        person = self.people.by_mention.get(mention.head)
+        return person is not None and bool(person.gender or office_words(person.name))
 
     def _opening(self, comma: int) -> str:
         """Return "director of a Belarusian mill" where such words alone open the sentence of the name behind them."""
