@@ -23,6 +23,7 @@ from tests.test_sides_described import TABLE
         ("Sen. Hollis Breckinmore (R-Ohio) said he was “tired.”", "Hollis Breckinmore", "west"),
         ("In Kyiv, Rep. Hollis Breckinmore, D-N.Y., said she was “tired.”", "Hollis Breckinmore", "west"),
         ("“I am tired,” said Gov. Hollis Breckinmore, R-Tex. Ukraine waits.", "Hollis Breckinmore", "west"),
+        ("“I am tired,” said Gleb Arsenyev (R-Pharm). Russia waits.", "Gleb Arsenyev", "russia"),  # a firm
     ],
 )
 def test_offices_that_name_no_state(text: str, name: str, side: str) -> None:

@@ -6,7 +6,6 @@ Russia. Scores are rough probabilities, tuned on the training quotes; of equal s
 """
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 
 from model.labels import Side
@@ -15,12 +14,12 @@ from model.sides.description import NONE, Clue, Description, read
 from model.sides.occupation import STATES, occupation_clues
 from model.sides.phrase import Part, parts_of
 from model.sides.rows import RowKind
+from model.sides.seats import is_seat
 from model.sides.terms import Term, Terms
 from model.sides.words import WordKind
 
 _UN_ENVOY = 0.7  # a known name says more
 _OWNED = 0.8  # less than what follows: "Department of Justice of Ukraine"
-_SEAT = re.compile(r"[DRI]-[A-Z][A-Za-z.]*")  # a party and a state
 _SECTIONS = frozenset({"department", "directorate", "desk", "section"})
 _OWNERS = frozenset({"ministry", "office", "commission", "embassy", "mfa"})  # what has a section for a land
 _REOPENS = frozenset({"at", "for", ""})  # what ends the reach of a preposition that proves nothing
@@ -44,7 +43,7 @@ def best_clue(text: str, terms: Terms, date: dt.date | None) -> Clue | None:
 def _congress(text: str, told: Description) -> list[Clue]:
     """Read "Congressman", which few states call anybody, and "R-S.C." as the United States' where no state is named."""
     named = any(term.row.kind in STATES for term in told.terms)
-    called = told.any_kind(WordKind.CONGRESS, 0, len(told.tokens)) or _SEAT.fullmatch(text)
+    called = told.any_kind(WordKind.CONGRESS, 0, len(told.tokens)) or is_seat(text)
     return [Clue(0.7, Side.WEST, "Congress")] if called and not named else []
 
 

@@ -8,7 +8,7 @@ from model.speakers.meaning.naming import takes_name
 from model.speakers.meaning.phrases import Phrases
 from model.speakers.meaning.told import behind_age, told_of
 from model.speakers.mentions.acting import is_trade, tells_act
-from model.speakers.mentions.capitals import is_seat
+from model.speakers.mentions.capitals import gives_seat
 from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import office_words
@@ -109,7 +109,7 @@ class Descriptions:
         """Return "R-S.C." of "Sen. John Koval, R-S.C., said": a party of the United States and a state of theirs."""
         page, k = self.page, mention.end + 1
         closed = page.words[k + 1 : k + 2] in ([")"], [","], ["."])
-        return page.words[k] if closed and is_seat(page, k) else ""
+        return page.words[k] if closed and gives_seat(page, k) else ""
 
     def _goes_on(self, j: int) -> bool:
         """Whether the clause goes on behind the comma: "the minister, Roman Koss, accused Russia"."""

@@ -1,8 +1,7 @@
 """Whether a capital makes a name: not that of a sentence's first word, of "Source:" or "(R-Tex)"."""
 
-import re
-
 from model.lists import word_set
+from model.sides.seats import is_seat
 from model.speakers.tokens.lexicon import (
     AUX,
     BODY,
@@ -27,7 +26,6 @@ _LINES = frozenset(  # "Quote: “...”"
 _MONTH_NAMES = frozenset(["april", "august", "jan", "june", "may"])
 _DATING = frozenset("in since until till by during before after early mid late last this next every of and or".split())
 _CONTRACTING = frozenset("i you he she it we they that there who what can".split())
-_SEAT = re.compile("[DRI]-[A-Z]")
 _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 
@@ -40,9 +38,9 @@ def heads_line(page: Page, i: int) -> bool:
     return asks or repeats or (page.words[i] in _LINES and (following == ":" or alone))
 
 
-def is_seat(page: Page, i: int) -> bool:
+def gives_seat(page: Page, i: int) -> bool:
     """Whether the token is the party and the state of a member of Congress: Sen. John Koval (R-Tex)."""
-    return _SEAT.match(page.words[i]) is not None and page.words[i - 1 : i] in (["("], [","])
+    return page.words[i - 1 : i] in (["("], [","]) and is_seat(page.words[i])
 
 
 def odd_capital(page: Page, i: int) -> bool:

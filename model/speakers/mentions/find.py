@@ -3,7 +3,7 @@
 from model.lists import word_set
 from model.sides.transliteration import PARTICLES
 from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
-from model.speakers.mentions.capitals import heads_line, is_seat, just_opens, odd_capital
+from model.speakers.mentions.capitals import gives_seat, heads_line, just_opens, odd_capital
 from model.speakers.mentions.joining import join, with_surnames
 from model.speakers.mentions.known import long_names
 from model.speakers.mentions.lengthy import firm_end, known_end, with_more
@@ -92,7 +92,7 @@ def _nominal(page: Page, i: int) -> bool:
     if word in (QUOTE, BREAK) or (tags & (PRONOUN | AUX | CONJ | PREP) & ~NATION and not odd_capital(page, i)):
         return bool(tags & NATION and page.caps[i])
     if page.caps[i]:
-        return not (just_opens(page, i) or heads_line(page, i) or is_seat(page, i))
+        return not (just_opens(page, i) or heads_line(page, i) or gives_seat(page, i))
     if tags & CUE and tags & PAPER and i and _has_subject(page, i):
         return False
     return bool(tags & (NOUN | MODIFIER)) and not tags & NATION
