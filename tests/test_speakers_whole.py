@@ -1,5 +1,7 @@
 """The whole name of a body, an office or a role. All persons and firms are invented."""
 
+import time
+
 import pytest
 
 from tests.speaking import attributions, last
@@ -37,6 +39,12 @@ def test_a_capital_is_described_as_the_article_has_it() -> None:
 @pytest.mark.parametrize(("named", "short"), [("Sofia Kell", "Sofia"), ("Anna London", "London")])
 def test_a_capital_by_which_somebody_is_called_is_no_government(named: str, short: str) -> None:
     assert last(f"{named}, a nurse, fled. “We lost our home,” {short} said.").name == short
+
+
+def test_a_name_that_says_everything_is_read_in_no_time() -> None:
+    started = time.process_time()
+    assert last("Lima said “no”. " * 6000).name == "government of Peru"
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ class Bodies:
         self.papers = papers
         self._named = self._named_by_head()
         self._begun = self._by_first_word()
+        short = (p for p in people.persons if p.name in self._begun or capital_of(p.name))
+        self._whom = {p.name for p in short if self._is_whom(p)}  # told once, for a name may stand everywhere
 
     def salient(self, token: int, *, plural: bool, spoken: bool = False) -> Mention | None:
         """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by.
@@ -121,7 +123,7 @@ class Bodies:
 
     def is_capital(self, person: Person) -> bool:
         """Whether what has a proper name is a capital, which may be no people's word: Beirut, Kuala Lumpur."""
-        personal = person.gender or is_given(person.name) or self._is_whom(person)
+        personal = person.gender or is_given(person.name) or person.name in self._whom
         return bool(capital_of(person.name)) and not personal and self.can_be_organisation(person)
 
     def _is_whom(self, person: Person) -> bool:
@@ -133,7 +135,7 @@ class Bodies:
     def begun(self, person: Person) -> Mention | None:
         """Return the body whose name begins like what has a proper name of one word: Levada, the Levada Center."""
         body = self._begun.get(person.name)
-        personal = person.descriptions or body is None or self._is_whom(person)
+        personal = person.descriptions or body is None or person.name in self._whom
         return body if not personal and self.can_be_organisation(person) else None
 
     def fuller(self, mention: Mention) -> Mention | None:
