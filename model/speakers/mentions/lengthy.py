@@ -9,7 +9,7 @@ from model.speakers.tokens.lexicon import CUE, NATION, NOUN, THING, TITLE
 from model.speakers.tokens.page import Page
 
 _FIRMS = frozenset("Associates Bros Brothers Co Company Daughters Partners Sons".split())  # behind an "&"
-_SUFFIXES = frozenset(["jr", "sr", "phd", "esq"])  # behind a name and a comma
+_SUFFIXES = (["jr"], ["sr"], ["phd"], ["esq"])  # behind a name and a comma
 _NUMBERS = frozenset("one two three four five six seven eight nine ten i ii iii iv v vi vii viii ix x".split())
 _FOR = (["of"], ["for"])
 _LISTING = (",", "and")
@@ -41,11 +41,12 @@ def with_more(page: Page, mention: Mention) -> Mention:
 
 
 def _with_suffix(page: Page, mention: Mention) -> Mention:
-    """Return a person's whole name with what a comma adds to it, which is no name: John Koval, Jr."""
+    """Return a person's name with what a comma adds to it, which is no name: John Koval, Jr., not a PhD student."""
     whole = mention.shape is Shape.NAME and mention.name_end - mention.name > 1
     suffixed = whole and page.words[mention.end : mention.end + 1] == [","]
     k = mention.end + 1
-    return replace(mention, end=k + 1) if suffixed and k < len(page) and page.lower[k] in _SUFFIXES else mention
+    opens = any(page.tags[j] & (NOUN | TITLE) and not page.tags[j] & CUE for j in range(k + 1, min(k + 2, len(page))))
+    return replace(mention, end=k + 1) if suffixed and not opens and page.lower[k : k + 1] in _SUFFIXES else mention
 
 
 def _with_number(page: Page, mention: Mention) -> Mention:
