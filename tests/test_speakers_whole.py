@@ -195,6 +195,13 @@ def test_a_body_is_called_by_less_once_it_is_known_whose_it_is(whole: str, short
     assert last(text).name == whole.removeprefix("The ")
 
 
+def test_a_body_is_called_by_less_after_it_is_told_whose_it_is_behind_it() -> None:
+    text = (
+        "Russia's air force denied it. The air force of Lidne said it was hit. “It is long,” the air force said."
+    )
+    assert last(text).name == "air force of Lidne"
+
+
 @pytest.mark.parametrize("said", ["The foreign ministry in Warsaw said", "In Warsaw, the foreign ministry said"])
 def test_a_body_elsewhere_is_another_s(said: str) -> None:
     text = f"Ukraine's foreign ministry said no. {said} it was “long”. “It is over,” the foreign ministry said."

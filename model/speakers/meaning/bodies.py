@@ -172,17 +172,17 @@ class Bodies:
         if page.lower[mention.first] != "the" or self._is_elsewhere(mention):
             return None
         words, named = page.lower[first : mention.end], self._named.get(page.lower[mention.head], [])
-        before = named[: bisect_left(named, mention.first, key=lambda m: m.first)]
-        whole = (
-            m for m in reversed(before) if m.shape is Shape.BODY and page.lower[m.end - len(words) : m.end] == words
-        )
-        return next((m for m in whole if m.end - m.first > len(words) + bool(page.tags[m.first] & (DET | POSS))), None)
+        for body in reversed(named[: bisect_left(named, mention.first, key=lambda m: m.first)]):
+            own = body.end - len(words)
+            more = body.first + bool(page.tags[body.first] & (DET | POSS)) < own or self._completed(body)
+            if more and body.shape is Shape.BODY and page.lower[own : body.end] == words:
+                return body
+        return None
 
     def _is_elsewhere(self, mention: Mention) -> bool:
         """Whether a place says which body is meant: "the foreign ministry in Kyiv", "in Kyiv, the foreign ministry"."""
         page, opening = self.page, self.page.bounds[self.page.sentence[mention.first]]
-        fronted = page.words[mention.first - 1] == ","
-        settings = (mention.end, *([opening] if fronted else []))
+        settings = [mention.end] + [opening] * (page.words[mention.first - 1] == ",")
         return any(page.lower[k : k + 1] == ["in"] and any(page.caps[k + 1 : k + 2]) for k in settings)
 
     def _completed(self, mention: Mention) -> bool:
