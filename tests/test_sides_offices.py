@@ -56,6 +56,7 @@ def test_what_only_looks_like_another_side_changes_nothing(text: str, side: str)
     ("text", "side"),
     [
         ("Gazprom denied it. Its spokesman, Gleb Arsenyev, said Ukraine was “lying”.", "russia"),
+        ("The firm left Russia. Its head of sales in Poland, Jan Smit, said it was “sad”. Poland waits.", "west"),
         ("Naftogaz denied it. Its chief executive said Russia was “lying”.", "ukraine"),
         ("Russia denied it. Its ambassador to Belgium, Gleb Arsen, said the EU was “lying”. Belgium waits.", "russia"),
         ("“He never ran,” said a soldier from Ukraine's 47th Brigade, who goes by the call sign Raccoon.", "ukraine"),

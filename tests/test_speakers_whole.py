@@ -196,9 +196,7 @@ def test_a_body_is_called_by_less_once_it_is_known_whose_it_is(whole: str, short
 
 
 def test_a_body_is_called_by_less_after_it_is_told_whose_it_is_behind_it() -> None:
-    text = (
-        "Russia's air force denied it. The air force of Lidne said it was hit. “It is long,” the air force said."
-    )
+    text = "Russia's air force denied it. The air force of Lidne said it was hit. “It is long,” the air force said."
     assert last(text).name == "air force of Lidne"
 
 

@@ -161,9 +161,16 @@ def _is_peoples_trade(page: Page, j: int) -> bool:
     return people and page.lower[j].endswith((*TRADES, "ant", "ent"))
 
 
+def _acts_on_state(page: Page, j: int) -> bool:
+    """Whether a noun does something to a state, which is no part of its phrase: the company left Russia."""
+    state = page.lower[j + 1] if any(page.caps[j + 1 : j + 2]) else ""
+    named = lexicon().nations.get(state, "").lower() == state != ""
+    return bool(named and page.tags[j - 1] & (NOUN | NATION)) and tells_act(page, j)
+
+
 def _bridges(page: Page, i: int, j: int) -> bool:
     """Whether an unknown word leads on to a noun of the phrase: the embattled (president)."""
-    if _is_whole(page, i, j):
+    if _is_whole(page, i, j) or _acts_on_state(page, j):
         return False
     opened = page.tags[i] & (DET | POSS | NATION) or any(page.words[k] in GENITIVE for k in range(i, j))
     if not opened or page.tags[j] & _NAME_BREAKERS or not page.words[j][0].isalnum():
