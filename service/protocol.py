@@ -8,7 +8,8 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 NO_HTTP = "Invalid HTTP request received."  # as uvicorn says it
-MOST_HEAD = 2**16  # bytes of a request line and headers, as uvicorn's other protocol has it
+MOST_HEAD = 2**16  # bytes of a request line and headers; uvicorn's other protocol takes a quarter of it
+PARTING = 3  # bytes at least of a header beside its name and value: a colon and the end of the line
 TOO_LONG = f"The head of the request is longer than {MOST_HEAD} bytes."
 
 
@@ -69,17 +70,13 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._unread = 0
-        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MOST_HEAD:
+        if len(self.url) + sum(len(name) + len(value) + PARTING for name, value in self.headers) > MOST_HEAD:
             raise _TooLong
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         self._unread = 0
         super().on_body(body)
-
-    def on_message_complete(self) -> None:
-        self._unread = 0
-        super().on_message_complete()
 
     def _should_upgrade(self) -> bool:  # where it does, uvicorn begins nothing before the parser has stopped
         return any(name == b"upgrade" for name, _ in self.headers)

@@ -177,6 +177,14 @@ HEAD = b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
 def test_a_long_head_is_read(api: httpx.Client) -> None:
     assert said_to(api, HEAD, b"X-A: ", b"a" * 65_000, b"\r\n\r\n").startswith(b"HTTP/1.1 200 ")
     assert said_to(api, HEAD.replace(b" HTTP", b"?" + b"a" * 65_000 + b" HTTP"), b"\r\n").startswith(b"HTTP/1.1 200 ")
+    assert said_to(api, HEAD, b"a:b\r\n" * 13_000, b"\r\n").startswith(b"HTTP/1.1 200 ")
+
+
+def test_heads_on_one_connection_may_together_be_as_long_as_they_will(api: httpx.Client) -> None:
+    kept = HEAD.replace(b"Connection: close\r\n", b"X-A: " + b"a" * 30_000 + b"\r\n\r\n")
+    last = HEAD + b"\r\n"
+    for pieces in ([kept] * 20 + [last], [half for _ in range(20) for half in (kept[:20], kept[20:])] + [last]):
+        assert said_to(api, *pieces).count(b"HTTP/1.1 200 ") == 21
 
 
 CHUNKED = b"POST /v1/classify/stream HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -186,6 +194,7 @@ CHUNKED = b"POST /v1/classify/stream HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: c
     ("begun", "piece", "pieces"),
     [
         (HEAD + b"X-A: " + b"a" * 70_000 + b"\r\n\r\n", b"", 1),
+        (HEAD + b"a:b\r\n" * 20_000 + b"\r\n", b"", 1),
         (HEAD, b"X-A: a\r\n", 1_000_000),
         (HEAD + b"X-A: ", b"a" * 1000, 100_000),
         (b"GET /", b"a" * 1000, 100_000),
