@@ -13,7 +13,10 @@ SHOWN = 40  # characters of a name
 
 
 async def known_and_once(request: Request) -> None:
-    """Raise Problem 422 that names every query parameter which this route does not know, or which is given again."""
+    """Raise Problem 422 where there are query parameters which this route does not know, or which are given again.
+
+    It names them; of those unknown `MOST_SHOWN` at most.
+    """
     if not request.query_params:
         return
     known = _names(request.scope["route"].dependant)

@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 
 
 class Group(TyperGroup):
-    """Says what is wrong with an option without a word of pydantic's, by which typer reads it, before it."""
+    """Tells what is wrong with an option without "Value error, " before it: typer reads options by pydantic."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
