@@ -69,7 +69,7 @@ class Bodies:
         verb = token + 1 + any(tags & ADV for tags in page.tags[token + 1 : token + 2])
         says = page.words[token] in ("it", "they") and any(tags & CUE for tags in page.tags[verb : verb + 1])
         behind = page.words[token - 1] in (",", QUOTE) and QUOTE in page.words[low + 1 : token]
-        put_in = page.words[token - 1] == "," == "".join(page.words[verb + 1 : verb + 2])
+        put_in = page.words[token - 1] == "," and page.words[verb + 1 : verb + 2] == [","]
         return says and (behind or put_in) and page.lower[low] not in SUBORDINATING
 
     def pair(self, token: int) -> Mention | None:
