@@ -42,7 +42,9 @@ class Settings(BaseSettings):
     model: Path | None = _field(None, "model folder; the shipped model if empty")
     sides: Path | None = _field(None, "your own table of sides, over the shipped one")
     device: str = _field("auto", "auto, cpu, cuda or cuda:N")
-    engine: str = _field("auto", "auto, torch, onnx or onnx-int8; auto takes the fastest that agrees")
+    engine: str = _field(
+        "auto", "auto, torch, onnx or onnx-int8; auto takes the fastest that costs hardly any accuracy"
+    )
     registry: Path | None = _field(None, "model registry whose champion is served, instead of one model folder")
     reload_seconds: float = _field(5.0, "how often the registry is looked at; 0 reloads only when told", ge=0, le=3600)
     golden: Path | None = _field(None, "items a new model is tried on before it serves; the service's own if empty")

@@ -25,7 +25,7 @@ Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")]
 Engine = Annotated[
     str | None,
     typer.Option(
-        help="auto, torch, onnx or onnx-int8; auto takes the fastest that agrees. "
+        help="auto, torch, onnx or onnx-int8; auto takes the fastest that costs hardly any accuracy. "
         "What QUOTESTANCE_ENGINE names, or else auto, if left out."
     ),
 ]

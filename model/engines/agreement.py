@@ -1,4 +1,4 @@
-"""How far an engine's answers are from the reference's, on invented statements read with every side and view."""
+"""How far an engine's answers are from the reference's, on invented statements, in context with every side."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

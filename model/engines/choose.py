@@ -36,7 +36,7 @@ CALIBRATED_ON = 3  # every third probe shows the ranges
 def choose_engine(wanted: str | None, bundle: Bundle, device: str = "auto") -> Engine:
     """Return the engine of that name for a model, its `reason` saying why it was taken.
 
-    `auto` is torch on a GPU, and on the CPU the fastest whose answers agree with the reference's; None is what
+    `auto` is torch on a GPU, and on the CPU the fastest that is expected to cost at most LARGEST_LOSS; None is what
     QUOTESTANCE_ENGINE names, or else auto. Raises DeviceError where the engine or device is unknown or not to be had.
     """
     asker = ENGINE_VARIABLE if wanted is None else "engine"
@@ -70,7 +70,7 @@ def _asked(wanted: str, bundle: Bundle) -> Engine:
 
 
 def _fastest(bundle: Bundle, why: str) -> Engine:
-    """Return the fastest engine that can be had and agrees with torch, or torch; never raises for want of one."""
+    """Return the fastest engine that can be had and costs little, or torch; never raises for want of one."""
     try:
         engine, made = _onnx(EIGHT_BITS, bundle, "")
         found = f"{EIGHT_BITS} gives {made.labels:.1%} of the labels that torch gives, expected to cost {made.loss:.2%}"
