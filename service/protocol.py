@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sized
+from typing import Any
 
 import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
@@ -18,15 +19,38 @@ class _TooLong(Exception):  # noqa: N818 (the parser makes its own error of it)
 
 
 class _Flow(FlowControl):
-    """Reads nothing while requests wait on a connection: uvicorn reads on after each answer, thousands at once."""
+    """Reads nothing while requests wait on a connection: uvicorn reads on after each answer, thousands at once.
 
-    def __init__(self, transport: asyncio.Transport, waiting: Sized) -> None:
+    Cuts off a caller who takes nothing of an answer for so many seconds: one that is closed waits for him for ever.
+    """
+
+    def __init__(self, transport: asyncio.Transport, waiting: Sized, seconds: float) -> None:
         super().__init__(transport)
-        self._waiting = waiting
+        self._waiting, self._seconds = waiting, seconds
+        self._looking: asyncio.TimerHandle | None = None
 
     def resume_reading(self) -> None:
         if not self._waiting:
             super().resume_reading()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._looking:
+            self._looking.cancel()
+
+    def _watch(self) -> None:
+        untaken = self._transport.get_write_buffer_size()
+        self._looking = asyncio.get_running_loop().call_later(self._seconds, self._look, untaken)
+
+    def _look(self, untaken: int) -> None:
+        if self._transport.get_write_buffer_size() < untaken:
+            self._watch()
+        else:
+            self._transport.abort()
 
 
 class Protocol(HttpToolsProtocol):
@@ -40,7 +64,8 @@ class Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.flow = _Flow(transport, self.pipeline)
+        app: Any = self.config.app
+        self.flow = _Flow(transport, self.pipeline, app.state.runtime.settings.idle_seconds)
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()

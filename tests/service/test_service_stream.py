@@ -1,6 +1,7 @@
 """NDJSON both ways: order, errors in their lines, flow control, endings."""
 
 import asyncio
+import io
 import json
 import socket
 import threading
@@ -119,6 +120,19 @@ def test_a_reader_that_does_not_read_stops_the_intake(serve: Serve) -> None:
         connection.sendall(chunk * 100_000)
     connection.close()
     assert api.get("/livez").status_code == 200
+
+
+def test_a_caller_who_takes_nothing_is_cut_off_and_is_no_fault(serve: Serve, logged: io.StringIO) -> None:
+    port = serve(stream_window=32, cache_items=0, idle_seconds=1).base_url.port
+    assert port is not None
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(b"POST /v1/classify/stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        line = ndjson({"text": "now and then " * 30})
+        connection.settimeout(20)
+        with pytest.raises(ConnectionError):  # and not TimeoutError: the connection is gone
+            connection.sendall((f"{len(line):x}\r\n".encode() + line + b"\r\n") * 200_000)
+    assert '"level": "error"' not in logged.getvalue()
 
 
 def test_a_stream_that_stands_still_is_ended_with_a_reason(serve: Serve) -> None:
