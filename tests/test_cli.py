@@ -100,7 +100,8 @@ def test_classify_answers_in_input_order_with_the_ids_it_was_given(
         ('{"text": "x", "id": 1.5}', "2: id: must be a text or a whole number, got"),
         ('{"text": "x", "id": true}', "2: id: must be a text or a whole number, got"),
         ('{"text": "x", "colour": "red"}', "colour"),
-        ("nonsense", "JSON"),
+        ("id,text,speaker", 'every line must be an item in JSON, such as {"text": "..."}'),
+        ('[{"text": "x"}]', 'every line must be an item in JSON, such as {"text": "..."}'),
     ],
 )
 def test_a_bad_item_is_named_and_nothing_is_written(

@@ -27,9 +27,9 @@ def prediction(
     )
 
 
-def table(*predictions: Prediction) -> str:
+def table(*predictions: Prediction, width: int = 160) -> str:
     out = io.StringIO()
-    show(predictions, Console(file=out, width=160))
+    show(predictions, Console(file=out, width=width))
     return out.getvalue()
 
 
@@ -46,8 +46,13 @@ def test_the_table_marks_a_guessed_side_and_says_what_its_marks_mean() -> None:
     assert "west?" in guessed
     assert "a side: guessed" in guessed
     unsure = table(prediction("", abstained=True))
-    assert "neutral 33% ?" in unsure
+    assert "neutral 33%?" in unsure
     assert "a stance: not vouched for" in unsure
+
+
+def test_no_mark_of_a_stance_stands_on_a_line_without_its_figure() -> None:
+    for width in range(60, 100):
+        assert "33%?" in table(prediction("", abstained=True, words=True), width=width)
 
 
 def test_the_table_marks_a_speaker_who_is_more_likely_wrong_than_right() -> None:

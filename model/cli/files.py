@@ -17,6 +17,7 @@ from model.types import Utterance
 from model.writing import replaceable, whole
 
 STDIN = "-"
+WANTED = 'every line must be an item in JSON, such as {"text": "..."}'
 
 
 def read_all(name: str) -> str:
@@ -74,7 +75,8 @@ def _item(name: str, number: int, row: bytes) -> Utterance:
         said = f"byte {error.start} of the line is {row[error.start]:#04x}"
         raise RowError(name, number, f"not UTF-8 text: {said}; save the file as UTF-8") from error
     except ValidationError as error:
-        raise RowError(name, number, first_fault(error)) from error
+        no_item = "" if error.errors()[0]["loc"] else f"; {WANTED}"
+        raise RowError(name, number, first_fault(error) + no_item) from error
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def _name(speaker: Speaker) -> Text:
 
 def _stance(stance: StanceResult) -> Text:
     likely = Text(f"{stance.label} {stance.probabilities[stance.label]:.0%}", COLOURS[stance.label])
-    return likely.append(" ?", "dim") if stance.abstained else likely
+    return likely.append("?", "dim") if stance.abstained else likely
 
 
 def _doubted(speaker: Speaker) -> bool:
