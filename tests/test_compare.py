@@ -121,7 +121,7 @@ def test_flips_within_a_tests_limit_pass_and_flips_above_it_do_not() -> None:
     assert judge(behaving(ALL, behaviour(names=5)), RULES).passed
     assert judge(behaving(behaviour(names=25), behaviour(names=25)), RULES).passed
     [above] = judge(behaving(behaviour(tense=20), behaviour(names=26)), RULES).objections
-    assert above == "failures of the behaviour 'names' goes from 0.000 to 0.260; at most 0.250 may fail"
+    assert above == "failure rate of the behaviour 'names' goes from 0.000 to 0.260; at most 0.250 may fail"
 
 
 def test_above_a_limit_a_model_may_fail_hardly_more_than_the_champion() -> None:

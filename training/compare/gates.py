@@ -105,7 +105,7 @@ def _behaviours(found: Comparison, gates: Gates) -> Iterator[Ruling]:
     for name, test in found.behaviours.items():
         pair, limit = test.failures, gates.behaviour_limits.get(name, 0.0)
         bound = max(limit, pair.champion + gates.behaviour_rise_at_most)
-        told = f"{_gain(f'failures of the behaviour {name!r}', pair)}; at most {bound:.3f} may fail"
+        told = f"{_gain(f'failure rate of the behaviour {name!r}', pair)}; at most {bound:.3f} may fail"
         yield Ruling(round(pair.challenger, 6) <= round(bound, 6), told)
 
 
