@@ -111,8 +111,10 @@ class Keyring:
             return cls()
         try:
             lines = path.read_text("utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"cannot read key file {path}: {error}") from error
+        except OSError as error:
+            raise SettingsError(f"cannot read key file {path}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"key file {path} is not UTF-8 text: {error}") from error
         keys = _keys(path, lines)
         if not keys:
             raise SettingsError(f"key file {path} holds no key; make one with `quotestance key NAME`")

@@ -133,7 +133,7 @@ def test_config_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("engine=foo", "engine"),
         ("host=0.0.0.0", "--api-keys FILE"),
-        ("api_keys=/nowhere", "cannot read key file"),
+        ("api_keys=/nowhere", "cannot read key file /nowhere: No such file or directory"),
         ("registry=/nowhere", "/nowhere"),
     ],
 )
