@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     stream_window: Count = _field(128, "quotes or articles of one stream that are worked on at once")
 
     timeout_seconds: Seconds = _field(30.0, "the longest that a request may take; X-Request-Timeout may ask for less")
-    idle_seconds: Seconds = _field(60.0, "the longest that a stream may stand still")
+    idle_seconds: Seconds = _field(60.0, "the longest that a stream, or who takes an answer, may stand still")
     drain_seconds: Seconds = _field(20.0, "the longest that open requests are waited for on SIGTERM")
     stall_seconds: Seconds = _field(60.0, "a forward pass that takes longer counts as hung")
     ready_seconds: Seconds = _field(10.0, "/readyz trusts a forward pass no older than this")
