@@ -26,11 +26,6 @@ def speaker_of(text: str, words: str) -> str:
             "Olena Kravets",
         ),
         (
-            "Antonina Pavlivna, 77, brought her own oven door. “Let it work,” the pensioner said.",
-            "Let it work,",
-            "Antonina Pavlivna",
-        ),
-        (
             "“It came in,” says Olena Kravets, a teacher.\n\n“We have no beds,” said the region's governor.",
             "We have no beds,",
             "region's governor",
@@ -113,11 +108,6 @@ def test_a_clause_about_the_speaker_names_nobody_else(text: str, words: str, nam
 @pytest.mark.parametrize(
     ("text", "words", "name"),
     [
-        (
-            "Nikolai Burmistrenko, the deputy governor, is irritated. “We wrote for shelters,” the official said.",
-            "We wrote for shelters,",
-            "Nikolai Burmistrenko",
-        ),
         (
             "Yulia Kravtsova is a baker in Lviv. “I want them to know,” the baker says.",
             "I want them to know,",

@@ -133,18 +133,8 @@ def test_a_name_is_told_from_the_office_before_it(office: str, name: str) -> Non
         ("Anna Bondar wept with a woman from Sumy. “They took my nephew,” the woman said.", "woman from Sumy"),
         ("The EU called it “a blatant violation”. “We condemn it,” the bloc said.", "European Union"),
         ("Metropolitan Feodosiy Lys wept. “They called us agents,” the metropolitan said.", "Feodosiy Lys"),
-        ("Principal Secretary Olena Koval smiled. Was she sorry? “I can count,” replied the PS.", "Olena Koval"),
-        ("Union Secretary Olena Koval smiled. “We can count,” the EU said.", "European Union"),
         ("There sat Inna Bondar and her daughter, Olena. “It is boring,” the boy said.", "boy"),
         ("There sat Inna Bondar and her husband, Danylo. “It is boring,” the boy said.", "boy"),
-        ("Petar Ganchev, 44, of Harrow, denies both charges. “I was told,” the defendant said.", "Petar Ganchev"),
-        ("Governor Petar Ganchev denied hiding losses. “I was told,” the defendant said.", "defendant"),
-        ("Judge Petar Ganchev pleaded for silence. “I was told,” the defendant said.", "defendant"),
-        ("Petar Ganchev pleaded not guilty. Jan Kruk spoke. “I was told,” the defendant said.", "Petar Ganchev"),
-        ("Petar Ganchev and a defendant denied the charges. “I was told,” the defendant said.", "defendant"),
-        ("Petar Ganchev denied the reports. “I was told,” the defendant said.", "defendant"),
-        ("Petar Ganchev pleaded guilty. Jan Kruk denied the charges. “I was told,” the defendant said.", "defendant"),
-        ("Union Security Adviser Petar Ganchev smiled. “We can count,” the USA said.", "USA"),
     ],
 )
 def test_an_epithet_means_who_was_named(text: str, name: str) -> None:
