@@ -14,7 +14,6 @@ from model.speakers.tokens.page import Page
 
 _LATELY = 10  # sentences over which somebody is taken up
 _REACH = 400  # tokens, where those sentences are long
-_SAID_THAT = 2  # tokens
 _LONGEST = 16  # tokens of a body's whole name
 
 
@@ -70,14 +69,6 @@ class Reading:
         """Whether a mention speaks or is what its sentence is about."""
         low, high = self.page.extent(self.page.sentence[mention.first])
         return self.speaks(mention) or first_subject(self.page, self.subjects, low, high) is mention
-
-    def reported(self, mention: Mention) -> bool:
-        """Whether somebody is said to have done something: the Kremlin of "the ministry said the Kremlin had ..."."""
-        page, first = self.page, mention.first
-        low = max(page.bounds[page.sentence[first]], first - _SAID_THAT)
-        cues = self.cues[bisect_left(self.cue_firsts, low) : bisect_left(self.cue_firsts, first)]
-        said = (c for c in cues if c.tie is Tie.BEFORE and c.lemma == "say" and c.subject.head != mention.head)
-        return any(page.lower[c.end : first] in ([], ["that"]) for c in said)
 
     def _spelt_out(self) -> dict[str, Mention]:
         """Return what acronyms stand for: ISW of "the Institute for the Study of War (ISW)"."""

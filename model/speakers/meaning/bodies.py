@@ -7,11 +7,9 @@ from itertools import islice
 from model.lists import word_set
 from model.sides.plain import is_given
 from model.speakers.choice.barred import SUBORDINATING
-from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.papers import Papers
 from model.speakers.meaning.pronouns import Referents
-from model.speakers.meaning.told import behind_age
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import has_office
 from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
@@ -43,8 +41,6 @@ class Bodies:
         self.papers = papers
         self._named = self._named_by_head()
         self._begun = self._by_first_word()
-        short = (p for p in people.persons if p.name in self._begun or capital_of(p.name))
-        self._whom = {p.name for p in short if self._is_whom(p)}  # told once, for a name may stand everywhere
 
     def salient(self, token: int, *, plural: bool, spoken: bool = False) -> Mention | None:
         """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by.
@@ -72,22 +68,12 @@ class Bodies:
         put_in = page.words[token - 1] == "," and page.words[verb + 1 : verb + 2] == [","]
         return says and (behind or put_in) and page.lower[low] not in SUBORDINATING
 
-    def pair(self, token: int) -> Mention | None:
-        """Return the first of the two who spoke last, by name: X and Y noted this; "they wrote"."""
-        page, low = self.page, self.page.bounds[max(0, self.page.sentence[token] - _NEAR)]
-        cue = next((c for c in self.reading.cues_before(token, low) if c.tie is not Tie.PASSIVE), None)
-        if cue is None or cue.subject.shape is not Shape.NAME:
-            return None
-        end = cue.subject.end
-        second = self.reading.subjects.starting(end + 1) if page.lower[end : end + 1] == ["and"] else None
-        return cue.subject if second is not None and second.shape is Shape.NAME else None
-
     def _prominence(self, mention: Mention) -> tuple[bool, bool, int]:
         """Rank a body by its part in its clause: free before governed, subjects first, then the latest."""
         page = self.page
         opens = mention.first - page.bounds[page.sentence[mention.first]] <= 1
         governed = is_governed(page, mention) and not opens
-        return not governed, self.reading.acts(mention) and not self.reading.reported(mention), mention.first
+        return not governed, self.reading.acts(mention), mention.first
 
     def issuer(self, mention: Mention, since: int) -> Mention | None:
         """Return the last body or person that was said to have said something before a paper is named.
@@ -123,20 +109,14 @@ class Bodies:
 
     def is_capital(self, person: Person) -> bool:
         """Whether what has a proper name is a capital, which may be no people's word: Beirut, Kuala Lumpur."""
-        personal = person.gender or is_given(person.name) or person.name in self._whom
+        personal = person.gender or person.descriptions or is_given(person.name)
         return bool(capital_of(person.name)) and not personal and self.can_be_organisation(person)
-
-    def _is_whom(self, person: Person) -> bool:
-        """Whether a "who" or an age behind a name tells of somebody: Lima, who joined the army; Levada, 45."""
-        page = self.page
-        asides = (place.end + 1 for place in person.places if page.words[place.end : place.end + 1] == [","])
-        return any(page.lower[k : k + 1] == ["who"] or behind_age(page, k) > k for k in asides)
 
     def begun(self, person: Person) -> Mention | None:
         """Return the body whose name begins like what has a proper name of one word: Levada, the Levada Center."""
         body = self._begun.get(person.name)
-        personal = person.descriptions or body is None or person.name in self._whom
-        return body if not personal and self.can_be_organisation(person) else None
+        named = body is not None and not person.descriptions and self.can_be_organisation(person)
+        return body if named else None
 
     def fuller(self, mention: Mention) -> Mention | None:
         """Return the earlier mention that "the ministry", "the company" or "ISW" is short for."""
@@ -149,14 +129,16 @@ class Bodies:
             return spelt
         if page.lower[mention.first] != "the" or not page.tags[mention.head] & NOUN:
             return None
-        nation = _nation(page, mention)
-        named = self._named.get(page.lower[mention.head], [])
-        earlier = (named[k] for k in range(bisect_left(named, mention.first, key=lambda m: m.first) - 1, -1, -1))
-        last = next((m for m in earlier if not nation or _nation(page, m) in ("", nation)), None)
+        last = next(reversed(self._alike_before(mention)), None)
         known = self._organisation(mention) if page.lower[mention.head] in _KINDS else None
         if last is None or known is None:
             return last or known
         return known if known.first > last.first and self.reading.speaks(known) else last
+
+    def _alike_before(self, mention: Mention) -> Sequence[Mention]:
+        """Return the longer mentions before one that have its head noun, in order."""
+        named = self._named.get(self.page.lower[mention.head], [])
+        return named[: bisect_left(named, mention.first, key=lambda m: m.first)]
 
     def _short(self, mention: Mention) -> bool:
         """Whether a mention gives no name: "the ministry", "the Russian gas firm"."""
@@ -171,8 +153,8 @@ class Bodies:
         page, first = self.page, mention.first + 1
         if page.lower[mention.first] != "the" or self._is_elsewhere(mention):
             return None
-        words, named = page.lower[first : mention.end], self._named.get(page.lower[mention.head], [])
-        for body in reversed(named[: bisect_left(named, mention.first, key=lambda m: m.first)]):
+        words = page.lower[first : mention.end]
+        for body in reversed(self._alike_before(mention)):
             own = body.end - len(words)
             more = body.first + bool(page.tags[body.first] & (DET | POSS)) < own or self._completed(body)
             if more and body.shape is Shape.BODY and page.lower[own : body.end] == words:

@@ -74,7 +74,7 @@ class Resolver:
     def identify(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         """Return whom `mention` means."""
         person = self.people.by_mention.get(mention.head)
-        if person is not None and mention.shape is Shape.NAME and not self.bodies.is_capital(person):
+        if person is not None and not self.bodies.is_capital(person):
             return self._named(person, mention)
         if mention.shape in self._ways:
             return self._ways[mention.shape](mention, spoken)
@@ -126,8 +126,8 @@ class Resolver:
         return replace(spoken[-1][1] if spoken else Identity(), basis="last")
 
     def _salient_body(self, token: int, spoken: Spoken, *, plural: bool) -> Identity:
-        chosen, last = self.bodies.pair(token) if plural else None, self._last(spoken, plural=plural)
-        chosen = chosen or self.bodies.salient(token, plural=plural, spoken=bool(last.name))
+        last = self._last(spoken, plural=plural)
+        chosen = self.bodies.salient(token, plural=plural, spoken=bool(last.name))
         if chosen is None:
             return last
         return replace(self.identify(chosen), antecedent=chosen, basis="they" if plural else "it")
