@@ -3,7 +3,7 @@
 import pytest
 
 from model.speakers import Attribution
-from tests.speaking import attributions, first, last
+from tests.speaking import attributions, last
 
 _EARLIER = """An EU official spoke. The EU diplomat said it would target the “shadow fleet”.
 
@@ -107,11 +107,8 @@ def test_the_clause_that_leads_up_to_the_words_has_the_speaker(text: str, name: 
         ("On Wednesday, the G20 group of rich nations declared that it would have “grave implications”.", "G20 group"),
         ("A tweet from Petro Danchuk, translated into English, says: “The list has been edited.”", "Petro Danchuk"),
         ("Indeed, Russia Today describes him as an “endlessly quotable” guest.", "Russia Today"),
-        ("“It is late,” said the opera's conductor, Oleh Koval.", "Oleh Koval"),
-        ("“It is late,” said the Security Service of Ukraine's spokesman, Oleh Koval.", "Oleh Koval"),
         ("“It is late,” recalls the British potter.", "British potter"),
         ("“Stop here,” Oleh Koval told the driver. “I can't,” the driver said.", "driver"),
-        ("“Turn back,” one of the rebels at the checkpoint near Torez told the team.", "rebels"),
         ("• Andriy Lupenko has refused• Ivan Halenko told police he drank “three mouthfuls” of tea.", "Ivan Halenko"),
     ],
 )
@@ -128,21 +125,6 @@ def test_what_ends_the_paragraph_before_does_not_speak(told: str) -> None:
 
 def test_what_ends_the_paragraph_before_may_lead_up_to_the_words() -> None:
     assert last("On Monday came the president's answer.\n\n“We will not surrender.”").name == "president"
-
-
-@pytest.mark.parametrize(
-    ("after", "name"),
-    [
-        ("Ivanna Sereda, 58, left Lyman in April.", "Ivanna Sereda"),
-        ("It is no joke. Ivanna Sereda, a baker, means it.", "Ivanna Sereda"),
-        ("Mr Sereda has been blamed for much.", ""),
-        ("By Ivanna Sereda\n\nThe town is quiet.", ""),
-        ("The words were daubed on the door of Ivanna Sereda.", ""),
-        ("So one reads on the walls of Lyman.", ""),
-    ],
-)
-def test_a_quotation_that_opens_a_story_is_of_whom_the_story_introduces(after: str, name: str) -> None:
-    assert first(f"“I left the soup on the stove.”\n\n{after}").name == name
 
 
 def test_a_holiday_says_nothing() -> None:

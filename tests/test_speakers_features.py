@@ -205,7 +205,6 @@ def test_a_letter_for_a_name_keeps_what_it_belongs_to(text: str, words: str, nam
         ("The judge quoted the defendant and read out the law: “Whoever betrays his land shall be jailed.”", "judge"),
         ("The minister quoted Marta Hall and warned the enemy: “You will lose this war.”", "minister"),
         ("Pavlo Hrim quoted his commander, Oleh Bondar, in his reply to the court: “I obeyed.”", "Pavlo Hrim"),
-        ("“It is cold,” said Ukrainian attendant Ivan Petrenko.", "Ivan Petrenko"),
         ("“It is cold,” said Cork, a shopkeeper in Kherson.", "Cork"),
         ("The “senator” from Ohio, Joe Hall, said it was “cold”.", "Joe Hall"),
         ("Oleh Demko, Ukraine's “minister” of drones, said it was “cold”.", "Oleh Demko"),

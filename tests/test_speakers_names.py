@@ -31,7 +31,6 @@ def test_a_month_is_a_name_only_where_no_date_is_meant(text: str, name: str) -> 
         "“We hid for nine days,” said the commander, who asked to be called Larysa.",
         "A commander who prefers to be known only by her nickname - Larysa - said: “We hid for nine days.”",
         "“We hid for nine days,” said a woman who calls herself Larysa.",
-        "“We hid for nine days,” said the commander, a pilot with the nickname Larysa.",
         "A woman who gave her name as Larysa was there.\n\n“We hid for nine days,” the woman said.",
     ],
 )
@@ -188,7 +187,6 @@ def test_what_a_comma_adds_to_a_name_is_no_name(suffix: str) -> None:
     assert last(f"“We are late,” John Kruk, {suffix}, said.").name == "John Kruk"
     known = last(f"“We are late,” said John Kruk, {suffix}, a town councillor.")
     assert (known.name, known.description) == ("John Kruk", "town councillor")
-    assert last(f"“We are late,” said John Kruk, {suffix} student at Yale.").description == f"{suffix} student at Yale"
 
 
 @pytest.mark.parametrize("seat", [", R-S.C.,", ", D-N.Y,", ", D-Calif.,", " (R-S.C.)", " (R-S.C)", " (D-Calif.)"])

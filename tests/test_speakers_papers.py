@@ -12,12 +12,9 @@ BODY = "Harbour Institute"
     [
         "A report by the Harbour Institute came out on Monday.",
         "A report from the Harbour Institute came out on Monday.",
-        "A report of the Harbour Institute came out on Monday.",
         "The Harbour Institute's yearly report came out on Monday.",
         "The Harbour Institute published a report on the harvest on Monday.",
         "The Harbour Institute has just released its yearly report.",
-        "A report was published by the Harbour Institute.",
-        "A report on the harvest has been published by the Harbour Institute.",
         "In a new report, the Harbour Institute looks at the harvest.",
         "In a report on the harvest, the Harbour Institute looks back.",
     ],

@@ -47,13 +47,7 @@ def test_a_counterpart_is_not_whoever_spoke_last(text: str, name: str) -> None:
         ),
         ("A soldier with the call sign Lantern spoke. “We count in meters,” the soldier said.", "Lantern"),
         ("Serhii “Badger” Omelianets repairs boards. “You get to know them,” Badger says.", "Serhii Badger Omelianets"),
-        ("His commander, a Ukrainian called Bear, said: “He fixed it.”", "Bear"),
         ("A sapper named Ivan, from Dnipro, said: “It is fine.”", "Ivan"),
-        ("The agency's deputy head, the engineer Oleh Vovkodav, said: “I hope.”", "Oleh Vovkodav"),
-        ("The minister, a former boxer named Oleh Vovkodav, said the bridge was “open”.", "Oleh Vovkodav"),
-        ("“It is open,” said one of the drivers, Oleh Vovkodav.", "Oleh Vovkodav"),
-        ("“It is open,” said the older of them, Oleh Vovkodav.", "Oleh Vovkodav"),
-        ("“It is open,” said one of the drivers, in tears.", "one"),
     ],
 )
 def test_roles_are_given_their_names(text: str, name: str) -> None:
@@ -67,7 +61,6 @@ def test_roles_are_given_their_names(text: str, name: str) -> None:
         ("Ivan Rud supports what Russia calls its “special operation”.", "Russia"),
         ("Ivan Rud wrote a letter that officials said was “false”.", "officials"),
         ("Ivan Rud published a map that the ministry described as “false”.", "ministry"),
-        ("Ivan Rud had posted a film that, according to investigators, “discredited” the army.", "investigators"),
         ("Ivan Rud said in an address that the deals offered “a chance”.", "Ivan Rud"),
     ],
 )

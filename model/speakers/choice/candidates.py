@@ -1,6 +1,5 @@
 """Candidates for the source of one quotation, each with the features that the ranker weighs."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -14,9 +13,8 @@ from model.speakers.cues.verbs import first_subject
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import Likeness
 from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
-from model.speakers.mentions.offices import office_words
 from model.speakers.tokens.lexicon import AUX
-from model.speakers.tokens.page import BREAK, QUOTE
+from model.speakers.tokens.page import BREAK
 
 _BACK = 2  # sentences before the quotation's own that are looked at
 _COMMON_CUES = frozenset(
@@ -25,8 +23,6 @@ _COMMON_CUES = frozenset(
         *("accuse", "claim", "tweet", "reply", "urge", "show", "find"),
     )
 )
-_PERSONAL = frozenset(["given", "titled", "known"])  # signs that a name is a person's
-_OF_ONESELF = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur|us)\b")  # not what somebody was told: Get on the bus
 _AFTER = 12  # tokens behind the quotation in which a mention without a cue counts
 _BYLINE = 14  # tokens
 _GAPS = (0, 1, 2, 3, 5, 8, 13, 21)
@@ -64,34 +60,7 @@ class Candidates:
             features = tuple(self._continuing(place, previous, tight))
             out.append(Candidate(previous[1].mention, previous[1].cue, features, continues=True))
         turn = self.turns.at(token)
-        return (out or self._ahead(place)) if turn is None else in_turn(self.page, turn, place, out)
-
-    def _ahead(self, place: Place) -> list[Candidate]:
-        """Return the first person of the next paragraph, for a quotation that opens a story and is a paragraph."""
-        page, first = self.page, place.token + 1
-        while first < len(page) and page.words[first] == BREAK:
-            first += 1
-        said = page.text[page.starts[place.token] : page.ends[place.token]]
-        if not place.alone or first >= len(page) or not _OF_ONESELF.search(said):
-            return []
-        _, end = page.extent(min(page.sentence[first] + 1, page.sentence[-1]))
-        named = (m for m in self.subjects.within(first, end) if page.paragraph[m.first] == page.paragraph[first])
-        person = next((m for m in named if self.likeness.of(m) in _PERSONAL), None)
-        opens = person is not None and self._introduced(person) and self._leads(person, first)
-        return [Candidate(person, None, ("ahead",))] if person is not None and opens else []
-
-    def _leads(self, mention: Mention, first: int) -> bool:
-        """Whether a paragraph of sentences opens with a name, or with a sentence that tells of nobody: no byline."""
-        page = self.page
-        starts = mention.first == page.bounds[page.sentence[mention.first]]
-        ends = next((k for k in range(mention.end, len(page)) if page.words[k] == BREAK), len(page))
-        alone = not any(m.shape is not Shape.PRONOUN for m in self.subjects.within(first, mention.first))
-        return starts and alone and page.words[ends - 1] in (".", "!", "?", QUOTE) and self.reading.acts(mention)
-
-    def _introduced(self, mention: Mention) -> bool:
-        """Whether a name is given in full and is none that readers know."""
-        whole = mention.name_end - mention.name > 1
-        return whole and not office_words(self.page.string(mention.name, mention.name_end))
+        return out if turn is None else in_turn(self.page, turn, place, out)
 
     def _near_cues(self, place: Place) -> list[Cue]:
         """Return the cues of the quotation's own sentence and of the _BACK before it, in order."""

@@ -11,7 +11,6 @@ _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
 _PASSED_ON = frozenset("seen obtained reviewed published released leaked cited quoted shared posted".split())
 _DATING = frozenset(["on", "in", "by", "last", "this", "earlier"])
-_MAX_ONE = 6  # tokens of "one of the drivers" before a comma and the name
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 
 
@@ -53,28 +52,8 @@ class Subjects(Heads):
         j = verb + 1
         while j < len(self.page) and self.page.tags[j] & (ADV | NEG) and not self.starting(j):
             j += 1
-        if (named := self._named_one(j)) is not None:
-            return named
         found = self.starting(j)
-        if found is None or self._cut_short(found):
-            return self.generic_after(j)
-        found = self.owned_by(found) or found
-        following = self.starting(found.end)
-        pair = found.shape in (Shape.ROLE, Shape.GENERIC) and following and following.shape is Shape.NAME
-        return following if pair else found
-
-    def _named_one(self, j: int) -> Mention | None:
-        """Return X of "(said) one of the drivers, X." and of "(said) the older of them, X."."""
-        page = self.page
-        end = page.extent(page.sentence[min(j, len(page) - 1)])[1]
-        if (first := self.starting(j)) is not None and first.shape is Shape.NAME:  # X of Dearborn, Michigan
-            return None
-        comma = next((k for k in range(j + 1, min(end, j + _MAX_ONE)) if page.words[k] == ","), None)
-        one = page.lower[j : j + 1] in (["one"], ["another"]) or "of" in page.lower[j : j + 3]
-        named = self.starting(comma + 1) if comma is not None and one else None
-        if named is None or named.shape is not Shape.NAME or page.tags[named.first] & PREP:
-            return None
-        return named if page.words[named.end : named.end + 1] in ([","], ["."]) else None
+        return self.generic_after(j) if found is None or self._cut_short(found) else found
 
     def _cut_short(self, found: Mention) -> bool:
         """Whether a people's name only tells whose an unknown noun is: said the Russian beekeeper."""
@@ -131,7 +110,7 @@ class Subjects(Heads):
     def _sure_subject(self, found: Mention, start: int, end: int, comma: int) -> Mention | None:
         """Return the subject that the segment [start, end) surely holds: a name that describes nobody before it."""
         opens = start == self.page.bounds[self.page.sentence[start]] and self.page.lower[start] == "as"
-        if self._is_parenthetical(start + opens, end):
+        if self._is_parenthetical(start + opens):
             return found if self._named_before_aside(found, end, comma, start) else None
         return (self._served(found, start) or found) if found.shape is Shape.NAME else None
 
@@ -193,11 +172,9 @@ class Subjects(Heads):
             j -= 1
         return j
 
-    def _is_parenthetical(self, start: int, end: int) -> bool:
+    def _is_parenthetical(self, start: int) -> bool:
         """Whether a segment between commas describes what stands before it."""
         page = self.page
-        if start >= end:
-            return True
         tags, word = page.tags[start], page.words[start]
         if tags & (DET | PRONOUN | PREP | POSS) or word[0].isdigit():
             return True

@@ -4,16 +4,15 @@ from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.mention import Mention, Shape, is_plural
-from model.speakers.tokens.lexicon import DET, ROLE, TITLE
+from model.speakers.tokens.lexicon import DET
 
-_CLOSING = (",", ".")
+_CLOSING = ([","], ["."])
 
 
 def apposed(subjects: Subjects, role: Mention, end: int) -> Mention | None:
-    """Return what may name the bearer of a role that, with what completes it, ends at the token `end`.
+    """Return the name of the bearer of a role that, with what completes it, ends at the token `end`.
 
-    A name ("the minister, Ivan Petrenko, said", "Ivan Petrenko, a minister who ..., said") or another role that may
-    bear one ("the minister, a former boxer called Ivan Petrenko").
+    So in "the minister, Ivan Petrenko, said" and "Ivan Petrenko, a minister who ..., said".
     """
     page = subjects.page
     if is_plural(page, role) or end >= len(page):
@@ -22,13 +21,10 @@ def apposed(subjects: Subjects, role: Mention, end: int) -> Mention | None:
     if before is not None and before.shape is Shape.NAME and page.lower[end] in (",", "who", "that"):
         return before
     following = subjects.starting(end + 1) if page.words[end] == "," else None
-    if following is None or following.shape in (Shape.ROLE, Shape.PLACE):  # a Ukrainian called Ivan
-        return following
-    # its author, MP Ivan Petrenko, and its author, the MP Ivan Petrenko
-    titled = all(page.tags[k] & (ROLE | TITLE) for k in range(following.first + 1, following.name))
-    bare = not page.tags[following.first] & DET or (following.name > following.first + 1 and titled)
-    closed = following.end < len(page) and page.words[following.end] in _CLOSING
-    return following if bare and closed else None
+    if following is None:
+        return None
+    closed = page.words[following.end : following.end + 1] in _CLOSING
+    return following if closed and not page.tags[following.first] & DET else None
 
 
 def joined(reading: Reading, first: Mention) -> Mention | None:
@@ -40,5 +36,5 @@ def joined(reading: Reading, first: Mention) -> Mention | None:
     cues = [cue for cue in reading.cues_of(first) if cue.tie in (Tie.BEFORE, Tie.AFTER)]
     before = any(cue.first >= second.end for cue in cues)
     after = any(cue.end <= first.first for cue in cues)
-    closed = second.end < len(page) and page.words[second.end] in _CLOSING
+    closed = page.words[second.end : second.end + 1] in _CLOSING
     return second if (closed if after else before) else None

@@ -11,7 +11,6 @@ from model.speakers.tokens.lexicon import AUX
 _ISSUERS = (Shape.NAME, Shape.BODY, Shape.ROLE, Shape.PLACE)
 _UNDERGOES = (["is"], ["are"], ["was"], ["were"])
 _TOPIC = 8  # tokens of "on the war in the east"
-_PASSIVE = 4  # tokens of "has just been adopted" before the "by"
 
 
 class Papers:
@@ -31,16 +30,9 @@ class Papers:
         return next((issuer for m in earlier if (issuer := self._issuer_of(m)) is not None), None)
 
     def _issuer_of(self, paper: Mention) -> Mention | None:
-        """Return X of "X's report", "a report by X", "X published a report", "a report was published by X"."""
-        found = paper.owner or self.phrases.author(paper) or self._owner_behind(paper) or self.publisher(paper)
-        found = found or self._publisher_after(paper) or self._writer_behind(paper)
+        """Return X of "X's report", "a report by X", "X published a report", "In a report, X ..."."""
+        found = paper.owner or self.phrases.author(paper) or self.publisher(paper) or self._writer_behind(paper)
         return found if found is not None and found.shape in _ISSUERS else None
-
-    def _owner_behind(self, paper: Mention) -> Mention | None:
-        """Return X of "a report of X", a body: not "a report of the attack", nor of what somebody did."""
-        of = self.page.lower[paper.end : paper.end + 1] == ["of"]
-        found = self.reading.subjects.starting(paper.end + 1) if of else None
-        return found if found is not None and found.shape is Shape.BODY and self.page.caps[found.head] else None
 
     def publisher(self, paper: Mention) -> Mention | None:
         """Return X of "X wrote (her father) a letter"; an outlet prints letters and statements that are others'."""
@@ -53,14 +45,6 @@ class Papers:
             return None
         others = is_outlet(page.string(found.first, found.end)) and page.lower[paper.head] not in PRINTED
         return None if others else found
-
-    def _publisher_after(self, paper: Mention) -> Mention | None:
-        """Return X of "a report (on the war) was published by X"."""
-        page, end = self.page, self._about(paper)
-        for k in range(end + 1, min(end + _PASSIVE, len(page) - 2) if page.tags[end] & AUX else end):
-            if page.lower[k] in word_set("issued") and page.lower[k + 1] == "by":
-                return self.reading.subjects.starting(k + 2)
-        return None
 
     def _writer_behind(self, paper: Mention) -> Mention | None:
         """Return X of "In a report (on the war), X ...", but for whoever "was blamed" in it."""

@@ -33,10 +33,6 @@ class Phrases:
         """Return the mention without its article, with all that prepositions add: "source in the ministry"."""
         return self.page.string(self._bare(mention), self.end(mention))
 
-    def bare(self, mention: Mention) -> str:
-        """Return the mention without its article."""
-        return self.page.string(self._bare(mention), mention.end)
-
     def proper(self, mention: Mention) -> str:
         """Return the proper name inside a body's words: "Novosti" of "Russia's Novosti news agency", or nothing."""
         page, end = self.page, mention.end

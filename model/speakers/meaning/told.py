@@ -1,7 +1,5 @@
 """What a clause tells of the person whose name opens it: "is a nurse in Kharkiv", ", from Kharkiv,", "fled Kharkiv"."""
 
-import re
-
 from model.lists import word_set
 from model.speakers.mentions.acting import is_trade
 from model.speakers.tokens.lexicon import AUX, CUE, NATION, PREP, ROLE
@@ -19,7 +17,6 @@ _LIVING = (
 )
 _WENT = (["fled"], ["escaped"], ["escaped", "from"], ["was", "evacuated", "from"])
 _FLEEING = (*_WENT, *(["who", *words] for words in _WENT))
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _STOPS = frozenset([*",.;:()–—", "who", "which", "when", "where", "and", "but", QUOTE, BREAK])
 
 
@@ -39,10 +36,9 @@ def _origin(page: Page, end: int) -> str:
     start = behind_age(page, end + (page.words[end : end + 1] == [","]))
     if start > end and (place := _place(page, _follows(page, start, _LIVING))):
         return f"from {place}"
-    if (place := _place(page, _follows(page, end, (["from"],)))) and _then(page, end + 1, place)[:1] in ([","], ["."]):
-        return f"from {place}"
-    came = _follows(page, start, (["who", "came", "from"],))  # this morning or, for good, in a year
-    if (place := _place(page, came)) and _YEAR.fullmatch("".join(_then(page, came, place)[1:2])):
+    place = _place(page, _follows(page, end, (["from"],)))
+    behind = end + 1 + len(place.split())
+    if place and page.words[behind : behind + 1] in ([","], ["."]):
         return f"from {place}"
     fled = _place(page, _follows(page, start, _FLEEING))
     return f"refugee from {fled}" if fled else ""
@@ -52,12 +48,6 @@ def _follows(page: Page, start: int, phrases: tuple[list[str], ...]) -> int:
     """Return the token after the longest phrase that stands at `start`; 0 where none does."""
     ends = (start + len(words) for words in phrases if page.lower[start : start + len(words)] == words)
     return max(ends, default=0)
-
-
-def _then(page: Page, first: int, place: str) -> list[str]:
-    """Return the two words behind a place that stands at the token `first`."""
-    after = first + len(place.split())
-    return page.words[after : after + 2]
 
 
 def behind_age(page: Page, token: int) -> int:

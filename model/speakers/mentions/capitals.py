@@ -18,7 +18,7 @@ from model.speakers.tokens.lexicon import (
     TITLE,
     lexicon,
 )
-from model.speakers.tokens.page import BREAK, Page
+from model.speakers.tokens.page import Page
 
 _LINES = frozenset(  # "Quote: “...”"
     "Source Quote Details Background Previously Reminder Conclusion Outlook Summary Verdict Reaction Update".split()
@@ -34,8 +34,7 @@ def heads_line(page: Page, i: int) -> bool:
     following = page.words[i + 1] if i + 1 < len(page) else ""
     asks = page.words[i] in ("Q", "A") and following in (":", ".")
     repeats = page.words[i] == "RT" and following[:1] == "@"
-    alone = following == BREAK and page.words[i - 1 : i] == [BREAK]
-    return asks or repeats or (page.words[i] in _LINES and (following == ":" or alone))
+    return asks or repeats or (page.words[i] in _LINES and following == ":")
 
 
 def gives_seat(page: Page, i: int) -> bool:
@@ -58,7 +57,7 @@ def just_opens(page: Page, i: int) -> bool:
     starts = i == page.bounds[page.sentence[i]] or not page.words[i - 1][0].isalnum()
     if not starts or page.words[i + 1 : i + 2] == ["&"]:  # Marks & Spencer
         return False
-    if tags & (OPENER | PREP | CONJ | AUX | DET | POSS | PRONOUN) and page.words[i] not in ("US", "IT", "WHO"):
+    if tags & (OPENER | PREP | CONJ | AUX | DET | POSS | PRONOUN) and page.words[i] not in ("IT", "WHO"):
         return True
     if not tags and _common_word(page, i):
         return True

@@ -2,7 +2,7 @@
 
 from model.lists import word_set
 from model.sides.transliteration import PARTICLES
-from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
+from model.speakers.mentions.acting import has_object, is_trade, tells_act
 from model.speakers.mentions.capitals import gives_seat, heads_line, just_opens, odd_capital
 from model.speakers.mentions.joining import join, with_surnames
 from model.speakers.mentions.known import long_names
@@ -90,12 +90,12 @@ def _nominal(page: Page, i: int) -> bool:
     """Whether the token can stand in a noun phrase by its own right."""
     word, tags = page.words[i], page.tags[i]
     if word in (QUOTE, BREAK) or (tags & (PRONOUN | AUX | CONJ | PREP) & ~NATION and not odd_capital(page, i)):
-        return bool(tags & NATION and page.caps[i])
+        return False
     if page.caps[i]:
         return not (just_opens(page, i) or heads_line(page, i) or gives_seat(page, i))
     if tags & CUE and tags & PAPER and i and _has_subject(page, i):
         return False
-    return bool(tags & (NOUN | MODIFIER)) and not tags & NATION
+    return bool(tags & (NOUN | MODIFIER))
 
 
 def _has_subject(page: Page, i: int) -> bool:
@@ -110,7 +110,7 @@ def _has_subject(page: Page, i: int) -> bool:
 
 def _run_end(page: Page, i: int) -> int:
     """Return the end of the noun phrase that starts at `i`, or `i` if there is none."""
-    j = i + bool(page.tags[i] & (DET | POSS) and page.words[i] != "US")
+    j = i + bool(page.tags[i] & (DET | POSS))
     good = i
     limit = min(len(page), i + _MAX_TOKENS)
     while j < limit and not (j > i and has_object(page, j)):
@@ -155,12 +155,6 @@ def _is_whole(page: Page, i: int, j: int) -> bool:
     return bool(named) or tells_act(page, j)
 
 
-def _is_peoples_trade(page: Page, j: int) -> bool:
-    """Whether an unknown word between a people and a given name looks like a trade: Ukrainian luthier (Ivan)."""
-    people = page.lower[j - 1].endswith(("n", "sh", "ch", "se", "k", "i"))
-    return people and page.lower[j].endswith((*TRADES, "ant", "ent"))
-
-
 def _acts_on_state(page: Page, j: int) -> bool:
     """Whether a noun does something to a state, which is no part of its phrase: the company left Russia."""
     state = page.lower[j + 1] if any(page.caps[j + 1 : j + 2]) else ""
@@ -178,8 +172,7 @@ def _bridges(page: Page, i: int, j: int) -> bool:
     if page.tags[j] & CUE and not _participle(page, i, j):
         return False
     for k in range(j + 1, min(j + 3, len(page))):
-        given = page.caps[k] and page.lower[k] in lexicon().name_gender  # Bill, Mark
-        if (page.tags[k] & NOUN and not given) or (given and k == j + 1 == i + 2 and _is_peoples_trade(page, j)):
+        if page.tags[k] & NOUN and not (page.caps[k] and page.lower[k] in lexicon().name_gender):  # Bill, Mark
             return True
         if page.tags[k] & CUE and lexicon().cues[page.lower[k]].form == "past" and page.lower[k - 1].endswith("ly"):
             continue

@@ -45,10 +45,7 @@ def _with_suffix(page: Page, mention: Mention) -> Mention:
     whole = mention.shape is Shape.NAME and mention.name_end - mention.name > 1
     suffixed = whole and page.words[mention.end : mention.end + 1] == [","]
     k = mention.end + 1
-    if not suffixed or page.lower[k : k + 1] not in _SUFFIXES:
-        return mention
-    behind = page.tags[k + 1] if k + 1 < len(page) else 0
-    return mention if behind & (NOUN | TITLE) and not behind & CUE else replace(mention, end=k + 1)
+    return replace(mention, end=k + 1) if suffixed and page.lower[k : k + 1] in _SUFFIXES else mention
 
 
 def _with_number(page: Page, mention: Mention) -> Mention:
