@@ -30,13 +30,6 @@ _ON_SIGN = re.compile(  # what is written, not what whoever holds the sign said
     r"\b(?i:signs?|placards?|(?:posters?|banners?|billboards?|graffiti|plaques?|T-shirts?)[a-z0-9 ’'-]{0,40}?)"
     rf" (?:reads?|reading|saying|proclaim(?:s|ed|ing)|(?:that|which) (?:says?|said)),?:? {_OPENED}"
 )
-_DAUBED = r"(?:spray(?:-painted|s|ed)|paint(?:s|ed)|daub(?:s|ed)|scrawl(?:s|ed)|scratche[sd]|stencil(?:s|l?ed))"
-_BY_NOBODY = re.compile(  # not: Ivan Petrenko painted “...” on his car
-    rf"\b(?i:someone|somebody|vandals)(?: [a-z]+)? {_DAUBED} {_OPENED}"
-)
-_WAS_DAUBED = re.compile(
-    rf"{_CLOSED},? (?:is|was|had been|has been) {_DAUBED} (?:(?!by )[a-z]+ ){{0,4}}?(?:on|across) (?!the internet)"
-)
 _SLOGAN = re.compile(rf"\b(?i:motto|slogan) (?:is|was),?:? {_OPENED}")
 _WORK = re.compile(
     r"\b(?:(?i:an?|the|his|her|their|its|this)|\w+['’]s) (?:[\w-]+ ){0,3}?"
@@ -61,9 +54,7 @@ def reports_nobody(text: str, span: Span) -> bool:
 
 def is_shown(text: str, span: Span) -> bool:
     """Tell whether words stand on a sign, or are the title of a work: her book, “Grasses of the Wild Field,”."""
-    if any(sign.search(text, max(0, span.start - _SIGN), span.start) for sign in (_ON_SIGN, _BY_NOBODY)):
-        return True
-    if _WAS_DAUBED.match(text, span.end):
+    if _ON_SIGN.search(text, max(0, span.start - _SIGN), span.start):
         return True
     said = _WORD.findall(text[span.start : span.end])
     several = len(said) >= _TWO

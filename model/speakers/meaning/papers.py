@@ -6,11 +6,8 @@ from model.speakers.meaning.phrases import PRINTED, Phrases
 from model.speakers.meaning.recordings import RECORDINGS
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.mention import Mention, Shape
-from model.speakers.tokens.lexicon import AUX
 
 _ISSUERS = (Shape.NAME, Shape.BODY, Shape.ROLE, Shape.PLACE)
-_UNDERGOES = (["is"], ["are"], ["was"], ["were"])
-_TOPIC = 8  # tokens of "on the war in the east"
 
 
 class Papers:
@@ -30,8 +27,8 @@ class Papers:
         return next((issuer for m in earlier if (issuer := self._issuer_of(m)) is not None), None)
 
     def _issuer_of(self, paper: Mention) -> Mention | None:
-        """Return X of "X's report", "a report by X", "X published a report", "In a report, X ..."."""
-        found = paper.owner or self.phrases.author(paper) or self.publisher(paper) or self._writer_behind(paper)
+        """Return X of "X's report", "a report by X", "X published a report"."""
+        found = paper.owner or self.phrases.author(paper) or self.publisher(paper)
         return found if found is not None and found.shape in _ISSUERS else None
 
     def publisher(self, paper: Mention) -> Mention | None:
@@ -45,19 +42,3 @@ class Papers:
             return None
         others = is_outlet(page.string(found.first, found.end)) and page.lower[paper.head] not in PRINTED
         return None if others else found
-
-    def _writer_behind(self, paper: Mention) -> Mention | None:
-        """Return X of "In a report (on the war), X ...", but for whoever "was blamed" in it."""
-        page, before = self.page, paper.first - 1
-        opens = before == page.bounds[page.sentence[paper.first]] and page.lower[before] == "in"
-        end = self._about(paper)
-        found = self.reading.subjects.starting(end + 1) if opens and page.words[end] == "," else None
-        return found if found is not None and page.lower[found.end : found.end + 1] not in _UNDERGOES else None
-
-    def _about(self, paper: Mention) -> int:
-        """Return the verb or stop behind a paper and what it is about: a report (on the war)."""
-        page, last = self.page, self.page.extent(self.page.sentence[paper.first])[1] - 1
-        end = min(paper.end, last)
-        while end < min(last, paper.end + _TOPIC) and not page.tags[end] & AUX and page.words[end][0].isalnum():
-            end += 1
-        return end
