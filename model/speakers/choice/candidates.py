@@ -75,7 +75,7 @@ class Candidates:
     def _may_hold(self, cue: Cue, place: Place) -> bool:
         """Whether what somebody owns may be the quotation: not where a person read the doctor's notes before."""
         page = self.page
-        if page.paragraph[cue.first] == page.paragraph[place.token] or page.words[cue.end : cue.end + 1] != ["."]:
+        if page.paragraph[cue.first] == page.paragraph[place.token] or page.word_at(cue.end) != ".":
             return True
         low, named = page.bounds[page.sentence[cue.first]], cue.subject.shape is Shape.NAME
         return named or not any(m.shape is Shape.NAME for m in self.subjects.within(low, cue.low))
@@ -115,10 +115,10 @@ class Candidates:
 
     def _object_features(self, cue: Cue) -> Iterator[str]:
         page = self.page
-        following = page.lower[cue.end] if cue.end < len(page) else ""
+        following = page.lower_at(cue.end)
         if following in ("that", ":", ",", "he", "she", "it", "they", "to", "of", "as", "in", "on", "by"):
             yield f"then:{following}:{cue.tie}"
-        if cue.first and page.lower[cue.first - 1] in ("to", "not", "would", "could", "should", "will", "may", "if"):
+        if page.lower_at(cue.first - 1) in ("to", "not", "would", "could", "should", "will", "may", "if"):
             yield f"modal:{page.lower[cue.first - 1]}"
         if is_plural(page, cue.subject):
             yield "plural"
@@ -144,7 +144,7 @@ class Candidates:
         """Whether a line only tells who wrote the text: By Anna Berg, Chief Reporter."""
         page = self.page
         alone = (low == 0 or page.words[low - 1] == BREAK) and page.words[high - 1] == BREAK
-        named = page.words[low] in ("By", "BY") and page.caps[low + 1 : low + 2] == [True]
+        named = page.words[low] in ("By", "BY") and page.has_capital(low + 1)
         return alone and named and high - low <= _BYLINE and not any(page.tags[k] & AUX for k in range(low, high))
 
     def _occasion(self, mention: Mention) -> bool:

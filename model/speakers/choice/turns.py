@@ -142,6 +142,6 @@ def _speaks(page: Page, label: _Label) -> bool:
 
 def _line_end(page: Page, token: int) -> int:
     end = token
-    while end < len(page) and page.words[end] != BREAK:
+    while page.word_at(end) not in (BREAK, ""):
         end += 1
     return end

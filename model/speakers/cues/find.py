@@ -5,7 +5,7 @@ from model.speakers.cues.subjects import Subjects
 from model.speakers.cues.verbs import subject_of
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed
 from model.speakers.tokens.lexicon import AUX, CUE, DET, MODIFIER, NATION, NOUN, PAPER, POSS, PREP, SAYING, lexicon
-from model.speakers.tokens.page import BREAK, QUOTE, Page
+from model.speakers.tokens.page import QUOTE, Page
 
 _GENITIVE = (*GENITIVE, "'", "’")
 WRITTEN = frozenset("came arrived released issued published posted written shared signed sent given made".split())
@@ -65,7 +65,7 @@ def _is_noun(page: Page, subjects: Subjects, i: int, form: str) -> bool:
 
 def _is_thing(page: Page, i: int, subject: Mention) -> bool:
     """Whether an unknown noun and what looks like its verb are one: she learned it from the road signs."""
-    return subject.shape is Shape.GENERIC and is_governed(page, subject) and page.words[i + 1 : i + 2] == ["."]
+    return subject.shape is Shape.GENERIC and is_governed(page, subject) and page.word_at(i + 1) == "."
 
 
 def _ends_phrase(page: Page, covering: Mention, i: int, form: str) -> bool:
@@ -80,9 +80,9 @@ def _owner_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
     covering = subjects.covering(i)
     if covering and covering.head == i and covering.owner is not None:
         return Cue(i, i + 1, page.lower[i], "noun", "noun", Tie.OWNER, covering.owner)
-    if i and page.words[i - 1] in _GENITIVE and (found := subjects.ending(i - 1)):
+    if page.word_at(i - 1) in _GENITIVE and (found := subjects.ending(i - 1)):
         return Cue(i, i + 1, page.lower[i], "noun", "noun", Tie.OWNER, found)
-    if i and page.lower[i - 1] in ("his", "her", "their", "its"):
+    if page.lower_at(i - 1) in ("his", "her", "their", "its"):
         return Cue(i, i + 1, page.lower[i], "noun", "noun", Tie.OWNER, Mention(i - 1, i, Shape.PRONOUN, i - 1))
     return None
 
@@ -90,7 +90,7 @@ def _owner_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
 def _source_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
     """According to X, in the words of X, a statement by X."""
     per = page.lower[i] == "per"
-    pair = ("per",) if per else (page.lower[i - 1] if i else "", page.lower[i])
+    pair = ("per",) if per else (page.lower_at(i - 1), page.lower[i])
     known = per or pair in _SOURCED
     if not known and not _words_by(page, i):
         return None
@@ -108,14 +108,13 @@ def _words_by(page: Page, i: int) -> bool:
 
 def _mark_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
     """`Name: "..."` and `"..." - Name`."""
-    following = page.words[i + 1] if i + 1 < len(page) else BREAK
-    if page.words[i] == ":" and following == QUOTE:
+    if page.words[i] == ":" and page.word_at(i + 1) == QUOTE:
         found = _sourced(page, subjects, i) or subjects.ending(i)
         if found and page.lower[i - 1] == "quote":
             return Cue(i, i + 1, ":", "mark", "strong", Tie.LABEL, found)
         if found and found.first == page.bounds[page.sentence[i]]:
             return Cue(i, i + 1, ":", "mark", "strong", Tie.LABEL, found)
-    if page.words[i] != ":" and i and page.words[i - 1] == QUOTE and (found := subjects.starting(i + 1)):
+    if page.words[i] != ":" and page.word_at(i - 1) == QUOTE and (found := subjects.starting(i + 1)):
         return Cue(i, i + 1, page.words[i], "mark", "strong", Tie.DASH, found)
     return None
 

@@ -98,12 +98,12 @@ class Reading:
     def _proper_end(self, mention: Mention) -> int:
         """Return the end of a name with what completes it in capitals: the Institute for the Study of War."""
         page, end = self.page, mention.end
-        while end < min(len(page), mention.first + _LONGEST) and page.lower[end] in ("of", "for", "and"):
+        while end < mention.first + _LONGEST and page.lower_at(end) in ("of", "for", "and"):
             k = end + 1
-            k += k < len(page) and bool(page.tags[k] & DET)
-            if k >= len(page) or not page.caps[k]:
+            k += bool(page.tags_at(k) & DET)
+            if not page.has_capital(k):
                 break
-            while k < min(len(page), mention.first + _LONGEST) and page.caps[k]:
+            while k < mention.first + _LONGEST and page.has_capital(k):
                 k += 1
             end = k
         return end

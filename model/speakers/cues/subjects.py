@@ -50,7 +50,7 @@ class Subjects(Heads):
     def after(self, verb: int) -> Mention | None:
         """Return the subject that follows the verb: said (also) the minister."""
         j = verb + 1
-        while j < len(self.page) and self.page.tags[j] & (ADV | NEG) and not self.starting(j):
+        while self.page.tags_at(j) & (ADV | NEG) and not self.starting(j):
             j += 1
         found = self.starting(j)
         return self.generic_after(j) if found is None or self._cut_short(found) else found
@@ -58,9 +58,9 @@ class Subjects(Heads):
     def _cut_short(self, found: Mention) -> bool:
         """Whether a people's name only tells whose an unknown noun is: said the Russian beekeeper."""
         page, end = self.page, found.end
-        if found.shape is not Shape.PLACE or not page.tags[found.first] & DET or end >= len(page):
+        if found.shape is not Shape.PLACE or not page.tags[found.first] & DET:
             return False
-        return page.words[end].isalpha() and not page.caps[end] and not page.tags[end] & (PREP | AUX | CUE | ADV)
+        return page.word_at(end).isalpha() and not page.caps[end] and not page.tags[end] & (PREP | AUX | CUE | ADV)
 
     def _skip_back(self, verb: int, low: int) -> int:
         """Return the token after the last one before a verb that is not auxiliary, adverb or time."""

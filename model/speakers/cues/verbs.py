@@ -13,14 +13,14 @@ _RELAYS = frozenset(["quote", "cite", "report"])
 _INVERTED = frozenset("say write add warn argue explain insist note conclude claim joke admit".split())
 _CLOSING = frozenset([".", ";", "–", "—", BREAK])
 _ASKING = frozenset("ask asked asks asking urge urged tell told order ordered request wanted want get got".split())
-HEARERS = (["him"], ["her"], ["them"])
+HEARERS = ("him", "her", "them")
 _RELAY = 25  # tokens from "quoted" to "as saying"
 
 
 def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[Cue]) -> tuple[Mention | None, Tie]:
     """Return whose verb stands at `i`, and how the two hang together; `earlier` are the cues before it."""
-    by = "by" in page.lower[i + 1 : i + 2 + (page.words[i + 1 : i + 2] == [QUOTE])]
-    aside = by and page.words[i - 1 : i] == [","]  # the plan, described by an official as
+    by = "by" in page.lower[i + 1 : i + 2 + (page.word_at(i + 1) == QUOTE)]
+    aside = by and page.word_at(i - 1) == ","  # the plan, described by an official as
     passive = form == "past" and (aside or is_passive(page, i))
     if lexicon().cues[page.lower[i]].lemma in _RELAYS and (relayed := _relayed(page, subjects, i, passive=passive)):
         return relayed, Tie.BEFORE if relayed.first < i else Tie.AFTER
@@ -44,10 +44,9 @@ def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[
 
 def _is_object(page: Page, i: int, found: Mention) -> bool:
     """Whether what stands before "to warn him" is him, not who warns: X telephoned the president to warn him."""
-    after = page.lower[i + 1] if i + 1 < len(page) else ""
     low = page.bounds[page.sentence[i]]
     asked = any(page.lower[k] in _ASKING for k in range(max(low, found.first - 3), found.first))
-    return page.lower[i - 1] == "to" and after in ("him", "her", "them") and found.first > low and not asked
+    return page.lower[i - 1] == "to" and page.lower_at(i + 1) in HEARERS and found.first > low and not asked
 
 
 def _apposed(page: Page, subjects: Subjects, i: int) -> Mention | None:
@@ -73,7 +72,7 @@ def _relayed(page: Page, subjects: Subjects, i: int, *, passive: bool) -> Mentio
     if passive:
         return None if reports else subjects.before(i)
     end = min(page.extent(page.sentence[i])[1], i + _RELAY)
-    if page.lower[i + 1 : i + 2] in HEARERS and page.lower[i + 2 : i + 3] == ["as"]:
+    if page.lower_at(i + 1) in HEARERS and page.lower_at(i + 2) == "as":
         return Mention(i + 1, i + 2, Shape.PRONOUN, i + 1)
     says = any(page.lower[j] == "as" and page.lower[j + 1].endswith("ing") for j in range(i + 1, end - 1))
     found = subjects.after(i)
@@ -109,12 +108,12 @@ def _closes(page: Page, subjects: Subjects, i: int, found: Mention) -> bool:
         return True
     if found.shape is Shape.PRONOUN or (found.first > i + 1 and page.tags[i + 1] & PREP):
         return False
-    following = page.words[found.end] if found.end < len(page) else BREAK
+    following = page.word_at(found.end)
     if following == ",":
         before = subjects.before(i)
         return before is None or before.shape is not Shape.NAME
-    named = found.shape in (Shape.NAME, Shape.ROLE) and bool(page.tags[min(found.end, len(page) - 1)] & (PREP | TIME))
-    return following in _CLOSING or named
+    named = found.shape in (Shape.NAME, Shape.ROLE) and bool(page.tags_at(found.end) & (PREP | TIME))
+    return not following or following in _CLOSING or named
 
 
 def is_passive(page: Page, i: int) -> bool:
@@ -170,7 +169,7 @@ def first_subject(page: Page, subjects: Subjects, low: int, end: int) -> Mention
     governed = False
     for mention in found:
         bare = mention.shape is Shape.PLACE and not page.tags[mention.first] & DET
-        closed = page.words[mention.first - 1 : mention.first] == page.words[mention.end : mention.end + 1] == [","]
+        closed = page.word_at(mention.first - 1) == page.word_at(mention.end) == ","
         land = governed and bare and closed  # In Lviv, Ukraine, X
         governed = is_governed(page, mention, low)
         if mention.shape is not Shape.WHO and not governed and not land:

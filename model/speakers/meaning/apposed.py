@@ -6,7 +6,7 @@ from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.tokens.lexicon import DET
 
-_CLOSING = ([","], ["."])
+_CLOSING = (",", ".")
 
 
 def apposed(subjects: Subjects, role: Mention, end: int) -> Mention | None:
@@ -15,26 +15,26 @@ def apposed(subjects: Subjects, role: Mention, end: int) -> Mention | None:
     So in "the minister, Ivan Petrenko, said" and "Ivan Petrenko, a minister who ..., said".
     """
     page = subjects.page
-    if is_plural(page, role) or end >= len(page):
+    if is_plural(page, role):
         return None
-    before = subjects.ending(role.first - 1) if role.first > 1 and page.words[role.first - 1] == "," else None
-    if before is not None and before.shape is Shape.NAME and page.lower[end] in (",", "who", "that"):
+    before = subjects.ending(role.first - 1) if page.word_at(role.first - 1) == "," else None
+    if before is not None and before.shape is Shape.NAME and page.lower_at(end) in (",", "who", "that"):
         return before
-    following = subjects.starting(end + 1) if page.words[end] == "," else None
+    following = subjects.starting(end + 1) if page.word_at(end) == "," else None
     if following is None:
         return None
-    closed = page.words[following.end : following.end + 1] in _CLOSING
+    closed = page.word_at(following.end) in _CLOSING
     return following if closed and not page.tags[following.first] & DET else None
 
 
 def joined(reading: Reading, first: Mention) -> Mention | None:
     """Return Y where X (`first`) and Y speak together: "X and Y said", "said X and Y."."""
     page = reading.page
-    second = reading.subjects.starting(first.end + 1) if page.lower[first.end : first.end + 1] == ["and"] else None
+    second = reading.subjects.starting(first.end + 1) if page.lower_at(first.end) == "and" else None
     if second is None or second.shape is not Shape.NAME:
         return None
     cues = [cue for cue in reading.cues_of(first) if cue.tie in (Tie.BEFORE, Tie.AFTER)]
     before = any(cue.first >= second.end for cue in cues)
     after = any(cue.end <= first.first for cue in cues)
-    closed = page.words[second.end : second.end + 1] in _CLOSING
+    closed = page.word_at(second.end) in _CLOSING
     return second if (closed if after else before) else None

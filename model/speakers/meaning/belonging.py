@@ -14,7 +14,7 @@ _LINKS = 3  # prepositions between an office and a name: the envoy to the UN in 
 
 def office_before(page: Page, subjects: Subjects, named: Mention) -> Mention | None:
     """Return the role that a name follows: "Its envoy" of "Its envoy to the UN, Ivan Petrenko,"."""
-    comma = page.words[named.first - 1 : named.first] == [","]
+    comma = page.word_at(named.first - 1) == ","
     office = subjects.ending(named.first - 1) if comma else None
     for _ in range(_LINKS):
         if office is None or office.shape is Shape.ROLE or not is_governed(page, office):
@@ -38,7 +38,7 @@ def kin_of(page: Page, mention: Mention, long: str, whose: Identity) -> Identity
     Kin is described as the one whose it is, unless something is told of her own: "Her Ukrainian cousin".
     """
     own = (page.string(mention.first, mention.end), long)
-    described = own[0] != own[1] or page.words[mention.end : mention.end + 1] == [","]
+    described = own[0] != own[1] or page.word_at(mention.end) == ","
     described |= any(page.tags[k] & NATION for k in range(mention.first, mention.end))
     told = own if described else (own[0], *whose.descriptions)
     name = f"{whose.name}'s {page.string(mention.first + 1, mention.end)}"

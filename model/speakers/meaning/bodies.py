@@ -62,10 +62,10 @@ class Bodies:
     def _relays(self, token: int) -> bool:
         """Whether "it said" ends or parts what is told: Kyiv “will answer”, it said; Kyiv, it said, “will answer”."""
         page, low = self.page, self.page.bounds[self.page.sentence[token]]
-        verb = token + 1 + any(tags & ADV for tags in page.tags[token + 1 : token + 2])
-        says = page.words[token] in ("it", "they") and any(tags & CUE for tags in page.tags[verb : verb + 1])
+        verb = token + 1 + bool(page.tags_at(token + 1) & ADV)
+        says = page.words[token] in ("it", "they") and bool(page.tags_at(verb) & CUE)
         behind = page.words[token - 1] in (",", QUOTE) and QUOTE in page.words[low + 1 : token]
-        put_in = page.words[token - 1] == "," and page.words[verb + 1 : verb + 2] == [","]
+        put_in = page.words[token - 1] == "," and page.word_at(verb + 1) == ","
         return says and (behind or put_in) and page.lower[low] not in SUBORDINATING
 
     def _prominence(self, mention: Mention) -> tuple[bool, bool, int]:
@@ -165,16 +165,12 @@ class Bodies:
         """Whether a place says which body is meant: "the foreign ministry in Kyiv", "in Kyiv, the foreign ministry"."""
         page, opening = self.page, self.page.bounds[self.page.sentence[mention.first]]
         settings = [mention.end] + [opening] * (page.words[mention.first - 1] == ",")
-        return any(page.lower[k : k + 1] == ["in"] and any(page.caps[k + 1 : k + 2]) for k in settings)
+        return any(page.lower_at(k) == "in" and page.has_capital(k + 1) for k in settings)
 
     def _completed(self, mention: Mention) -> bool:
         """Whether the mention says by itself which body it means: "the Ministry of Defence"."""
         end = mention.end
-        return (
-            end < len(self.page)
-            and self.page.lower[end] in ("of", "for")
-            and bool(self.reading.subjects.starting(end + 1))
-        )
+        return self.page.lower_at(end) in ("of", "for") and self.reading.subjects.starting(end + 1) is not None
 
     def _organisation(self, mention: Mention) -> Mention | None:
         """Return the last organisation with a proper name, one that speaks or leads a sentence first."""

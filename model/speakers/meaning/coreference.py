@@ -242,7 +242,7 @@ class Resolver:
         if fuller.shape is Shape.NAME:
             return replace(self.identify(fuller), description=own, antecedent=fuller, basis="organisation")
         name = self.bodies.spelt_out(self.phrases.short(fuller))
-        if self.page.words[mention.head].isupper() and self.page.words[fuller.end : fuller.end + 1] == ["("]:
+        if self.page.words[mention.head].isupper() and self.page.word_at(fuller.end) == "(":
             name = f"{name} ({self.page.words[mention.head]})"
         found = tuple(dict.fromkeys((own, name, self.phrases.long(fuller))))
         same = self.page.lower[fuller.head] == self.page.lower[mention.head]

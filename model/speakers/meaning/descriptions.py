@@ -17,6 +17,7 @@ from model.speakers.tokens.page import BREAK, QUOTE
 
 _FOREIGN = 0.85  # of those who are called so
 _ASIDE = 16  # tokens of an appositive, at most
+_ASIDE_ENDS = frozenset([",", ".", ";", ":", "(", ")", QUOTE, BREAK, "–", "—", ""])
 _FEW = 4  # tokens before a role: this year's
 _PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
 _BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs chaired works worked".split())
@@ -68,24 +69,24 @@ class Descriptions:
     def _aside_after(self, mention: Mention) -> str:
         """Return "head of the Duma" of "Name, head of the Duma, said"; also after "who is" and "from"."""
         page, j = self.page, mention.end
-        if j + 1 >= len(page) or page.words[j] not in (",", "–", "—"):
+        if page.word_at(j) not in (",", "–", "—"):
             return ""
         j = behind_age(page, j + 1)
         if j + 1 >= len(page) or (page.lower[j] == "who" and page.lower[j + 1] not in _BEING) or self._goes_on(j):
             return ""
         if page.words[j][0].isdigit():  # Biden – 64 percent support him
             return ""
-        while j < len(page) and page.lower[j] in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
+        while page.lower_at(j) in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
             j += 1
         end = self._aside_end(j)
-        if is_governed(page, mention) and end < len(page) and page.words[end] not in (",", "–", "—", "("):
+        if is_governed(page, mention) and page.word_at(end) not in (",", "–", "—", "(", ""):
             return ""  # according to Koss, the Russian army is ...
         return page.string(j, end) if self._describes(j, end) else ""
 
     def _describes(self, j: int, end: int) -> bool:
         """Whether the tokens [j, end), the article before them left out, say what somebody is."""
         page, article = self.page, self.page.lower[j - 1]
-        if j < len(page) and page.caps[j] and not self._office(j, end):
+        if page.has_capital(j) and not self._office(j, end):
             return False
         of_people = end == j + 1 and article in ("a", "an") and page.tags[j] & NATION  # a Russian who lives
         of_trade = end > j and article in ("a", "an", "the") and is_trade(page, end - 1)  # a tea planter
@@ -94,7 +95,7 @@ class Descriptions:
     def _seat(self, mention: Mention) -> str:
         """Return "R-S.C." of "Sen. John Koval, R-S.C., said": a party of the United States and a state of theirs."""
         page, k = self.page, mention.end + 1
-        closed = page.words[k + 1 : k + 2] in ([")"], [","], ["."])
+        closed = page.word_at(k + 1) in (")", ",", ".")
         return page.words[k] if closed and gives_seat(page, k) else ""
 
     def _goes_on(self, j: int) -> bool:
@@ -113,11 +114,7 @@ class Descriptions:
     def _aside_end(self, j: int) -> int:
         """Return the end of an aside that starts at a token: its closing mark, or a verb of the clause around it."""
         page, end = self.page, j
-        while (
-            end < len(page)
-            and end - j < _ASIDE
-            and page.words[end] not in (",", ".", ";", ":", "(", ")", QUOTE, BREAK, "–", "—")
-        ):
+        while end - j < _ASIDE and page.word_at(end) not in _ASIDE_ENDS:
             if page.lower[end] in ("said", "says", "told", "who", "wrote", "has", "was", "is"):
                 break
             end += 1
@@ -146,7 +143,7 @@ class Descriptions:
         while first and page.words[first - 1] != "," and not page.caps[first - 1] and role.first - first < _FEW:
             first -= 1
         before = self.subjects.ending(first - 1) if first and page.words[first - 1] == "," else None
-        if before is None or name.end >= len(page) or not page.tags[name.end] & CUE:
+        if before is None or not page.tags_at(name.end) & CUE:
             return False
         definite = page.lower[first] == "the" or page.caps[first]  # at the UN, the envoy of Japan, Roman Koss said
         return self._is_surely_person(before) if definite else before.shape is not Shape.PRONOUN

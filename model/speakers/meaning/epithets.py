@@ -60,7 +60,7 @@ class Epithets:
 
     def heard(self, mention: Mention) -> Mention | None:
         """Return the nameless one whom a bare "the man" takes up from what was told of a recording."""
-        told = self.page.lower[mention.end : mention.end + 1] in (["in"], ["on"])  # the man in the video
+        told = self.page.lower_at(mention.end) in ("in", "on")  # the man in the video
         gender = lexicon().role_gender.get(self.page.lower[mention.head], "")
         return recorded(self.reading, self.holders, mention, gender) if self._is_sex(mention) and not told else None
 

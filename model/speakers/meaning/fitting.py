@@ -67,7 +67,7 @@ def of_another(page: Page, earlier: Mention, mention: Mention) -> bool:
 def proper_words(page: Page, mention: Mention) -> set[str]:
     """Return the countries and other proper words of a role and of what completes it."""
     end, nations = mention.end, lexicon().nations
-    if end + 1 < len(page) and page.lower[end] in ("of", "from", "in", "for"):
-        end += 2 + bool(page.tags[end + 1] & DET)
-    span = (k for k in range(mention.first, min(end, len(page))) if page.caps[k] and not page.tags[k] & DET)
+    if page.lower_at(end) in ("of", "from", "in", "for"):
+        end += 2 + bool(page.tags_at(end + 1) & DET)
+    span = (k for k in range(mention.first, end) if page.has_capital(k) and not page.tags[k] & DET)
     return {nations.get(page.lower[k], page.lower[k]) for k in span} - {page.lower[mention.head]}

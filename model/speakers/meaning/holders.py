@@ -160,14 +160,14 @@ class Holders:
         """Whether what is known of somebody is no office, as a role is: a teacher is not "the mayor"."""
         trades = {word for word in known if lexicon().tags.get(word, 0) & ROLE}
         offices = word_set("office") - _GENERAL
-        head, then = self.page.lower[mention.head], self.page.lower[mention.end : mention.end + 1]
-        office = head in offices or (head in CHIEFS and then == ["of"])
+        head, then = self.page.lower[mention.head], self.page.lower_at(mention.end)
+        office = head in offices or (head in CHIEFS and then == "of")
         return office and bool(trades) and not trades & (offices | CHIEFS)
 
     def _answers(self, mention: Mention) -> bool:
         """Whether the mention speaks to whoever spoke last: "the doctor replied", "the doctor told her"."""
-        lower = self.page.lower
-        return any(c.lemma in _ANSWERING or lower[c.end : c.end + 1] in HEARERS for c in self.reading.cues_of(mention))
+        page = self.page
+        return any(c.lemma in _ANSWERING or page.lower_at(c.end) in HEARERS for c in self.reading.cues_of(mention))
 
     def _was_told(self, mention: Mention) -> bool:
         """Whether the role was spoken to just before: "told the driver"."""

@@ -22,7 +22,7 @@ def takes_name(page: Page, subjects: Subjects, named: Mention) -> Mention | None
     j = named.name - 1 if page.lower[named.name - 1] in _NAMES else named.first - 1
     while j > low and page.lower[j] in _BETWEEN:
         j -= 1
-    if j <= low or set(GENITIVE) & set(page.lower[named.end : named.end + 1]):  # who calls herself Oleh Koval's heir
+    if j <= low or page.lower_at(named.end) in GENITIVE:  # who calls herself Oleh Koval's heir
         return None
     if page.lower[j] in _CALLED and j == named.first - 1 and (role := _role_before(subjects, j)):
         return role

@@ -53,9 +53,9 @@ def _is_new(page: Page, subject: Mention) -> bool:
 
 def _undergoes(page: Page, end: int) -> bool:
     """Whether whoever is told of up to a token died, or something was done to him: A customer was killed."""
-    verb = end + (page.words[end : end + 1] == [","])
-    done = page.lower[verb : verb + 1] in (["was"], ["were"]) and verb + 1 < len(page) and tells_act(page, verb + 1)
-    return done or page.lower[verb : verb + 1] == ["died"]
+    verb = end + (page.word_at(end) == ",")
+    done = page.lower_at(verb) in ("was", "were") and tells_act(page, verb + 1)
+    return done or page.lower_at(verb) == "died"
 
 
 def _tells_of_another(page: Page, subject: Mention, high: int) -> bool:
@@ -72,6 +72,6 @@ def _named_beside(reading: Reading, subject: Mention) -> Mention | None:
     """Return a subject that is a name, or the name right behind its comma: His deputy, Ivan Petrenko, laughed."""
     if subject.shape is Shape.NAME:
         return subject
-    comma = reading.page.words[subject.end : subject.end + 1] == [","]
+    comma = reading.page.word_at(subject.end) == ","
     named = reading.subjects.starting(subject.end + 1) if comma and subject.shape is Shape.ROLE else None
     return named if named is not None and named.shape is Shape.NAME else None

@@ -69,7 +69,7 @@ class Phrases:
     def _seat(self, mention: Mention) -> Mention | None:
         """Return the place that an embassy is in: the embassy in Dublin."""
         page, end = self.page, mention.end
-        sits = page.lower[mention.head] in _ABROAD and page.lower[end : end + 1] == ["in"]
+        sits = page.lower[mention.head] in _ABROAD and page.lower_at(end) == "in"
         place = self.subjects.starting(end + 1) if sits else None
         return place if place is not None and page.caps[place.head] and place.owner is None else None
 
@@ -83,10 +83,10 @@ class Phrases:
 
     def author(self, mention: Mention) -> Mention | None:
         """Return X of "a statement (released) by X", "a letter from X" and "an article in X"."""
-        lower, j = self.page.lower, mention.end
-        j += j + 1 < len(lower) and lower[j] in WRITTEN
-        printed = lower[mention.head] in PRINTED and j + 1 < len(lower) and lower[j] == "in"
-        if j + 1 >= len(lower) or (lower[j] not in ("by", "from") and not printed):
+        page, j = self.page, mention.end
+        j += page.lower_at(j) in WRITTEN
+        printed = page.lower[mention.head] in PRINTED and page.lower_at(j) == "in"
+        if page.lower_at(j) not in ("by", "from") and not printed:
             return None
         found = self.subjects.starting(j + 1)
         return found if found is not None and found.shape in (Shape.NAME, Shape.BODY, Shape.ROLE) else None
@@ -111,13 +111,13 @@ class Phrases:
         page, k = self.page, token + 1
         if (found := self.subjects.starting(token)) is not None or not page.tags[token] & DET:
             return found
-        while k < len(page) and k - token <= _NOUNS and page.words[k].islower() and not page.tags[k] & ~_PLAIN:
+        while k - token <= _NOUNS and page.word_at(k).islower() and not page.tags[k] & ~_PLAIN:
             k += 1
-        linked = k > token + 1 and page.lower[k : k + 1] == ["of"]
+        linked = k > token + 1 and page.lower_at(k) == "of"
         return self.subjects.starting(k + 1) if linked and page.words[k - 1] not in word_set("adverbial") else None
 
     def _described(self, people: Mention) -> bool:
         """Whether a people or place only describes the unknown noun behind it: in a Ukrainian (uniform)."""
         page, k = self.page, people.end
-        unknown = k < len(page) and page.words[k].isalpha() and not page.caps[k] and not page.tags[k]
+        unknown = page.word_at(k).isalpha() and not page.caps[k] and not page.tags[k]
         return unknown and bool(page.tags[k - 1] & NATION) and not tells_act(page, k)

@@ -63,7 +63,7 @@ class Referents:
         """Return X for the "he" of "X said (that) he ..." and "X told them that he ..."."""
         first = mention.first
         cue = self.reading.cue_ending.get(first)
-        if cue is None and first and self.page.lower[first - 1] == "that":
+        if cue is None and self.page.lower_at(first - 1) == "that":
             near = (self.reading.cue_ending.get(end) for end in range(first - 1, max(0, first - _THAT), -1))
             cue = next((c for c in near if c is not None), None)
         if cue is None or cue.strength != "strong" or cue.tie is not Tie.BEFORE or cue.form == "ing":
@@ -108,7 +108,7 @@ class Referents:
 
     def _denied(self, mention: Mention) -> bool:
         """Whether a role is nobody in particular: not a single man, no soldier, every officer."""
-        before = self.page.lower[mention.first - 1] if mention.first else ""
+        before = self.page.lower_at(mention.first - 1)
         return before in ("not", "never") or self.page.lower[mention.first] in ("no", "every", "any", "each")
 
     def of(
@@ -221,8 +221,7 @@ class Referents:
         if place.head in self._subject_heads:
             return "speaks"
         governed = is_governed(page, place)
-        end = place.end
-        if end < len(page) and page.words[end] in GENITIVE:
+        if page.word_at(place.end) in GENITIVE:
             return "owner"
         low = page.bounds[page.sentence[place.first]]
         if place.first - low <= 1 and not governed:

@@ -26,19 +26,19 @@ def told_of(page: Page, end: int, *, native: bool) -> str:
     Where somebody comes from counts for a `native` name alone: reporters and visitors come from anywhere.
     """
     after = _follows(page, end, _PRESENT)
-    if after and page.lower[after : after + 1] in (["a"], ["an"], ["the"], ["one"]):
+    if after and page.lower_at(after) in ("a", "an", "the", "one"):
         return _office(page, after + 1)
     return _origin(page, end) if native else ""
 
 
 def _origin(page: Page, end: int) -> str:
     """Return "from Kharkiv" or "refugee from Kharkiv" where that is told of a name."""
-    start = behind_age(page, end + (page.words[end : end + 1] == [","]))
+    start = behind_age(page, end + (page.word_at(end) == ","))
     if start > end and (place := _place(page, _follows(page, start, _LIVING))):
         return f"from {place}"
     place = _place(page, _follows(page, end, (["from"],)))
     behind = end + 1 + len(place.split())
-    if place and page.words[behind : behind + 1] in ([","], ["."]):
+    if place and page.word_at(behind) in (",", "."):
         return f"from {place}"
     fled = _place(page, _follows(page, start, _FLEEING))
     return f"refugee from {fled}" if fled else ""
@@ -52,7 +52,7 @@ def _follows(page: Page, start: int, phrases: tuple[list[str], ...]) -> int:
 
 def behind_age(page: Page, token: int) -> int:
     """Return the token behind an age and its comma, "36,", or `token` where no number stands there."""
-    aged = token + 1 < len(page) and page.words[token][0].isdigit() and page.words[token + 1] == ","
+    aged = page.word_at(token)[:1].isdigit() and page.word_at(token + 1) == ","
     return token + 2 * aged
 
 
@@ -68,11 +68,11 @@ def _office(page: Page, first: int) -> str:
 
 def _place(page: Page, first: int) -> str:
     """Return the land or the proper name that stands at a token."""
-    if not 0 < first < len(page) or not page.caps[first]:
+    if not first or not page.has_capital(first):
         return ""
     last = first + 1
-    while last < len(page) and page.caps[last] and not page.tags[last] & PREP:
+    while page.has_capital(last) and not page.tags[last] & PREP:
         last += 1
-    if last < len(page) and page.words[last].isalpha() and not page.tags[last]:  # fled Russian captivity
+    if page.word_at(last).isalpha() and not page.tags[last]:  # fled Russian captivity
         return ""
     return page.string(first, last) if page.tags[first] & NATION or last - first <= 2 else ""  # noqa: PLR2004

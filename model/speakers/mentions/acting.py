@@ -11,10 +11,10 @@ _VERBS_TOO = frozenset("heads chairs hosts judges coaches captains guards pilots
 
 def has_object(page: Page, token: int) -> bool:
     """Whether a word behind a name that might be its noun is a verb: Olena Koval heads the council."""
-    if page.lower[token] not in _VERBS_TOO or not token or not page.caps[token - 1] or token + 1 >= len(page):
+    if page.lower[token] not in _VERBS_TOO or not page.has_capital(token - 1):
         return False
-    following = page.tags[token + 1]
-    listed = not following and page.words[token + 1].isalpha() and page.lower[token + 1].endswith("s")  # reports queues
+    following, word = page.tags_at(token + 1), page.lower_at(token + 1)
+    listed = not following and word.isalpha() and word.endswith("s")  # reports queues
     return not page.tags[token - 1] & NATION and (bool(following & (DET | POSS)) or listed)
 
 
@@ -26,14 +26,12 @@ def is_trade(page: Page, token: int) -> bool:
 def acts(page: Page, place: Mention) -> bool:
     """Whether a verb follows the mention: "Ivan Petrenko (also) said", "made", "is"."""
     end = place.end
-    while end < len(page) and (page.tags[end] & (ADV | NEG) or page.lower[end].endswith("ly")):
+    while page.tags_at(end) & (ADV | NEG) or page.lower_at(end).endswith("ly"):
         end += 1
-    if end >= len(page):
-        return False
-    return bool(page.tags[end] & AUX) or tells_act(page, end)
+    return bool(page.tags_at(end) & AUX) or tells_act(page, end)
 
 
 def tells_act(page: Page, token: int) -> bool:
     """Whether a word tells what somebody did or says, by its looks: "said", "looted", "made"."""
-    word = page.lower[token]
-    return bool(page.tags[token] & CUE) or word.endswith("ed") or word in word_set("acted")
+    word = page.lower_at(token)
+    return bool(page.tags_at(token) & CUE) or word.endswith("ed") or word in word_set("acted")

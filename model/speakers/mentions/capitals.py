@@ -31,7 +31,7 @@ _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 
 def heads_line(page: Page, i: int) -> bool:
     """Whether the token names nobody: Q or A of a printed interview, RT before an account, what heads a line."""
-    following = page.words[i + 1] if i + 1 < len(page) else ""
+    following = page.word_at(i + 1)
     asks = page.words[i] in ("Q", "A") and following in (":", ".")
     repeats = page.words[i] == "RT" and following[:1] == "@"
     return asks or repeats or (page.words[i] in _LINES and following == ":")
@@ -39,7 +39,7 @@ def heads_line(page: Page, i: int) -> bool:
 
 def gives_seat(page: Page, i: int) -> bool:
     """Whether the token is the party and the state of a member of Congress: Sen. John Koval (R-Tex)."""
-    return page.words[i - 1 : i] in (["("], [","]) and is_seat(page.words[i])
+    return page.word_at(i - 1) in ("(", ",") and is_seat(page.words[i])
 
 
 def odd_capital(page: Page, i: int) -> bool:
@@ -55,7 +55,7 @@ def just_opens(page: Page, i: int) -> bool:
     if _contracted(page.lower[i]):
         return True
     starts = i == page.bounds[page.sentence[i]] or not page.words[i - 1][0].isalnum()
-    if not starts or page.words[i + 1 : i + 2] == ["&"]:  # Marks & Spencer
+    if not starts or page.word_at(i + 1) == "&":  # Marks & Spencer
         return False
     if tags & (OPENER | PREP | CONJ | AUX | DET | POSS | PRONOUN) and page.words[i] not in ("IT", "WHO"):
         return True
@@ -72,26 +72,26 @@ def _contracted(word: str) -> bool:
 
 def _month_as_name(page: Page, i: int) -> bool:
     """Whether a month or its short form is a given name: Jan Novak, but not "in May Ukraine's ministry"."""
-    if page.lower[i] not in _MONTH_NAMES or i + 1 >= len(page) or not page.caps[i + 1]:
+    if page.lower[i] not in _MONTH_NAMES or not page.has_capital(i + 1):
         return False
-    before = page.lower[i - 1] if i else ""
+    before = page.lower_at(i - 1)
     return before not in _DATING and not before.isdigit() and not page.tags[i + 1] & (NOUN | TITLE | NATION | TIME)
 
 
 def _ends_outlet(page: Page, i: int) -> bool:
     """Whether "Today" ends the name of a paper or a channel: Russia Today, USA Today."""
-    return page.words[i] == "Today" and i > 0 and page.words[i - 1] in ("Russia", "USA", "India", "Ukraine", "Georgia")
+    return page.words[i] == "Today" and page.word_at(i - 1) in ("Russia", "USA", "India", "Ukraine", "Georgia")
 
 
 def _begins_firm(page: Page, i: int) -> bool:
     """Whether the letters of a time zone begin a firm's name: EST Group, but not "at 10 a.m. EST Bank X opened"."""
-    firm = page.words[i].isupper() and any(page.caps[i + 1 : i + 2]) and page.tags[i + 1] & BODY
-    return bool(firm) and page.lower[i - 1 : i] not in (["a.m"], ["p.m"]) and not page.words[i - 1][0].isdigit()
+    firm = page.words[i].isupper() and page.has_capital(i + 1) and page.tags[i + 1] & BODY
+    return bool(firm) and page.lower_at(i - 1) not in ("a.m", "p.m") and not page.word_at(i - 1)[:1].isdigit()
 
 
 def _common_word(page: Page, i: int) -> bool:
     """Whether an unknown word that opens a sentence is no name by its looks, or stands elsewhere in small letters."""
-    if page.words[i].isupper() or page.lower[i] in lexicon().name_gender or (i + 1 < len(page) and page.caps[i + 1]):
+    if page.words[i].isupper() or page.lower[i] in lexicon().name_gender or page.has_capital(i + 1):
         return False
     unlike = page.lower[i].endswith(_UNLIKE_NAMES) or _plural(page.lower[i]) or page.lower[i] in word_set("exclaimed")
     return page.lower[i] in page.small or (unlike and page.words[i] not in page.proper)

@@ -54,7 +54,7 @@ def find_mentions(page: Page) -> list[Mention]:
 
 def _mention_at(page: Page, i: int) -> Mention | None:
     tags = page.tags[i]
-    if page.lower[i] == "that" and i + 1 < len(page) and (page.caps[i + 1] or page.tags[i + 1] & PLURAL):
+    if page.lower[i] == "that" and (page.has_capital(i + 1) or page.tags_at(i + 1) & PLURAL):
         return None  # no demonstrative: "a letter that officials (called)"
     if tags & PRONOUN and not (tags & IT and page.lower[i] != "it"):
         return _pronoun(page, i)
@@ -69,12 +69,9 @@ def _mention_at(page: Page, i: int) -> Mention | None:
 
 def _only_describes(page: Page, end: int) -> bool:
     """Whether what ends at a token only tells of the noun there: a local (baker), two fighter (jets)."""
-    if end >= len(page):
-        return False
     one = page.tags[end - 1] & ROLE and not page.tags[end - 1] & PLURAL and not page.caps[end - 1]
-    return bool(one and page.words[end] in word_set("compound")) or (
-        page.lower[end - 1] == "local" and is_trade(page, end)
-    )
+    local = page.lower[end - 1] == "local" and end < len(page) and is_trade(page, end)
+    return local or bool(one and page.word_at(end) in word_set("compound"))
 
 
 def _pronoun(page: Page, i: int) -> Mention | None:
@@ -157,7 +154,7 @@ def _is_whole(page: Page, i: int, j: int) -> bool:
 
 def _acts_on_state(page: Page, j: int) -> bool:
     """Whether a noun does something to a state, which is no part of its phrase: the company left Russia."""
-    state = page.lower[j + 1] if any(page.caps[j + 1 : j + 2]) else ""
+    state = page.lower[j + 1] if page.has_capital(j + 1) else ""
     named = lexicon().nations.get(state, "").lower() == state != ""
     return bool(named and page.tags[j - 1] & (NOUN | NATION)) and tells_act(page, j)
 

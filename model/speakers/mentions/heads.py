@@ -173,15 +173,9 @@ class Heads:
 
     def generic_after(self, j: int) -> Mention | None:
         """Return a noun phrase of unknown nouns that starts at `j`: said one Twitter user."""
-        page, k = self.page, j
-        if j >= len(page) or not page.tags[j] & (DET | POSS):
+        page, k = self.page, j + 1
+        if not page.tags_at(j) & (DET | POSS):
             return None
-        k += 1
-        while (
-            k < len(page)
-            and k - j < _MAX_GENERIC
-            and page.words[k][0].isalnum()
-            and not page.tags[k] & (PREP | CONJ | AUX)
-        ):
+        while k - j < _MAX_GENERIC and page.word_at(k)[:1].isalnum() and not page.tags[k] & (PREP | CONJ | AUX):
             k += 1
         return Mention(j, k, Shape.GENERIC, k - 1)

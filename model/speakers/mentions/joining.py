@@ -31,7 +31,7 @@ def with_surnames(page: Page, mentions: list[Mention]) -> list[Mention]:
 def _is_label(page: Page, mention: Mention) -> bool:
     """Whether a mention looks like a body's initials and is all that stands in a line before a colon: SMITH: Hello."""
     initials = mention.shape is Shape.BODY and mention.end - mention.first == 1 and page.words[mention.first].isupper()
-    return initials and page.words[mention.end : mention.end + 1] == [":"]
+    return initials and page.word_at(mention.end) == ":"
 
 
 def _with_office(page: Page, earlier: list[Mention], mention: Mention) -> Mention:

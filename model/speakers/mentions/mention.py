@@ -73,9 +73,9 @@ def describe(page: Page, first: int, end: int) -> Mention:
 
 def account(page: Page, i: int) -> Mention | None:
     """Return the name of an account, @lidne, that posts or is said to, and that nobody's name stands before."""
-    posts = i + 1 < len(page) and (page.tags[i + 1] & CUE or page.words[i + 1] == ":")
-    quoted = i > 1 and page.tags[i - 1] & CUE and page.words[i - 2] == QUOTE
-    borne = i and (page.caps[i - 1] or page.words[i - 1] == "(") and page.words[i - 1] != "RT"
+    posts = page.tags_at(i + 1) & CUE or page.word_at(i + 1) == ":"
+    quoted = page.tags_at(i - 1) & CUE and page.word_at(i - 2) == QUOTE
+    borne = (page.has_capital(i - 1) or page.word_at(i - 1) == "(") and page.words[i - 1] != "RT"
     return Mention(i, i + 1, Shape.NAME, i, i, i + 1) if (posts or quoted) and not borne else None
 
 
@@ -99,7 +99,7 @@ def _name_start(page: Page, start: int, end: int) -> int:
         k -= 1
     if k < end - 2 and _is_acronym(page.words[k]) and not _is_acronym(page.words[k + 1]):  # the UN Ivan Petrenko
         k += 1
-    if k > start and page.words[k : k + 1] == ["Today"]:  # Russia Today, a channel
+    if k > start and page.word_at(k) == "Today":  # Russia Today, a channel
         k -= 1
     while k < end and not page.caps[k]:
         k += 1

@@ -60,6 +60,22 @@ class Page:
     def __len__(self) -> int:
         return len(self.words)
 
+    def word_at(self, token: int) -> str:
+        """Return the word of a token, nothing before and behind the page."""
+        return self.words[token] if 0 <= token < len(self.words) else ""
+
+    def lower_at(self, token: int) -> str:
+        """Return the small-letter word of a token, nothing before and behind the page."""
+        return self.lower[token] if 0 <= token < len(self.lower) else ""
+
+    def tags_at(self, token: int) -> int:
+        """Return the bits of a token, 0 before and behind the page."""
+        return self.tags[token] if 0 <= token < len(self.tags) else 0
+
+    def has_capital(self, token: int) -> bool:
+        """Whether a token has a capital; none before and behind the page."""
+        return 0 <= token < len(self.caps) and self.caps[token]
+
     def extent(self, sentence: int) -> tuple[int, int]:
         """Return the tokens [first, end) of a sentence."""
         last = sentence + 1 >= len(self.bounds)
