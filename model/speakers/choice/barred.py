@@ -74,7 +74,7 @@ def innermost(page: Page, subjects: Subjects, token: int, cues: list[Cue]) -> li
 def _clause(page: Page, subjects: Subjects, token: int, inner: Cue) -> int | None:
     """Return the token at which a clause of its own begins whose speaker is the cue's, if there is one."""
     first = inner.subject.first
-    if first and page.lower[first - 1] in _RELATIVE and _leads_up(page, inner, token):
+    if page.lower_at(first - 1) in _RELATIVE and _leads_up(page, inner, token):
         return first
     if inner.subject.shape in (Shape.PRONOUN, Shape.WHO) or page.tags[first] & POSS:
         return None
@@ -82,9 +82,9 @@ def _clause(page: Page, subjects: Subjects, token: int, inner: Cue) -> int | Non
         return first if _leads_to_words(page, inner.end, token) else None
     if inner.tie is not Tie.BEFORE or inner.strength == "weak":
         return None
-    while first > 1 and page.lower[first - 1] in (",", "and") and (listed := subjects.ending(first - 1)) is not None:
+    while page.lower_at(first - 1) in (",", "and") and (listed := subjects.ending(first - 1)) is not None:
         first = listed.first
-    return first if first and page.lower[first - 1] in SUBORDINATING else None
+    return first if page.lower_at(first - 1) in SUBORDINATING else None
 
 
 def _leads_to_words(page: Page, first: int, token: int) -> bool:

@@ -34,11 +34,6 @@ class _Label:
     personal: bool
     loud: bool  # in capitals
 
-    @property
-    def firm(self) -> bool:
-        """Whether the label is somebody's by its looks: a bare surname in small letters may be any word."""
-        return self.personal or self.loud
-
 
 class Turns:
     """Tells in whose turn a token of a page stands."""
@@ -78,13 +73,8 @@ def _labels(page: Page, subjects: Subjects, likeness: Likeness) -> Iterator[_Lab
             yield _Label(first, colon, None, personal=True, loud=True)
         elif speaker is not None and page.words[speaker.end] in _BESIDE:
             personal = likeness.of(speaker) in _PERSONAL
-            if personal or loud or _is_surname(page, first, colon):
+            if personal or loud:
                 yield _Label(first, colon, speaker, personal, loud)
-
-
-def _is_surname(page: Page, first: int, colon: int) -> bool:
-    """Whether a label is one word with a capital that is known for no noun and stands nowhere in small letters."""
-    return colon == first + 1 and page.caps[first] and not page.tags[first] and page.lower[first] not in page.small
 
 
 def _is_loud(page: Page, first: int, colon: int) -> bool:
@@ -107,8 +97,6 @@ def _line_start(page: Page, colon: int) -> int:
 
 def _turns(page: Page, labels: Sequence[_Label]) -> Iterator[Turn]:
     """Yield the turns of a transcript, or else the lines whose label is surely a speaker's."""
-    if not _is_conversation(page, labels):
-        labels = [each for each in labels if each.firm]
     whole = _is_transcript(page, labels)
     for k, label in enumerate(labels):
         end = labels[k + 1].first if whole and k + 1 < len(labels) else _line_end(page, label.colon)
@@ -118,15 +106,7 @@ def _turns(page: Page, labels: Sequence[_Label]) -> Iterator[Turn]:
 
 def _is_transcript(page: Page, labels: Sequence[_Label]) -> bool:
     """Whether somebody speaks, then another, then the first again; what links to articles (WATCH) is no speaker."""
-    surely = any(each.personal or _speaks(page, each) for each in labels) or _is_conversation(page, labels)
-    return surely and _returns(page, labels)
-
-
-def _is_conversation(page: Page, labels: Sequence[_Label]) -> bool:
-    """Whether lines of bare surnames ask and answer, by which they are known for speakers."""
-    bare = [each for each in labels if _is_surname(page, each.first, each.colon)]
-    asked = any(page.words[each.first - 2 : each.first] == ["?", BREAK] for each in labels[1:])
-    return asked and len(bare) == len(labels) and _returns(page, labels)
+    return any(each.personal or _speaks(page, each) for each in labels) and _returns(page, labels)
 
 
 def _returns(page: Page, labels: Sequence[_Label]) -> bool:

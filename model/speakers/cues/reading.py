@@ -75,7 +75,7 @@ class Reading:
         page, out = self.page, self._initials()
         for short in self.subjects.mentions:
             k = short.first
-            if short.end - k == 1 and page.words[k].isupper() and k > 1 and page.words[k - 1] == "(":
+            if short.end - k == 1 and page.words[k].isupper() and page.word_at(k - 1) == "(":
                 whole = self.subjects.across(k - 1)
                 if whole is not None and whole.shape in (Shape.BODY, Shape.NAME):
                     out[page.words[k]] = whole

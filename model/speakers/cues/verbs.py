@@ -30,7 +30,7 @@ def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[
             return agent, Tie.AGENT
     elif form != "base" and _turned(page, i) and (found := subjects.after(i)) and _closes(page, subjects, i, found):
         return found, Tie.AFTER
-    if form == "ing" and not (i and page.tags[i - 1] & AUX):
+    if form == "ing" and not page.tags_at(i - 1) & AUX:
         found = subjects.across(i) or _apposed(page, subjects, i)
         before = found if found and _opens_phrase(page, subjects, found) else None
     else:
@@ -51,19 +51,19 @@ def _is_object(page: Page, i: int, found: Mention) -> bool:
 
 def _apposed(page: Page, subjects: Subjects, i: int) -> Mention | None:
     """Return X of "with its minister, X, (calling)"."""
-    found = subjects.ending(i - 1) if i > 1 and page.words[i - 1] == "," else None
-    named = found is not None and found.shape is Shape.NAME and found.first > 1
-    return found if named and found is not None and page.words[found.first - 1] == "," else None
+    found = subjects.ending(i - 1) if page.word_at(i - 1) == "," else None
+    named = found is not None and found.shape is Shape.NAME and page.word_at(found.first - 1) == ","
+    return found if named else None
 
 
 def _opens_phrase(page: Page, subjects: Subjects, found: Mention) -> bool:
     """Whether a mention is what a "with" or "despite" brings in, to speak: with some in the crowd (shouting)."""
     k = found.first - 1
-    if k > 0 and page.words[k] == "," and (office := subjects.ending(k)) is not None:
+    if page.word_at(k) == "," and (office := subjects.ending(k)) is not None:
         k = office.first - 1
-    if k > 1 and page.lower[k] in ("in", "of", "among") and page.lower[k - 1] in ("some", "many", "others", "several"):
+    if page.lower_at(k) in ("in", "of", "among") and page.lower_at(k - 1) in ("some", "many", "others", "several"):
         k -= 2
-    return k >= 0 and page.lower[k] in ("with", "despite")
+    return page.lower_at(k) in ("with", "despite")
 
 
 def _relayed(page: Page, subjects: Subjects, i: int, *, passive: bool) -> Mention | None:
@@ -96,15 +96,15 @@ def _turned(page: Page, i: int) -> bool:
     j = i
     while j and (page.words[j - 1] == "," or page.lower[j - 1] in ("so", "also", "then")):
         j -= 1
-    if j > 0 and page.words[j - 1] == QUOTE:
+    if page.word_at(j - 1) == QUOTE:
         return True
     opens = j == page.bounds[page.sentence[i]] and page.lower[i] in ("said", "says", "wrote", "asked")
-    return opens or (page.words[i - 1] == "," and lexicon().cues[page.lower[i]].lemma in _INVERTED)
+    return opens or (page.word_at(i - 1) == "," and lexicon().cues[page.lower[i]].lemma in _INVERTED)
 
 
 def _closes(page: Page, subjects: Subjects, i: int, found: Mention) -> bool:
     """Whether what follows a verb is its subject: not so in "X, an aside, said it was", where a clause goes on."""
-    if page.words[i - 1] != "," or (i > 1 and page.words[i - 2] == QUOTE):
+    if page.word_at(i - 1) != "," or page.word_at(i - 2) == QUOTE:
         return True
     if found.shape is Shape.PRONOUN or (found.first > i + 1 and page.tags[i + 1] & PREP):
         return False

@@ -24,7 +24,7 @@ def read_beside(page: Page, token: int) -> Beside:
     low, high = page.extent(page.sentence[token])
     later = frozenset(page.lower[k] for k in range(token + 1, high) if page.caps[k])
     spoken = (page.text[page.starts[k] : page.ends[k]] for k in range(low, high) if page.words[k] == QUOTE)
-    return Beside(later, " ".join(spoken), token > 0 and page.words[token - 1] in _TAIL)
+    return Beside(later, " ".join(spoken), page.word_at(token - 1) in _TAIL)
 
 
 def beside_features(page: Page, beside: Beside, place: Mention, role: str, distance: int) -> Iterator[str]:

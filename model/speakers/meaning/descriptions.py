@@ -142,7 +142,7 @@ class Descriptions:
         page, first = self.page, role.first
         while first and page.words[first - 1] != "," and not page.caps[first - 1] and role.first - first < _FEW:
             first -= 1
-        before = self.subjects.ending(first - 1) if first and page.words[first - 1] == "," else None
+        before = self.subjects.ending(first - 1) if page.word_at(first - 1) == "," else None
         if before is None or not page.tags_at(name.end) & CUE:
             return False
         definite = page.lower[first] == "the" or page.caps[first]  # at the UN, the envoy of Japan, Roman Koss said

@@ -90,18 +90,18 @@ def _nominal(page: Page, i: int) -> bool:
         return False
     if page.caps[i]:
         return not (just_opens(page, i) or heads_line(page, i) or gives_seat(page, i))
-    if tags & CUE and tags & PAPER and i and _has_subject(page, i):
+    if tags & CUE and tags & PAPER and _has_subject(page, i):
         return False
     return bool(tags & (NOUN | MODIFIER))
 
 
 def _has_subject(page: Page, i: int) -> bool:
     """Whether a subject stands right before a word that is verb or noun: he notes, Bozell states, they report."""
-    tags = page.tags[i - 1]
-    if i > 1 and page.tags[i - 2] & DET and lexicon().cues[page.lower[i]].form == "base":
+    tags = page.tags_at(i - 1)
+    if page.tags_at(i - 2) & DET and lexicon().cues[page.lower[i]].form == "base":
         return False  # a Telegram post
     return bool(tags & PRONOUN) or (
-        page.caps[i - 1] and not tags & (NATION | DET | POSS | PREP | NOUN | TITLE | OPENER)
+        page.has_capital(i - 1) and not tags & (NATION | DET | POSS | PREP | NOUN | TITLE | OPENER)
     )
 
 

@@ -54,7 +54,7 @@ class Heads:
     def behind(self, who: Mention) -> Mention | None:
         """Return X for the "who" of "X, who complained"."""
         j = who.first
-        while j > 0 and self.page.words[j - 1] in _PAUSES:
+        while self.page.word_at(j - 1) in _PAUSES:
             j -= 1
         return self.across(j)
 

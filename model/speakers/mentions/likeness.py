@@ -57,7 +57,7 @@ def person_likeness(page: Page, person: Person, subject_heads: Collection[int]) 
         return "office"
     if any(m.head in subject_heads for m in person.places):
         return "speaks"
-    things = (m.first > 0 and page.tags[m.first - 1] & (PREP | DET) for m in person.places)
+    things = (page.tags_at(m.first - 1) & (PREP | DET) for m in person.places)
     return "thing" if all(things) else "other"
 
 
