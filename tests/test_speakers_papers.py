@@ -12,9 +12,15 @@ BODY = "Harbour Institute"
     [
         "A report by the Harbour Institute came out on Monday.",
         "A report from the Harbour Institute came out on Monday.",
+        "A report of the Harbour Institute came out on Monday.",
         "The Harbour Institute's yearly report came out on Monday.",
         "The Harbour Institute published a report on the harvest on Monday.",
         "The Harbour Institute has just released its yearly report.",
+        "A report was published by the Harbour Institute.",
+        "A report on the harvest has been published by the Harbour Institute.",
+        "A report on the harvest was published on Sunday by the Harbour Institute.",
+        "In a new report, the Harbour Institute looks at the harvest.",
+        "In a report on the harvest, the Harbour Institute looks back.",
     ],
 )
 def test_a_report_is_whose_it_was_when_it_was_brought_up(told: str) -> None:
@@ -42,6 +48,8 @@ def test_a_paper_is_whoever_issued_it(told: str, noun: str, name: str) -> None:
         ("The Kyiv Independent published a letter.", "letter"),  # an outlet prints what others write
         ("The ministry released a video.", "video"),  # in which others are heard
         ("The ministry issued a statement on the letter.", "letter"),
+        ("In a report, the ministry was accused of lying.", "report"),  # by somebody else
+        ("In a report, the ministry has been accused of lying.", "report"),
     ],
 )
 def test_a_paper_is_its_own_where_nobody_is_said_to_have_written_it(told: str, noun: str) -> None:

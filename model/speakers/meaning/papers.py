@@ -2,12 +2,17 @@
 
 from model.lists import word_set
 from model.speakers.cues.reading import Reading
+from model.speakers.cues.verbs import agent_of, is_passive
 from model.speakers.meaning.phrases import PRINTED, Phrases
 from model.speakers.meaning.recordings import RECORDINGS
+from model.speakers.mentions.acting import tells_act
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.tokens.lexicon import AUX
 
 _ISSUERS = (Shape.NAME, Shape.BODY, Shape.ROLE, Shape.PLACE)
+_TOPIC = 12  # tokens of "on the war in the east"
+_PASSIVE = 4  # tokens of "has just been adopted"
 
 
 class Papers:
@@ -27,8 +32,9 @@ class Papers:
         return next((issuer for m in earlier if (issuer := self._issuer_of(m)) is not None), None)
 
     def _issuer_of(self, paper: Mention) -> Mention | None:
-        """Return X of "X's report", "a report by X", "X published a report"."""
-        found = paper.owner or self.phrases.author(paper) or self.publisher(paper)
+        """Return X of "X's report", "a report by X", "X published a report", "a report was published by X"."""
+        found = paper.owner or self.phrases.author(paper) or self._body_behind(paper) or self.publisher(paper)
+        found = found or self._told_behind(paper)
         return found if found is not None and found.shape in _ISSUERS else None
 
     def publisher(self, paper: Mention) -> Mention | None:
@@ -42,3 +48,26 @@ class Papers:
             return None
         others = is_outlet(page.string(found.first, found.end)) and page.lower[paper.head] not in PRINTED
         return None if others else found
+
+    def _body_behind(self, paper: Mention) -> Mention | None:
+        """Return X of "a report of X", a body: not "a report of the attack", nor of what somebody did."""
+        of = self.page.lower_at(paper.end) == "of"
+        found = self.reading.subjects.starting(paper.end + 1) if of else None
+        return found if found is not None and found.shape is Shape.BODY and self.page.caps[found.head] else None
+
+    def _told_behind(self, paper: Mention) -> Mention | None:
+        """Return X of "a report (on the war) was published by X" and of "In a report (on the war), X told"."""
+        page, subjects, opening = self.page, self.reading.subjects, self.page.bounds[self.page.sentence[paper.first]]
+        end = paper.end
+        while end - paper.end < _TOPIC and page.word_at(end)[:1].isalnum() and not page.tags[end] & AUX:
+            end += 1
+        if page.word_at(end) == "," and page.lower[opening] == "in" and paper.first == opening + 1:
+            found = subjects.starting(end + 1)
+            return None if found is None or self._undergoes(found) else found
+        issued = (k for k in range(end, end + _PASSIVE) if page.lower_at(k) in word_set("issued"))
+        return next((agent_of(page, subjects, verb) for verb in issued if is_passive(page, verb)), None)
+
+    def _undergoes(self, mention: Mention) -> bool:
+        """Whether something is done to whom a mention means: X was (or has been) accused."""
+        behind = range(mention.end + 1, mention.end + 3)
+        return any(tells_act(self.page, k) and is_passive(self.page, k) for k in behind)
