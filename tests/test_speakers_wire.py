@@ -135,6 +135,13 @@ def test_a_name_is_told_from_the_office_before_it(office: str, name: str) -> Non
         ("Metropolitan Feodosiy Lys wept. “They called us agents,” the metropolitan said.", "Feodosiy Lys"),
         ("There sat Inna Bondar and her daughter, Olena. “It is boring,” the boy said.", "boy"),
         ("There sat Inna Bondar and her husband, Danylo. “It is boring,” the boy said.", "boy"),
+        ("Petar Ganchev, 44, of Harrow, denies both charges. “I was told,” the defendant said.", "Petar Ganchev"),
+        ("Governor Petar Ganchev denied hiding losses. “I was told,” the defendant said.", "defendant"),
+        ("Judge Petar Ganchev pleaded for silence. “I was told,” the defendant said.", "defendant"),
+        ("Petar Ganchev pleaded not guilty. Jan Kruk spoke. “I was told,” the defendant said.", "Petar Ganchev"),
+        ("Petar Ganchev and a defendant denied the charges. “I was told,” the defendant said.", "defendant"),
+        ("Petar Ganchev denied the reports. “I was told,” the defendant said.", "defendant"),
+        ("Petar Ganchev pleaded guilty. Jan Kruk denied the charges. “I was told,” the defendant said.", "defendant"),
     ],
 )
 def test_an_epithet_means_who_was_named(text: str, name: str) -> None:
