@@ -26,6 +26,11 @@ def speaker_of(text: str, words: str) -> str:
             "Olena Kravets",
         ),
         (
+            "Antonina Pavlivna, 77, brought her own oven door. “Let it work,” the pensioner said.",
+            "Let it work,",
+            "Antonina Pavlivna",
+        ),
+        (
             "“It came in,” says Olena Kravets, a teacher.\n\n“We have no beds,” said the region's governor.",
             "We have no beds,",
             "region's governor",
@@ -108,6 +113,11 @@ def test_a_clause_about_the_speaker_names_nobody_else(text: str, words: str, nam
 @pytest.mark.parametrize(
     ("text", "words", "name"),
     [
+        (
+            "Nikolai Burmistrenko, the deputy governor, is irritated. “We wrote for shelters,” the official said.",
+            "We wrote for shelters,",
+            "Nikolai Burmistrenko",
+        ),
         (
             "Yulia Kravtsova is a baker in Lviv. “I want them to know,” the baker says.",
             "I want them to know,",
@@ -205,6 +215,7 @@ def test_a_letter_for_a_name_keeps_what_it_belongs_to(text: str, words: str, nam
         ("The judge quoted the defendant and read out the law: “Whoever betrays his land shall be jailed.”", "judge"),
         ("The minister quoted Marta Hall and warned the enemy: “You will lose this war.”", "minister"),
         ("Pavlo Hrim quoted his commander, Oleh Bondar, in his reply to the court: “I obeyed.”", "Pavlo Hrim"),
+        ("“It is cold,” said Ukrainian attendant Ivan Petrenko.", "Ivan Petrenko"),
         ("“It is cold,” said Cork, a shopkeeper in Kherson.", "Cork"),
         ("The “senator” from Ohio, Joe Hall, said it was “cold”.", "Joe Hall"),
         ("Oleh Demko, Ukraine's “minister” of drones, said it was “cold”.", "Oleh Demko"),

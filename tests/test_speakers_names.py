@@ -31,6 +31,7 @@ def test_a_month_is_a_name_only_where_no_date_is_meant(text: str, name: str) -> 
         "“We hid for nine days,” said the commander, who asked to be called Larysa.",
         "A commander who prefers to be known only by her nickname - Larysa - said: “We hid for nine days.”",
         "“We hid for nine days,” said a woman who calls herself Larysa.",
+        "“We hid for nine days,” said the commander, a pilot with the nickname Larysa.",
         "A woman who gave her name as Larysa was there.\n\n“We hid for nine days,” the woman said.",
     ],
 )
@@ -88,12 +89,14 @@ def test_a_name_may_follow_whatever_says_what_somebody_does(who: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
+        ("Inna Vovk fled with her daughter, Solomiya. “I am the captain,” announces the six-year-old.", "Solomiya"),
         ("Oleh Koval buried his son, Yurko, on Monday. “He was everything,” the 45-year-old said.", "Oleh Koval"),
         ("Oleh Koval lost to Taras Bilyk. “I was tired,” the 31-year-old said.", "Oleh Koval"),
         ("Ira Koval has found a home with Mark Penrose. “She reads a lot,” says the 71-year-old.", "Ira Koval"),
+        ("The box in Zoya Berg's block in Tula holds bills. “I wait,” says the 77-year-old.", "Zoya Berg"),
     ],
 )
-def test_an_age_that_was_not_told_means_whom_the_sentence_before_is_about(text: str, name: str) -> None:
+def test_an_age_that_was_not_told_means_who_was_just_named(text: str, name: str) -> None:
     assert last(text).name == name
 
 

@@ -11,6 +11,7 @@ _CLAUSE = frozenset({QUOTE, BREAK, ";", ":", "(", "["})
 _COMMAS = frozenset({",", "–", "—", "-", "(", ")"})
 _PASSED_ON = frozenset("seen obtained reviewed published released leaked cited quoted shared posted".split())
 _DATING = frozenset(["on", "in", "by", "last", "this", "earlier"])
+_MAX_ONE = 6  # tokens of "one of the drivers" before a comma and the name
 _MAX_ASIDE = 30  # tokens of "X, an aside, said" that are still looked over
 
 
@@ -52,8 +53,22 @@ class Subjects(Heads):
         j = verb + 1
         while self.page.tags_at(j) & (ADV | NEG) and not self.starting(j):
             j += 1
+        if (named := self._named_one(j)) is not None:
+            return named
         found = self.starting(j)
-        return self.generic_after(j) if found is None or self._cut_short(found) else found
+        return self.generic_after(j) if found is None or self._cut_short(found) else self.owned_by(found)
+
+    def _named_one(self, j: int) -> Mention | None:
+        """Return X of "(said) one of the drivers, X." and of "(said) the older of them, X."."""
+        page, first, comma = self.page, self.starting(j), j
+        partitive = page.lower_at(j) in ("one", "another") or "of" in page.lower[j : j + 3]
+        if not partitive or (first is not None and first.shape is Shape.NAME):  # X of Dearborn, Michigan
+            return None
+        while comma - j < _MAX_ONE and page.word_at(comma)[:1].isalnum():
+            comma += 1
+        named = self.starting(comma + 1) if page.word_at(comma) == "," else None
+        closed = named is not None and named.shape is Shape.NAME and page.word_at(named.end) in (",", ".")
+        return named if closed else None
 
     def _cut_short(self, found: Mention) -> bool:
         """Whether a people's name only tells whose an unknown noun is: said the Russian beekeeper."""

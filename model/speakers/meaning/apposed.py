@@ -4,15 +4,16 @@ from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.mention import Mention, Shape, is_plural
-from model.speakers.tokens.lexicon import DET
+from model.speakers.tokens.lexicon import DET, ROLE, TITLE
 
 _CLOSING = (",", ".")
 
 
 def apposed(subjects: Subjects, role: Mention, end: int) -> Mention | None:
-    """Return the name of the bearer of a role that, with what completes it, ends at the token `end`.
+    """Return what may name the bearer of a role that, with what completes it, ends at the token `end`.
 
-    So in "the minister, Ivan Petrenko, said" and "Ivan Petrenko, a minister who ..., said".
+    A name ("the minister, Ivan Petrenko, said", "Ivan Petrenko, a minister who ..., said") or another role that may
+    bear one ("the minister, a former boxer called Ivan Petrenko").
     """
     page = subjects.page
     if is_plural(page, role):
@@ -21,10 +22,11 @@ def apposed(subjects: Subjects, role: Mention, end: int) -> Mention | None:
     if before is not None and before.shape is Shape.NAME and page.lower_at(end) in (",", "who", "that"):
         return before
     following = subjects.starting(end + 1) if page.word_at(end) == "," else None
-    if following is None:
-        return None
-    closed = page.word_at(following.end) in _CLOSING
-    return following if closed and not page.tags[following.first] & DET else None
+    if following is None or following.shape in (Shape.ROLE, Shape.PLACE):  # a Ukrainian called Ivan
+        return following
+    titled = any(page.tags[k] & (ROLE | TITLE) for k in range(following.first, following.name))  # the MP Ivan Petrenko
+    bare = titled or not page.tags[following.first] & DET
+    return following if bare and page.word_at(following.end) in _CLOSING else None
 
 
 def joined(reading: Reading, first: Mention) -> Mention | None:

@@ -181,7 +181,7 @@ class Resolver:
         """Return who stands beside a role by name: "the minister, Ivan Petrenko, said"."""
         ends = dict.fromkeys((self.phrases.completed(mention), self.phrases.end(mention)))
         named = next((found for end in ends if (found := apposed(self.reading.subjects, mention, end))), None)
-        return None if named is None else self.people.by_mention.get(named.head)
+        return None if named is None else self.taken.get(named.head) or self.people.by_mention.get(named.head)
 
     def _nameless(self, mention: Mention) -> Identity:
         """Return a role that nobody named holds, in the words that introduced it: "a senior official"."""

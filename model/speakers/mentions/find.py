@@ -2,7 +2,7 @@
 
 from model.lists import word_set
 from model.sides.transliteration import PARTICLES
-from model.speakers.mentions.acting import has_object, is_trade, tells_act
+from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
 from model.speakers.mentions.capitals import gives_seat, heads_line, just_opens, odd_capital
 from model.speakers.mentions.joining import join, with_surnames
 from model.speakers.mentions.known import long_names
@@ -152,6 +152,12 @@ def _is_whole(page: Page, i: int, j: int) -> bool:
     return bool(named) or tells_act(page, j)
 
 
+def _is_peoples_trade(page: Page, j: int) -> bool:
+    """Whether an unknown word between a people and a given name looks like a trade: Ukrainian luthier (Ivan)."""
+    people = page.lower[j - 1].endswith(("n", "sh", "ch", "se", "k", "i"))
+    return people and page.lower[j].endswith((*TRADES, "ant", "ent"))
+
+
 def _acts_on_state(page: Page, j: int) -> bool:
     """Whether a noun does something to a state, which is no part of its phrase: the company left Russia."""
     state = page.lower[j + 1] if page.has_capital(j + 1) else ""
@@ -169,7 +175,8 @@ def _bridges(page: Page, i: int, j: int) -> bool:
     if page.tags[j] & CUE and not _participle(page, i, j):
         return False
     for k in range(j + 1, min(j + 3, len(page))):
-        if page.tags[k] & NOUN and not (page.caps[k] and page.lower[k] in lexicon().name_gender):  # Bill, Mark
+        given = page.caps[k] and page.lower[k] in lexicon().name_gender  # Bill, Mark
+        if (page.tags[k] & NOUN and not given) or (given and k == j + 1 == i + 2 and _is_peoples_trade(page, j)):
             return True
         if page.tags[k] & CUE and lexicon().cues[page.lower[k]].form == "past" and page.lower[k - 1].endswith("ly"):
             continue

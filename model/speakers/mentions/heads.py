@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 
 from model.lists import word_set
-from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed, is_plural
 from model.speakers.tokens.lexicon import AUX, CONJ, CUE, DET, MODIFIER, NOUN, POSS, PREP, PRONOUN
 from model.speakers.tokens.page import Page
 
@@ -15,6 +15,7 @@ _LINKS = frozenset(
 )
 _COMPLETING = frozenset(["of", "for", "in", "at", "from", "near", "on", "with"])
 _NEARNESS = (("familiar",), ("close",), ("with", "knowledge"), ("with", "direct", "knowledge"), ("briefed",))
+_SHARES = frozenset(["one", "some", "two", "three", "several", "many", "most"])
 _MAX_GENERIC = 5
 _PAUSES = frozenset([",", "–", "—", "-"])
 _POINTERS = frozenset(["a", "an", "the", "this", "that", "these", "those", "no"])  # never a speaker on their own
@@ -116,7 +117,8 @@ class Heads:
                 return None
             outer = self.ending(link)
             if outer is not None:
-                return outer if outer.shape is Shape.ROLE and not is_governed(page, outer, low) else None
+                one = page.lower_at(outer.first - 2) in _SHARES  # one of the rebels
+                return outer if outer.shape is Shape.ROLE and (one or not is_governed(page, outer, low)) else None
         return None
 
     def _of_several(self, listed: Mention, link: int, low: int) -> Mention | None:
@@ -132,6 +134,8 @@ class Heads:
         word = self.page.lower[link]
         if word == "and":
             return outer.shape is inner.shape and outer.shape is Shape.NAME and inner.first - outer.end == 1
+        if outer.shape is Shape.BODY and inner.owner is not None and inner.first < inner.name:
+            return False  # the Security Service of Ukraine's spokesman Ivan Petrenko
         return inner.shape not in (Shape.PRONOUN, Shape.WHO)
 
     def generic(self, j: int, low: int) -> Mention | None:
@@ -178,4 +182,9 @@ class Heads:
             return None
         while k - j < _MAX_GENERIC and page.word_at(k)[:1].isalnum() and not page.tags[k] & (PREP | CONJ | AUX):
             k += 1
-        return Mention(j, k, Shape.GENERIC, k - 1)
+        return self.owned_by(Mention(j, k, Shape.GENERIC, k - 1))
+
+    def owned_by(self, owner: Mention) -> Mention:
+        """Return what a genitive right behind a mention says to be its own, or the mention: the opera('s conductor)."""
+        genitive = self.page.word_at(owner.end) in GENITIVE
+        return (self.starting(owner.end + 1) if genitive else None) or owner
