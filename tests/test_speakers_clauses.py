@@ -107,8 +107,12 @@ def test_the_clause_that_leads_up_to_the_words_has_the_speaker(text: str, name: 
         ("On Wednesday, the G20 group of rich nations declared that it would have “grave implications”.", "G20 group"),
         ("A tweet from Petro Danchuk, translated into English, says: “The list has been edited.”", "Petro Danchuk"),
         ("Indeed, Russia Today describes him as an “endlessly quotable” guest.", "Russia Today"),
+        ("“It is late,” said the opera's conductor, Oleh Koval.", "Oleh Koval"),
+        ("“It is late,” said the Security Service of Ukraine's spokesman, Oleh Koval.", "Oleh Koval"),
+        ("The Border Agency of Poland's spokesman Oleh Koval said it was “late”.", "Oleh Koval"),
         ("“It is late,” recalls the British potter.", "British potter"),
         ("“Stop here,” Oleh Koval told the driver. “I can't,” the driver said.", "driver"),
+        ("“Turn back,” one of the rebels at the checkpoint near Torez told the team.", "rebels"),
         ("• Andriy Lupenko has refused• Ivan Halenko told police he drank “three mouthfuls” of tea.", "Ivan Halenko"),
     ],
 )
@@ -148,6 +152,14 @@ def test_a_holiday_says_nothing() -> None:
                 "Since 2014, the organization added, the fleet has “expanded”."
             ),
             "CNE",
+        ),
+        (
+            "Experts Jack Wattle and Nick Reynold noted it. “There is no standard,” they wrote.",
+            "Jack Wattle and Nick Reynold",
+        ),
+        (
+            "The Russian gas company was late, the Greek power company was not. “We waited,” the Russian company said.",
+            "Russian gas company",
         ),
         (
             "McDonald’s issued a statement on the closure of its branches.\n\n“We study the matter,” it said.",

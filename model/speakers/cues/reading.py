@@ -70,6 +70,11 @@ class Reading:
         low, high = self.page.extent(self.page.sentence[mention.first])
         return self.speaks(mention) or first_subject(self.page, self.subjects, low, high) is mention
 
+    def reported(self, mention: Mention) -> bool:
+        """Whether somebody is said to have done something: the Kremlin of "the ministry said the Kremlin had ..."."""
+        said = self.cue_ending.get(mention.first - (self.page.lower_at(mention.first - 1) == "that"))
+        return said is not None and said.tie is Tie.BEFORE and said.lemma == "say"
+
     def _spelt_out(self) -> dict[str, Mention]:
         """Return what acronyms stand for: ISW of "the Institute for the Study of War (ISW)"."""
         page, out = self.page, self._initials()

@@ -7,9 +7,12 @@ from itertools import islice
 from model.lists import word_set
 from model.sides.plain import is_given
 from model.speakers.choice.barred import SUBORDINATING
+from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
+from model.speakers.meaning.apposed import joined
 from model.speakers.meaning.papers import Papers
 from model.speakers.meaning.pronouns import Referents
+from model.speakers.meaning.told import behind_age
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import has_office
 from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
@@ -41,6 +44,7 @@ class Bodies:
         self.papers = papers
         self._named = self._named_by_head()
         self._begun = self._by_first_word()
+        self._whom = {person.name for person in people.persons if self._is_whom(person)}
 
     def salient(self, token: int, *, plural: bool, spoken: bool = False) -> Mention | None:
         """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by.
@@ -68,12 +72,19 @@ class Bodies:
         put_in = page.words[token - 1] == "," and page.word_at(verb + 1) == ","
         return says and (behind or put_in) and page.lower[low] not in SUBORDINATING
 
+    def pair(self, token: int) -> Mention | None:
+        """Return the first of the two who spoke last, by name: X and Y noted this; "they wrote"."""
+        low = self.page.bounds[max(0, self.page.sentence[token] - _NEAR)]
+        said = (cue.subject for cue in self.reading.cues_before(token, low) if cue.tie is not Tie.PASSIVE)
+        last = next(said, None)
+        return last if last is not None and last.shape is Shape.NAME and joined(self.reading, last) else None
+
     def _prominence(self, mention: Mention) -> tuple[bool, bool, int]:
         """Rank a body by its part in its clause: free before governed, subjects first, then the latest."""
         page = self.page
         opens = mention.first - page.bounds[page.sentence[mention.first]] <= 1
         governed = is_governed(page, mention) and not opens
-        return not governed, self.reading.acts(mention), mention.first
+        return not governed, self.reading.acts(mention) and not self.reading.reported(mention), mention.first
 
     def issuer(self, mention: Mention, since: int) -> Mention | None:
         """Return the last body or person that was said to have said something before a paper is named.
@@ -109,14 +120,20 @@ class Bodies:
 
     def is_capital(self, person: Person) -> bool:
         """Whether what has a proper name is a capital, which may be no people's word: Beirut, Kuala Lumpur."""
-        personal = person.gender or person.descriptions or is_given(person.name)
+        personal = person.gender or is_given(person.name) or person.name in self._whom
         return bool(capital_of(person.name)) and not personal and self.can_be_organisation(person)
+
+    def _is_whom(self, person: Person) -> bool:
+        """Whether a "who" or an age behind a name tells of somebody: Lima, who joined the army; Levada, 45."""
+        page = self.page
+        asides = (place.end + 1 for place in person.places if page.word_at(place.end) == ",")
+        return any(page.lower_at(k) == "who" or behind_age(page, k) > k for k in asides)
 
     def begun(self, person: Person) -> Mention | None:
         """Return the body whose name begins like what has a proper name of one word: Levada, the Levada Center."""
         body = self._begun.get(person.name)
-        named = body is not None and not person.descriptions and self.can_be_organisation(person)
-        return body if named else None
+        personal = person.descriptions or body is None or person.name in self._whom
+        return body if not personal and self.can_be_organisation(person) else None
 
     def fuller(self, mention: Mention) -> Mention | None:
         """Return the earlier mention that "the ministry", "the company" or "ISW" is short for."""
@@ -129,7 +146,8 @@ class Bodies:
             return spelt
         if page.lower[mention.first] != "the" or not page.tags[mention.head] & NOUN:
             return None
-        last = next(reversed(self._alike_before(mention)), None)
+        nation, alike = _nation(page, mention), reversed(self._alike_before(mention))
+        last = next((body for body in alike if not nation or _nation(page, body) in ("", nation)), None)
         known = self._organisation(mention) if page.lower[mention.head] in _KINDS else None
         if last is None or known is None:
             return last or known

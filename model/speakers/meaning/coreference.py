@@ -126,8 +126,8 @@ class Resolver:
         return replace(spoken[-1][1] if spoken else Identity(), basis="last")
 
     def _salient_body(self, token: int, spoken: Spoken, *, plural: bool) -> Identity:
-        last = self._last(spoken, plural=plural)
-        chosen = self.bodies.salient(token, plural=plural, spoken=bool(last.name))
+        chosen, last = self.bodies.pair(token) if plural else None, self._last(spoken, plural=plural)
+        chosen = chosen or self.bodies.salient(token, plural=plural, spoken=bool(last.name))
         if chosen is None:
             return last
         return replace(self.identify(chosen), antecedent=chosen, basis="they" if plural else "it")
