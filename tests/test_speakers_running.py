@@ -47,7 +47,13 @@ def test_a_counterpart_is_not_whoever_spoke_last(text: str, name: str) -> None:
         ),
         ("A soldier with the call sign Lantern spoke. “We count in meters,” the soldier said.", "Lantern"),
         ("Serhii “Badger” Omelianets repairs boards. “You get to know them,” Badger says.", "Serhii Badger Omelianets"),
+        ("His commander, a Ukrainian called Bear, said: “He fixed it.”", "Bear"),
         ("A sapper named Ivan, from Dnipro, said: “It is fine.”", "Ivan"),
+        ("The agency's deputy head, the engineer Oleh Vovkodav, said: “I hope.”", "Oleh Vovkodav"),
+        ("The minister, a former boxer named Oleh Vovkodav, said the bridge was “open”.", "Oleh Vovkodav"),
+        ("“It is open,” said one of the drivers, Oleh Vovkodav.", "Oleh Vovkodav"),
+        ("“It is open,” said the older of them, Oleh Vovkodav.", "Oleh Vovkodav"),
+        ("“It is open,” said one of the drivers, in tears.", "one"),
     ],
 )
 def test_roles_are_given_their_names(text: str, name: str) -> None:
@@ -61,6 +67,7 @@ def test_roles_are_given_their_names(text: str, name: str) -> None:
         ("Ivan Rud supports what Russia calls its “special operation”.", "Russia"),
         ("Ivan Rud wrote a letter that officials said was “false”.", "officials"),
         ("Ivan Rud published a map that the ministry described as “false”.", "ministry"),
+        ("Ivan Rud had posted a film that, according to investigators, “discredited” the army.", "investigators"),
         ("Ivan Rud said in an address that the deals offered “a chance”.", "Ivan Rud"),
     ],
 )
@@ -141,6 +148,9 @@ def test_a_dateline_hides_nobody(dateline: str, epithet: str) -> None:
         ("Ivan Rud posted a call between a pilot and his wife. “We have no boots,” he says.", "pilot"),
         ("Oleh Koval had to call a doctor. “My leg was gone,” he said.", "Oleh Koval"),
         ("Oleh Koval saw a video of a captured soldier being shot. “We will find them,” he said.", "Oleh Koval"),
+        ("Olena Koval, 19, skated first. “It was fun,” the teenager said.", "Olena Koval"),
+        ("Olena Koval, 39, skated first. “It was fun,” the teenager said.", "teenager"),
+        ("Karl Berg, 74, skated first. “It was fun,” the pensioner said.", "Karl Berg"),
         (
             "Rep. Marcy Dellacourt spoke.\n\n“They saw it,” Bohdan Zhuk said. “So did I,” the congresswoman said.",
             "Marcy Dellacourt",

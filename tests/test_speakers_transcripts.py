@@ -40,6 +40,14 @@ def test_a_label_before_a_line_says_whose_turn_it_is(text: str, name: str) -> No
     assert last(text).name == name
 
 
+@pytest.mark.parametrize(("asking", "label"), [("Smith", "Koval"), ("SMITH", "KOVAL")])
+def test_bare_surnames_that_ask_and_answer_are_speakers(asking: str, label: str) -> None:
+    answer = "Ivan Kell called Anna Hrim and went home. The deputy minister left, too. That “hero” of theirs."
+    assert last(f"{asking}: What did Ivan Kell do?\n{label}: {answer}\n{asking}: And then?").name == label
+    for first, second in (("Pros", "Cons"), ("Question", "Answer"), ("Moscow", "Kyiv")):
+        assert last(f"{first}: Who knows?\n{second}: {answer}\n{first}: Yes.").name != second
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

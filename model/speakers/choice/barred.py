@@ -76,6 +76,8 @@ def _clause(page: Page, subjects: Subjects, token: int, inner: Cue) -> int | Non
     first = inner.subject.first
     if page.lower_at(first - 1) in _RELATIVE and _leads_up(page, inner, token):
         return first
+    if inner.tie is Tie.SOURCE and _put_in(page, inner, token):
+        return inner.first
     if inner.subject.shape in (Shape.PRONOUN, Shape.WHO) or page.tags[first] & POSS:
         return None
     if inner.tie is Tie.OWNER and page.tags[inner.first] & SAYING:
@@ -104,6 +106,12 @@ def _leads_up(page: Page, cue: Cue, token: int) -> bool:
     """Whether a verb of speech leads up to the quotation after it: X said “...”, X calls its “...”."""
     leading = all(word in _LEADING for word in page.lower[cue.end : token])
     return cue.tie is Tie.BEFORE and (cue.strength == "strong" or cue.lemma in _CALLING) and leading
+
+
+def _put_in(page: Page, source: Cue, token: int) -> bool:
+    """Whether a source stands between commas in a clause about something else: a film that, according to X, “...”."""
+    before = page.lower[source.first - 2 : source.first]
+    return before in (["that", ","], ["which", ","]) and page.words[source.subject.end : token] == [","]
 
 
 def without_relays(page: Page, subjects: Subjects, place: Place, cues: list[Cue]) -> list[Cue]:

@@ -33,6 +33,7 @@ class _Label:
     speaker: Mention | None  # None of Q and A
     personal: bool
     loud: bool  # in capitals
+    bare: bool  # a surname alone
 
 
 class Turns:
@@ -70,11 +71,16 @@ def _labels(page: Page, subjects: Subjects, likeness: Likeness) -> Iterator[_Lab
         speaker = subjects.starting(first)
         loud = _is_loud(page, first, colon)
         if page.words[first:colon] in (["Q"], ["A"]):
-            yield _Label(first, colon, None, personal=True, loud=True)
+            yield _Label(first, colon, None, personal=True, loud=True, bare=False)
         elif speaker is not None and page.words[speaker.end] in _BESIDE:
-            personal = likeness.of(speaker) in _PERSONAL
-            if personal or loud:
-                yield _Label(first, colon, speaker, personal, loud)
+            personal, bare = likeness.of(speaker) in _PERSONAL, _is_surname(page, first, colon)
+            if personal or loud or bare:
+                yield _Label(first, colon, speaker, personal, loud, bare)
+
+
+def _is_surname(page: Page, first: int, colon: int) -> bool:
+    """Whether a label is one word with a capital that is known for no noun and stands nowhere in small letters."""
+    return colon == first + 1 and page.caps[first] and not page.tags[first] and page.lower[first] not in page.small
 
 
 def _is_loud(page: Page, first: int, colon: int) -> bool:
@@ -97,7 +103,10 @@ def _line_start(page: Page, colon: int) -> int:
 
 def _turns(page: Page, labels: Sequence[_Label]) -> Iterator[Turn]:
     """Yield the turns of a transcript, or else the lines whose label is surely a speaker's."""
-    whole = _is_transcript(page, labels)
+    asking = _is_conversation(page, labels)
+    if not asking:  # a bare surname in small letters may be any word
+        labels = [each for each in labels if each.personal or each.loud]
+    whole = asking or _is_transcript(page, labels)
     for k, label in enumerate(labels):
         end = labels[k + 1].first if whole and k + 1 < len(labels) else _line_end(page, label.colon)
         if label.speaker is not None and (whole or (label.loud and (label.personal or _speaks(page, label)))):
@@ -107,6 +116,12 @@ def _turns(page: Page, labels: Sequence[_Label]) -> Iterator[Turn]:
 def _is_transcript(page: Page, labels: Sequence[_Label]) -> bool:
     """Whether somebody speaks, then another, then the first again; what links to articles (WATCH) is no speaker."""
     return any(each.personal or _speaks(page, each) for each in labels) and _returns(page, labels)
+
+
+def _is_conversation(page: Page, labels: Sequence[_Label]) -> bool:
+    """Whether lines of bare surnames ask and answer, by which they are known for speakers."""
+    asked = any(page.words[each.first - 2 : each.first] == ["?", BREAK] for each in labels[1:])
+    return asked and all(each.bare for each in labels) and _returns(page, labels)
 
 
 def _returns(page: Page, labels: Sequence[_Label]) -> bool:
