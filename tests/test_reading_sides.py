@@ -43,6 +43,7 @@ TABLE = SideTable.load()
         ("“We were five,” said Yanina Hatouchyts, who fled Minsk and lives in Vilnius.", Side.OTHER),
         ("Piers Marlowick, the head of Ukraine programmes at the British charity Lenz, said: “We go.”", Side.WEST),
         ("Piers Marlowick, head of Russia research at the German bank Lenz, said: “We go.”", Side.WEST),
+        ("In Minsk, lawmaker Anatol Shpakouski dismissed it. “They can sing,” he said.", Side.RUSSIA),
         ("“It may rain on 4 May,” said Yegor Plotkin. On 5 May it rained.", Side.UNKNOWN),
         ("Under Soviet rule bells were scrap. His daughter Maria rang one. “It was flat,” she said.", Side.UNKNOWN),
         ("“It is fine,” said Ravi Kalsan, a baker in Lucknow.", Side.OTHER),

@@ -49,6 +49,12 @@ def test_an_office_in_marks_or_so_called_is_moscows_in_ukraine(text: str, name: 
 @pytest.mark.parametrize(
     ("text", "name", "side"),
     [
+        ("WARSAW — “I sell to both,” said Inna Kravtsova, who came from Kharkiv in 2022.", "Inna Kravtsova", "ukraine"),
+        (
+            "WARSAW — “I sell to both,” said Inna Kravtsova, who came from Kharkiv in March 2022.",
+            "Inna Kravtsova",
+            "ukraine",
+        ),
         ("In Warsaw, “I sell to both,” says Yulia Kravtsova, originally from Kharkiv.", "Yulia Kravtsova", "ukraine"),
         (
             "WARSAW — “I sell to both,” said Inna Kravtsova, who was evacuated from Kharkiv.",

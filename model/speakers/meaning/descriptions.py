@@ -19,6 +19,7 @@ _FOREIGN = 0.85  # of those who are called so
 _ASIDE = 16  # tokens of an appositive, at most
 _ASIDE_ENDS = frozenset([",", ".", ";", ":", "(", ")", QUOTE, BREAK, "–", "—", ""])
 _FEW = 4  # tokens before a role: this year's
+_VISITING = frozenset(["correspondent", "reporter", "journalist", "activist"])  # where they are is not where they stand
 _PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
 _BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs chaired works worked".split())
 
@@ -57,14 +58,25 @@ class Descriptions:
         return taken
 
     def _before_name(self, mention: Mention) -> str:
-        """Return the office before a name, without what only honours: "Mayor"."""
+        """Return the office before a name, and where its holder is: "Mayor", "lawmaker in Minsk"."""
         first = mention.first
         while first < mention.name and self.page.lower[first] in word_set("honorific") | {"the", "a", "an"}:
             first += 1
         end = mention.name
         while end > first and self.page.lower[end - 1] in word_set("honorific"):
             end -= 1
-        return self.page.string(first, end) if end > first else ""
+        return self.page.string(first, end) + self._setting(mention) if end > first else ""
+
+    def _setting(self, mention: Mention) -> str:
+        """Return " in Minsk" of "In Minsk, lawmaker Ivan Petrenko", where the title names no state."""
+        page, low = self.page, self.page.bounds[self.page.sentence[mention.first]]
+        place = self.subjects.starting(low + 1) if page.lower[low] in ("in", "from") else None
+        if place is None or page.words[place.end] != "," or place.end + 1 != mention.first:
+            return ""
+        tags = [page.tags[k] for k in range(mention.first, mention.name)]
+        settled = any(tag & ROLE for tag in tags) and not any(tag & (NATION | BODY) for tag in tags)
+        visiting = (_VISITING | word_set("office")) & set(page.lower[mention.first : mention.name])
+        return f" in {page.string(low + 1, place.end)}" if settled and not visiting else ""
 
     def _aside_after(self, mention: Mention) -> str:
         """Return "head of the Duma" of "Name, head of the Duma, said"; also after "who is" and "from"."""

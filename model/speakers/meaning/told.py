@@ -1,5 +1,7 @@
 """What a clause tells of the person whose name opens it: "is a nurse in Kharkiv", ", from Kharkiv,", "fled Kharkiv"."""
 
+import re
+
 from model.lists import word_set
 from model.speakers.mentions.acting import is_trade
 from model.speakers.tokens.lexicon import AUX, CUE, NATION, PREP, ROLE
@@ -17,6 +19,8 @@ _LIVING = (
 )
 _WENT = (["fled"], ["escaped"], ["escaped", "from"], ["was", "evacuated", "from"])
 _FLEEING = (*_WENT, *(["who", *words] for words in _WENT))
+_BEHIND = re.compile(r"[,.]")  # ends "from Kharkiv"
+_SINCE = re.compile(r"(?:\w+ ){1,2}(?:19|20)\d\d\b")  # who came from Kharkiv in (March) 2022, for good
 _STOPS = frozenset([*",.;:()–—", "who", "which", "when", "where", "and", "but", QUOTE, BREAK])
 
 
@@ -36,10 +40,12 @@ def _origin(page: Page, end: int) -> str:
     start = behind_age(page, end + (page.word_at(end) == ","))
     if start > end and (place := _place(page, _follows(page, start, _LIVING))):
         return f"from {place}"
-    place = _place(page, _follows(page, end, (["from"],)))
-    behind = end + 1 + len(place.split())
-    if place and page.word_at(behind) in (",", "."):
-        return f"from {place}"
+    came = _follows(page, start, (["who", "came", "from"],))
+    for first, closing in ((_follows(page, end, (["from"],)), _BEHIND), (came, _SINCE)):
+        place = _place(page, first)
+        behind = first + len(place.split())
+        if place and closing.match(" ".join(page.words[behind : behind + 3])):
+            return f"from {place}"
     fled = _place(page, _follows(page, start, _FLEEING))
     return f"refugee from {fled}" if fled else ""
 
