@@ -71,6 +71,7 @@ def test_who_is_quoted_before_a_colon_speaks(text: str, words: str, name: str) -
             "Neither side can win,",
             "Orlyk Institute",
         ),
+        ("“It is late,” said Ola Kell.\n\nBackground\n\n“It is not late.”", "It is not late.", "Ola Kell"),
         ("Halfway said: “We are a charity for refugees.”", "We are a charity for refugees.", "Halfway"),
     ],
 )

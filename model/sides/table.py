@@ -91,8 +91,8 @@ class SideTable:
     def _decide(self, name: str, descriptions: tuple[str, ...], date: dt.date | None) -> SideAnswer:
         bare, inner = _split(name)
         described, text = self._best((*descriptions, *inner), date)
-        first = bare.partition(" and ")[0]  # of two who speak together
-        match = self._find(first, date)
+        first, both, _ = bare.partition(" and ")  # of two who speak together
+        match = self._find(first, date) or (self._find(bare, date) if both else None)
         if described and _is_firm(described, text, match):
             return _by_article(described, text)
         if match:

@@ -18,7 +18,7 @@ from model.speakers.tokens.lexicon import (
     TITLE,
     lexicon,
 )
-from model.speakers.tokens.page import Page
+from model.speakers.tokens.page import BREAK, Page
 
 _LINES = frozenset(  # "Quote: “...”"
     "Source Quote Details Background Previously Reminder Conclusion Outlook Summary Verdict Reaction Update".split()
@@ -34,7 +34,8 @@ def heads_line(page: Page, i: int) -> bool:
     following = page.word_at(i + 1)
     asks = page.words[i] in ("Q", "A") and following in (":", ".")
     repeats = page.words[i] == "RT" and following[:1] == "@"
-    return asks or repeats or (page.words[i] in _LINES and following == ":")
+    alone = following == BREAK and page.word_at(i - 1) in (BREAK, "")
+    return asks or repeats or (page.words[i] in _LINES and (following == ":" or alone))
 
 
 def gives_seat(page: Page, i: int) -> bool:
