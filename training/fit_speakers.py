@@ -28,7 +28,7 @@ from model.speakers.choice.rank import Ranker, certainty_features
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.coreference import Resolver
 from model.speakers.meaning.identity import Identity
-from model.speakers.tokens.page import outermost, read_page
+from model.speakers.tokens.read import outermost, read_page
 from model.types import Quotation, Span
 from model.weights import FORMAT
 from training.speaker_gold import Article, Gold, find, read_named, read_sources

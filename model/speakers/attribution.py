@@ -12,7 +12,8 @@ from model.speakers.choice.rank import Ranker, ranker
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.coreference import Resolver
 from model.speakers.meaning.identity import Identity
-from model.speakers.tokens.page import Page, outermost, read_page
+from model.speakers.tokens.page import Page
+from model.speakers.tokens.read import outermost, read_page
 from model.types import Quotation, Span
 
 
