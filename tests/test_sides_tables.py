@@ -82,6 +82,11 @@ def test_a_users_table_adds_and_replaces_rows(own: Path) -> None:
     assert SideTable.load().resolve("Sergei Lavrov").side is Side.RUSSIA
 
 
+def test_a_users_row_may_name_two(own: Path) -> None:
+    table = SideTable.load(write(own, "name,side", "Xyzzy and Plugh,west"))
+    assert table.resolve("Xyzzy and Plugh").side is Side.WEST
+
+
 def test_a_users_table_may_hold_bodies_aliases_and_dates(own: Path) -> None:
     write(own, "name,kind,side,from,to,aliases", "Plugh Council,body,west,2020,2021-06,Council of Plugh|PLGH")
     table = SideTable.load(own)

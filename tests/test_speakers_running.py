@@ -50,6 +50,7 @@ def test_a_counterpart_is_not_whoever_spoke_last(text: str, name: str) -> None:
         ("His commander, a Ukrainian called Bear, said: “He fixed it.”", "Bear"),
         ("A sapper named Ivan, from Dnipro, said: “It is fine.”", "Ivan"),
         ("The agency's deputy head, the engineer Oleh Vovkodav, said: “I hope.”", "Oleh Vovkodav"),
+        ("His predecessor, the late Mayor Oleh Vovkodav, said: “I hope.”", "Oleh Vovkodav"),
         ("The minister, a former boxer named Oleh Vovkodav, said the bridge was “open”.", "Oleh Vovkodav"),
         ("“It is open,” said one of the drivers, Oleh Vovkodav.", "Oleh Vovkodav"),
         ("“It is open,” said the older of them, Oleh Vovkodav.", "Oleh Vovkodav"),

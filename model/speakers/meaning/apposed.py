@@ -4,7 +4,6 @@ from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.mention import Mention, Shape, is_plural
-from model.speakers.tokens.lexicon import DET, ROLE, TITLE
 
 _CLOSING = (",", ".")
 
@@ -24,9 +23,7 @@ def apposed(subjects: Subjects, role: Mention, end: int) -> Mention | None:
     following = subjects.starting(end + 1) if page.word_at(end) == "," else None
     if following is None or following.shape in (Shape.ROLE, Shape.PLACE):  # a Ukrainian called Ivan
         return following
-    titled = any(page.tags[k] & (ROLE | TITLE) for k in range(following.first, following.name))  # the MP Ivan Petrenko
-    bare = titled or not page.tags[following.first] & DET
-    return following if bare and page.word_at(following.end) in _CLOSING else None
+    return following if page.word_at(following.end) in _CLOSING else None
 
 
 def joined(reading: Reading, first: Mention) -> Mention | None:
