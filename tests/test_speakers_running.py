@@ -151,6 +151,7 @@ def test_a_dateline_hides_nobody(dateline: str, epithet: str) -> None:
         ("Oleh Koval saw a video of a captured soldier being shot. “We will find them,” he said.", "Oleh Koval"),
         ("Olena Koval, 19, skated first. “It was fun,” the teenager said.", "Olena Koval"),
         ("Olena Koval, 39, skated first. “It was fun,” the teenager said.", "teenager"),
+        (f"Olena Koval, {'9' * 5000}, skated first. “It was fun,” the teenager said.", "teenager"),
         ("Karl Berg, 74, skated first. “It was fun,” the pensioner said.", "Karl Berg"),
         (
             "Rep. Marcy Dellacourt spoke.\n\n“They saw it,” Bohdan Zhuk said. “So did I,” the congresswoman said.",
