@@ -1,5 +1,6 @@
 """What is promised of corrections, on SQLite and on a real PostgreSQL alike."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,13 +9,14 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import delete, inspect
+from sqlalchemy import delete, event, inspect
 
 from model.errors import SettingsError
+from model.labels import Stance
 from model.types import ModelId
 from service.corrections.database import open_database
-from service.corrections.schemas import ErasureRequest, NewCorrection
-from service.corrections.store import PAGE, CorrectionStore, Wanted
+from service.corrections.schemas import ErasureRequest, NewCorrection, Wanted
+from service.corrections.store import PAGE, CorrectionStore
 from service.corrections.tables import Base, CorrectionRow, ErasureRow
 from tests.postgres_cluster import postgres_url
 
@@ -189,7 +191,7 @@ def test_filters_narrow_and_pages_join_up(store: CorrectionStore) -> None:
         stance = "neutral" if number % 2 else "pro-kyiv"
         store.add(new(stance=stance, item={"text": f"Number {number}.", "context": None}), SERVING)
     paged, after = [], 0
-    while page := store.find(Wanted(stance="pro-kyiv"), after, limit=2):
+    while page := store.find(Wanted(stance=Stance.PRO_KYIV), after, limit=2):
         paged += page
         after = page[-1].id
     assert [one.text for one in paged] == ["Number 0.", "Number 2.", "Number 4.", "Number 6."]
@@ -221,4 +223,21 @@ def test_an_export_that_is_read_slowly_keeps_no_erased_words(tmp_path: Path) -> 
     store.erase(ErasureRequest(containing=f"Bridge {PAGE}.", reason="asked", requested_by="clerk"))
     assert not any(f"Bridge {PAGE}.".encode() in file.read_bytes() for file in tmp_path.iterdir())
     assert [one.text for one in reading][-1] is None
+    store.close()
+
+
+def test_any_number_of_corrections_is_erased_at_once(tmp_path: Path) -> None:
+    store = CorrectionStore.open(f"sqlite:///{tmp_path}/c.sqlite3")
+
+    def bound(connection: sqlite3.Connection, *_: object) -> None:
+        connection.setlimit(
+            sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 40
+        )  # of one statement; PostgreSQL has such a limit, too
+
+    event.listen(store._engine, "checkout", bound)
+    for number in range(50):
+        store.add(new(item={"text": f"We wait {number}.", "context": None}), SERVING)
+    erased = store.erase(ErasureRequest(annotator="anna", reason="asked", requested_by="clerk"))
+    assert len(erased) == len(store.erasures()) == 50
+    assert {one.text for one in store.find(Wanted())} == {None}
     store.close()

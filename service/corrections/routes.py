@@ -1,19 +1,15 @@
 """The routes of corrections. Reading and erasing ask for an admin key; sending one asks for any key."""
 
 import logging
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AfterValidator, BeforeValidator
 from sqlalchemy.exc import OperationalError, TimeoutError  # noqa: A004 (of the pool of connections)
 from starlette.responses import Response, StreamingResponse
 
 from model.errors import SettingsError
-from model.labels import Sentiment, Stance
-from service.access import AdminOf, CallerOf, RuntimeOf
+from service.access import AdminOf, RuntimeOf
 from service.corrections.export import csv_rows, jsonl
 from service.corrections.schemas import (
     MOST_NUMBER,
@@ -23,10 +19,10 @@ from service.corrections.schemas import (
     Erased,
     ErasureList,
     ErasureRequest,
-    Line,
     NewCorrection,
+    Wanted,
 )
-from service.corrections.store import CorrectionStore, Wanted
+from service.corrections.store import CorrectionStore
 from service.document import PROBLEMS, problems
 from service.paths import CORRECTIONS
 from service.problems import Problem, Reason
@@ -41,24 +37,6 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 After = Annotated[int, Query(ge=0, le=MOST_NUMBER)]
 
 
-def _written(moment: object) -> object:
-    """Refuse a bare number, which would be read as seconds since 1970 where somebody meant a year."""
-    if isinstance(moment, str) and re.fullmatch(r"[-+]?[0-9.]+", moment.strip()):
-        raise ValueError(f"must be a date or a time, YYYY-MM-DDTHH:MM:SSZ, got {moment[:40]!r}")
-    return moment
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """Return the moment in UTC, as which it is also read where it names no zone: so does all that is answered."""
-    try:
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except (OverflowError, OSError, ValueError) as error:
-        raise ValueError(f"must be a time within the years 1 to 9999 of UTC, got {moment.isoformat()}") from error
-
-
-Moment = Annotated[datetime, BeforeValidator(_written, json_schema_input_type=datetime), AfterValidator(_in_utc)]
-
-
 def _store(request: Request) -> Iterator[CorrectionStore]:
     try:
         yield request.app.state.corrections.store
@@ -67,31 +45,21 @@ def _store(request: Request) -> Iterator[CorrectionStore]:
         raise Problem(503, Reason.NOT_READY, "the corrections database is not to be had; see the log") from error
 
 
-async def _wanted(  # noqa: PLR0917 (FastAPI passes them by name)
-    current: bool | None = None,  # noqa: FBT001
-    annotator: Line | None = None,
-    item: Line | None = None,
-    stance: Stance | None = None,
-    sentiment: Sentiment | None = None,
-    model_version: Line | None = None,
-    since: Moment | None = None,
-    until: Moment | None = None,
-) -> Wanted:
-    return Wanted(current, annotator, item, stance, sentiment, model_version, since, until)
-
-
-StoreOf = Annotated[CorrectionStore, Depends(_store)]
-WantedOf = Annotated[Wanted, Depends(_wanted)]
+# Its errors become answers, so it must end before the answer goes out. A generator that ends later, in a thread, would
+# also still be at work when the client closes: the request would count as dropped.
+StoreOf = Annotated[CorrectionStore, Depends(_store, scope="function")]
+WantedOf = Annotated[Wanted, Depends()]
+# Routes name AdminOf first: whoever may not read them opens no database and learns nothing of its state.
 
 
 @router.post("", status_code=201)
-def correct(new: NewCorrection, store: StoreOf, runtime: RuntimeOf, _: CallerOf) -> Correction:
+def correct(new: NewCorrection, store: StoreOf, runtime: RuntimeOf) -> Correction:
     """Say what a quote's speaker, stance or sentiment is; the annotator's later word supersedes his earlier ones."""
     return store.add(new, runtime.classifier.model_id)
 
 
 @router.get("", responses=FORBIDDEN)
-def corrections(store: StoreOf, wanted: WantedOf, _: AdminOf, after: After = 0, limit: Limit = 100) -> CorrectionPage:
+def corrections(_: AdminOf, store: StoreOf, wanted: WantedOf, after: After = 0, limit: Limit = 100) -> CorrectionPage:
     """List corrections, superseded ones too, by number; `current=true` leaves the superseded ones out."""
     found = store.find(wanted, after, limit)
     return CorrectionPage(corrections=found, next=found[-1].id if len(found) == limit else None)
@@ -99,9 +67,9 @@ def corrections(store: StoreOf, wanted: WantedOf, _: AdminOf, after: After = 0, 
 
 @router.get("/export", response_class=StreamingResponse, responses=FORBIDDEN | _FILE)
 def export(
+    _: AdminOf,
     store: StoreOf,
     wanted: WantedOf,
-    _: AdminOf,
     format: Literal["jsonl", "csv"] = "jsonl",  # noqa: A002
 ) -> StreamingResponse:
     """Return corrections as a file that `quotestance retrain` and `quotestance import` read."""
@@ -113,13 +81,13 @@ def export(
 
 
 @router.get("/conflicts", responses=FORBIDDEN)
-def conflicts(store: StoreOf, _: AdminOf, limit: Limit = 100) -> ConflictList:
+def conflicts(_: AdminOf, store: StoreOf, limit: Limit = 100) -> ConflictList:
     """List the quotes on which annotators differ; a correction with `settles` ends such a conflict."""
     return ConflictList(conflicts=store.conflicts(limit))
 
 
 @router.post("/erasures", status_code=201, responses=problems("403", "404") | _DRY_RUN)
-def erase(request: ErasureRequest, store: StoreOf, _: AdminOf, response: Response) -> Erased:
+def erase(_: AdminOf, request: ErasureRequest, store: StoreOf, response: Response) -> Erased:
     """Erase what corrections hold, on request; that it was done stays on record, what was erased does not.
 
     It cannot be undone: `dry_run` tells beforehand how many corrections it would empty.
@@ -134,6 +102,6 @@ def erase(request: ErasureRequest, store: StoreOf, _: AdminOf, response: Respons
 
 
 @router.get("/erasures", responses=FORBIDDEN)
-def erasures(store: StoreOf, _: AdminOf) -> ErasureList:
+def erasures(_: AdminOf, store: StoreOf) -> ErasureList:
     """List what was erased, by number, time and reason; copies that were exported are yours to clean."""
     return ErasureList(erasures=store.erasures())

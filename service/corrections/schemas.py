@@ -1,7 +1,9 @@
 """What goes over the wire about corrections."""
 
 import json
-from datetime import datetime
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -81,6 +83,21 @@ def _telling(value: object) -> object:
     return _storable(value)
 
 
+def _written(moment: object) -> object:
+    """Refuse a bare number, which would be read as seconds since 1970 where somebody meant a year."""
+    if isinstance(moment, str) and re.fullmatch(r"[-+]?[0-9.]+", moment.strip()):
+        raise ValueError(f"must be a date or a time, YYYY-MM-DDTHH:MM:SSZ, got {moment[:40]!r}")
+    return moment
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Return the moment in UTC, as which it is also read where it names no zone: so does all that is answered."""
+    try:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (OverflowError, OSError, ValueError) as error:
+        raise ValueError(f"must be a time within the years 1 to 9999 of UTC, got {moment.isoformat()}") from error
+
+
 _Storable = Annotated[StrictStr, BeforeValidator(_storable, json_schema_input_type=str)]
 Words = Annotated[_Storable, Field(min_length=1, max_length=10_000)]
 Quoted = Annotated[Words, AfterValidator(with_words)]
@@ -94,6 +111,7 @@ Line = Annotated[
     StrictStr, BeforeValidator(_line, json_schema_input_type=str), Field(min_length=1, max_length=MOST_OF_LINE)
 ]
 Note = Annotated[_Storable, Field(min_length=1, max_length=5_000)]
+Instant = Annotated[datetime, BeforeValidator(_written, json_schema_input_type=datetime), AfterValidator(_in_utc)]
 Shown = Annotated[dict[str, Any], BeforeValidator(_checked_shown, json_schema_input_type=Prediction)]
 
 
@@ -166,6 +184,20 @@ class Correction(BaseModel):
     settles: bool
     erased_at: datetime | None
     current: bool = Field(description="False where a later correction supersedes it, or where it is erased.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which corrections to give, as query parameters; None is any."""
+
+    current: bool | None = None
+    annotator: Line | None = None
+    item: Line | None = None
+    stance: Stance | None = None
+    sentiment: Sentiment | None = None
+    model_version: Line | None = None
+    since: Instant | None = None
+    until: Instant | None = None
 
 
 class CorrectionPage(BaseModel):

@@ -4,37 +4,37 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Engine, Select, String, and_, case, cast, func, insert, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Engine,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement, SQLColumnExpression
 
 from model.types import ModelId
 from service.corrections.database import open_database
-from service.corrections.schemas import LABELS, Conflict, Correction, Erasure, ErasureRequest, NewCorrection
+from service.corrections.schemas import LABELS, Conflict, Correction, Erasure, ErasureRequest, NewCorrection, Wanted
 from service.corrections.tables import CorrectionRow, ErasureRow, now
 
 log = logging.getLogger(__name__)
 PAGE = 500
 KEPT = frozenset({"id", "created_at", "model", "model_version", "settles", "erased_at"})  # what an erasure leaves
 HOLDING = ("text", "context", "item_id", "speaker_given", "speaker", "annotator", "note")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which corrections to give; None is any."""
-
-    current: bool | None = None
-    annotator: str | None = None
-    item: str | None = None
-    stance: str | None = None
-    sentiment: str | None = None
-    model_version: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 class CorrectionStore:
@@ -110,8 +110,9 @@ class CorrectionStore:
             emptied = dict.fromkeys(
                 column.name for column in CorrectionRow.__table__.columns if column.name not in KEPT
             )
-            hit = CorrectionRow.id.in_(ids)
-            connection.execute(update(CorrectionRow).where(hit).values({**emptied, "erased_at": moment}))
+            # One id at a time: a statement that named them all would have more parameters than databases take.
+            one_of_them = update(CorrectionRow.__table__).where(CorrectionRow.id == bindparam("erased"))
+            connection.execute(one_of_them.values({**emptied, "erased_at": moment}), [{"erased": one} for one in ids])
             records = [
                 {"correction_id": one, "erased_at": moment, "erased_by": request.requested_by, "reason": request.reason}
                 for one in ids

@@ -21,6 +21,15 @@ from tests.service.fakes import FakeEngine, fake_classifier, poison
 Serve = Callable[..., httpx.Client]
 
 
+def until(check: Callable[[], bool]) -> None:
+    """Wait until something holds; fails where that takes more than ten seconds."""
+    for _ in range(1000):
+        if check():
+            return
+        threading.Event().wait(0.01)
+    pytest.fail("it did not come")
+
+
 @pytest.fixture
 def engine() -> FakeEngine:
     return FakeEngine()

@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.service.conftest import Serve
+from service.keys import new_key
+from tests.service.conftest import Serve, until
 from training.imports.check import check
 from training.imports.rows import Raw
 
@@ -18,6 +19,30 @@ QUOTE = "We shall hold the bridge,"
 @pytest.fixture
 def client(serve: Serve, tmp_path: Path) -> httpx.Client:
     return serve(corrections=f"sqlite:///{tmp_path}/c.sqlite3")
+
+
+def test_a_correction_that_was_answered_is_no_request_whose_client_went_away(client: httpx.Client) -> None:
+    for number in range(3):
+        sent = {"item": {"text": f"We wait {number}."}, "stance": "neutral", "annotator": "anna"}
+        assert client.post("/v1/corrections", json=sent).status_code == 201
+    counted = 'quotestance_http_requests_total{route="/v1/corrections",status="201"} 3.0'
+    until(lambda: counted in client.get("/metrics").text)
+    assert "quotestance_dropped_requests_total 0.0" in client.get("/metrics").text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", ""), ("GET", "/export"), ("GET", "/conflicts"), ("POST", "/erasures"), ("GET", "/erasures")],
+)
+def test_who_may_not_read_corrections_is_told_so_before_the_database_is_opened(
+    serve: Serve, tmp_path: Path, method: str, path: str
+) -> None:
+    (key, line), file, database = new_key("desk"), tmp_path / "keys", tmp_path / "c.sqlite3"
+    file.write_text(line)
+    asked = {"id": 1, "reason": "asked", "requested_by": "clerk"} if method == "POST" else None
+    api = serve(api_keys=file, corrections=f"sqlite:///{database}")
+    assert api.request(method, f"/v1/corrections{path}", json=asked, headers={"X-API-Key": key}).status_code == 403
+    assert not database.exists()
 
 
 @pytest.mark.parametrize("blank", [" ", "…", "\n\t", "“ ”", "\u200b"])

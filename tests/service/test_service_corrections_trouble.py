@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -20,10 +20,10 @@ from model.types import ModelId
 from service.app import create_app
 from service.corrections.database import foresee, open_database
 from service.corrections.lazy import LazyStore
-from service.corrections.schemas import Correction, ErasureRequest, NewCorrection
-from service.corrections.store import CorrectionStore, Wanted
+from service.corrections.schemas import Correction, ErasureRequest, NewCorrection, Wanted
+from service.corrections.store import CorrectionStore
 from service.settings import Settings
-from tests.service.conftest import Serve
+from tests.service.conftest import Serve, until
 
 QUOTE = "We shall hold the bridge,"
 THREADS = 40  # that FastAPI lends to routes, as anyio has it
@@ -45,7 +45,7 @@ def test_a_schema_of_a_newer_program_is_warned_of_and_answered_503(
     sent = {"item": {"text": QUOTE}, "stance": "neutral", "annotator": "anna"}
     answer = client.post("/v1/corrections", json=sent)
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:quotestance:problem:not-ready")
-    _wait(lambda: "corrections cannot be kept" in caplog.text)
+    until(lambda: "corrections cannot be kept" in caplog.text)
     assert "9999" in caplog.text
 
 
@@ -102,7 +102,7 @@ def test_what_nobody_foresaw_of_a_database_is_logged(
 
     monkeypatch.setattr("service.corrections.lazy.foresee", fail)
     assert serve().get("/livez").status_code == 200
-    _wait(lambda: "could not be looked at" in caplog.text)
+    until(lambda: "could not be looked at" in caplog.text)
     assert "the driver is odd" in caplog.text
 
 
@@ -128,14 +128,6 @@ def test_a_head_of_the_export_reads_no_further_than_its_first_piece(
         assert head.headers["content-type"].startswith("application/x-ndjson")
         assert len(read) <= 1
         assert len(client.get("/v1/corrections/export").text.splitlines()) == 5
-
-
-def _wait(until: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        if until():
-            return
-        threading.Event().wait(0.01)
-    pytest.fail("it did not come")
 
 
 def test_a_correction_that_is_late_says_that_it_may_be_kept(

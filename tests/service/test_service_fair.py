@@ -3,7 +3,6 @@
 import asyncio
 import io
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
@@ -19,13 +18,8 @@ from service.labelling import SLICE
 from service.reading import CHUNK, Readers
 from service.reload import Reloader
 from tests.service.asgi import SOON
-from tests.service.conftest import Serve
+from tests.service.conftest import Serve, until
 from tests.service.fakes import FakeEngine, fake_classifier
-
-
-def eventually(found: Callable[[], bool]) -> bool:
-    waiting = threading.Event()
-    return any(found() or waiting.wait(0.01) for _ in range(1000))
 
 
 def occupied(api: httpx.Client, engine: FakeEngine) -> threading.Thread:
@@ -33,7 +27,7 @@ def occupied(api: httpx.Client, engine: FakeEngine) -> threading.Thread:
     engine.gate.clear()
     first = threading.Thread(target=api.post, args=("/v1/classify",), kwargs={"json": {"items": [{"text": "first"}]}})
     first.start()
-    assert eventually(lambda: "quotestance_under_way_items 1.0" in api.get("/metrics").text)
+    until(lambda: "quotestance_under_way_items 1.0" in api.get("/metrics").text)
     return first
 
 
@@ -66,7 +60,7 @@ def test_an_article_of_many_quotes_takes_room_bit_by_bit(serve: Serve, engine: F
 
     asking = threading.Thread(target=ask)
     asking.start()
-    assert eventually(lambda: f"quotestance_under_way_items {SLICE}.0" in api.get("/metrics").text)
+    until(lambda: f"quotestance_under_way_items {SLICE}.0" in api.get("/metrics").text)
     engine.gate.set()
     asking.join(SOON)
     [result] = answers[0].json()["results"]

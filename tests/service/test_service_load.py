@@ -16,7 +16,7 @@ from service.cache import RowCache
 from service.metrics import Metrics
 from service.problems import Problem
 from service.work import Row, Work
-from tests.service.conftest import Serve
+from tests.service.conftest import Serve, until
 from tests.service.fakes import FakeEngine
 
 
@@ -27,13 +27,6 @@ def body(*texts: str) -> dict[str, Any]:
 def series(api: httpx.Client, name: str) -> float:
     lines = api.get("/metrics").text.splitlines()
     return next(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
-
-
-def until(check: Any) -> None:
-    end = time.monotonic() + 20
-    while not check():
-        assert time.monotonic() < end
-        threading.Event().wait(0.01)
 
 
 def test_what_does_not_fit_is_refused_with_a_time_to_come_back(serve: Serve, engine: FakeEngine) -> None:

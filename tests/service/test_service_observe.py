@@ -17,7 +17,7 @@ from model.classifier import Classifier
 from service.keys import new_key
 from service.metrics import Metrics
 from service.tracing import begin
-from tests.service.conftest import Serve
+from tests.service.conftest import Serve, until
 from tests.service.fakes import POISON, FakeEngine
 
 SECRET = "Unmistakable words"
@@ -126,11 +126,8 @@ def test_files_of_the_pages_are_counted_by_their_folder(api: httpx.Client) -> No
     answered = [("/static", 200), ("/static", 404), ("/docs/assets", 200), ("/openapi.json", 200)]
     known = [*answered, ("unmatched", 404), ("/livez", 200)]
     wanted = [f'quotestance_http_requests_total{{route="{route}",status="{status}"}} 1.0' for route, status in known]
-    for _ in range(1000):  # a request is counted after its answer has gone out
-        series = api.get("/metrics").text
-        if all(one in series for one in wanted):
-            return
-    pytest.fail(f"{wanted} are not in {series}")
+    # A request is counted after its answer has gone out.
+    until(lambda: set(wanted) <= set(api.get("/metrics").text.splitlines()))
 
 
 def test_other_origins_are_let_in_only_where_named(serve: Serve) -> None:
@@ -212,13 +209,13 @@ def test_padding_is_told_beside_what_is_read() -> None:
 
 def accesses(logged: io.StringIO, count: int) -> dict[str, dict[str, object]]:
     """Return the lines of so many requests by their routes; a request is logged after its answer has gone out."""
-    for _ in range(1000):
+
+    def found() -> dict[str, dict[str, object]]:
         lines = [json.loads(line) for line in logged.getvalue().splitlines()]
-        found = {line["route"]: line for line in lines if line["message"] == "request"}
-        if len(found) >= count:
-            return found
-        threading.Event().wait(0.01)
-    raise AssertionError(logged.getvalue())
+        return {line["route"]: line for line in lines if line["message"] == "request"}
+
+    until(lambda: len(found()) >= count)
+    return found()
 
 
 def test_what_asks_for_ever_again_is_not_logged_unless_debugging(api: httpx.Client, logged: io.StringIO) -> None:

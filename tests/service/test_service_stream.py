@@ -22,7 +22,7 @@ from service.lines import Line
 from service.runtime import Runtime
 from service.settings import Settings
 from service.streaming import Labeller
-from tests.service.conftest import Serve
+from tests.service.conftest import Serve, until
 from tests.service.fakes import FakeEngine, fake_classifier
 
 
@@ -185,11 +185,7 @@ def test_a_stream_whose_client_left_is_dropped(serve: Serve, engine: FakeEngine)
     engine.gate.clear()
     with pytest.raises(httpx.ReadTimeout):
         api.post("/v1/classify/stream", content=ndjson({"text": "a"}), timeout=0.4)
-    for _ in range(1000):
-        if "quotestance_dropped_requests_total 1.0" in api.get("/metrics").text:
-            return
-        threading.Event().wait(0.01)
-    pytest.fail("the stream was not dropped")
+    until(lambda: "quotestance_dropped_requests_total 1.0" in api.get("/metrics").text)
 
 
 def test_lines_that_the_end_of_the_service_overtakes_say_so() -> None:
