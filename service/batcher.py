@@ -41,7 +41,7 @@ class Lane:
 class Batcher:
     """Owns the model threads, one for each batch that the engine computes at once.
 
-    `submit`, `start`, `follow` and `stop` are called from the event loop.
+    `start`, `submit`, `follow`, `revive` and `stop` are called from the event loop.
     """
 
     def __init__(self, budget: int, lanes: int, metrics: Metrics) -> None:
@@ -56,12 +56,18 @@ class Batcher:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
-        """Start the model threads; also called when one has died."""
+        """Start the model threads."""
         self._loop = asyncio.get_running_loop()
-        self._stopping = False
         for lane in self._lanes:
-            if not lane.alive:
-                self._start(lane)
+            self._start(lane)
+
+    def revive(self) -> bool:
+        """Start threads again that have died, if any; what they were at is answered as failed, what waits is kept."""
+        dead = [] if self._stopping else [lane for lane in self._lanes if not lane.alive]
+        _deliver([(work, CRASHED) for lane in dead for work in lane.works])
+        for lane in dead:
+            self._start(lane)
+        return bool(dead)
 
     def _start(self, lane: Lane) -> None:
         lane.end()
@@ -89,15 +95,11 @@ class Batcher:
         for lane in self._lanes:
             if lane.thread:
                 await asyncio.to_thread(lane.thread.join, max(0.0, until - time.monotonic()))
-        self.abandon(STOPPED)
-
-    @property
-    def alive(self) -> bool:
-        return all(lane.alive for lane in self._lanes)
-
-    @property
-    def stopping(self) -> bool:
-        return self._stopping
+        with self._ready:
+            works = [work for lane in self._lanes for work in lane.works]
+            while batch := self._queue.take(self.budget):
+                works += batch
+        _deliver([(work, STOPPED) for work in works])
 
     @property
     def busy_seconds(self) -> float:
@@ -116,14 +118,6 @@ class Batcher:
                 self._ready.notify_all()
                 return
         _deliver([(work, STOPPED) for work in works])
-
-    def abandon(self, failure: Failure = CRASHED) -> None:
-        """Answer everything that waits, and what the threads that ended were at; all threads' when stopping."""
-        with self._ready:
-            works = [work for lane in self._lanes if self._stopping or not lane.alive for work in lane.works]
-            while batch := self._queue.take(self.budget):
-                works += batch
-        _deliver([(work, failure) for work in works])
 
     def _run(self, lane: Lane) -> None:
         while batch := self._next(lane):

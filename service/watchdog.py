@@ -15,11 +15,9 @@ async def watch(runtime: Runtime, every: float = 1.0) -> None:
     while True:
         await asyncio.sleep(every)
         batcher = runtime.batcher
-        if not batcher.alive and not batcher.stopping:
+        if batcher.revive():
             log.error("the model thread has died and is started again")
             runtime.metrics.restarts.inc()
-            batcher.abandon()
-            batcher.start()
         if batcher.busy_seconds > 2 * runtime.settings.stall_seconds:
             log.critical("a forward pass hangs; the process ends", extra={"seconds": batcher.busy_seconds})
             os._exit(HUNG)

@@ -111,7 +111,7 @@ class CorrectionStore:
                 column.name for column in CorrectionRow.__table__.columns if column.name not in KEPT
             )
             # One id at a time: a statement that named them all would have more parameters than databases take.
-            one_of_them = update(CorrectionRow.__table__).where(CorrectionRow.id == bindparam("erased"))
+            one_of_them = update(CorrectionRow).where(CorrectionRow.id == bindparam("erased"))
             connection.execute(one_of_them.values({**emptied, "erased_at": moment}), [{"erased": one} for one in ids])
             records = [
                 {"correction_id": one, "erased_at": moment, "erased_by": request.requested_by, "reason": request.reason}

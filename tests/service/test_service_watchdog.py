@@ -1,6 +1,7 @@
 """The watchdog on the model threads."""
 
 import asyncio
+import threading
 
 import pytest
 
@@ -11,6 +12,7 @@ from service.labelling import label_items
 from service.runtime import Runtime
 from service.settings import Settings
 from service.watchdog import HUNG, watch
+from tests.service.asgi import SOON
 from tests.service.fakes import FakeEngine, fake_classifier
 
 
@@ -69,7 +71,7 @@ def test_a_service_that_stops_is_not_started_again_and_says_so() -> None:
         await runtime.batcher.stop()
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(watch(runtime, every=0.01), 0.1)
-        assert not runtime.batcher.alive
+        assert not any(lane.alive for lane in runtime.batcher._lanes)
         async with asyncio.timeout(20):
             [answer] = await label_items(runtime, [Item(text="a")], View.TEXT)
         return answer
@@ -98,3 +100,35 @@ def test_a_model_thread_that_died_is_started_again(lanes: int, monkeypatch: pyte
     during, after = asyncio.run(scenario())
     assert b"the model thread ended unexpectedly" in during
     assert b'"status":"ok"' in after
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # dying is the point
+def test_what_waits_while_a_model_thread_dies_is_labelled_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, may = threading.Event(), threading.Event()
+
+    def dying(*_: object) -> None:
+        begun.set()
+        assert may.wait(SOON)
+        monkeypatch.undo()
+        raise SystemExit
+
+    async def scenario() -> list[bytes]:
+        runtime = Runtime(fake_classifier(), Settings())
+        await runtime.start()
+        monkeypatch.setattr("service.batcher.infer", dying)
+        watchdog = asyncio.create_task(watch(runtime, every=0.02))
+        async with asyncio.timeout(SOON):
+            first = asyncio.create_task(label_items(runtime, [Item(text="a")], View.CONTEXT))
+            await asyncio.to_thread(begun.wait, SOON)
+            second = asyncio.create_task(label_items(runtime, [Item(text="b")], View.CONTEXT))
+            while not len(runtime.batcher):  # noqa: ASYNC110 - the queue tells nobody
+                await asyncio.sleep(0.01)
+            may.set()
+            answers = await first + await second
+        watchdog.cancel()
+        await runtime.stop()
+        return answers
+
+    first, second = asyncio.run(scenario())
+    assert b"the model thread ended unexpectedly" in first
+    assert b'"status":"ok"' in second
