@@ -16,23 +16,16 @@ Result = TypeVar("Result")
 
 
 class Arriving:
-    """Pieces of a body in their order, and the event that the caller has gone; must be closed."""
+    """The pieces of a body, in their order."""
 
-    def __init__(self, receive: Receive, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._pieces: asyncio.Queue[Message] = asyncio.Queue(AHEAD)
-        self.gone = asyncio.Event()
-        self._taking = asyncio.ensure_future(self._take(receive))
 
-    def close(self) -> None:
-        self._taking.cancel()
-
-    async def _take(self, receive: Receive) -> None:
-        try:
-            while (message := await receive())["type"] != "http.disconnect":
-                await self._pieces.put(message)
-        finally:
-            self.gone.set()
+    async def take(self, receive: Receive) -> None:
+        """Take what arrives, no more than a little ahead; return when the caller has gone."""
+        while (message := await receive())["type"] != "http.disconnect":
+            await self._pieces.put(message)
 
     async def next(self) -> Message:
         """Return the next piece of the body; raises Problem 408 when none comes, 503 when the service is to stop."""

@@ -9,13 +9,12 @@ import json
 import logging
 import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
-from starlette.background import BackgroundTask
-from starlette.responses import Response
+from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from model.items import Identity, Item
@@ -26,6 +25,8 @@ from service.lines import Line, LineSplitter
 from service.problems import Problem, Reason, internal_problem
 from service.runtime import Runtime
 from service.schemas import Article
+from service.settings import Settings
+from service.tasks import cancel, first_of
 from service.validation import line_problem
 from service.work import Failure
 
@@ -50,7 +51,7 @@ class Labeller(Generic[Parsed]):
     """How lines of one kind are read, checked and labelled; `seconds` is the longest that labelling one may take."""
 
     kind: type[Parsed]
-    check: Callable[[Sequence[Parsed]], None]
+    check: Callable[[Sequence[Parsed], Settings], None]
     label: Callable[[Sequence[Parsed]], Awaitable[list[bytes]]]
     seconds: float = math.inf
 
@@ -61,19 +62,20 @@ class Labeller(Generic[Parsed]):
 
     async def answer(self, lines: Sequence[Line], runtime: Runtime) -> bytes:
         """Return one line for each line, whatever happens to any of them."""
-        parsed = [self._parse(line, runtime.settings.line_bytes) for line in lines]
+        parsed = [self._parse(line, runtime.settings) for line in lines]
         good = [one for one in parsed if not isinstance(one, Refused)]
         answers = iter(await self._label(good))
         results = [one if isinstance(one, Refused) else next(answers) for one in parsed]
         return b"".join(_line(result, runtime) for result in results)
 
-    def _parse(self, line: Line, most: int) -> Parsed | Refused:
+    def _parse(self, line: Line, settings: Settings) -> Parsed | Refused:
         if line.data is None:
+            most = settings.line_bytes
             advice = "shorten it, or send its characters as they are and not as \\u escapes"
             return Refused(Failure(Reason.TOO_LARGE, f"line {line.number}: is longer than {most} bytes; {advice}"))
         try:
             one = self.kind.model_validate_json(line.data)
-            self.check([one])
+            self.check([one], settings)
         except ValidationError as error:
             return self._refused(error, line.number, line.data)
         except Problem as problem:
@@ -135,70 +137,48 @@ def _line(result: bytes | Refused, runtime: Runtime) -> bytes:
     return result + b"\n"
 
 
-@dataclass(eq=False)
-class Stream(Response, Generic[Parsed]):
+class Stream(StreamingResponse, Generic[Parsed]):
     """The answer to a stream; it reads the request itself, while it writes."""
 
-    runtime: Runtime
-    caller: Caller
-    labeller: Labeller[Parsed]
-    background: BackgroundTask | None = None
-    status_code: int = 200
-    _window: "asyncio.Queue[asyncio.Task[bytes] | None]" = field(init=False, default_factory=asyncio.Queue)
-    _room: asyncio.Semaphore = field(init=False)  # for groups of lines that are begun and not yet sent back
-
-    def __post_init__(self) -> None:
-        self.init_headers({"Content-Type": NDJSON, "X-Accel-Buffering": "no"})
-        self.body = b""
-        self._room = asyncio.Semaphore(self.runtime.settings.stream_window // self._most)
-
-    @property
-    def _most(self) -> int:
-        return min(self.labeller.group, self.runtime.settings.stream_window)
+    def __init__(self, runtime: Runtime, caller: Caller, labeller: Labeller[Parsed]) -> None:
+        super().__init__((), headers={"X-Accel-Buffering": "no"}, media_type=NDJSON)
+        self._runtime, self._caller = runtime, caller
+        self._labeller = labeller
+        window = runtime.settings.stream_window
+        self._most = min(labeller.group, window)  # lines in a group
+        self._window: asyncio.Queue[asyncio.Task[bytes] | None] = asyncio.Queue()
+        self._room = asyncio.Semaphore(window // self._most)  # for groups that are begun and not yet sent back
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        reader = asyncio.ensure_future(self._read(receive))
-        writer = asyncio.ensure_future(self._write(send, scope["state"]))
+        arriving = Arriving(self._runtime)
+        coroutines = self._write(send, scope["state"]), self._read(arriving), arriving.take(receive)
         try:
-            await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
-            if writer.done():
-                writer.result()
-            else:
-                reader.result()
-                self.runtime.metrics.dropped.inc()
+            async with first_of(*coroutines) as tasks:
+                for task in tasks:
+                    if task.done():
+                        task.result()
+                if not tasks[0].done():  # the caller has gone before all was written
+                    self._runtime.metrics.dropped.inc()
         except TimeoutError:  # the caller does not take what it asked for; the connection is closed on it
-            self.runtime.metrics.dropped.inc()
+            self._runtime.metrics.dropped.inc()
         finally:
-            await _cancel(reader, writer)  # first, or the reader would begin another group
-            await _cancel(*self._begun())
+            await cancel(*self._begun())  # only now, or the reader would begin another group
 
     def _begun(self) -> "list[asyncio.Task[bytes]]":
         return [group for _ in range(self._window.qsize()) if (group := self._window.get_nowait())]
 
-    async def _read(self, receive: Receive) -> None:
-        """Take lines until the body ends; return when the caller has gone."""
-        arriving = Arriving(receive, self.runtime)
-        lines, gone = asyncio.ensure_future(self._lines(arriving)), asyncio.ensure_future(arriving.gone.wait())
-        try:
-            await asyncio.wait({lines, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if lines.done():
-                lines.result()
-            await gone
-        finally:
-            arriving.close()
-            await _cancel(lines, gone)
-
-    async def _lines(self, arriving: Arriving) -> None:
-        """Start on every line, then say that it was the last; what ends a stream early is told in a line of its own."""
+    async def _read(self, arriving: Arriving) -> None:
+        """Start on every line; what ends a stream early is told in a line of its own. Never returns."""
         try:
             await self._groups(arriving)
         except Problem as problem:
-            told = _told(Refused(Failure(problem.reason, problem.detail)), self.runtime)
+            told = _told(Refused(Failure(problem.reason, problem.detail)), self._runtime)
             self._window.put_nowait(asyncio.create_task(told))
         self._window.put_nowait(None)
+        await asyncio.Event().wait()  # the stream is over when all is written
 
     async def _groups(self, arriving: Arriving) -> None:
-        splitter = LineSplitter(self.runtime.settings.line_bytes)
+        splitter = LineSplitter(self._runtime.settings.line_bytes)
         more = True
         while more:
             message = await arriving.next()
@@ -210,12 +190,12 @@ class Stream(Response, Generic[Parsed]):
         batch, most = list(lines), self._most
         for start in range(0, len(batch), most):
             group = batch[start : start + most]
-            await arriving.unless_stopping(self.caller.spend_in_time(len(group)))
+            await arriving.unless_stopping(self._caller.spend_in_time(len(group)))
             await arriving.unless_stopping(self._begin(group))
 
     async def _begin(self, lines: Sequence[Line]) -> None:
         await self._room.acquire()
-        self._window.put_nowait(asyncio.create_task(self.labeller.answer(lines, self.runtime)))
+        self._window.put_nowait(asyncio.create_task(self._labeller.answer(lines, self._runtime)))
 
     async def _write(self, send: Send, state: dict[str, int]) -> None:
         """Send results in order; raises TimeoutError when the caller does not take them."""
@@ -229,14 +209,8 @@ class Stream(Response, Generic[Parsed]):
         await self._send(send, b"", more=False)
 
     async def _send(self, send: Send, body: bytes, *, more: bool) -> None:
-        async with asyncio.timeout(self.runtime.settings.idle_seconds):
+        async with asyncio.timeout(self._runtime.settings.idle_seconds):
             await send({"type": "http.response.body", "body": body, "more_body": more})
-
-
-async def _cancel(*tasks: "asyncio.Future[Any]") -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _told(refused: Refused, runtime: Runtime) -> bytes:

@@ -1,6 +1,6 @@
 """The routes that take and give one line after another."""
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -34,12 +34,8 @@ async def classify_stream(
 
     Empty lines have no answer. With `X-Request-Timeout: SECONDS` a line that takes longer is answered `timeout`.
     """
-
-    async def label(items: Sequence[Item]) -> list[bytes]:
-        return await label_items(runtime, items, view, threshold, patient=True)
-
-    labeller = Labeller(Item, lambda items: check_items(items, runtime.settings), label, request.state.seconds)
-    return Stream(runtime, caller, labeller)
+    label = partial(label_items, runtime, view=view, threshold=threshold, patient=True)
+    return Stream(runtime, caller, Labeller(Item, check_items, label, request.state.seconds))
 
 
 @router.post("/articles/stream", response_class=Response, responses={**_ANSWER, **PROBLEMS}, openapi_extra=_BODY)
@@ -50,9 +46,5 @@ async def articles_stream(
 
     Empty lines have no answer. With `X-Request-Timeout: SECONDS` a line that takes longer is answered `timeout`.
     """
-
-    async def label(articles: Sequence[Article]) -> list[bytes]:
-        return await label_articles(runtime, articles, view, threshold, patient=True)
-
-    labeller = Labeller(Article, lambda ones: check_articles(ones, runtime.settings), label, request.state.seconds)
-    return Stream(runtime, caller, labeller)
+    label = partial(label_articles, runtime, view=view, threshold=threshold, patient=True)
+    return Stream(runtime, caller, Labeller(Article, check_articles, label, request.state.seconds))

@@ -1,7 +1,6 @@
 """What keeps a served model good, put together: corrections, reloading, the shadow, drift."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +16,7 @@ from service.reload import Reloader
 from service.runtime import Runtime
 from service.settings import Settings
 from service.shadow import Shadow
+from service.tasks import cancel
 
 log = logging.getLogger(__name__)
 ROUTERS: tuple[APIRouter, ...] = (routes.router, reload.router, shadow.router, drift.router)
@@ -48,11 +48,7 @@ async def running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        foreseeing.cancel()
-        if watching:
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+        await cancel(*filter(None, (foreseeing, watching)))
         if other:
             await asyncio.to_thread(other.stop)
         app.state.corrections.close()

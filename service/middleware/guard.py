@@ -10,6 +10,7 @@ from service.keys import Keyring
 from service.paths import API, ARTICLES, CLASSIFY, CORRECTIONS, LABELLING, MODEL, STREAM
 from service.problems import Problem, Reason, stopping
 from service.runtime import Runtime
+from service.tasks import first_of
 
 QUEUED = frozenset({CLASSIFY, ARTICLES})
 # Without a body and without a deadline: a new model may have to be exported first, and a file takes what it takes.
@@ -23,8 +24,8 @@ class Guard:
         self._app, self._runtime, self._keyring = app, runtime, keyring
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope.get("path", "")
-        if scope["type"] != "http" or not path.startswith(API):
+        path = scope.get("path", "")  # the lifespan has none
+        if not path.startswith(API):
             await self._app(scope, receive, send)
             return
         if path in LABELLING:
@@ -48,7 +49,10 @@ class Guard:
             return
         if path in QUEUED and self._runtime.admission.full:
             raise self._runtime.admission.refusal()
-        await self._in_time(scope, Body(receive, self._most(headers)), send, self._seconds(headers))
+        settings = self._runtime.settings
+        _check_length(headers, settings.max_body_bytes)
+        body = Body(receive, settings.max_body_bytes)
+        await self._in_time(scope, body, send, min(_asked(headers), settings.timeout_seconds))
 
     async def _in_time(self, scope: Scope, body: "Body", send: Send, seconds: float) -> None:
         try:
@@ -73,27 +77,11 @@ class Guard:
         return Problem(504, Reason.TIMEOUT, f"no result within {seconds:g} s; {advice}")
 
     async def _while_connected(self, scope: Scope, body: "Body", send: Send) -> None:
-        work = asyncio.ensure_future(self._app(scope, body, send))
-        gone = asyncio.ensure_future(body.gone())
-        try:
-            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if not work.done():
-                self._runtime.metrics.dropped.inc()
+        async with first_of(self._app(scope, body, send), body.gone()) as (served, _):
+            if served.done():
+                served.result()
             else:
-                work.result()
-        finally:
-            await _cancel(work)
-            await _cancel(gone)
-
-    def _seconds(self, headers: Headers) -> float:
-        return min(_asked(headers), self._runtime.settings.timeout_seconds)
-
-    def _most(self, headers: Headers) -> int:
-        most = self._runtime.settings.max_body_bytes
-        length = headers.get("content-length", "")
-        if length.isdecimal() and int(length[:20]) > most:
-            raise too_large(most)
-        return most
+                self._runtime.metrics.dropped.inc()
 
 
 def _asked(headers: Headers) -> float:
@@ -115,6 +103,12 @@ def _check_encoding(headers: Headers) -> None:
         raise Problem(415, Reason.NOT_JSON, detail, headers={"Accept-Encoding": "identity"})
 
 
+def _check_length(headers: Headers, most: int) -> None:
+    length = headers.get("content-length", "")
+    if length.isdecimal() and int(length[:20]) > most:
+        raise _too_large(most)
+
+
 def _less(path: str, items: int | None) -> list[str]:
     """Return how a request of so many items could ask for less; `items` is None where they were not counted."""
     if items == 1:
@@ -122,7 +116,7 @@ def _less(path: str, items: int | None) -> list[str]:
     return ["send fewer items at once"] if path in QUEUED else []
 
 
-def too_large(most: int) -> Problem:
+def _too_large(most: int) -> Problem:
     return Problem(413, Reason.TOO_LARGE, f"the body is larger than {most} bytes; send fewer items, or use a stream")
 
 
@@ -141,7 +135,7 @@ class Body:
             await asyncio.Event().wait()  # `gone` sees it, too, and ends the request
         self._size += len(message.get("body", b""))
         if self._size > self._most:
-            raise too_large(self._most)
+            raise _too_large(self._most)
         if not message.get("more_body", False):
             self.complete.set()
         return message
@@ -151,10 +145,3 @@ class Body:
         await self.complete.wait()
         while (await self._receive())["type"] != "http.disconnect":
             pass
-
-
-async def _cancel(task: "asyncio.Future[None]") -> None:
-    if task.cancel():  # it was not done
-        await asyncio.wait({task})
-    if not task.cancelled():
-        task.exception()  # seen here or raised above already

@@ -18,6 +18,7 @@ from model.items import Item
 from model.labels import View
 from service.keys import Bucket, new_key
 from service.labelling import label_items
+from service.limits import check_items
 from service.lines import Line
 from service.runtime import Runtime
 from service.settings import Settings
@@ -192,12 +193,9 @@ def test_lines_that_the_end_of_the_service_overtakes_say_so() -> None:
     async def scenario() -> bytes:
         runtime = Runtime(fake_classifier(), Settings())
         runtime.readers.close()
-
-        async def label(items: Sequence[Item]) -> list[bytes]:
-            return await label_items(runtime, items, View.CONTEXT, patient=True)
-
+        label = partial(label_items, runtime, view=View.CONTEXT, patient=True)
         lines = [Line(1, b'{"text": "a"}'), Line(2, b"{nope"), Line(3, b'{"text": "b"}')]
-        return await Labeller(Item, lambda _: None, label).answer(lines, runtime)
+        return await Labeller(Item, check_items, label).answer(lines, runtime)
 
     told = [json.loads(line)["error"]["type"].rpartition(":")[2] for line in asyncio.run(scenario()).splitlines()]
     assert told == ["stopping", "bad-json", "stopping"]
