@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
 from service.limits import add_limits
@@ -32,8 +33,19 @@ PROBLEMS = problems("401", "4XX", "5XX")  # of whatever is under /v1/
 ADMIN = problems("401", "403", "4XX", "5XX")
 
 
-def complete(document: dict[str, Any], settings: Settings) -> None:
-    """Add to a document of FastAPI's the problems' schema, the keys, and the limits that are in force."""
+def describe(app: FastAPI, settings: Settings) -> None:
+    """Let the application's OpenAPI document state the errors, the keys and the limits that are in force."""
+    generate = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _complete(generate(), settings)
+        return generate()  # which keeps what it made
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _complete(document: dict[str, Any], settings: Settings) -> None:
     _, made = models_json_schema([(ProblemBody, "serialization")], ref_template=SCHEMAS)
     document["components"]["schemas"] |= made["$defs"]
     _add_keys(document, needed=settings.api_keys is not None)

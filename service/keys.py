@@ -67,17 +67,13 @@ class Caller:
     admin: bool
     bucket: Bucket
 
-    def spend(self, items: int) -> None:
-        """Count items against the caller's rate; raises Problem 429."""
+    @contextmanager
+    def charged(self, items: int) -> Iterator[None]:
+        """Count items against the caller's rate, but not where there was no room for them; raises Problem 429."""
         if wait := self.bucket.take(items):
             seconds = math.ceil(wait)
             detail = f"the key {self.name!r} may send {self.bucket.rate} items a minute; try again in {seconds} s"
             raise Problem(429, Reason.RATE_LIMITED, detail, headers={"Retry-After": str(seconds)})
-
-    @contextmanager
-    def charged(self, items: int) -> Iterator[None]:
-        """Count items against the caller's rate, but not where there was no room for them; raises Problem 429."""
-        self.spend(items)
         try:
             yield
         except Problem as problem:

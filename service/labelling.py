@@ -1,7 +1,6 @@
 """From the items of a request to the bytes of its results."""
 
 import logging
-import time
 from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import TypeAdapter
@@ -37,9 +36,8 @@ async def label_items(
     most = _tokens_of_one(classifier, view)
     sizes = [min((len(item.text) + len(item.context or "")) // CHARACTERS_PER_TOKEN, most) for item in items]
     with await _room(runtime, len(items), sum(sizes), patient=patient) as room:
-        began = time.monotonic()
-        prepared = await runtime.readers.utterances(classifier, utterances, view)
-        runtime.metrics.reading(time.monotonic() - began)
+        with runtime.metrics.read.time():
+            prepared = await runtime.readers.utterances(classifier, utterances, view)
         outcomes = await _label(runtime, classifier, prepared, room, threshold)
     runtime.note(outcomes, prepared, threshold)
     _log(runtime, [item.text for item in items])
@@ -54,9 +52,8 @@ async def label_articles(
     most = SLICE * _tokens_of_one(classifier, view)  # that it ever holds, however long the texts are
     tokens = min(sum(len(article.text) for article in articles) // CHARACTERS_PER_TOKEN, most)
     with await _room(runtime, len(articles), tokens, patient=patient) as room:
-        began = time.monotonic()
-        read = await runtime.readers.articles(classifier, articles, view)
-        runtime.metrics.reading(time.monotonic() - began)
+        with runtime.metrics.read.time():
+            read = await runtime.readers.articles(classifier, articles, view)
         quotes = [item for one in read if isinstance(one, list) for item in one]
         outcomes = await _label(runtime, classifier, quotes, room, threshold)
     runtime.note(outcomes, quotes, threshold)

@@ -10,8 +10,6 @@ from typing import Any
 from service.tracing import current
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
-
-
 _to_json = json.JSONEncoder(default=str).encode
 
 

@@ -30,7 +30,7 @@ class Metrics:
         self.cache_misses = self.counter("cache_misses", "Examples that went to the model.")
         self.restarts = self.counter("model_thread_restarts", "Times that the model thread had died.")
         self._infer = self._histogram("infer_seconds", "Time of one forward pass.", TIMES)
-        self._read = self._histogram("read_seconds", "Time to read and tokenise one request's texts.", TIMES)
+        self.read = self._histogram("read_seconds", "Time to read and tokenise one request's texts.", TIMES)
         self._wait = self._histogram("queue_wait_seconds", "Time that an example waited for the model.", TIMES)
         self._batch_items = self._histogram("batch_items", "Examples in one forward pass.", COUNTS)
         self._batch_tokens = self._histogram("batch_tokens", "Tokens in one forward pass, without padding.", TOKENS)
@@ -66,9 +66,6 @@ class Metrics:
     def request(self, route: str, status: int, seconds: float) -> None:
         self._requests.labels(route, str(status)).inc()
         self._latency.labels(route).observe(seconds)
-
-    def reading(self, seconds: float) -> None:
-        self._read.observe(seconds)
 
     def batch(self, items: int, tokens: int, padded: int, seconds: float, waits: Iterable[float]) -> None:
         self._infer.observe(seconds)

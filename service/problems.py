@@ -60,7 +60,7 @@ class Problem(Exception):  # noqa: N818 - the RFC's own word
         self.status, self.reason, self.detail = status, reason, detail
         self.errors, self.headers = tuple(errors), dict(headers or {})
 
-    def response(self, request_id: str = "") -> Response:
+    def response(self, request_id: str) -> Response:
         """Return the answer to send."""
         body = {
             "type": URN + self.reason,

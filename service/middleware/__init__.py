@@ -1,1 +1,1 @@
-"""Pure ASGI layers, outermost first: observe, head, guard."""
+"""Pure ASGI layers, outermost first: observe, explain, head, guard; CORS stands behind the first of them."""

@@ -19,7 +19,7 @@ class Explain:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun, state = False, scope["state"]
+        begun = False
 
         async def noting(message: Message) -> None:
             nonlocal begun
@@ -28,10 +28,13 @@ class Explain:
 
         try:
             await self._app(scope, receive, noting)
-        except Problem as problem:
-            state["problem"] = problem
+        except Problem as raised:
+            problem = raised
         except Exception:  # the border: logged whole, answered with the request id alone
             log.exception("a request failed")
-            state["problem"] = internal_problem()
-        if "problem" in state and not begun:
-            await state["problem"].response(state["request_id"])(scope, receive, send)
+            problem = internal_problem()
+        else:
+            return
+        scope["state"]["problem"] = problem  # for the layer that counts
+        if not begun:
+            await problem.response(scope["state"]["request_id"])(scope, receive, send)
