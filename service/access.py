@@ -1,4 +1,4 @@
-"""What routes ask of the request that they serve."""
+"""Dependencies of routes: the runtime, and whoever calls."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from service.keys import Caller
 from service.problems import Problem, Reason
 from service.runtime import Runtime
 
-# Coroutines, though they wait for nothing: FastAPI sends plain functions to a thread, two changes of thread for each.
+# Coroutines though they await nothing: FastAPI runs plain functions in a thread, which costs two switches each.
 
 
 async def _runtime(request: Request) -> Runtime:

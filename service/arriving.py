@@ -1,4 +1,4 @@
-"""The body of a stream, taken a little ahead, so that a caller who leaves is noticed while the service is busy."""
+"""The body of a stream, read a little ahead, so that a caller who leaves is noticed while the service is busy."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -10,7 +10,7 @@ from service.problems import Problem, Reason
 from service.runtime import Runtime
 
 AHEAD = 4  # pieces of the body, 64 kB each at most
-SLICE = 1.0  # seconds after which a stream that waits looks up
+SLICE = 1.0  # seconds after which a stream that waits looks whether the service is to stop
 
 Result = TypeVar("Result")
 

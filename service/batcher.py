@@ -75,7 +75,7 @@ class Batcher:
         lane.thread.start()
 
     def follow(self, budget: int, lanes: int) -> None:
-        """From now on take batches as another engine likes them; threads that are too many for it rest."""
+        """From now on take batches as another engine likes them; threads that it has no use for rest."""
         fresh = [Lane(number) for number in range(len(self._lanes), lanes)]
         with self._ready:
             if self._stopping:
@@ -87,7 +87,7 @@ class Batcher:
             self._start(lane)
 
     async def stop(self, patience: float = 5.0) -> None:
-        """End the threads after the batches that they are at; whatever waits is answered that the service stops."""
+        """End the threads after their present batches; whatever waits is answered that the service stops."""
         with self._ready:
             self._stopping = True
             self._ready.notify_all()
@@ -111,7 +111,7 @@ class Batcher:
         return len(self._queue)
 
     def submit(self, works: Sequence[Work]) -> None:
-        """Queue the examples of one request; none is queued after the end."""
+        """Queue the examples of one request; after `stop` they are answered at once."""
         with self._ready:
             if not self._stopping:
                 self._queue.add(works)

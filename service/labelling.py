@@ -47,9 +47,9 @@ async def label_items(
 async def label_articles(
     runtime: Runtime, articles: Sequence[Article], view: View, threshold: float | None = None, *, patient: bool = False
 ) -> list[bytes]:
-    """Return one JSON object for each article, with a result for each of its quoted sentences."""
+    """Return one JSON object for each article, in their order, with a result for each of its quoted sentences."""
     classifier = runtime.classifier
-    most = SLICE * _tokens_of_one(classifier, view)  # that it ever holds, however long the texts are
+    most = SLICE * _tokens_of_one(classifier, view)  # which a request never exceeds, however long its texts
     tokens = min(sum(len(article.text) for article in articles) // CHARACTERS_PER_TOKEN, most)
     with await _room(runtime, len(articles), tokens, patient=patient) as room:
         with runtime.metrics.read.time():

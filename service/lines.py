@@ -14,9 +14,9 @@ class Line:
 
 
 class LineSplitter:
-    """Pieces in, whole lines out, without a byte order mark at the start.
+    """Pieces in, whole lines out; a byte order mark at the start is dropped.
 
-    It never holds more than one line of at most `most` bytes beside the piece.
+    Beside the piece it holds at most one line of `most` bytes.
     """
 
     def __init__(self, most: int) -> None:

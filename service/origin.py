@@ -1,4 +1,4 @@
-"""Which model folder the settings mean."""
+"""Which model folder the settings name."""
 
 from pathlib import Path
 

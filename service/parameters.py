@@ -1,4 +1,4 @@
-"""Query parameters: one that is misspelt or doubled is refused; to pass it over would answer another question."""
+"""Query parameters that are unknown or doubled are refused: ignoring them would answer another question."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ SHOWN = 40  # characters of a name
 
 
 async def known_and_once(request: Request) -> None:
-    """Raise Problem 422 where there are query parameters which this route does not know, or which are given again.
+    """Raise Problem 422 for query parameters that this route does not know, or that are given more than once.
 
-    It names them; of those unknown `MOST_SHOWN` at most.
+    It names all that are doubled, and at most `MOST_SHOWN` unknown ones.
     """
     if not request.query_params:
         return
@@ -26,7 +26,7 @@ async def known_and_once(request: Request) -> None:
             unknown, "is not a known query parameter", f"unknown query parameter {_listed(unknown)}; {takes}"
         )
     given = Counter(name for name, _ in request.query_params.multi_items())
-    if again := [name for name, times in given.items() if times > 1]:  # the last would count, in silence
+    if again := [name for name, times in given.items() if times > 1]:  # the last would silently win
         raise _refusal(again, "is given more than once", f"query parameter {_listed(again)}: must be given only once")
 
 

@@ -1,4 +1,4 @@
-"""The paths that others than their own routes must know."""
+"""Paths that are needed outside the routes that serve them."""
 
 API = "/v1/"  # whatever is below asks for a key
 STREAM = "/stream"

@@ -1,4 +1,4 @@
-"""Errors that a caller sees: `application/problem+json` (RFC 9457), one tree, one way out."""
+"""Errors that a caller sees: `application/problem+json` (RFC 9457)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -75,10 +75,10 @@ class Problem(Exception):  # noqa: N818 - the RFC's own word
 
 
 def internal_problem() -> Problem:
-    """Return what is said of a fault of ours: nothing of its inside."""
+    """Return the 500 for a fault of ours, which shows nothing of its inside."""
     return Problem(500, Reason.INTERNAL, "the service failed; quote the request id when you report it")
 
 
 def stopping() -> Problem:
-    """Return what is said to whom the service has no time left for."""
+    """Return the 503 of a service that shuts down."""
     return Problem(503, Reason.STOPPING, "the service is shutting down; send it again", headers={"Retry-After": "5"})

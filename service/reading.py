@@ -23,10 +23,10 @@ Result = TypeVar("Result")
 
 
 class Readers:
-    """A small pool; what is still waiting in it when a request is cancelled is never begun.
+    """A small pool of threads; what still waits in it when its request is cancelled is never begun.
 
-    No request asks for more threads at once than there are: a lone quote waits for a chunk of each request that came
-    before it, not for all of them.
+    No request asks for more threads at once than there are, so a lone quote waits for one chunk of each earlier
+    request and not for all of it.
     """
 
     def __init__(self, threads: int) -> None:

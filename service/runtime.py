@@ -1,4 +1,4 @@
-"""The heart of the service: a classifier that can be exchanged, and the way of a request through it."""
+"""What all requests share: a classifier that can be exchanged, the queue before it, the cache and the counts."""
 
 import asyncio
 import logging
@@ -34,6 +34,10 @@ class Unlabelled:
     prepared: Prepared
     failure: Failure
 
+    @property
+    def reason(self) -> Reason:
+        return self.failure.reason
+
 
 Outcome = Prediction | Unlabelled | Failure
 
@@ -41,8 +45,8 @@ Outcome = Prediction | Unlabelled | Failure
 class Runtime:
     """Everything that lives as long as the service; used from the event loop.
 
-    `swap` puts another classifier in place: requests that are under way end with the one they began with, and no
-    batch mixes two. `observe` adds a function that is called with what was asked and answered.
+    `swap` exchanges the classifier: requests under way end with the one they began with, and no batch mixes two.
+    `observe` adds a function that is called with what was asked and answered.
     """
 
     def __init__(self, classifier: Classifier, settings: Settings) -> None:
@@ -86,7 +90,7 @@ class Runtime:
         self.readers.close()
 
     async def swap(self, classifier: Classifier) -> None:
-        """Serve another classifier from now on, after it has proved that it answers; raises Problem where not."""
+        """Serve another classifier from now on; raises Problem 503 where it gives no scores."""
         await self.probe(classifier)
         self._classifier = classifier
         self.batcher.follow(self._budget(classifier), classifier.engine.lanes)
@@ -118,7 +122,7 @@ class Runtime:
     ) -> list[Prediction | Unlabelled]:
         """Label prepared items with the classifier that prepared them.
 
-        What is remembered and shared are logits, on which no caller's `threshold` has a bearing.
+        Logits are cached and shared between requests; a caller's `threshold` is applied to them afterwards.
         """
         keys = [[(_identity(classifier), digest) for digest in item.keys] for item in prepared]
         wanted = {
@@ -150,15 +154,14 @@ class Runtime:
         try:
             if works:
                 await asyncio.wait({work.future for work in works.values()})
-            return {key: self._remember(key, work.future.result()) for key, work in works.items()}
+            results = {key: work.future.result() for key, work in works.items()}
         finally:
             for key, work in works.items():
                 self._leave(key, work)
-
-    def _remember(self, key: Key, result: Row | Failure) -> Row | Failure:
-        if isinstance(result, Row):
-            self.cache.put(key, result)
-        return result
+        for key, result in results.items():
+            if isinstance(result, Row):
+                self.cache.put(key, result)
+        return results
 
     def _leave(self, key: Key, work: Work) -> None:
         work.waiters -= 1
@@ -168,19 +171,18 @@ class Runtime:
     def note(
         self, outcomes: Sequence[Outcome], prepared: Sequence[Prepared | Failure], threshold: float | None = None
     ) -> None:
-        """Count what was answered and tell the observers, unless the abstentions are of a caller's own making."""
-        pairs = [
-            (item, outcome)
-            for item, outcome in zip(prepared, outcomes, strict=True)
-            if isinstance(outcome, Prediction) and isinstance(item, Prepared)
-        ]
-        for _, prediction in pairs:
-            self.metrics.result(prediction)
-        for outcome in outcomes:
-            if not isinstance(outcome, Prediction):
-                self.metrics.failure(outcome.reason if isinstance(outcome, Failure) else outcome.failure.reason)
-        for observer in self._observers if pairs and threshold is None else ():
-            observer([item for item, _ in pairs], [prediction for _, prediction in pairs])
+        """Count what was answered and tell the observers, unless a caller's own threshold made the abstentions."""
+        answered, predictions = list[Prepared](), list[Prediction]()
+        for item, outcome in zip(prepared, outcomes, strict=True):
+            if isinstance(outcome, Prediction) and isinstance(item, Prepared):
+                answered.append(item)
+                predictions.append(outcome)
+                self.metrics.result(outcome)
+            elif isinstance(outcome, Failure | Unlabelled):
+                self.metrics.failure(outcome.reason)
+        if predictions and threshold is None:
+            for observer in self._observers:
+                observer(answered, predictions)
 
 
 def _future() -> asyncio.Future[Row | Failure]:

@@ -1,4 +1,4 @@
-"""A second model that answers unheard: what it would have said differently is counted and can be listed."""
+"""A shadow model, whose answers nobody gets: where they differ from those served is counted and can be listed."""
 
 import logging
 import queue
@@ -21,9 +21,9 @@ from service.runtime import Runtime
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix=MODEL, tags=["model"], responses=ADMIN)
-WAITING = 32  # requests; what does not fit is not looked at, so that the shadow never delays an answer
+WAITING = 32  # requests; more are dropped, so that the shadow never delays an answer
 KEPT = 200  # disagreements, in memory alone
-PATIENCE = 5.0  # seconds that the stop waits for what it is at
+PATIENCE = 5.0  # seconds for which `stop` waits for the request that is being compared
 
 Job = tuple[Sequence[Prepared], Sequence[Prediction]]
 
@@ -68,7 +68,7 @@ class Shadow:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread after what it is at, or leave it at that after some seconds; what still waits is dropped."""
+        """Drop what waits and end the thread after what it is at, which is left behind after PATIENCE."""
         with suppress(queue.Empty):
             while True:
                 self._jobs.get_nowait()

@@ -61,7 +61,7 @@ class Labeller(Generic[Parsed]):
         return GROUP if math.isinf(self.seconds) else 1
 
     async def answer(self, lines: Sequence[Line], runtime: Runtime) -> bytes:
-        """Return one line for each line, whatever happens to any of them."""
+        """Return one line of answer for each line, whatever is wrong with any of them."""
         parsed = [self._parse(line, runtime.settings) for line in lines]
         good = [one for one in parsed if not isinstance(one, Refused)]
         answers = iter(await self._label(good))
@@ -84,7 +84,7 @@ class Labeller(Generic[Parsed]):
         return one
 
     def _refused(self, error: ValidationError, number: int, data: bytes) -> Refused:
-        """Name half a surrogate pair as in a whole body: pydantic's own reader calls it a fault of the JSON."""
+        """Name a lone surrogate as in a whole body; pydantic's own JSON reader calls it bad JSON."""
         plain = _read(lambda: json.loads(data.decode()))
         try:
             if plain is not None:
@@ -114,7 +114,7 @@ def _id_of(item: Item | Article) -> str | None:
 
 
 def _id_in(found: object) -> str | None:
-    """Return the id in what is no item, and perhaps no more than the beginning of one."""
+    """Return the id in what is not a valid item, perhaps only the beginning of one."""
     try:
         name = _IDENTITY.validate_python(found.get("id") if isinstance(found, dict) else None)
     except ValidationError:
@@ -143,7 +143,7 @@ class Stream(StreamingResponse, Generic[Parsed]):
     def __init__(self, runtime: Runtime, caller: Caller, labeller: Labeller[Parsed]) -> None:
         super().__init__((), headers={"X-Accel-Buffering": "no"}, media_type=NDJSON)
         self._runtime, self._caller = runtime, caller
-        self._labeller = labeller
+        self._labeller: Labeller[Parsed] = labeller
         window = runtime.settings.stream_window
         self._most = min(labeller.group, window)  # lines in a group
         self._window: asyncio.Queue[asyncio.Task[bytes] | None] = asyncio.Queue()

@@ -1,4 +1,4 @@
-"""Who a line of the log belongs to: request id and W3C trace context."""
+"""The request that a line of the log belongs to: its id and W3C trace context."""
 
 import re
 import secrets
@@ -24,7 +24,7 @@ current: ContextVar[Trace | None] = ContextVar("trace", default=None)
 def begin(request_id: str, traceparent: str) -> Trace:
     """Return a trace that continues the caller's (https://www.w3.org/TR/trace-context/), or a new one.
 
-    A header that is malformed, or an id with characters that do not belong into a log, is replaced and not repaired.
+    A malformed header, or an id with characters that do not belong in a log, is replaced and not repaired.
     """
     name = request_id if _REQUEST_ID.fullmatch(request_id) else secrets.token_hex(16)
     parent = _TRACEPARENT.fullmatch(traceparent)

@@ -16,7 +16,7 @@ _JSON = re.compile(r"application/(.*\+)?json")  # what FastAPI takes for JSON
 
 
 def validation_problem(error: RequestValidationError, content_type: str) -> Problem:
-    """Return 400 for what is not JSON, 415 for what does not claim to be, and 422 that names each bad item."""
+    """Return a 415 for another media type, a 400 for what is not JSON, else a 422 that names each bad item."""
     found = error.errors()
     if found[0]["loc"][0] == "body" and not _JSON.fullmatch(content_type.partition(";")[0].strip().lower()):
         return Problem(415, Reason.NOT_JSON, f"send Content-Type: application/json, got {content_type[:80]!r}")

@@ -11,7 +11,7 @@ HUNG = 70  # exit status when a forward pass hangs: EX_SOFTWARE
 
 
 async def watch(runtime: Runtime, every: float = 1.0) -> None:
-    """Restart a model thread that died; end the process when a forward pass hangs, which nothing else can end."""
+    """Restart model threads that died; end the process when a forward pass hangs, since no thread can be ended."""
     while True:
         await asyncio.sleep(every)
         batcher = runtime.batcher

@@ -54,8 +54,8 @@ class Work:
 class FairQueue:
     """Start-time fair queueing (Goyal et al. 1996) over requests, by tokens; not thread-safe.
 
-    A lone quote does not wait behind all of a bulk request's: each request's examples are spread over virtual time.
-    A batch always holds the example that is due first, so that nothing waits for ever for company of its length.
+    Each request's examples are spread over virtual time, so a lone quote does not wait behind all of a bulk request.
+    A batch always holds the example that is due first, so none waits for ever for others of its length.
     """
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class FairQueue:
     def take(self, budget: int, lanes: int = 1) -> list[Work]:
         """Remove and return a batch for one classifier: at most `budget` padded tokens, or a single example.
 
-        A batch is at most one lane's share of what waits, so that no lane stands still beside a full one.
+        A batch is at most one lane's share of what waits, so that no lane idles beside one with a full batch.
         """
         self._entries = [entry for entry in self._entries if entry[2].waiters > 0]
         if not self._entries:
@@ -94,7 +94,7 @@ class FairQueue:
 
 
 def _alike(lengths: Sequence[int], budget: int) -> list[int]:
-    """Return indices, 0 among them, whose count times their longest is within budget, the nearest to the first first.
+    """Return indices, 0 among them, whose count times the longest length is within budget; those nearest in length.
 
     >>> sorted(_alike([10, 90, 11, 9], budget=33))
     [0, 2, 3]

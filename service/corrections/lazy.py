@@ -22,7 +22,8 @@ class LazyStore:
     def store(self) -> CorrectionStore:
         """Return the store; raises SettingsError where the database cannot be used, and tries again next time.
 
-        Whoever waits while another tries is told the same: in turn each would hold a thread for longer than the last.
+        Whoever waits while another tries is told of that failure: trying in turn, each would hold its thread for longer
+        than the one before.
         """
         known = self._failure
         with self._lock:

@@ -1,4 +1,4 @@
-"""What goes over the wire about corrections."""
+"""What goes over the wire about corrections, and how it is checked."""
 
 import json
 import re
@@ -91,7 +91,7 @@ def _written(moment: object) -> object:
 
 
 def _in_utc(moment: datetime) -> datetime:
-    """Return the moment in UTC, as which it is also read where it names no zone: so does all that is answered."""
+    """Return the moment in UTC; without a zone it is taken for UTC, which is what answers are given in."""
     try:
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (OverflowError, OSError, ValueError) as error:
@@ -162,7 +162,7 @@ class NewCorrection(BaseModel):
 
 
 class Correction(BaseModel):
-    """One correction as it is kept. An erased one has nothing left but its number, time, labels' model and erasure."""
+    """One correction as it is kept; an erased one keeps only its number, its times, the model and `settles`."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
     id: int

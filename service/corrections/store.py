@@ -65,9 +65,9 @@ class CorrectionStore:
             return [Correction.model_validate(row) for row in connection.execute(_chosen(wanted, after).limit(limit))]
 
     def every(self, wanted: Wanted) -> Iterator[Correction]:
-        """Return all that is wanted, by id, read page by page, so that only the ids are held for all.
+        """Return all that is wanted, by id, read page by page; only the ids are held for all of it.
 
-        What is current is asked once, at the call; no connection is held while whoever takes the pages takes his time.
+        What is current is settled at the call. No connection is held between pages, however slowly they are taken.
         """
         chosen = _chosen(wanted).subquery()
         with self._engine.connect() as connection:
@@ -160,9 +160,9 @@ def _values(new: NewCorrection, serving: ModelId) -> dict[str, Any]:
 
 
 def _annotated() -> Select[Any]:
-    """Select every correction with whether it is current.
+    """Select every correction, with a column that says whether it is current.
 
-    The latest of an annotator supersedes his earlier ones; one that settles supersedes everybody's earlier ones.
+    An annotator's latest supersedes his earlier ones; one that settles supersedes everybody's earlier ones.
     """
     row = CorrectionRow
     latest = func.max(row.id).over(partition_by=(row.item, func.lower(row.annotator)))

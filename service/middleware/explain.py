@@ -1,4 +1,4 @@
-"""The one way out of errors: each is answered as a problem, and no fault shows its inside."""
+"""Where every error leaves the service: as a problem that shows nothing of a fault's inside."""
 
 import logging
 
@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 class Explain:
-    """Answers what was raised below, unless an answer has begun."""
+    """Answers whatever was raised further in, unless an answer has begun."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -13,12 +13,15 @@ from service.runtime import Runtime
 from service.tasks import first_of
 
 QUEUED = frozenset({CLASSIFY, ARTICLES})
-# Without a body and without a deadline: a new model may have to be exported first, and a file takes what it takes.
+# These have no body and no deadline: a new model may have to be exported first, and a file may be long.
 UNTIMED = frozenset({f"{MODEL}/reload", f"{CORRECTIONS}/export"})
 
 
 class Guard:
-    """Lets through to the API only what may and can be served; streams and reloads keep their own time and size."""
+    """Passes on only requests that may and can be served, each with a deadline and a bounded body.
+
+    Streams bound their lines themselves.
+    """
 
     def __init__(self, app: ASGIApp, runtime: Runtime, keyring: Keyring) -> None:
         self._app, self._runtime, self._keyring = app, runtime, keyring
@@ -32,7 +35,7 @@ class Guard:
             scope["state"]["route"] = path  # known to logs and metrics also where it is refused here
         try:
             await self._guarded(path, scope, receive, send)
-        except asyncio.CancelledError:  # the drain's time is over
+        except asyncio.CancelledError:  # uvicorn cancels what outlasts the drain
             if not self._runtime.draining:
                 raise
             raise stopping() from None
@@ -85,13 +88,13 @@ class Guard:
 
 
 def _asked(headers: Headers) -> float:
-    """Return the seconds that the caller will wait, without end where it says nothing; raises Problem 400."""
+    """Return how many seconds the caller will wait, infinity if it does not say; raises Problem 400."""
     wanted = headers.get("x-request-timeout", "inf")
     try:
         seconds = float(wanted)
     except ValueError:
         seconds = math.nan
-    if not seconds > 0 or "_" in wanted:  # which Python reads as nothing: 1_0
+    if not seconds > 0 or "_" in wanted:  # Python takes 1_0 for 10
         raise Problem(400, Reason.INVALID, f"X-Request-Timeout must be seconds above 0, got {wanted[:40]!r}")
     return seconds
 
@@ -110,7 +113,7 @@ def _check_length(headers: Headers, most: int) -> None:
 
 
 def _less(path: str, items: int | None) -> list[str]:
-    """Return how a request of so many items could ask for less; `items` is None where they were not counted."""
+    """Return how a request could ask for less; `items` is None where they were not counted yet."""
     if items == 1:
         return ["split the article"] if path == ARTICLES else []
     return ["send fewer items at once"] if path in QUEUED else []
@@ -121,7 +124,7 @@ def _too_large(most: int) -> Problem:
 
 
 class Body:
-    """`receive`, bounded; it also tells when the body is complete, and after that when the client goes away."""
+    """A bounded `receive` that knows when the body is complete, and from then on when the client goes away."""
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive, self._most, self._size = receive, most, 0
@@ -132,7 +135,7 @@ class Body:
         message = await self._receive()
         if message["type"] == "http.disconnect":
             self.complete.set()
-            await asyncio.Event().wait()  # `gone` sees it, too, and ends the request
+            await asyncio.Event().wait()  # until `gone`, which is told as well, ends the request
         self._size += len(message.get("body", b""))
         if self._size > self._most:
             raise _too_large(self._most)
@@ -141,7 +144,7 @@ class Body:
         return message
 
     async def gone(self) -> None:
-        """Return when the client has gone; never takes a message that belongs to the reader of the body."""
+        """Return when the client has gone; takes no message that the reader of the body needs."""
         await self.complete.wait()
         while (await self._receive())["type"] != "http.disconnect":
             pass

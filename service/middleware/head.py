@@ -1,16 +1,16 @@
-"""HEAD is answered as GET is, without the body: monitors of uptime ask so."""
+"""HEAD is answered like GET without the body; uptime monitors use it."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-class _Told(Exception):  # noqa: N818 (nothing is wrong)
-    """All that a HEAD asks for is sent."""
+class _Enough(Exception):  # noqa: N818 (nothing is wrong)
+    """The headers are sent; the rest of the answer is not wanted."""
 
 
 class Head:
-    """Has a HEAD served by the route for GET, and passes its headers on alone.
+    """Has the route for GET serve a HEAD, and passes on only the headers.
 
-    What would come piece by piece is broken off at the first: nobody waits for it.
+    An answer in pieces is broken off at the first, since nobody waits for the rest.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -27,12 +27,12 @@ class Head:
                 return
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             if message.get("more_body", False):
-                raise _Told
+                raise _Enough
 
         served: Scope = {**scope, "method": "GET"}
         try:
             await self._app(served, receive, headers_alone)
-        except _Told:
+        except _Enough:
             pass
         finally:
             scope["state"].setdefault("route", getattr(served.get("route"), "path", None))
