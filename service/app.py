@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from model.classifier import Classifier
-from service import api, pages, probes, streams, upkeep
+from service import api, pages, probes, upkeep
 from service.document import describe
 from service.errors import translate_errors
 from service.keys import Keyring
@@ -20,6 +20,7 @@ from service.middleware.observe import Observe
 from service.parameters import known_and_once
 from service.runtime import Runtime
 from service.settings import Settings
+from service.streams import routes as streams
 from service.watchdog import watch
 
 VERSIONED: tuple[APIRouter, ...] = (api.router, streams.router, *upkeep.ROUTERS)  # under /v1/, which asks for a key

@@ -4,7 +4,7 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.lines import LineSplitter
+from service.streams.lines import LineSplitter
 
 MOST = 8
 

@@ -19,10 +19,10 @@ from model.labels import View
 from service.keys import Bucket, new_key
 from service.labelling import label_items
 from service.limits import check_items
-from service.lines import Line
 from service.runtime import Runtime
 from service.settings import Settings
-from service.streaming import Labeller
+from service.streams.lines import Line
+from service.streams.response import Labeller
 from tests.service.conftest import Serve, until
 from tests.service.fakes import FakeEngine, fake_classifier
 
@@ -84,7 +84,7 @@ def test_one_slow_line_makes_no_other_one_late(api: httpx.Client, monkeypatch: p
             await asyncio.sleep(20)
         return await label_items(runtime, items, *more, **others)
 
-    monkeypatch.setattr("service.streams.label_items", label)
+    monkeypatch.setattr("service.streams.routes.label_items", label)
     body = ndjson(*({"text": "slow" if number == 3 else f"word {number}"} for number in range(40)))
     answers = results(api.post("/v1/classify/stream", content=body, headers={"X-Request-Timeout": "3"}))
     assert [number for number, one in enumerate(answers) if one["status"] == "error"] == [3]

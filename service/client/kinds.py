@@ -12,7 +12,8 @@ from model.errors import InputError
 from model.items import Item
 from model.labels import View
 from model.types import Utterance
-from service import paths, wire
+from service import paths
+from service.client import wire
 from service.schemas import (
     Article,
     ArticleResult,

@@ -18,14 +18,14 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from model.items import Identity, Item
-from service.arriving import Arriving
 from service.keys import Caller
 from service.labelling import result_json
-from service.lines import Line, LineSplitter
 from service.problems import Problem, Reason, internal_problem
 from service.runtime import Runtime
 from service.schemas import Article
 from service.settings import Settings
+from service.streams.body import Arriving
+from service.streams.lines import Line, LineSplitter
 from service.tasks import cancel, first_of
 from service.validation import line_problem
 from service.work import Failure

@@ -6,9 +6,9 @@ from typing import Generic
 import httpx
 
 from model.classifier import windows
-from service.kinds import Kind, Plain, Result, check_list
+from service.client.kinds import Kind, Plain, Result, check_list
+from service.client.wire import ServiceError, refused
 from service.schemas import ErrorBody, ItemProblemBody, ProblemBody
-from service.wire import ServiceError, refused
 
 TOO_LARGE = 413
 

@@ -1,13 +1,4 @@
-"""Clients for the service, one that blocks and one that does not.
-
-    from service.client import Client
-    with Client("http://127.0.0.1:8000") as client:
-        for result in client.classify(["The occupiers are clearly in a panic,"]):
-            print(result.stance.label if result.status == "ok" else result.error.detail)
-
-Results come typed and in the order of what was sent; an item that failed is a `Failed` among them. Requests that the
-service turned away because it is busy or restarting are tried again, with back-off.
-"""
+"""The two clients."""
 
 import asyncio
 import time
@@ -20,14 +11,13 @@ import httpx
 
 from model.labels import View
 from model.types import Utterance
-from service import wire
-from service.kinds import ARTICLES, QUOTES, Kind, Plain, Result, options
+from service.client import wire
+from service.client.kinds import ARTICLES, QUOTES, Kind, Plain, Result, options
+from service.client.window import Window, arriving, streamed, whole
+from service.client.wire import Outcome, Retries, ServiceError, succeeded
 from service.paths import MODEL
 from service.schemas import Article, ArticleResult, Failed, Labelled
-from service.window import Window, arriving, streamed, whole
-from service.wire import Outcome, Retries, ServiceError, succeeded
 
-__all__ = ["Article", "AsyncClient", "Client", "Failed", "Labelled", "Retries", "ServiceError"]
 # A dict has the members of an item, or an article, of the HTTP interface.
 OneItem = Utterance | str | Mapping[str, Any]
 OneArticle = Article | str | Mapping[str, Any]

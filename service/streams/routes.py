@@ -13,7 +13,7 @@ from service.document import PROBLEMS
 from service.labelling import label_articles, label_items
 from service.limits import check_articles, check_items
 from service.schemas import THRESHOLD, Article, Probability
-from service.streaming import NDJSON, Labeller, Stream
+from service.streams.response import NDJSON, Labeller, Stream
 
 _BODY = {"requestBody": {"required": True, "content": {NDJSON: {"schema": {"type": "string"}}}}}
 _ANSWER: dict[int | str, dict[str, Any]] = {
