@@ -1,5 +1,6 @@
 """Applications on a fake model, some of them really served."""
 
+import asyncio
 import io
 import logging
 import threading
@@ -42,18 +43,28 @@ def classifier(engine: FakeEngine) -> Classifier:
     return classifier
 
 
+@pytest.fixture(autouse=True)
+def _collected_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the garbage collector alone: a full round at the start of each service is most of what a test takes."""
+    monkeypatch.setattr("service.runtime.keep_in_memory", lambda: None)
+
+
+class Server(uvicorn.Server):
+    """Looks more often than uvicorn whether it is to end."""
+
+    async def main_loop(self) -> None:
+        while not self.should_exit:  # noqa: ASYNC110 - it is set from another thread
+            await asyncio.sleep(0.01)
+
+
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """Serve on a free port of loopback, in a thread, until the block ends."""
     config = uvicorn.Config(app, http=Protocol, port=0, log_config=None, ws="none", timeout_graceful_shutdown=2)
-    server = uvicorn.Server(config)
+    server = Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    waiting = threading.Event()
-    for _ in range(3000):
-        if server.started or not thread.is_alive():
-            break
-        waiting.wait(0.01)
+    until(lambda: server.started or not thread.is_alive())
     assert server.started
     try:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"

@@ -73,17 +73,14 @@ def test_one_bad_item_never_fails_its_batch_mates(api: httpx.Client) -> None:
     assert "secret" not in response.text
 
 
-def test_a_failure_is_not_remembered(api: httpx.Client, engine: FakeEngine) -> None:
+def test_scores_that_are_no_numbers_fail_their_item_and_are_not_remembered(
+    api: httpx.Client, engine: FakeEngine
+) -> None:
     engine.nan = True
-    assert classify(api, {"text": "again"}).json()["results"][0]["status"] == "error"
+    [result] = classify(api, {"text": "again"}).json()["results"]
+    assert (result["status"], result["error"]["type"][-16:]) == ("error", "inference-failed")
     engine.nan = False
     assert classify(api, {"text": "again"}).json()["results"][0]["status"] == "ok"
-
-
-def test_scores_that_are_no_numbers_are_an_error_of_the_item(api: httpx.Client, engine: FakeEngine) -> None:
-    engine.nan = True
-    result = classify(api, {"text": "anything"}).json()["results"][0]
-    assert (result["status"], result["error"]["type"][-16:]) == ("error", "inference-failed")
 
 
 def test_a_batch_too_large_for_memory_is_split(api: httpx.Client, engine: FakeEngine) -> None:
@@ -107,7 +104,6 @@ def test_a_batch_too_large_for_memory_is_split(api: httpx.Client, engine: FakeEn
         ('{"items": [{"text": "a"}], "extra": 1}', 422, "invalid", None),
         ('{"items": [', 400, "bad-json", None),
         ("\ufeff{}x", 400, "bad-json", None),
-        ("[" * 100_000, 400, "bad-json", None),
         ('{"items": [{"text": "a"}' + ', {"text": "b"}' * 300 + "]}", 413, "too-large", 256),
         ('{"items": [{"text": "a"}, {"text": "' + "x" * 10_001 + '"}]}', 413, "too-large", 1),
     ],
@@ -120,16 +116,6 @@ def test_mistakes_are_answered_by_name(api: httpx.Client, body: str, status: int
     assert problem["type"] == f"urn:quotestance:problem:{kind}"
     assert problem["request_id"] == response.headers["x-request-id"]
     assert index in {error["index"] for error in problem["errors"]} or (index is None and status == 400)
-
-
-def test_bytes_that_are_not_utf8_are_refused(api: httpx.Client) -> None:
-    response = api.post("/v1/classify", content=b'{"items": ["\xff"]}', headers={"Content-Type": "application/json"})
-    assert (response.status_code, response.json()["type"]) == (400, "urn:quotestance:problem:bad-json")
-
-
-def test_a_megabyte_of_emoji_is_refused_by_name(api: httpx.Client) -> None:
-    response = classify(api, {"text": "a"}, {"text": "😀" * 250_000})
-    assert (response.status_code, response.json()["errors"][0]["index"]) == (413, 1)
 
 
 def test_the_longest_texts_that_are_allowed_are_labelled(api: httpx.Client) -> None:
@@ -227,8 +213,3 @@ def test_a_speaker_is_bounded_like_a_quote(api: httpx.Client) -> None:
     assert classify(api, {"text": "a", "speaker": "x" * 10_000}).status_code == 200
     refused = classify(api, {"text": "a", "speaker": "x" * 10_001})
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (413, "/items/0/speaker")
-
-
-def test_what_cannot_be_unpacked_is_told_what_can(api: httpx.Client) -> None:
-    answer = api.post("/v1/classify", content=b"{}", headers={"Content-Encoding": "gzip"})
-    assert (answer.status_code, answer.headers["accept-encoding"]) == (415, "identity")

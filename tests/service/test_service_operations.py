@@ -45,7 +45,3 @@ def test_every_series_is_there_from_the_start(api: httpx.Client) -> None:
     assert len(names) > 20
     shown = api.get("/metrics").text
     assert [name for name in sorted(names) if not re.search(rf"^quotestance_{name}", shown, re.MULTILINE)] == []
-
-
-def test_commands_are_named_as_they_run() -> None:
-    assert "python bench/" not in PAGE
