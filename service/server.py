@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -18,7 +20,7 @@ from service.settings import Settings
 
 log = logging.getLogger(__name__)
 BACKLOG = 2048  # connections that wait to be taken, as uvicorn has it
-LAST_WORDS = 1.0  # seconds for answers that are ready when a second signal came
+LAST_WORDS = 1.0  # seconds for the answers of requests that are not waited for any longer
 
 
 def bind(settings: Settings) -> socket.socket:
@@ -41,6 +43,12 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._runtime = runtime
 
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve, then end the process: nothing waits for threads that hang at a database or a model."""
+        await super().serve(sockets)
+        sys.stderr.flush()
+        os._exit(0)
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         # uvicorn's own version raises the signal again at the end, and the status would not be 0.
@@ -54,10 +62,9 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
-        if not self.force_exit:
-            return
-        await self.lifespan.shutdown()  # uvicorn would leave it to be cancelled; so what waits is answered
-        if self.server_state.tasks:
+        if self.force_exit:
+            await self.lifespan.shutdown()  # uvicorn would leave it to be cancelled; so what waits is answered
+        if self.server_state.tasks:  # cancelled, because they outlast the drain or a second signal came
             await asyncio.wait(self.server_state.tasks, timeout=LAST_WORDS)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -68,7 +75,7 @@ class Server(uvicorn.Server):
 
 
 def run(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
-    """Serve on a bound socket until a signal comes; open requests are then waited for `drain_seconds`.
+    """Serve on a bound socket until a signal comes, wait `drain_seconds` for open requests, and end the process.
 
     Raises SettingsError where another process came to listen there since it was bound.
     """

@@ -48,7 +48,6 @@ class LazyStore:
             log.warning("corrections cannot be kept, and will be answered 503: %s", error)
 
     def close(self) -> None:
-        with self._lock:
-            if self._store is not None:
-                self._store.close()
-                self._store = None
+        """Close the store, if it is open; one that is being opened is not waited for."""
+        if self._store is not None:
+            self._store.close()

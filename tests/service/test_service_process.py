@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 
 from model import Classifier, Utterance
 from model.serial import to_dict
+from tests.service.conftest import until
 
 COMMAND = [sys.executable, "-c", "from model.cli import run; run()"]
 
@@ -22,8 +23,8 @@ COMMAND = [sys.executable, "-c", "from model.cli import run; run()"]
 class Process:
     """`quotestance serve` on a free port."""
 
-    def __init__(self, model: Path, *flags: str) -> None:
-        command = [*COMMAND, "serve", "--model", str(model), "--port", "0", *flags]
+    def __init__(self, model: Path, *flags: str, program: Sequence[str] = COMMAND) -> None:
+        command = [*program, "serve", "--model", str(model), "--port", "0", *flags]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         assert self.process.stderr
         self.log: list[str] = []
@@ -100,6 +101,47 @@ def test_a_second_signal_does_not_wait_and_is_no_fault(process: Process) -> None
     assert "stopping" in response.text
     assert process.process.wait(60) == 0
     assert not any("Traceback" in line or "exception" in line for line in process.log)
+
+
+HANGING = """
+import sys, threading
+from model.cli import run
+from service.corrections.store import CorrectionStore
+from service.reload import Reloader
+
+def hang(*_):
+    print("it hangs", file=sys.stderr, flush=True)
+    threading.Event().wait()
+
+{patched} = hang
+run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("patched", "path"),
+    [
+        ("CorrectionStore.add", "/v1/corrections"),
+        ("CorrectionStore.open", "/v1/corrections"),
+        ("Reloader._load", "/v1/model/reload"),
+    ],
+)
+def test_a_thread_that_hangs_does_not_keep_the_process_from_ending(
+    tiny_bundle: Path, tmp_path: Path, patched: str, path: str
+) -> None:
+    flags = ["--set", "drain_seconds=1", "--set", f"corrections=sqlite:///{tmp_path}/c.sqlite3"]
+    program = [sys.executable, "-c", HANGING.format(patched=patched)]
+    process = Process(tiny_bundle, *flags, program=program)
+    sent = {"item": {"text": "We wait."}, "stance": "neutral", "annotator": "anna"}
+    with process.client() as api, ThreadPoolExecutor() as pool:
+        waiting = pool.submit(api.post, path, json=sent)
+        until(lambda: any("it hangs" in line for line in process.log))
+        process.process.send_signal(signal.SIGTERM)
+        try:
+            assert process.process.wait(40) == 0
+            assert waiting.result(20).json()["type"].endswith("stopping")
+        finally:
+            process.end(signal.SIGKILL)
 
 
 def test_after_kill_the_same_port_serves_again(process: Process, tiny_bundle: Path) -> None:
