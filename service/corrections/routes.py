@@ -11,8 +11,8 @@ from starlette.responses import Response, StreamingResponse
 from model.errors import SettingsError
 from service.access import AdminOf, RuntimeOf
 from service.corrections.export import csv_rows, jsonl
+from service.corrections.fields import MOST_NUMBER
 from service.corrections.schemas import (
-    MOST_NUMBER,
     ConflictList,
     Correction,
     CorrectionPage,
