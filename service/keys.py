@@ -87,17 +87,11 @@ class Caller:
             await asyncio.sleep(wait)
 
 
-@dataclass(frozen=True)
-class _Key:
-    digest: bytes
-    caller: Caller
-
-
 class Keyring:
     """The keys of one file, or none, which lets everybody in."""
 
-    def __init__(self, keys: tuple[_Key, ...] | None = None) -> None:
-        self._keys = keys
+    def __init__(self, callers: Mapping[bytes, Caller] | None = None) -> None:
+        self._callers = callers  # by the SHA-256 of their keys
         self._anonymous = Caller("", admin=True, bucket=Bucket(0))
 
     @classmethod
@@ -111,20 +105,20 @@ class Keyring:
             raise SettingsError(f"cannot read key file {path}: {error.strerror}") from error
         except UnicodeDecodeError as error:
             raise SettingsError(f"key file {path} is not UTF-8 text: {error}") from error
-        keys = _keys(path, lines)
-        if not keys:
+        callers = _callers(path, lines)
+        if not callers:
             raise SettingsError(f"key file {path} holds no key; make one with `quotestance key NAME`")
-        return cls(keys)
+        return cls(callers)
 
     def identify(self, headers: Mapping[str, str]) -> Caller:
         """Return the caller; raises Problem 401 where a key is needed and none or a wrong one was sent."""
-        if self._keys is None:
+        if self._callers is None:
             return self._anonymous
         scheme, _, value = headers.get("authorization", "").partition(" ")
         sent = (value if scheme.lower() == "bearer" else headers.get("x-api-key", "")).strip()
         digest = hashlib.sha256(sent.encode("utf-8", "replace")).digest()
         # All keys are compared, so that the time says nothing of which one was nearly right.
-        found = [key.caller for key in self._keys if hmac.compare_digest(key.digest, digest)]
+        found = [caller for known, caller in self._callers.items() if hmac.compare_digest(known, digest)]
         if not found:
             detail = "the key is not known" if sent else "send a key as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
             raise Problem(401, Reason.NO_KEY, detail, headers={"WWW-Authenticate": "Bearer"})
@@ -141,29 +135,21 @@ def new_key(name: str, *, admin: bool = False, rate: int = 0) -> tuple[str, str]
     return key, line
 
 
-def _meaningful(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")
-
-
-def _keys(path: Path, lines: Sequence[str]) -> tuple[_Key, ...]:
-    keys: dict[str, _Key] = {}
-    names: dict[bytes, str] = {}
-    for number, line in enumerate(lines, 1):
-        if not _meaningful(line):
+def _callers(path: Path, lines: Sequence[str]) -> dict[bytes, Caller]:
+    """Return callers by the SHA-256 of their keys; raises RowError."""
+    callers: dict[bytes, Caller] = {}
+    for number, line in enumerate(map(str.strip, lines), 1):
+        if not line or line.startswith("#"):
             continue
-        key = _key(path, number, line)
-        if keys.setdefault(key.caller.name, key) is not key:
-            # Logs and rates tell callers apart by their names.
-            raise RowError(path, number, f"there is a key named {key.caller.name!r} above; give this one another name")
-        if (first := names.setdefault(key.digest, key.caller.name)) != key.caller.name:
+        match = _LINE.fullmatch(line)
+        if match is None:
+            # The line is not shown: somebody may have put a key there in the clear.
+            raise RowError(path, number, "must be `NAME sha256:HEX [admin] [rate=ITEMS_PER_MINUTE]`")
+        name, digest = match["name"], bytes.fromhex(match["digest"])
+        if any(caller.name == name for caller in callers.values()):  # logs and rates tell callers apart by their names
+            raise RowError(path, number, f"there is a key named {name!r} above; give this one another name")
+        if digest in callers:
+            first = callers[digest].name
             raise RowError(path, number, f"this is the key of {first!r} above; make one with `quotestance key NAME`")
-    return tuple(keys.values())
-
-
-def _key(path: Path, number: int, line: str) -> _Key:
-    match = _LINE.fullmatch(line.strip())
-    if match is None:
-        # The line is not shown: somebody may have put a key there in the clear.
-        raise RowError(path, number, "must be `NAME sha256:HEX [admin] [rate=ITEMS_PER_MINUTE]`")
-    bucket = Bucket(int(match["rate"] or 0))
-    return _Key(bytes.fromhex(match["digest"]), Caller(match["name"], match["admin"] is not None, bucket))
+        callers[digest] = Caller(name, match["admin"] is not None, Bucket(int(match["rate"] or 0)))
+    return callers

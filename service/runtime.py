@@ -108,7 +108,7 @@ class Runtime:
         [prepared] = await self.readers.utterances(classifier, [PROBE], View.CONTEXT)
         if isinstance(prepared, Failure):
             raise Problem(503, Reason.NOT_READY, prepared.detail)
-        work = Work(prepared.inputs[0], classifier, asyncio.get_running_loop().create_future(), waiters=1)
+        work = Work(prepared.inputs[0], classifier, _future(), waiters=1)
         self.batcher.submit([work])
         result = await work.future
         if isinstance(result, Failure):
@@ -124,7 +124,8 @@ class Runtime:
 
         Logits are cached and shared between requests; a caller's `threshold` is applied to them afterwards.
         """
-        keys = [[(_identity(classifier), digest) for digest in item.keys] for item in prepared]
+        model = f"{classifier.metadata.weights_sha256}:{classifier.engine.name}"
+        keys = [[(model, digest) for digest in item.keys] for item in prepared]
         wanted = {
             key: row
             for item, names in zip(prepared, keys, strict=True)
@@ -187,10 +188,6 @@ class Runtime:
 
 def _future() -> asyncio.Future[Row | Failure]:
     return asyncio.get_running_loop().create_future()
-
-
-def _identity(classifier: Classifier) -> str:
-    return f"{classifier.metadata.weights_sha256}:{classifier.engine.name}"
 
 
 def _outcome(
