@@ -113,35 +113,24 @@ def hang(*_):
     print("it hangs", file=sys.stderr, flush=True)
     threading.Event().wait()
 
-{patched} = hang
+CorrectionStore.open = Reloader._load = hang
 run()
 """
 
 
-@pytest.mark.parametrize(
-    ("patched", "path"),
-    [
-        ("CorrectionStore.add", "/v1/corrections"),
-        ("CorrectionStore.open", "/v1/corrections"),
-        ("Reloader._load", "/v1/model/reload"),
-    ],
-)
-def test_a_thread_that_hangs_does_not_keep_the_process_from_ending(
-    tiny_bundle: Path, tmp_path: Path, patched: str, path: str
-) -> None:
+def test_threads_that_hang_do_not_keep_the_process_from_ending(tiny_bundle: Path, tmp_path: Path) -> None:
     flags = ["--set", "drain_seconds=1", "--set", f"corrections=sqlite:///{tmp_path}/c.sqlite3"]
-    program = [sys.executable, "-c", HANGING.format(patched=patched)]
-    process = Process(tiny_bundle, *flags, program=program)
+    process = Process(tiny_bundle, *flags, program=[sys.executable, "-c", HANGING])
     sent = {"item": {"text": "We wait."}, "stance": "neutral", "annotator": "anna"}
-    with process.client() as api, ThreadPoolExecutor() as pool:
-        waiting = pool.submit(api.post, path, json=sent)
-        until(lambda: any("it hangs" in line for line in process.log))
-        process.process.send_signal(signal.SIGTERM)
-        try:
+    try:
+        with process.client() as api, ThreadPoolExecutor() as pool:
+            waiting = [pool.submit(api.post, path, json=sent) for path in ("/v1/corrections", "/v1/model/reload")]
+            until(lambda: sum("it hangs" in line for line in process.log) == 2)
+            process.process.send_signal(signal.SIGTERM)
             assert process.process.wait(40) == 0
-            assert waiting.result(20).json()["type"].endswith("stopping")
-        finally:
-            process.end(signal.SIGKILL)
+            assert {one.result(20).json()["type"].rpartition(":")[2] for one in waiting} == {"stopping"}
+    finally:
+        process.end(signal.SIGKILL)
 
 
 def test_after_kill_the_same_port_serves_again(process: Process, tiny_bundle: Path) -> None:
