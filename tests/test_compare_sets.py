@@ -53,6 +53,13 @@ def test_the_first_line_tells_references_after_a_mark_and_empty_lines(tmp_path: 
         assert unit.quote == "We"
 
 
+@pytest.mark.parametrize("line", ["[" * 50_000, '{"id": ' + "1" * 5000 + "}", "{"])
+def test_a_first_line_that_cannot_be_read_is_named_like_any_other(line: str, tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_text(line + "\n", "utf-8")
+    with pytest.raises(InputError, match=r"gold\.jsonl:1: "):
+        read_frozen([tmp_path / "gold.jsonl"])
+
+
 @pytest.mark.parametrize(("text", "told"), [("- 1", "the file"), ("least_units: 0", "least_units"), ("x: [", "YAML")])
 def test_bad_gates_are_named(tmp_path: Path, text: str, told: str) -> None:
     file = tmp_path / "gates.yaml"

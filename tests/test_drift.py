@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from model.cli import main
 from model.drift import MEASURES, Profile, Verdict, categories_of, compare, profile, profile_of, psi, reference_of
-from model.errors import InputError
+from model.errors import InputError, RowError
 from model.labels import Sentiment, Side, Stance
 from model.serial import to_dict
 from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
+from training.drift.cli import read_predictions
 
 counts = st.lists(st.integers(0, 1000), min_size=2, max_size=8).map(lambda values: np.asarray(values, dtype=float))
 
@@ -130,6 +131,31 @@ def test_a_row_that_is_no_prediction_is_named(
     file.write_text(f"{line}\n", "utf-8")
     assert main(["drift", str(file), "--reference", str(file)]) == 2
     assert f"{file}:1: not a prediction: {told}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "shares", [{}, {"neutral": 1.0}, dict.fromkeys(Stance, float("nan")), dict.fromkeys(Stance, -1)]
+)
+def test_a_prediction_without_the_probability_of_each_stance_is_named(
+    shares: dict[str, float], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, row = tmp_path / "rows.jsonl", to_dict(prediction(Stance.NEUTRAL))
+    row["stance"]["probabilities"] = shares
+    file.write_text(json.dumps(row) + "\n", "utf-8")
+    assert main(["drift", str(file), "--reference", str(file)]) == 2
+    assert f"{file}:1: not a prediction: stance.probabilities must give each of pro-kyiv" in capsys.readouterr().err
+
+
+def test_predictions_are_read_one_at_a_time(tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text(json.dumps(to_dict(prediction(Stance.NEUTRAL))) + "\n{broken\n", "utf-8")
+    found = read_predictions(str(file))
+    assert next(found)[0] == "all"
+    with pytest.raises(RowError, match=r"rows\.jsonl:2: not JSON"):
+        next(found)
+    file.write_bytes(b"\n\xd0\n")
+    with pytest.raises(RowError, match=r"rows\.jsonl:2: not UTF-8 text: byte 0 of the line is 0xd0; save the file"):
+        next(read_predictions(str(file)))
 
 
 @pytest.mark.parametrize("date", ["1.5.2024 10:00", 45413, {"day": 1}])

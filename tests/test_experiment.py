@@ -173,6 +173,18 @@ def test_other_code_of_the_same_version_takes_nothing_up(
     assert folders[0] != folders[1]
 
 
+@pytest.mark.parametrize("before", ["", "| row |", "| row |\n"])
+def test_a_row_is_appended_as_a_line_of_its_own(
+    before: str, files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, made = tmp_path / "table.md", Outcome([np.ones(3)], [np.ones(3)])
+    table.write_text(before, "utf-8")
+    monkeypatch.setattr("training.experiment.experiment", lambda *_, **__: made)
+    asked = ["experiment", "--real", files[0], "--articles", files[1], "--append", table, "--title", "new"]
+    assert main([*map(str, asked)]) == 0
+    assert table.read_text("utf-8").splitlines() == [*before.splitlines(), made.line("new", 5)]
+
+
 @pytest.mark.parametrize("count", [3, None])
 def test_a_recipe_gets_its_row(count: int | None, files: tuple[Path, Path], tmp_path: Path) -> None:
     config = read_config(recipe(tmp_path, tiny_base(tmp_path / "base"), epochs=6))

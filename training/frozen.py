@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model.errors import InputError
 from training.jsonl import lines
-from training.units import Labels, Unit, read_authored, read_references, read_texts
+from training.units import Labels, Unit, check_ids, read_authored, read_references, read_texts
 
 
 def read_frozen(files: Sequence[Path], articles: Sequence[Path] = ()) -> list[Unit]:
@@ -19,10 +19,7 @@ def read_frozen(files: Sequence[Path], articles: Sequence[Path] = ()) -> list[Un
     units = [unit for file in files for unit in _read(file, texts)]
     if not units:
         raise InputError(f"no labelled quotes to measure on in {', '.join(map(str, files)) or 'no file'}")
-    ids = [unit.id for unit in units]
-    if len(set(ids)) < len(ids):
-        twice = next(one for one in ids if ids.count(one) > 1)
-        raise InputError(f"{', '.join(map(str, files))}: the id {twice!r} is given twice; ids must differ")
+    check_ids(units, map(str, files))
     return units
 
 
@@ -34,7 +31,7 @@ def _refers(file: Path) -> bool:
     """Tell references by their first line that is not empty; what is wrong with it is for the reader to say."""
     try:
         first = json.loads(next((line for _, line in lines(file)), "{}"))
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # no JSON, a number of thousands of digits, or nested too deeply
         return False
     return isinstance(first, dict) and "article" in first
 

@@ -1,18 +1,15 @@
 """What a training run learns from: files named, checked, read and weighed."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from model.base import sha256_of
-from model.errors import InputError
 from model.metadata import Corpus
 from model.sides import SideTable
 from training.examples import Labelled, label_targets, label_tones, label_units
 from training.targets import read_targets
-from training.units import AUTHORED, Unit, read_authored, read_references, read_texts, read_tones
+from training.units import AUTHORED, Unit, check_ids, read_authored, read_references, read_texts, read_tones
 
 
 @dataclass(frozen=True)
@@ -48,17 +45,9 @@ class Sources:
             quotes = read_tones(path, self._texts)
             rows += label_tones(quotes, sides)
             corpora = (*corpora, _corpus(path, len(quotes)))
-        _check_ids(rows, corpora)
+        check_ids((row.unit for row in rows), (corpus.name for corpus in corpora))  # by it a row finds its states
         return rows, corpora
 
 
 def _corpus(path: Path, units: int) -> Corpus:
     return Corpus(name=path.name, sha256=sha256_of(path), units=units)
-
-
-def _check_ids(rows: Sequence[Labelled], corpora: Sequence[Corpus]) -> None:
-    """Refuse an id that two examples share: by it an example is joined with its text."""
-    name, times = Counter(row.unit.id for row in rows).most_common(1)[0] if rows else ("", 0)
-    if times > 1:
-        files = ", ".join(corpus.name for corpus in corpora)
-        raise InputError(f"the id {name!r} is given {times} times in {files}; ids must differ")

@@ -1,14 +1,15 @@
 """One labelled quote, and the files that hold them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from model.errors import RowError
+from model.errors import InputError, RowError
 from model.labels import Kind, Sentiment, Side, Stance
 from training.jsonl import objects, rows
 
@@ -123,6 +124,13 @@ def authored_unit(row: AuthoredRow) -> Unit:
     text = head + row.paragraph
     alone = row.quote == row.paragraph
     return Unit(row.id, row.group or row.id, text, start, start + len(row.quote), row, row.speaker, alone=alone)
+
+
+def check_ids(units: Iterable[Unit], files: Iterable[str]) -> None:
+    """Raise InputError where two units of these files have one id."""
+    name, times = next(iter(Counter(unit.id for unit in units).most_common(1)), ("", 0))
+    if times > 1:
+        raise InputError(f"the id {name!r} is given {times} times in {', '.join(files)}; ids must differ")
 
 
 def read_texts(paths: Sequence[Path]) -> dict[str, str]:

@@ -34,14 +34,27 @@ def read_all(name: str) -> str:
 def read_items(name: str) -> Iterator[Utterance]:
     """Yield the items of a JSONL file, or for "-" of standard input, reading no further ahead than the next line.
 
+    Raises InputError where nothing can be read, RowError that names file and line where a line is no item.
+    """
+    for number, line in read_lines(name):
+        try:
+            yield Item.model_validate_json(line).utterance()
+        except ValidationError as error:
+            no_item = "" if error.errors()[0]["loc"] else f"; {WANTED}"
+            raise RowError(name, number, first_fault(error) + no_item) from error
+
+
+def read_lines(name: str) -> Iterator[tuple[int, str]]:
+    """Yield (line number, line) of a file or, for "-", of standard input, but for blank lines.
+
     Nothing but a line feed ends a line, since JSON lets all other such characters stand in a text. Raises InputError
-    where nothing can be read, RowError that names file and line where a line is no item.
+    where nothing can be read, RowError where a line is not UTF-8 text.
     """
     with _reading(name) as file:
         for number, line in enumerate(file, 1):
             row = line.removeprefix(BOM_UTF8) if number == 1 else line
             if row.strip():
-                yield _item(name, number, row)
+                yield number, _decoded(name, number, row)
 
 
 def count_items(name: str) -> int | None:
@@ -68,15 +81,12 @@ def _read_once(name: str) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def _item(name: str, number: int, row: bytes) -> Utterance:
+def _decoded(name: str, number: int, row: bytes) -> str:
     try:
-        return Item.model_validate_json(row.decode()).utterance()
+        return row.decode()
     except UnicodeDecodeError as error:
         said = f"byte {error.start} of the line is {row[error.start]:#04x}"
         raise RowError(name, number, f"not UTF-8 text: {said}; save the file as UTF-8") from error
-    except ValidationError as error:
-        no_item = "" if error.errors()[0]["loc"] else f"; {WANTED}"
-        raise RowError(name, number, first_fault(error) + no_item) from error
 
 
 @contextmanager
@@ -100,7 +110,7 @@ def _shown(name: str | Path) -> str:
 
 
 def apart(output: Path | None, *inputs: str | Path | None) -> None:
-    """Raise InputError where the output can be no file, or is one of the inputs, by another name or a link as well."""
+    """Raise InputError where the output cannot be a file, or is one of the inputs, under whatever name or link."""
     if output is None:
         return
     with saying(output):

@@ -112,8 +112,14 @@ def experiment(
     row = outcome.line(title or " ".join(change or ("default",)), len(recipe.seeds))
     Console(soft_wrap=True).print(row, markup=False, highlight=False)
     if append:
-        with append.open("a", encoding="utf-8") as file:
-            file.write(row + "\n")
+        _append(append, row)
+
+
+def _append(table: Path, row: str) -> None:
+    held = table.read_text("utf-8") if table.is_file() else ""
+    with table.open("a", encoding="utf-8") as file:
+        file.write("\n" if held and not held.endswith("\n") else "")
+        file.write(row + "\n")
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 import json
 import reprlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,17 +13,19 @@ from rich.console import Console
 
 from model.checks import day_of
 from model.cli import importing
-from model.cli.files import read_all
-from model.drift import Finding, Profile, Verdict, compare, profile, reference_of
+from model.cli.files import read_lines
+from model.drift import Category, Finding, Profile, Verdict, categories_of, compare, profile, profile_of, reference_of
 from model.errors import InputError, RowError, first_fault
+from model.labels import Stance
 from model.metadata import SHIPPED, read_metadata
-from model.types import Prediction
+from model.types import Prediction, StanceResult
 from training.jsonl import UNREADABLE
 
 app = typer.Typer()
 CHANGED = 1
 DATES = ("date", "at", "created_at")
 COLOURS = {Verdict.STEADY: "green", Verdict.MOVED: "yellow", Verdict.CHANGED: "red", Verdict.TOO_FEW: "dim"}
+INCOMPLETE = f"not a prediction: stance.probabilities must give each of {', '.join(Stance)} a number within 0..1"
 _PREDICTION: TypeAdapter[Prediction] = TypeAdapter(Prediction)
 
 
@@ -59,19 +61,17 @@ def _reference(file: Path | None, model: Path) -> Profile:
 
 
 def _days(file: str) -> dict[str, Profile]:
-    by_day: dict[str, list[Prediction]] = defaultdict(list)
+    counted: dict[str, Counter[Category]] = defaultdict(Counter)
     for day, prediction in read_predictions(file):
-        by_day[day].append(prediction)
-    if not by_day:
+        counted[day].update(categories_of([prediction]))
+    if not counted:
         raise InputError(f"{file} holds no predictions")
-    return {day: profile(predictions) for day, predictions in by_day.items()}
+    return {day: profile_of(counts) for day, counts in counted.items()}
 
 
 def read_predictions(file: str) -> Iterator[tuple[str, Prediction]]:
     """Yield each prediction with its day, "all" where it has no date; raises RowError that names the line."""
-    for number, line in enumerate(read_all(file).split("\n"), 1):
-        if not line.strip():
-            continue
+    for number, line in read_lines(file):
         try:
             row: Any = json.loads(line)
             prediction = _PREDICTION.validate_python(row)
@@ -81,7 +81,15 @@ def read_predictions(file: str) -> Iterator[tuple[str, Prediction]]:
             raise RowError(file, number, f"not a prediction: {first_fault(error)}; run classify first") from error
         except (ValueError, RecursionError) as error:
             raise RowError(file, number, UNREADABLE) from error
+        if not _is_complete(prediction.stance):
+            given = reprlib.repr(row["stance"]["probabilities"])
+            raise RowError(file, number, f"{INCOMPLETE}, got {given}; run classify first")
         yield _day(file, number, row), prediction
+
+
+def _is_complete(stance: StanceResult) -> bool:
+    shares = stance.probabilities
+    return len(shares) == len(Stance) and all(0 <= share <= 1 for share in shares.values())
 
 
 def _day(file: str, number: int, row: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """From a file in any of the formats to flat rows, each with the line it began in."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +15,7 @@ from training.jsonl import UNREADABLE
 
 __all__ = ["Format", "Raw", "read_rows"]
 CSV_NAMES = {".csv", ".tsv"}
+_VALUE = re.compile(r"[^, \t\r\n]")
 
 
 class Format(StrEnum):
@@ -91,14 +93,16 @@ def _object(number: int, line: str) -> Raw:
 
 def _array(path: Path, text: str) -> Iterator[Raw]:
     decoder, position = json.JSONDecoder(), text.index("[") + 1
+    line, counted = 1, 0  # counted on from row to row: from the beginning each time, long files would take hours
     while True:
-        position = _past(text, position, ", \t\r\n")
-        if text[position : position + 1] == "]":
-            if text[position + 1 :].strip():
-                line = text.count("\n", 0, _past(text, position + 1, " \t\r\n")) + 1
+        position = _next(text, position)
+        line, counted = line + text.count("\n", counted, position), position
+        if text.startswith("]", position):
+            rest = text[position + 1 :].lstrip()
+            if rest:
+                line += text.count("\n", position, len(text) - len(rest))
                 raise InputError(f"{path}:{line}: something follows the array's ]; put all rows into one array")
             return
-        line = text.count("\n", 0, position) + 1
         try:
             found, position = decoder.raw_decode(text, position)
         except json.JSONDecodeError as error:
@@ -113,7 +117,7 @@ def _checked(line: int, found: Any) -> Raw:
     return Raw(line, found) if isinstance(found, dict) else Raw(line, {}, f"must be an object, got {str(found)[:60]!r}")
 
 
-def _past(text: str, position: int, characters: str) -> int:
-    while position < len(text) and text[position] in characters:
-        position += 1
-    return position
+def _next(text: str, position: int) -> int:
+    """Return where the next value or bracket stands: past blanks and commas."""
+    found = _VALUE.search(text, position)
+    return found.start() if found else len(text)
