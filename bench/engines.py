@@ -25,8 +25,8 @@ from model.inputs import Encoded, InputEncoder
 from model.labels import View
 from model.metadata import Metadata
 from model.sides import SideTable
-from training.evaluate import macro_f1
 from training.examples import Labelled, label_units
+from training.metrics import macro_f1
 from training.units import AUTHORED, Unit, read_authored, read_references, read_texts
 
 NAMES = ENGINES[1:]

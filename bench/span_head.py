@@ -29,9 +29,9 @@ from bench.spans import labelled
 from model.base import SMALL_BASE, locate_base
 from model.encoder import Encoder
 from model.types import Span
-from training.fit import seed_everything
 from training.speaker_gold import Article, overlap, read_sources
 from training.states import State, StateBatch, pad
+from training.trainer import seed_everything
 
 WINDOW = 192  # tokens, with the two special ones
 QUOTE_END = 20  # tokens kept at either end of a quote

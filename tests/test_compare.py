@@ -15,9 +15,9 @@ from training.behaviour import Outcome, Report, Result
 from training.behaviour.cases import CheckKind, Task, read_tests, select
 from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
-from training.compare.report import compare
+from training.compare.paired import compare
 from training.end_to_end import Answers
-from training.evaluate import f1_by_class, macro_f1
+from training.metrics import f1_by_class, macro_f1
 from training.units import Labels, Unit
 
 labels = st.lists(st.tuples(st.integers(0, 2), st.integers(-1, 2)), min_size=1, max_size=60)  # -1: no answer

@@ -18,7 +18,7 @@ from tests.tiny_world import KNOWN, rows, write
 from training.compare.cli import store
 from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, read_gates
-from training.compare.report import compare
+from training.compare.paired import compare
 from training.end_to_end import Answers, answer, report, slices
 from training.frozen import digest, digest_with_notes, read_frozen
 from training.imports.check import check

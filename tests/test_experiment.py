@@ -15,9 +15,10 @@ from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
 from training.config import Config, read_config
 from training.examples import UNLABELLED
 from training.experiment import Outcome, experiment, folds, outlets
-from training.fit import Material
+from training.network import Tuned
 from training.sources import Sources
-from training.tune import Tuned, tune
+from training.trainer import Material
+from training.tune import tune
 
 OUTLETS = ("courier-east", "herald", "courier-west", "gazette")
 

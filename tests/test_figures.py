@@ -12,7 +12,7 @@ from model.decode import Calibration, Scaling
 from model.engines import Logits
 from training import calibrate
 from training.calibrate import coverage_table, fit_calibration, fit_scaling, threshold_for
-from training.evaluate import chance_calibration_error, expected_calibration_error, figures, interval, macro_f1
+from training.metrics import chance_calibration_error, expected_calibration_error, figures, interval, macro_f1
 
 LABELS = ("a", "b", "c")
 

@@ -13,8 +13,9 @@ from model.engines import Logits
 from model.labels import View
 from model.network import Network
 from training.config import Config
-from training.evaluate import TaskLogits, brier_score, labels_of, macro_f1, network_logits, surest
 from training.examples import Labelled
+from training.logits import TaskLogits, network_logits
+from training.metrics import brier_score, labels_of, macro_f1, surest
 from training.states import States
 
 FOLDS = 5

@@ -17,8 +17,8 @@ from model.classifier import Classifier
 from model.labels import View
 from model.progress import Progress
 from model.types import Prediction, Utterance
-from training.evaluate import figures, labels_of
 from training.examples import best_overlap
+from training.metrics import figures, labels_of
 from training.speaker_gold import same_name
 from training.tasks import STANCE, TASKS, Task
 from training.units import Unit

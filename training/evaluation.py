@@ -17,9 +17,9 @@ from training.behaviour.cases import read_tests, select
 from training.behaviour.report import figures as behaviour_figures
 from training.calibrate import coverage_table
 from training.end_to_end import Answers, answer, report, slices, table
-from training.evaluate import figures
 from training.examples import Labelled, label_units
 from training.frozen import read_frozen
+from training.metrics import figures
 from training.tasks import SENTIMENT, STANCE, TASKS
 from training.units import Unit
 

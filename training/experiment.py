@@ -21,13 +21,14 @@ from model.registry import write_whole
 from model.sides import SideTable
 from training.calibrate import temperatures
 from training.config import Config
-from training.evaluate import macro_f1_scores, task_logits
 from training.examples import Labelled
-from training.fit import Material, read_states
+from training.logits import macro_f1_scores, task_logits
+from training.network import average
 from training.sources import Sources
 from training.split import apart_from, is_measured, split_by_group
-from training.states import States
-from training.tune import average, tune
+from training.states import States, read_states
+from training.trainer import Material
+from training.tune import tune
 from training.work import digest_of, holding
 
 LEAST_QUOTES = 100  # of an outlet, for a fold of its own

@@ -23,20 +23,21 @@ from model.metadata import Corpus, Metadata
 from model.network import Network
 from model.progress import Progress
 from model.sides import SideTable
-from training.apart import EvaluationSet
 from training.calibrate import fit_calibration
 from training.card import write_card
 from training.config import Config
-from training.evaluate import macro_f1_scores, task_logits
 from training.evaluation import Evaluation
 from training.examples import Labelled
-from training.fit import Material, read_states
+from training.leakage import EvaluationSet
+from training.logits import macro_f1_scores, task_logits
+from training.network import Tuned, average
 from training.program import NAME
 from training.sources import Sources
 from training.spent import Spent, spending
 from training.split import apart_from, hold_out
-from training.states import States
-from training.tune import Tuned, average, tune
+from training.states import States, read_states
+from training.trainer import Material
+from training.tune import tune
 from training.units import Unit
 from training.work import claim, digest_of, holding
 

@@ -3,8 +3,8 @@
 import random
 from collections.abc import Sequence
 
-from training.apart import EvaluationSet
 from training.examples import Labelled
+from training.leakage import EvaluationSet
 
 LEAST_REAL = 200  # fewer real quotes are too few to stop and to calibrate on
 

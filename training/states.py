@@ -1,6 +1,6 @@
 """What the frozen lower layers make of every example, computed once, so that epochs cost the upper layers only."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +13,9 @@ from model.inputs import Encoded, InputEncoder
 from model.labels import Side, View
 from model.network import Network
 from model.progress import Progress
-from training.config import Precision
+from training.config import Config, Precision
 from training.examples import Labelled
+from training.network import new_network
 
 BATCH = 64
 VIEWS = (View.CONTEXT, View.TEXT)
@@ -43,38 +44,23 @@ class StateBatch:
     condition: Tensor
 
 
-class States(Mapping[tuple[str, View], State]):
-    """The states of examples, by the unit's id and the view."""
+States = Mapping[tuple[str, View], State]  # of examples, by the unit's id and the view
 
-    def __init__(
-        self,
-        network: Network,
-        inputs: InputEncoder,
-        rows: Sequence[Labelled],
-        progress: Progress,
-        precision: Precision,
-    ) -> None:
-        # Of what is known by its tone alone, the text view is never asked for.
-        shown = [(row, view) for row in rows for view in VIEWS if view is View.CONTEXT or not row.only_tone]
-        keys = [(row.unit.id, view) for row, view in shown]
-        encoded = [inputs.encode(row.example, view) for row, view in shown]
-        order = sorted(range(len(keys)), key=lambda index: len(encoded[index]))
-        chunks = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-        self._held: dict[tuple[str, View], State] = {}
-        network.eval()
-        for chunk in progress.track(chunks, "reading with the frozen layers"):
-            with products_in(precision):
-                states = _states(network, inputs, [encoded[index] for index in chunk])
-            self._held.update(zip((keys[index] for index in chunk), states, strict=True))
 
-    def __getitem__(self, key: tuple[str, View]) -> State:
-        return self._held[key]
-
-    def __iter__(self) -> Iterator[tuple[str, View]]:
-        return iter(self._held)
-
-    def __len__(self) -> int:
-        return len(self._held)
+def read_states(config: Config, rows: Sequence[Labelled], progress: Progress) -> States:
+    """Return what the frozen layers of the recipe's base make of the rows, in the recipe's precision."""
+    network, inputs = new_network(config).eval(), InputEncoder(config.base, config.inputs)
+    # Of what is known by its tone alone, the text view is never asked for.
+    shown = [(row, view) for row in rows for view in VIEWS if view is View.CONTEXT or not row.only_tone]
+    encoded = {(row.unit.id, view): inputs.encode(row.example, view) for row, view in shown}
+    order = sorted(encoded, key=lambda key: len(encoded[key]))
+    chunks = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+    found: dict[tuple[str, View], State] = {}
+    for chunk in progress.track(chunks, "reading with the frozen layers"):
+        with products_in(config.precision):
+            states = _states(network, inputs, [encoded[key] for key in chunk])
+        found |= zip(chunk, states, strict=True)
+    return found
 
 
 def products_in(precision: Precision) -> AbstractContextManager[Any]:

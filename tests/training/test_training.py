@@ -16,10 +16,11 @@ from model.sides import SideTable
 from tests.tiny_world import KNOWN
 from tests.training.given import StopAfter, reference
 from training.config import Config
-from training.fit import Course, Material, Trainer, new_network, read_states
+from training.network import new_network
 from training.run import read_data, train
 from training.sources import Sources
-from training.states import condition
+from training.states import condition, read_states
+from training.trainer import Course, Material, Trainer
 from training.wide import fit_wide
 
 
@@ -71,7 +72,7 @@ def test_the_best_epoch_is_kept_and_patience_ends_a_stage(
     stage = config.stages[0].model_copy(update={"epochs": 7})
     data = read_data(config, Sources((corpus,)), SideTable.load())
     course = Course("c", 1, (stage,), select=select)
-    trainer = Scripted(config.model_copy(update={"patience": 2}), course, Material(data.train, data.held_out, {}))  # type: ignore[arg-type]
+    trainer = Scripted(config.model_copy(update={"patience": 2}), course, Material(data.train, data.held_out, {}))
     trainer.scores = [0.1, 0.2, 0.6, 0.5, 0.4, 0.9, 0.3]
     said = StopAfter(99)
     network = trainer.run(tmp_path / "c.pt", said)

@@ -14,10 +14,10 @@ from model.progress import Progress
 from model.sides import SideTable
 from tests.tiny_world import KNOWN, rows, write
 from tests.training.given import reference, tone
-from training.apart import EvaluationSet
 from training.config import Config
 from training.evaluation import Evaluation
 from training.frozen import read_frozen
+from training.leakage import EvaluationSet
 from training.run import read_data, train
 from training.sources import Sources
 from training.split import LEAST_REAL, hold_out, split_by_group

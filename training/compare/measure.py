@@ -8,7 +8,7 @@ from model.progress import Progress
 from training.behaviour import run as behave
 from training.behaviour.cases import BehaviourTest
 from training.compare.comparison import Comparison
-from training.compare.report import compare
+from training.compare.paired import compare
 from training.end_to_end import answer
 from training.units import Unit
 

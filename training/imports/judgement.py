@@ -7,8 +7,8 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, C
 
 from model.corrections import with_words
 from model.labels import Kind, Sentiment, Side, Stance
-from training.apart import plain
 from training.imports.raw import JUDGED, WORDS, whole
+from training.leakage import plain
 
 MADE = "import-"  # begins the ids of rows that were made here
 

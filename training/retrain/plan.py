@@ -8,12 +8,12 @@ from pathlib import Path
 from model.base import sha256_of
 from model.errors import InputError
 from model.inflect import counted
-from training.apart import EvaluationSet, plain
 from training.config import Config, read_config
 from training.frozen import read_frozen
 from training.imports.check import Checked, Fill, check
 from training.imports.rows import read_rows
 from training.jsonl import rows as rows_of
+from training.leakage import EvaluationSet, plain
 from training.retrain.fingerprint import Noted, fingerprint, judged
 from training.retrain.types import Inputs
 from training.split import LEAST_REAL

@@ -20,7 +20,7 @@ from training.behaviour import run as behave
 from training.behaviour.cases import read_tests, select
 from training.compare.comparison import Comparison
 from training.compare.gates import Gates, judge
-from training.compare.report import compare
+from training.compare.paired import compare
 from training.config import Config
 from training.end_to_end import Answers, answer
 from training.evaluation import Evaluation

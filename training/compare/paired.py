@@ -10,7 +10,8 @@ from scipy.stats import binomtest
 from training.behaviour.report import Report, Result
 from training.compare.comparison import BehaviourComparison, Comparison, Pair, TaskComparison
 from training.end_to_end import SLICES, Answers, table
-from training.evaluate import (
+from training.frozen import digest, digest_with_notes
+from training.metrics import (
     Array,
     brier_score,
     expected_calibration_error,
@@ -19,7 +20,6 @@ from training.evaluate import (
     labels_of,
     macro_f1,
 )
-from training.frozen import digest, digest_with_notes
 from training.tasks import CLASSES, TASKS, Task
 from training.units import Unit
 

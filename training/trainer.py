@@ -1,8 +1,8 @@
 """Fine-tuning: one seed, several stages, early stopping, and a checkpoint after every epoch."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from itertools import accumulate
 from pathlib import Path
 
@@ -11,16 +11,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from model.inputs import InputEncoder
 from model.labels import Side, View
-from model.metadata import Architecture
 from model.network import Network
 from model.progress import Progress
 from training.balance import Balance, balance_of
 from training.checkpoint import read_checkpoint, write_checkpoint
 from training.config import Config, Stage
-from training.evaluate import macro_f1_scores, task_logits
 from training.examples import UNLABELLED, Labelled
+from training.logits import macro_f1_scores, task_logits
+from training.network import Tuned, new_network
 from training.states import State, States, condition, pad, products_in
 
 GRADIENT_NORM = 1.0
@@ -53,7 +52,7 @@ class Advance:
 
 @dataclass(frozen=True)
 class Course:
-    """What one run goes through: its seed, its stages, and the tuned tensors it starts from, if not the base's own.
+    """What one network goes through: its seed, its stages, and the tuned tensors it starts from beside the base's own.
 
     `select` keeps the epoch that does best on what is held out and stops early; without it the last epoch counts.
     """
@@ -61,7 +60,7 @@ class Course:
     name: str
     seed: int
     stages: tuple[Stage, ...]
-    start: Mapping[str, Tensor] | None = None
+    start: Tuned = field(default_factory=dict)
     select: bool = True
 
 
@@ -80,8 +79,7 @@ class Trainer:
     def __init__(self, config: Config, course: Course, material: Material) -> None:
         self.config, self.course, self.material = config, course, material
         self.network = new_network(config)
-        if course.start is not None:
-            self.network.load_state_dict(dict(course.start), strict=False)
+        self.network.load_state_dict(dict(course.start), strict=False)
         self.optimiser = torch.optim.AdamW(_groups(self.network), weight_decay=config.weight_decay, fused=True)
         self.state = Advance()
         self.best: dict[str, Tensor] = {}
@@ -202,21 +200,6 @@ def _weight(stage: Stage, labelled: Labelled) -> float:
     if labelled.only_tone:
         return stage.tone_weight if labelled.unit.real else stage.target_weight
     return stage.real_weight if labelled.unit.real else stage.authored_weight
-
-
-def new_network(config: Config) -> Network:
-    """Return the base with new heads, the same for every seed so that weights can be averaged."""
-    torch.manual_seed(config.seeds[0])
-    network = Network(Architecture(config.base, config.tuned_layers, config.layers, dropout=config.dropout))
-    for module in network.encoder.modules():  # the lower layers never train, so only the upper ones drop
-        if isinstance(module, nn.Dropout):
-            module.p = config.encoder_dropout
-    return network
-
-
-def read_states(config: Config, rows: Sequence[Labelled], progress: Progress) -> States:
-    """Return what the frozen layers of the recipe's base make of the rows, in the recipe's precision."""
-    return States(new_network(config), InputEncoder(config.base, config.inputs), rows, progress, config.precision)
 
 
 def seed_everything(seed: int) -> None:

@@ -1,21 +1,13 @@
-"""Figures: logits and predictions of labelled examples, and what they are worth."""
+"""What predictions are worth: scores of labels and of probabilities, and how far chance moves them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import matthews_corrcoef
 
-from model.engines import Logits
-from model.labels import View
-from model.network import Network
-from training.examples import Labelled
-from training.states import States, condition, pad
 from training.tasks import CLASSES
 
-BATCH = 64
 ROUNDS = 1000
 DRAWS = 200
 BINS = 10
@@ -23,45 +15,6 @@ SUREST = 0.7  # the share of which `accuracy_at_70` is the accuracy
 MISSING = -1
 
 Array = NDArray[np.float64]
-
-
-def network_logits(network: Network, states: States, rows: Sequence[Labelled], view: View) -> Logits:
-    """Return the logits (len(rows), 3) of both heads, in the order of the rows."""
-    held = [states[row.unit.id, view] for row in rows]
-    order = sorted(range(len(rows)), key=lambda index: len(held[index]))
-    stance, sentiment = np.zeros((len(rows), CLASSES)), np.zeros((len(rows), CLASSES))
-    network.eval()
-    with torch.inference_mode():
-        for start in range(0, len(order), BATCH):
-            chunk = order[start : start + BATCH]
-            batch = pad([held[index] for index in chunk], [condition(rows[index], view) for index in chunk])
-            one, two = network.heads(batch.hidden, batch.mask, batch.segments, batch.condition)
-            stance[chunk] = (one + network.wide(batch.ids, batch.mask, batch.condition)).numpy()
-            sentiment[chunk] = two.numpy()
-    return Logits(stance, sentiment)
-
-
-@dataclass(frozen=True)
-class TaskLogits:
-    """What a network makes of labelled examples in one task: logits (n, 3) and the answers (n,)."""
-
-    logits: Array
-    gold: Sequence[int]
-
-
-def task_logits(network: Network, states: States, rows: Sequence[Labelled]) -> tuple[TaskLogits, ...]:
-    """Return three tasks: stance in context, stance of the text alone, and sentiment."""
-    context, text = (network_logits(network, states, rows, view) for view in (View.CONTEXT, View.TEXT))
-    return (
-        TaskLogits(context.stance, [row.stance for row in rows]),
-        TaskLogits(text.stance, [row.stance_text for row in rows]),
-        TaskLogits(context.sentiment, [row.sentiment for row in rows]),
-    )
-
-
-def macro_f1_scores(tasks: Iterable[TaskLogits]) -> Array:
-    """Return the macro-F1 of each task."""
-    return np.array([macro_f1(task.gold, task.logits.argmax(1)) for task in tasks])
 
 
 def labels_of(probabilities: Array) -> NDArray[np.intp]:
@@ -83,14 +36,12 @@ def f1_by_class(gold: ArrayLike, predicted: ArrayLike) -> Array:
     return np.asarray(2 * answered.diagonal() / np.maximum(total, 1), dtype=np.float64)
 
 
-def interval(
-    figure: Callable[[NDArray[np.intp]], float], groups: Iterable[str], rounds: int = ROUNDS
-) -> tuple[float, float]:
+def interval(figure: Callable[[NDArray[np.intp]], float], groups: Iterable[str]) -> tuple[float, float]:
     """Return the 95% bootstrap interval of `figure(rows)`, whole groups (articles) being drawn with replacement."""
     names = np.asarray(list(groups))
     members = [np.flatnonzero(names == name) for name in np.unique(names)]
     random = np.random.default_rng(0)
-    draws = (random.integers(len(members), size=len(members)) for _ in range(rounds))
+    draws = (random.integers(len(members), size=len(members)) for _ in range(ROUNDS))
     scores = [figure(np.concatenate([members[index] for index in draw])) for draw in draws]
     low, high = np.percentile(scores, [2.5, 97.5])
     return round(float(low), 3), round(float(high), 3)
