@@ -20,7 +20,7 @@ def test_told_to_end_it_takes_away_what_is_half_written(tiny_bundle: Path, tmp_p
     code = f"import sys; sys.argv = {words!r}; from model.cli import run; run()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
         until = time.monotonic() + 60
-        while not list(tmp_path.iterdir()):
+        while not list(tmp_path.rglob("lines")):  # it is at work
             assert time.monotonic() < until
             time.sleep(0.05)
         process.send_signal(signal.SIGTERM)

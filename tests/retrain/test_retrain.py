@@ -26,6 +26,27 @@ from training.retrain.types import BadRowsError, BusyError, Inputs, Options, Sta
 from training.sources import Sources
 
 
+@pytest.fixture(scope="module")
+def untrained(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a tiny model that learnt nothing."""
+    architecture = Architecture(str(base), tuned_layers=1)
+    metadata = Metadata(version="0", created="2024-01-01", code_version="test", architecture=architecture)
+    folder = tmp_path_factory.mktemp("untrained") / "model"
+    Bundle(metadata, Network(architecture).eval(), "# An untrained model\n").save(folder)
+    return folder
+
+
+def fake_train(bundle: Path, calls: list[Path]) -> Train:
+    """Train nothing, but take a bundle that is there."""
+
+    def train(_: Config, __: Sources, out: Path, *___: object) -> Path:
+        calls.append(out)
+        shutil.copytree(bundle, out)
+        return out
+
+    return train
+
+
 def test_a_run_registers_a_challenger_with_its_whole_lineage(inputs: Inputs, options: Options) -> None:
     outcome = retrain(inputs, options, Progress(), train_bundle)
     registry = Registry(options.registry)
@@ -52,8 +73,8 @@ def test_a_run_registers_a_challenger_with_its_whole_lineage(inputs: Inputs, opt
         assert part in card
 
 
-def test_the_same_data_and_recipe_are_trained_once(inputs: Inputs, options: Options) -> None:
-    first = retrain(inputs, options, Progress(), train_bundle)
+def test_the_same_data_and_recipe_are_trained_once(inputs: Inputs, options: Options, untrained: Path) -> None:
+    first = retrain(inputs, options, Progress(), fake_train(untrained, []))
 
     def never(*_: object) -> Path:
         raise AssertionError("there is nothing new to train on")
@@ -62,12 +83,13 @@ def test_the_same_data_and_recipe_are_trained_once(inputs: Inputs, options: Opti
     assert (again.version, again.status) == (first.version, Status.DONE)
 
 
-def test_an_interrupted_run_is_taken_up_without_training_again(inputs: Inputs, options: Options) -> None:
-    calls = []
+def test_an_interrupted_run_is_taken_up_without_training_again(
+    inputs: Inputs, options: Options, untrained: Path
+) -> None:
+    calls: list[Path] = []
 
     def interrupted(config: Config, sources: Sources, out: Path, progress: Progress, evaluation: Evaluation) -> Path:
-        calls.append(out)
-        train_bundle(config, sources, out, progress, evaluation)
+        fake_train(untrained, calls)(config, sources, out, progress, evaluation)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -78,18 +100,17 @@ def test_an_interrupted_run_is_taken_up_without_training_again(inputs: Inputs, o
     assert Registry(options.registry).versions() == [outcome.version]
 
 
-def test_a_model_that_was_rolled_back_stays_away_at_night(inputs: Inputs, options: Options, tiny_bundle: Path) -> None:
-    first = retrain(inputs, options, Progress(), train_bundle).version
+def test_a_model_that_was_rolled_back_stays_away_at_night(inputs: Inputs, options: Options, untrained: Path) -> None:
+    train, nightly = fake_train(untrained, []), replace(options, promote=True)
+    first = retrain(inputs, options, Progress(), train).version
     registry = Registry(options.registry)
-    registry.add(tiny_bundle, "other")
-    nightly = replace(options, promote=True)
+    registry.add(untrained, "other")
     registry.promote("other")
-    offered = retrain(inputs, nightly, Progress(), train_bundle)
+    offered = retrain(inputs, nightly, Progress(), train)
     assert offered.verdict is not None, "an old model is compared with a champion that it never met"
-    if not offered.promoted:
-        registry.promote(first)
+    assert registry.path(CHAMPION).name == first, "it is the same model, and passes"
     registry.rollback(reason="a complaint")
-    assert not retrain(inputs, nightly, Progress(), train_bundle).promoted
+    assert not retrain(inputs, nightly, Progress(), train).promoted
     assert registry.path(CHAMPION).name == "other"
 
 
@@ -112,27 +133,6 @@ def test_a_stored_correction_that_its_context_does_not_hold_stops_no_night(
     astray = GOOD | stored | {"context": "A resident spoke of the harbour."}
     plan = check(with_labels(inputs, tmp_path, GOOD, astray), options)
     assert (plan.counts["imported"], plan.counts["bad"], plan.counts["not in their contexts"]) == (1, 0, 1)
-
-
-@pytest.fixture(scope="module")
-def untrained(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a tiny model that learnt nothing."""
-    architecture = Architecture(str(base), tuned_layers=1)
-    metadata = Metadata(version="0", created="2024-01-01", code_version="test", architecture=architecture)
-    folder = tmp_path_factory.mktemp("untrained") / "model"
-    Bundle(metadata, Network(architecture).eval(), "# An untrained model\n").save(folder)
-    return folder
-
-
-def fake_train(bundle: Path, calls: list[Path]) -> Train:
-    """Train nothing, but take a bundle that is there."""
-
-    def train(_: Config, __: Sources, out: Path, *___: object) -> Path:
-        calls.append(out)
-        shutil.copytree(bundle, out)
-        return out
-
-    return train
 
 
 def test_an_interruption_before_the_alias_is_repaired(

@@ -45,17 +45,28 @@ def test_every_seed_that_a_recipe_may_name_can_be_trained_with(
     assert train(once, Sources((corpus,)), tmp_path / "m", Progress()).is_dir()
 
 
+@pytest.fixture(scope="module")
+def several(config: Config) -> Config:
+    """Return a recipe of two seeds whose stages stop early."""
+    stage = config.stages[0].model_copy(update={"epochs": 3, "learning_rate": 0.03, "head_learning_rate": 0.03})
+    return config.model_copy(update={"stages": (stage, stage), "seeds": (1, 2), "patience": 1})
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(several: Config, corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return the weights of a run that nothing interrupted."""
+    folder = train(several, Sources((corpus,)), tmp_path_factory.mktemp("models") / "whole", Progress())
+    return (folder / WEIGHTS).read_bytes()
+
+
 @pytest.mark.parametrize("lines", [4, 5, 6, 7])
 def test_a_stage_that_stopped_early_is_over_however_often_the_run_is_taken_up(
-    lines: int, config: Config, corpus: Path, tmp_path: Path
+    lines: int, several: Config, uninterrupted: bytes, corpus: Path, tmp_path: Path
 ) -> None:
-    stage = config.stages[0].model_copy(update={"epochs": 3, "learning_rate": 0.03, "head_learning_rate": 0.03})
-    several = config.model_copy(update={"stages": (stage, stage), "seeds": (1, 2), "patience": 1})
-    whole = train(several, Sources((corpus,)), tmp_path / "whole", Progress())
     with pytest.raises(KeyboardInterrupt):
         train(several, Sources((corpus,)), tmp_path / "again", StopAfter(lines))
     train(several, Sources((corpus,)), tmp_path / "again", Progress())
-    assert (tmp_path / "again" / WEIGHTS).read_bytes() == (whole / WEIGHTS).read_bytes()
+    assert (tmp_path / "again" / WEIGHTS).read_bytes() == uninterrupted
 
 
 def test_two_runs_at_one_folder_never_overlap(
