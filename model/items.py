@@ -10,8 +10,8 @@ from model.types import Utterance
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def _valid_unicode(value: object) -> object:
-    """Refuse lone surrogates by name; they are valid in JSON escapes and nowhere else."""
+def valid_unicode(value: object) -> object:
+    """Return a value as it is; raises ValueError for lone surrogates, which JSON can escape and no file can hold."""
     if isinstance(value, str) and (lone := _SURROGATE.search(value)):
         raise ValueError(
             f"holds a lone surrogate (U+{ord(lone[0]):04X}) at character {lone.start()}, not valid Unicode"
@@ -22,11 +22,11 @@ def _valid_unicode(value: object) -> object:
 def _text_or_number(value: object) -> object:
     """Refuse all else here, before pydantic tries one type after the other and tells of each by a name of its own."""
     if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
-        return _valid_unicode(value)
+        return valid_unicode(value)
     raise ValueError("must be a text or a whole number")
 
 
-Text = Annotated[StrictStr, BeforeValidator(_valid_unicode, json_schema_input_type=str)]
+Text = Annotated[StrictStr, BeforeValidator(valid_unicode, json_schema_input_type=str)]
 Identity = Annotated[str | int | None, BeforeValidator(_text_or_number)]
 
 

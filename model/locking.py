@@ -15,12 +15,9 @@ def alone(file: Path, busy: QuotestanceError, seconds: float = 0) -> Iterator[No
 
     The system drops the lock when the process ends, however it ends. Raises OSError where the file cannot be made.
     """
-    lock = FileLock(file, timeout=seconds)
     try:
-        lock.acquire()
+        held = FileLock(file).acquire(timeout=seconds)
     except Timeout as error:
         raise busy from error
-    try:
+    with held:
         yield
-    finally:
-        lock.release()

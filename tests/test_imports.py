@@ -10,7 +10,6 @@ import pytest
 
 from model.errors import InputError
 from training.imports.check import Checked, check
-from training.imports.report import lines
 from training.imports.rows import Format, read_rows
 
 TEXT = "We shall rebuild the bridge,"
@@ -59,7 +58,7 @@ def test_half_a_surrogate_pair_makes_a_bad_row(name: str, tmp_path: Path) -> Non
     [problem] = found.bad
     assert problem.line == 2
     assert name in problem.reason
-    assert "holds half a surrogate pair (U+D83D) at character 29; write the whole character" in problem.reason
+    assert "holds a lone surrogate (U+D83D) at character 29, not valid Unicode" in problem.reason
 
 
 def test_how_sure_an_annotator_is_goes_from_one_to_three(tmp_path: Path) -> None:
@@ -186,7 +185,7 @@ def test_a_stored_correction_whose_context_does_not_hold_it_is_listed_and_stops_
     [problem] = found.astray
     assert problem.line == 2
     assert "the quote must stand verbatim in its context" in problem.reason
-    said = list(lines(found))
+    said = list(found.lines())
     assert said[0].endswith("[stored so, passed over]")
     assert "1 not in their contexts (left out)" in said[-1]
 

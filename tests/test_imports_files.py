@@ -58,7 +58,7 @@ def test_half_a_surrogate_pair_is_bad_where_the_speaker_alone_is_corrected_too(b
     alone = {"text": TEXT, "speaker": "Olena Koval", "annotator": "anna"}
     found = checked(jsonl(tmp_path / "x.jsonl", alone | {broken: "Anna \ud83d"}))
     assert found.speakers == []
-    assert "holds half a surrogate pair" in str(found.bad[0])
+    assert "holds a lone surrogate" in str(found.bad[0])
 
 
 def test_a_superseded_correction_of_the_speaker_alone_is_passed_over(tmp_path: Path) -> None:

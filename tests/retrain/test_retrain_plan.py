@@ -81,7 +81,7 @@ def test_a_corpus_row_is_no_correction_whatever_its_id_begins_with(inputs: Input
     corpus = write(tmp_path / "duties.jsonl", made)
     plan = make_plan(replace(with_labels(inputs, tmp_path, GOOD), corpus=(corpus,)), no_model)
     assert [row.quote for row in plan.corrected] == [GOOD["text"]]
-    assert plan.warning.startswith("1 real quotes to learn from")
+    assert plan.warning.startswith("1 real quote to learn from")
     units, _ = write_sources(plan, tmp_path / "work").read()
     assert [unit.quote for unit in units if unit.real] == [GOOD["text"]]
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -47,6 +47,19 @@ class Checked:
     speakers: list[Problem] = field(default_factory=list)  # rows that correct the speaker alone
     astray: list[Problem] = field(default_factory=list)  # stored corrections whose context does not hold the quote
     superseded: int = 0
+    filled: dict[str, set[str]] = field(default_factory=dict)  # by the id of a good row, the labels that `fill` gave it
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line for every row that is bad, given twice, contested or of no use, then the counts."""
+        listed = {"bad": self.bad, "twice": self.duplicates, "conflict": self.conflicts}
+        listed |= {"speaker alone, nothing to train on": self.speakers, "stored so, passed over": self.astray}
+        for title, problems in listed.items():
+            yield from (f"{problem} [{title}]" for problem in problems)
+        yield (
+            f"{len(self.good)} good, {len(self.bad)} bad, {len(self.duplicates)} given twice, "
+            f"{len(self.conflicts)} in conflict (left out), {len(self.speakers)} on the speaker alone (left out), "
+            f"{len(self.astray)} not in their contexts (left out), {self.superseded} superseded"
+        )
 
 
 Fill = Callable[[Sequence[Row]], list[dict[str, str]]]  # answers of a model for the labels that nobody judged
@@ -79,8 +92,12 @@ def check(raws: Iterable[tuple[Path, Raw]], fill: Fill | None = None) -> Checked
         else:
             judged.append(row)
     chosen, duplicates, conflicts = _agreed(judged)
-    good, unfilled = _filled(chosen, fill)
-    return Checked(good, bad + unfilled, duplicates, conflicts, speakers, astray, superseded)
+    known = [_known(one.row) for one in chosen]
+    filled = _fill(chosen, known, fill) if fill else {}
+    pairs = list(zip(chosen, known, strict=True))
+    good = [_authored(one.row, labels) for one, labels in pairs if not _missing(labels)]
+    bad += [_gap(one, labels) for one, labels in pairs if _missing(labels)]
+    return Checked(good, bad, duplicates, conflicts, speakers, astray, superseded, filled)
 
 
 def _names_speaker(raw: Raw) -> bool:
@@ -146,14 +163,19 @@ def _again(kept: Judged) -> str:
     return f"the same quote is judged in {kept.path}:{kept.line}, which counts"
 
 
-def _filled(chosen: Sequence[Judged], fill: Fill | None) -> tuple[list[AuthoredRow], list[Problem]]:
-    known = [_known(one.row) for one in chosen]
-    gaps = [index for index, labels in enumerate(known) if len(labels) < len(JUDGED)]
-    if fill is not None and gaps:
-        for index, answers in zip(gaps, fill([chosen[index].row for index in gaps]), strict=True):
-            known[index] = answers | known[index]
-    good = [_authored(one.row, labels) for one, labels in zip(chosen, known, strict=True) if len(labels) == len(JUDGED)]
-    return good, [_gap(one, labels) for one, labels in zip(chosen, known, strict=True) if len(labels) < len(JUDGED)]
+def _fill(chosen: Sequence[Judged], known: Sequence[dict[str, str]], fill: Fill) -> dict[str, set[str]]:
+    """Add to what is known of rows what `fill` answers where something is missing; returns what that was, by id."""
+    gaps = [(one.row, labels) for one, labels in zip(chosen, known, strict=True) if _missing(labels)]
+    if not gaps:
+        return {}
+    filled = {row.id: _missing(labels) for row, labels in gaps}
+    for (row, labels), answers in zip(gaps, fill([row for row, _ in gaps]), strict=True):
+        labels.update({name: answers[name] for name in filled[row.id]})
+    return filled
+
+
+def _missing(labels: Mapping[str, str]) -> set[str]:
+    return set(JUDGED) - labels.keys()
 
 
 def _known(row: Row) -> dict[str, str]:
@@ -162,7 +184,7 @@ def _known(row: Row) -> dict[str, str]:
 
 
 def _gap(one: Judged, labels: dict[str, str]) -> Problem:
-    missing = ", ".join(name for name in JUDGED if name not in labels)
+    missing = ", ".join(name for name in JUDGED if name in _missing(labels))
     return Problem(one.path, one.line, f"{missing} is missing; give it, or let a model answer for it with --fill")
 
 

@@ -1,5 +1,6 @@
 """The command `quotestance import`."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,6 @@ from model.cli.options import model_folder
 from model.errors import InputError
 from model.inflect import counted
 from training.imports.check import Checked, Fill, check
-from training.imports.report import lines
 from training.imports.rows import Format, read_rows
 
 app = typer.Typer()
@@ -48,11 +48,11 @@ def import_(
 def _answering(model: Path) -> Fill:
     with importing():
         from model.classifier import Classifier
-        from training.imports.fill import ModelFill
-    return ModelFill(Classifier.load(model))
+        from training.imports.fill import labels_by
+    return partial(labels_by, Classifier.load(model))
 
 
 def report(checked: Checked) -> None:
     """Print on standard error what was found wrong, twice and contested."""
-    for line in lines(checked):
+    for line in checked.lines():
         typer.echo(line, err=True)

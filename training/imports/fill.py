@@ -6,23 +6,11 @@ from model.classifier import Classifier
 from model.labels import View
 from model.types import Utterance
 from training.imports.judgement import Row
+from training.tasks import TASKS
 
 
-class ModelFill:
-    """Answers with the labels of one classifier."""
-
-    def __init__(self, classifier: Classifier) -> None:
-        self._classifier = classifier
-
-    def __call__(self, rows: Sequence[Row]) -> list[dict[str, str]]:
-        """Return stance, stance_text and sentiment for each row."""
-        utterances = [Utterance(row.text, row.speaker, row.context) for row in rows]
-        predictions = self._classifier.classify(utterances, View.BOTH)
-        return [
-            {
-                "stance": one.stance.label,
-                "stance_text": (one.stance_text or one.stance).label,
-                "sentiment": one.sentiment.label,
-            }
-            for one in predictions
-        ]
+def labels_by(classifier: Classifier, rows: Sequence[Row]) -> list[dict[str, str]]:
+    """Return the classifier's stance, stance_text and sentiment for each row."""
+    utterances = [Utterance(row.text, row.speaker, row.context) for row in rows]
+    predictions = classifier.classify(utterances, View.BOTH)
+    return [{task.name: str(getattr(one, task.name).label) for task in TASKS} for one in predictions]

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from model.corrections import with_words
+from model.items import valid_unicode
 from model.labels import Kind, Sentiment, Side, Stance
-from training.imports.raw import JUDGED, WORDS, whole
+from training.imports.raw import JUDGED, WORDS
 from training.leakage import plain
 
 MADE = "import-"  # begins the ids of rows that were made here
@@ -22,7 +23,7 @@ def _named(*names: str) -> Any:
 
 
 LabelOf = BeforeValidator(_label)
-Whole = Annotated[str, AfterValidator(whole)]
+Valid = Annotated[str, AfterValidator(valid_unicode)]
 MaybeStance = Annotated[Stance | None, LabelOf]
 MaybeSentiment = Annotated[Sentiment | None, LabelOf]
 
@@ -31,10 +32,10 @@ class Row(BaseModel):
     """One judgement, by whatever names its columns go; columns that mean nothing to us are passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
-    text: Annotated[Whole, AfterValidator(with_words)] = Field(validation_alias=AliasChoices(*WORDS))
-    context: Whole | None = _named("context", "paragraph")
-    before: Whole | None = None
-    speaker: Whole | None = _named("speaker", "speaker_given", "shown_speaker")
+    text: Annotated[Valid, AfterValidator(with_words)] = Field(validation_alias=AliasChoices(*WORDS))
+    context: Valid | None = _named("context", "paragraph")
+    before: Valid | None = None
+    speaker: Valid | None = _named("speaker", "speaker_given", "shown_speaker")
     kind: Annotated[Literal[Kind.DIRECT, Kind.PARTIAL], LabelOf] = Kind.DIRECT
     side: Annotated[Side | None, LabelOf] = None
     stance: MaybeStance = None
@@ -43,7 +44,7 @@ class Row(BaseModel):
     shown_stance: MaybeStance = None
     shown_stance_text: MaybeStance = None
     shown_sentiment: MaybeSentiment = None
-    annotator: Whole | None = None
+    annotator: Valid | None = None
     sure: int = Field(default=2, ge=1, le=3)
     current: bool = True
     settles: bool = False
@@ -60,7 +61,7 @@ class Row(BaseModel):
 
     @property
     def who(self) -> str:
-        """Return by what the annotator is known, as the service knows him: blanks around and capitals are no others."""
+        """Return the name that tells annotators apart, here as in the service: capitals and outer blanks do not."""
         return (self.annotator or "").strip().lower()
 
     @property

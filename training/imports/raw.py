@@ -15,15 +15,3 @@ class Raw:
     line: int
     fields: Fields
     problem: str = ""
-
-
-def whole(text: str) -> str:
-    """Return a text as it is; raises ValueError where it holds what JSON can escape and no file can hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ValueError(
-            f"holds half a surrogate pair (U+{ord(text[error.start]):04X}) at character {error.start}; "
-            "write the whole character"
-        ) from error
-    return text

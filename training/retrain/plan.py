@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from model.base import sha256_of
@@ -14,7 +14,7 @@ from training.imports.check import Checked, Fill, check
 from training.imports.rows import read_rows
 from training.jsonl import rows as rows_of
 from training.leakage import EvaluationSet, plain
-from training.retrain.fingerprint import Noted, fingerprint, judged
+from training.retrain.fingerprint import fingerprint, judged
 from training.retrain.types import Inputs
 from training.split import LEAST_REAL
 from training.units import (
@@ -40,9 +40,9 @@ class Plan:
     evaluation: list[Unit]
     replaced: int  # rows of the corpus that a correction takes the place of
     withheld: int  # rows left out since the evaluation set holds their quote
-    referenced: int = 0  # real quotes named by reference
-    hashes: dict[str, str] = field(default_factory=dict)
-    fingerprint: str = ""
+    referenced: int  # real quotes named by reference
+    hashes: dict[str, str]  # SHA-256 of every file, by its path
+    fingerprint: str
 
     @property
     def rows(self) -> list[AuthoredRow]:
@@ -56,7 +56,8 @@ class Plan:
             return ""
         stages = "" if real else "stages on real news are left out, and "
         return (
-            f"{real or 'no'} real quotes to learn from (--real, --corrections), {LEAST_REAL} are wanted: {stages}"
+            f"{counted(real, 'real quote') if real else 'no real quotes'} to learn from (--real, --corrections), "
+            f"{LEAST_REAL} are wanted: {stages}"
             "epochs are chosen and probabilities calibrated on authored quotes, which are easier than news"
         )
 
@@ -87,8 +88,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     config = read_config(inputs.config)
     given = [row for file in inputs.corpus for row in _authored_rows(file)]
     raws = ((file, raw) for file in inputs.corrections for raw in read_rows(file))
-    noted = Noted(fill)
-    checked = check(raws, noted)
+    checked = check(raws, fill)
     evaluation = read_frozen(inputs.evaluation, inputs.evaluation_articles)
     measured = EvaluationSet(evaluation)
     referenced = _count_references(inputs, measured)
@@ -119,7 +119,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
         withheld=withheld,
         referenced=referenced,
         hashes=hashes,
-        fingerprint=fingerprint(config, judged(rows, noted.asked), evaluation, news),
+        fingerprint=fingerprint(config, judged(rows, checked.filled), evaluation, news),
     )
 
 

@@ -2,8 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,10 +25,9 @@ from training.end_to_end import Answers, answer
 from training.evaluation import Evaluation
 from training.frozen import digest
 from training.imports.check import Fill
-from training.imports.fill import ModelFill
+from training.imports.fill import labels_by
 from training.imports.judgement import Row
 from training.imports.raw import JUDGED
-from training.imports.report import lines
 from training.registry.promotion import kept, verdict
 from training.retrain.files import write_sources
 from training.retrain.lineage import lineage_of
@@ -39,18 +37,6 @@ from training.sources import Sources
 from training.spent import spending
 
 Train = Callable[[Config, Sources, Path, Progress, Evaluation], Path]  # returns the bundle's folder
-
-
-@contextmanager
-def exclusive(registry: Path) -> Iterator[None]:
-    """Hold the lock that lets one retraining run at a time; raises BusyError where it is held.
-
-    The system drops the lock when the process ends, however it ends.
-    """
-    registry.mkdir(parents=True, exist_ok=True)
-    lock = registry / "retrain.lock"
-    with alone(lock, BusyError(f"another retraining holds {lock}; wait until it has ended")):
-        yield
 
 
 def check(inputs: Inputs, options: Options) -> Plan:
@@ -70,9 +56,14 @@ def check(inputs: Inputs, options: Options) -> Plan:
 
 
 def retrain(inputs: Inputs, options: Options, progress: Progress, train: Train) -> Outcome:
-    """Run to the end, or take up where a run on the same data was interrupted."""
+    """Run to the end, or take up where a run on the same data was interrupted.
+
+    Raises BusyError where another retraining is at work in the registry, BadRowsError for rows that cannot be used.
+    """
     choose_device(options.device)  # says now, not after hours, what is wrong with it
-    with exclusive(options.registry):
+    options.registry.mkdir(parents=True, exist_ok=True)
+    lock = options.registry / "retrain.lock"
+    with alone(lock, BusyError(f"another retraining holds {lock}; wait until it has ended")):
         registry = Registry(options.registry, create=True)
         progress.say("checking what there is to learn from")
         plan = make_plan(inputs, _fill(options))
@@ -87,7 +78,7 @@ def retrain(inputs: Inputs, options: Options, progress: Progress, train: Train) 
         if known:
             progress.say(f"nothing new: {known} was trained on the same data by the same recipe")
             return _known(registry, plan, known, options, progress)
-        for line in lines(plan.checked):
+        for line in plan.checked.lines():
             progress.say(line)
         return _promoted(registry, _trained(registry, plan, options, progress, train), options)
 
@@ -177,11 +168,7 @@ def _promoted(registry: Registry, outcome: Outcome, options: Options) -> Outcome
 
 def _fill(options: Options) -> Fill:
     """Return what answers for labels that nobody judged: the champion, or the shipped model; loaded if need be."""
-
-    def filled(rows: Sequence[Row]) -> list[dict[str, str]]:
-        return ModelFill(Classifier.load(_answering(options), options.device))(rows)
-
-    return filled
+    return lambda rows: labels_by(Classifier.load(_answering(options), options.device), rows)
 
 
 def _answering(options: Options) -> Path:
