@@ -69,7 +69,8 @@ class Bundle:
         with whole_folder(folder) as beside:
             half = {name: tensor.half().contiguous() for name, tensor in self.network.tuned_state().items()}
             save_file(half, beside / WEIGHTS)
-            saved = dataclasses.replace(self, metadata=_with_hash(self.metadata, sha256_of(beside / WEIGHTS)))
+            digest = {"weights_sha256": sha256_of(beside / WEIGHTS)}
+            saved = dataclasses.replace(self, metadata=self.metadata.model_copy(update=digest))
             (beside / METADATA).write_text(saved.metadata.model_dump_json(indent=1) + "\n", "utf-8")
             (beside / CARD).write_text(self.card, "utf-8")
             (beside / WEIGHTS).chmod(0o644)  # safetensors writes for the owner alone; a service may be another user
@@ -81,10 +82,6 @@ def _card(file: Path) -> str:
         return file.read_text("utf-8") if file.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise BundleError(f"cannot read {file}: {said(error)}; mend or remove it") from error
-
-
-def _with_hash(metadata: Metadata, digest: str) -> Metadata:
-    return metadata.model_copy(update={"weights_sha256": digest})
 
 
 def _check_base(metadata: Metadata, sha256: Callable[[str], str | None]) -> None:

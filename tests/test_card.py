@@ -104,13 +104,13 @@ def test_a_companion_measured_on_other_data_is_refused(tiny_bundle: Path, tmp_pa
     bundle.metadata.figures.update(FIGURES)
     bundle.save(tmp_path / "other")
     with pytest.raises(InputError, match=r"measured on other data \(dev\.jsonl, SHA-256 abababababab\)"):
-        Evaluation((gold,), (), tmp_path / "other").beside()
+        Evaluation((gold,), (), tmp_path / "other").companion_figures()
     bundle.metadata.figures["data"] = FIGURES["data"] | {"sha256": hashlib.sha256(b"{}").hexdigest()}
     bundle.save(tmp_path / "same")
-    assert Evaluation((gold,), (), tmp_path / "same").beside()["stance"] == ROW
+    assert Evaluation((gold,), (), tmp_path / "same").companion_figures()["stance"] == ROW
 
 
 def test_a_companion_without_figures_is_refused(tiny_bundle: Path, tmp_path: Path) -> None:
     assert not Bundle.load(tiny_bundle).metadata.figures
     with pytest.raises(InputError, match="holds no figures"):
-        Evaluation((tmp_path / "gold.jsonl",), (), tiny_bundle).beside()
+        Evaluation((tmp_path / "gold.jsonl",), (), tiny_bundle).companion_figures()

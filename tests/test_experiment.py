@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from model.cli import main
@@ -14,7 +13,8 @@ from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
 from training.config import Config, read_config
 from training.examples import UNLABELLED
-from training.experiment import Outcome, experiment, folds, outlets
+from training.experiment import Outcome, experiment
+from training.folds import folds, outlets
 from training.network import Tuned
 from training.sources import Sources
 from training.trainer import Material
@@ -153,7 +153,7 @@ def test_an_interrupted_try_is_taken_up_and_leaves_nothing(
     monkeypatch.setattr("training.experiment.tune", again)
     outcome = experiment(config, sources, 3, 2, Said(), beside=work)
     assert tuned == ["fold-1", "fold-2"], "the first fold is not tried again"
-    assert outcome.averaged[0].tolist() == first["averaged"]
+    assert outcome.averaged[0] == first["averaged"]
     assert not work.exists()
 
 
@@ -180,7 +180,7 @@ def test_other_code_of_the_same_version_takes_nothing_up(
 def test_a_row_is_appended_as_a_line_of_its_own(
     before: str, files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table, made = tmp_path / "table.md", Outcome([np.ones(3)], [np.ones(3)])
+    table, made = tmp_path / "table.md", Outcome([[1.0] * 3], [[1.0] * 3])
     table.write_text(before, "utf-8")
     monkeypatch.setattr("training.experiment.experiment", lambda *_, **__: made)
     asked = ["experiment", "--real", files[0], "--articles", files[1], "--append", table, "--title", "new"]
@@ -198,7 +198,7 @@ def test_a_recipe_gets_its_row(count: int | None, files: tuple[Path, Path], tmp_
 
 
 def test_several_runs_show_the_standard_deviation_of_a_sample_and_one_none() -> None:
-    low, high = np.array([0.5, 0.6, 0.7]), np.array([0.7, 0.6, 0.7])
+    low, high = [0.5, 0.6, 0.7], [0.7, 0.6, 0.7]
     assert Outcome([low, high], [low]).line("two", 2) == (
         "| two | 2 x 1 | 0.600 ± 0.141 | 0.600 ± 0.000 | 0.700 ± 0.000 | 0.500 / 0.600 / 0.700 |"
     )

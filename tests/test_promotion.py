@@ -10,6 +10,7 @@ from model.registry import CHAMPION, Alias, Registry, RegistryError
 from training.behaviour.limits import read_limits
 from training.compare.comparison import BehaviourComparison, Comparison, Pair, TaskComparison
 from training.compare.gates import Gates, read_gates
+from training.registry.comparisons import kept_of
 from training.registry.promotion import RefusedError, promote
 
 
@@ -67,6 +68,8 @@ def test_a_damaged_comparison_lets_nobody_through(registry: Registry, gates: Gat
     registry.comparison_file("one", "two").write_text("{}", "utf-8")
     with pytest.raises(RegistryError, match=r"one\.\.two\.json is damaged: .*; compare again"):
         promote(registry, "two", gates)
+    with pytest.raises(RegistryError, match=r"one\.\.two\.json is damaged"):
+        kept_of(registry, "two")
     assert registry.path(CHAMPION).name == "one"
 
 

@@ -15,7 +15,6 @@ from training.yaml_file import checked, read_yaml
 CONFIGS = Path(__file__).parent / "configs"
 DEFAULT_CONFIG = CONFIGS / "default.yaml"
 
-
 Precision = Literal["float32", "bfloat16"]
 Weight = Annotated[float, Field(ge=0)]
 
@@ -25,10 +24,10 @@ class Stage(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
     epochs: int = Field(ge=1)
-    authored_weight: float = Field(default=0.0, ge=0)
-    real_weight: float = Field(default=0.0, ge=0)
-    target_weight: float = Field(default=0.0, ge=0)  # of sentiment towards a target, an auxiliary task
-    tone_weight: float = Field(default=0.0, ge=0)  # of real quotes of which the tone alone is known
+    authored_weight: Weight = 0.0
+    real_weight: Weight = 0.0
+    target_weight: Weight = 0.0  # of sentiment towards a target, an auxiliary task
+    tone_weight: Weight = 0.0  # of real quotes of which the tone alone is known
     learning_rate: float = Field(gt=0)
     head_learning_rate: float = Field(gt=0)
 

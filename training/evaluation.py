@@ -52,7 +52,7 @@ class Evaluation:
             "behaviour": behaviour_figures(behave(classifier, select(read_tests(), self.behaviour))),
         }
         if self.companion:
-            found["companion"] = self.beside()
+            found["companion"] = self.companion_figures()
         if train:
             found["baselines"] = _baselines(train, answers, classifier)
         return found
@@ -66,7 +66,7 @@ class Evaluation:
         hashes = [sha256_of(file) for file in self.files]
         return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
 
-    def beside(self) -> dict[str, object]:
+    def companion_figures(self) -> dict[str, object]:
         """Return the companion's figures, as it was measured when it was trained.
 
         Raises BundleError where it is no model, InputError where it was not measured, or on other data.

@@ -51,7 +51,7 @@ class Data:
     train: list[Labelled]
     held_out: list[Labelled]
     corpora: tuple[Corpus, ...]
-    withheld: int = 0  # examples left out since the evaluation set holds their words
+    withheld: int  # examples left out since the evaluation set holds their words
 
 
 def train(
@@ -69,7 +69,7 @@ def train(
     sides = SideTable.load()
     measured = evaluation.units() if evaluation else []
     if evaluation and evaluation.companion:
-        evaluation.beside()  # says now, not after hours, what is wrong with it
+        evaluation.companion_figures()  # says now, not after hours, what is wrong with it
     data = read_data(config, sources, sides, measured)
     if data.withheld:
         progress.say(f"{data.withheld} examples are withheld: the evaluation set holds their words")

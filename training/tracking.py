@@ -8,7 +8,7 @@ from typing import Any
 
 from model.errors import SettingsError
 from model.registry import Registry
-from training.compare.comparison import Comparison
+from training.registry.comparisons import kept_of
 
 EXPERIMENT = "quotestance"
 
@@ -78,8 +78,8 @@ def _register(client: Any, run: Any, version: str) -> None:
 
 def _compared(held: Registry, version: str) -> dict[str, float]:
     """Return the macro-F1 of the model, from the comparisons in which it was the challenger."""
-    found = [Comparison.model_validate_json(file.read_bytes()).tasks for file in held.comparisons_of(version)]
-    return {f"{task}.macro_f1": one.macro_f1.challenger for tasks in found for task, one in tasks.items()}
+    tasks = (pair for found in kept_of(held, version) for pair in found.tasks.items())
+    return {f"{task}.macro_f1": one.macro_f1.challenger for task, one in tasks}
 
 
 def _experiment(client: Any) -> str:

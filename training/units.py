@@ -106,15 +106,20 @@ class Unit:
 
 
 def read_authored(path: Path) -> list[Unit]:
-    """Return the units of an authored file; raises RowError naming file and line, also for an id given twice."""
+    """Return the units of an authored file; raises what `authored_rows` raises."""
+    return [authored_unit(row) for row in authored_rows(path)]
+
+
+def authored_rows(path: Path) -> list[AuthoredRow]:
+    """Return the lines of an authored file; raises RowError naming file and line, also for an id given twice."""
     seen: dict[str, int] = {}
-    units = []
+    found = []
     for number, row in rows(path, AuthoredRow):
         if row.id in seen:
             raise RowError(path, number, f"id {row.id!r} stands in line {seen[row.id]} already; ids must differ")
         seen[row.id] = number
-        units.append(authored_unit(row))
-    return units
+        found.append(row)
+    return found
 
 
 def authored_unit(row: AuthoredRow) -> Unit:

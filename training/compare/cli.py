@@ -10,12 +10,13 @@ from model.aliases import RegistryError
 from model.cli import importing
 from model.cli.options import Device
 from model.progress import Progress
-from model.registry import Registry, is_registry, write_whole
+from model.registry import Registry, is_registry
 from training.behaviour.cases import read_tests, select
 from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
 from training.compare.table import show
 from training.frozen import read_frozen
+from training.registry.comparisons import keep
 from training.registry.options import DEFAULT_REGISTRY, RegistryOption
 
 app = typer.Typer()
@@ -68,7 +69,7 @@ def store(registry: Registry, found: Comparison, folders: tuple[Path, Path]) -> 
         version in held and folder.samefile(registry.path(version))
         for version, folder in zip(versions, folders, strict=True)
     ):
-        write_whole(registry.comparison_file(*versions), found.model_dump_json(indent=1) + "\n")
+        keep(registry, found)
 
 
 def _folder(registry: Path, name: str) -> Path:

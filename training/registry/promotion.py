@@ -1,11 +1,9 @@
 """Letting a challenger take the champion's place, or not."""
 
-from pydantic import ValidationError
-
-from model.errors import SettingsError, first_fault
+from model.errors import SettingsError
 from model.registry import CHAMPION, Alias, Registry, RegistryError
-from training.compare.comparison import Comparison
 from training.compare.gates import Gates, Verdict, judge
+from training.registry.comparisons import kept
 
 
 class RefusedError(RegistryError):
@@ -47,15 +45,6 @@ def verdict(registry: Registry, champion: str, challenger: str, gates: Gates) ->
             f"one that was kept apart from its training ({apart[:12]}); run `{again}` on that one first"
         )
     return judge(found, gates)
-
-
-def kept(registry: Registry, champion: str, challenger: str) -> Comparison | None:
-    """Return the kept comparison of two versions, if there is one; raises RegistryError where it is damaged."""
-    file = registry.comparison_file(champion, challenger)
-    try:
-        return Comparison.model_validate_json(file.read_bytes()) if file.is_file() else None
-    except ValidationError as error:
-        raise RegistryError(f"{file} is damaged: {first_fault(error)}; compare again") from error
 
 
 def _check(registry: Registry, champion: str, challenger: str, gates: Gates) -> None:

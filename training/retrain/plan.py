@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from model.base import sha256_of
 from model.errors import InputError
@@ -12,7 +11,6 @@ from training.config import Config, read_config
 from training.frozen import read_frozen
 from training.imports.check import Checked, Fill, check
 from training.imports.rows import read_rows
-from training.jsonl import rows as rows_of
 from training.leakage import EvaluationSet, plain
 from training.retrain.fingerprint import fingerprint, judged
 from training.retrain.types import Inputs
@@ -20,8 +18,8 @@ from training.split import LEAST_REAL
 from training.units import (
     AuthoredRow,
     Unit,
+    authored_rows,
     authored_unit,
-    read_authored,
     read_references,
     read_texts,
     read_tones,
@@ -86,7 +84,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     `fill` answers for labels that nobody judged, and is called only where there are such.
     """
     config = read_config(inputs.config)
-    given = [row for file in inputs.corpus for row in _authored_rows(file)]
+    given = [row for file in inputs.corpus for row in authored_rows(file)]
     raws = ((file, raw) for file in inputs.corrections for raw in read_rows(file))
     checked = check(raws, fill)
     evaluation = read_frozen(inputs.evaluation, inputs.evaluation_articles)
@@ -135,11 +133,6 @@ def _count_references(inputs: Inputs, measured: EvaluationSet) -> int:
                 "what a model is measured on must not be what it learns from"
             )
     return sum(len(units) for _, units in real)
-
-
-def _authored_rows(file: Path) -> list[AuthoredRow]:
-    read_authored(file)  # says where an id is given twice
-    return [row for _, row in rows_of(file, AuthoredRow)]
 
 
 def _distinct(rows: Sequence[AuthoredRow]) -> list[AuthoredRow]:

@@ -14,7 +14,7 @@ from model.inflect import counted
 from model.locking import alone
 from model.metadata import METADATA, SHIPPED, read_metadata
 from model.progress import Progress
-from model.registry import CHALLENGER, CHAMPION, Registry, is_registry, write_whole
+from model.registry import CHALLENGER, CHAMPION, Registry, is_registry
 from training.behaviour import run as behave
 from training.behaviour.cases import read_tests, select
 from training.compare.comparison import Comparison
@@ -28,7 +28,8 @@ from training.imports.check import Fill
 from training.imports.fill import labels_by
 from training.imports.judgement import Row
 from training.imports.raw import JUDGED
-from training.registry.promotion import kept, verdict
+from training.registry.comparisons import keep, kept
+from training.registry.promotion import verdict
 from training.retrain.files import write_sources
 from training.retrain.lineage import lineage_of
 from training.retrain.plan import Plan, make_plan
@@ -148,7 +149,7 @@ def _compared(
     behaviours = behave(champion, tests), behave(challenger, tests)
     both = answer(champion, answers.units, progress), answers
     found = compare((alias.version, name), both, behaviours)
-    write_whole(registry.comparison_file(alias.version, name), found.model_dump_json(indent=1) + "\n")
+    keep(registry, found)
     return found
 
 
