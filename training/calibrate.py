@@ -27,8 +27,8 @@ Array = NDArray[np.float64]
 def fit_scaling(logits: Array, answers: Sequence[int], groups: Sequence[str], *, may_be_biased: bool = True) -> Scaling:
     """Return the scaling of logits (n, 3), temperature alone or with biases, fitted on all rows.
 
-    The one with the lower Brier score in cross-validation over groups is taken; biases are refused where they cost
-    more macro-F1 than chance would, since they may buy their score by never naming a rare class.
+    Biases are taken where they lower the Brier score in cross-validation over groups, unless they cost more macro-F1
+    than chance would: they may gain their score by never naming a rare class.
     """
     gold = np.asarray(answers)
     if not may_be_biased:
@@ -45,7 +45,7 @@ class _Tried:
 
 
 def _tried(logits: Array, gold: NDArray[np.intp], groups: Sequence[str], *, biased: bool) -> _Tried:
-    """Return what a kind of scaling is worth on groups that it was not fitted on."""
+    """Return the scores of one kind of scaling in cross-validation over groups."""
     found = np.zeros_like(logits)
     for train, test in GroupKFold(min(FOLDS, len(set(groups)))).split(logits, groups=groups):
         found[test] = _fit(logits[train], gold[train], biased=biased).probabilities(logits[test])
@@ -76,7 +76,8 @@ def temperatures(tasks: Iterable[TaskLogits]) -> Array:
 def fit_calibration(network: Network, states: States, rows: Sequence[Labelled], config: Config) -> Calibration:
     """Return the calibration of both views, fitted on held-out rows; the context view's is softened.
 
-    What news from other outlets does to the temperature it does there; words alone are hardly less sure elsewhere.
+    Softening makes up for outlets that nothing was learnt from, where the context view is surer than it is right. The
+    text view is not, so it stays as it was fitted.
     """
     context, text = (network_logits(network, states, rows, view) for view in (View.CONTEXT, View.TEXT))
     # How often each side speaks differs from outlet to outlet: biases learnt on some do not carry over to others.

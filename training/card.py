@@ -71,9 +71,9 @@ def _figures(metadata: Metadata) -> Iterable[str]:
 
 
 def _apart(metadata: Metadata) -> str:
-    """Say how the measured quotes were kept out of training: known only where training knew what it would be.
+    """Return a sentence on whether training withheld the measured quotes; it did where it was given them.
 
-    How many examples that took is not said: retraining withholds some before training counts them.
+    How many were withheld is left out, since retraining withholds some before training counts them.
     """
     if "withheld" not in metadata.training:
         return "Whether the same words stand in what was trained on was not looked at."

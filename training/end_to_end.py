@@ -35,7 +35,7 @@ class Answers:
 
 
 def answer(classifier: Classifier, units: Sequence[Unit], progress: Progress) -> Answers:
-    """Return what the product says of units in both views, the whole article of each, or else an item, being read."""
+    """Return the product's predictions for units in both views; whole articles are read, units without one as items."""
     found = dict(_items([unit for unit in units if unit.alone], classifier))
     by_text: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
@@ -69,8 +69,8 @@ def report(answers: Answers) -> dict[str, object]:
 def extraction(answers: Answers) -> dict[str, float | None]:
     """Return the shares of units whose quote was found, whose speaker was named, and whose side was right.
 
-    The share of sides is over the units that have one. A unit without a speaker has nobody named for it, unless no unit
-    has a speaker, which says that nobody noted them. A share of nothing is None.
+    The share of sides is over the units that have one. Where a unit has no speaker, it is right to name nobody, unless
+    no unit has one: then nobody noted the speakers. A share of nothing is None.
     """
     pairs = list(zip(answers.units, answers.predictions, strict=True))
     named = pairs if any(unit.speaker for unit in answers.units) else []

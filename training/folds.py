@@ -25,7 +25,7 @@ class Fold:
 
 
 def folds(rows: Sequence[Labelled], config: Config, count: int) -> Iterator[Fold]:
-    """Yield the folds: the real quotes parted by article, the rest, but for the same words, always learnt from.
+    """Yield the folds of the real quotes, by article; all other units are always learnt from, save for the same words.
 
     Raises InputError where there are fewer articles than folds.
     """
@@ -41,11 +41,11 @@ def folds(rows: Sequence[Labelled], config: Config, count: int) -> Iterator[Fold
 
 
 def outlets(rows: Sequence[Labelled], config: Config) -> Iterator[Fold]:
-    """Yield a fold for every outlet with enough real quotes, the largest first: nothing of it is learnt from.
+    """Yield a fold for each outlet with enough real quotes, the largest first; nothing of the outlet is learnt from.
 
-    Quotes of which the tone alone is known count as the outlet's, too. An outlet is the `source` up to a hyphen; a row
-    without one is of every outlet whose articles' ids begin like its own, up to a colon or underscore, and else of
-    the outlet of that name. Of targets nobody says where they are from. Raises InputError where no outlet has enough.
+    That holds for quotes of which the tone alone is known, too. An outlet is a unit's `source` up to a hyphen. A unit
+    without a source counts as of every outlet whose articles' ids begin as its own does (up to a colon or underscore),
+    or else of the outlet of that name. Targets have no outlet. Raises InputError where no outlet has enough quotes.
     """
     names = _outlets_of(rows)
     known = [names[row.unit.id] for row in rows if is_measured(row) and len(names[row.unit.id]) == 1]
@@ -60,7 +60,7 @@ def outlets(rows: Sequence[Labelled], config: Config) -> Iterator[Fold]:
 
 
 def _outlets_of(rows: Sequence[Labelled]) -> dict[str, set[str]]:
-    """Return, by the unit's id, the outlets that a row may be of; none where nothing says it."""
+    """Return, by the unit's id, the outlets that a row may come from; none where nothing tells."""
     stands_for: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row.unit.source and _begins(row):

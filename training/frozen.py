@@ -28,7 +28,7 @@ def _read(file: Path, texts: dict[str, str]) -> list[Unit]:
 
 
 def _refers(file: Path) -> bool:
-    """Tell references by their first line that is not empty; what is wrong with it is for the reader to say."""
+    """Whether the first line refers to an article; what is wrong with a line is for the reader to say."""
     try:
         first = json.loads(next((line for _, line in lines(file)), "{}"))
     except (ValueError, RecursionError):  # no JSON, a number of thousands of digits, or nested too deeply
@@ -37,9 +37,9 @@ def _refers(file: Path) -> bool:
 
 
 def digest(units: Sequence[Unit]) -> str:
-    """Return what two evaluations must share to be comparable: the SHA-256 of all quotes, places, speakers and labels.
+    """Return the SHA-256 of all quotes, places, speakers and labels, which two comparable evaluations share.
 
-    Notes that an annotator made beside them are none of it.
+    Notes that an annotator made beside them are left out.
     """
     labels = set(Labels.model_fields)
     rows = (
@@ -50,7 +50,7 @@ def digest(units: Sequence[Unit]) -> str:
 
 
 def digest_with_notes(units: Sequence[Unit]) -> str:
-    """Return by what an evaluation was known to models trained before notes were none of it."""
+    """Return the digest, notes included, by which models know the set that were trained before they were left out."""
     return _sha256(sorted((one.id, one.text, one.start, one.end, one.labels.model_dump_json()) for one in units))
 
 

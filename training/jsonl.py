@@ -38,7 +38,7 @@ def objects(path: Path, fields: Sequence[str]) -> Iterator[tuple[int, dict[str, 
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield (line number, line) of a text file, but for empty lines and a byte order mark; raises InputError."""
+    """Yield (line number, line) of a text file without its empty lines and byte order mark; raises InputError."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             yield from ((number, line) for number, line in enumerate(file, 1) if line.strip())

@@ -11,7 +11,7 @@ _ENDS = re.compile(r"^\W+|\W+$")
 
 
 class EvaluationSet:
-    """Knows the quotes and texts of a set that models are measured on, in whatever capitals and spellings of names."""
+    """The quotes and texts that models are measured on; capitals and spellings of names make no difference."""
 
     def __init__(self, evaluation: Sequence[Unit]) -> None:
         self.texts = {plain(unit.text) for unit in evaluation}
@@ -20,7 +20,7 @@ class EvaluationSet:
     def holds(self, unit: Unit) -> bool:
         """Whether a unit is one of the evaluation's quotes, holds one, is part of one, or comes from its texts.
 
-        Of a real article only the quote itself counts: that it cites elsewhere what is measured teaches no label.
+        Of real news only the unit's own quote counts: measured words elsewhere in its article come without a label.
         """
         text, quote = plain(unit.text), _words(unit.quote)
         if text in self.texts or (_long(text) and any(text in whole for whole in self.texts)):
@@ -32,13 +32,13 @@ class EvaluationSet:
 def plain(text: str) -> str:
     """Return a text as it is compared: as the network sees it, in small letters, single and double marks alike.
 
-    Spellings of names are known by their capital, so every word is given one first: KIEV is Kyiv, too.
+    The table of spellings knows names by their capital letter, so every word gets one first: KIEV becomes Kyiv.
     """
     return uniform(text.title()).casefold().replace('"', "'")
 
 
 def _words(quote: str) -> str:
-    """Return a quote as it is compared: without the marks at its ends, which whoever cuts it short sets anew."""
+    """Return a quote as it is compared: without punctuation at its ends, which depends on where it was cut."""
     return _ENDS.sub("", plain(quote))
 
 

@@ -1,4 +1,4 @@
-"""The program as it is installed, by what it is known: a run that other code began is not gone on with."""
+"""The identity of the installed code: a run that other code began is not continued."""
 
 import hashlib
 import json
@@ -14,10 +14,10 @@ CODE = ("model/**/*.py", "model/data/**/*", "training/**/*.py")
 
 
 def files() -> list[Path]:
-    """Return every module and table of `model` and `training`, in their order.
+    """Return every module and table of `model` and `training`, sorted.
 
-    Reading an article, finding its speakers and their sides decide what is learnt as much as training does. A trained
-    model decides nothing of it, and the sentences on which engines are compared decide how an answer is computed.
+    How articles are read and speakers found decides what is learnt as much as training does. The shipped model and the
+    probes of the engines decide nothing of it, and are left out.
     """
     found = {file for pattern in CODE for file in ROOT.glob(pattern) if file.is_file()}
     return sorted(file for file in found if "__pycache__" not in file.parts)

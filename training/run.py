@@ -16,11 +16,11 @@ import torch
 from model.base import local_sha256, packaged_sha256
 from model.bundle import Bundle
 from model.classifier import Classifier
+from model.decode import Calibration
 from model.devices import choose_device
 from model.engines import TorchEngine
 from model.errors import BundleError, InputError
-from model.metadata import Corpus, Metadata
-from model.network import Network
+from model.metadata import Architecture, Corpus, Metadata
 from model.progress import Progress
 from model.sides import SideTable
 from training.calibrate import fit_calibration
@@ -33,7 +33,7 @@ from training.logits import macro_f1_scores, task_logits
 from training.network import Tuned, average
 from training.program import NAME
 from training.sources import Sources
-from training.spent import Spent, spending
+from training.spent import Cost, Spent, spending
 from training.split import apart_from, hold_out
 from training.states import States, read_states
 from training.trainer import Material
@@ -42,6 +42,7 @@ from training.units import Unit
 from training.work import claim, digest_of, holding
 
 LEAST_HELD_OUT = 2  # groups, since calibration is tried on some that it was not fitted on
+Scores = dict[str, list[float]]  # by the name of a statistic, its value for each task
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ def train(
 ) -> Path:
     """Train by the recipe and write the model folder `out`; returns it.
 
-    What is half done lies in `OUT.work`; the same call takes it up again after an interruption, and removes it in
-    the end. Raises BundleError where `out` exists, InputError where the files are not what they must be or another
-    process is at the same run.
+    Half-done work is kept in `OUT.work`: the same call goes on with it after an interruption, and removes it at the
+    end. Raises BundleError where `out` exists, InputError where a file is not what it must be or another process is at
+    work on the same run.
     """
     if out.exists():
         raise BundleError(f"{out} exists already; choose another folder or remove it")
@@ -83,7 +84,7 @@ def train(
 
 
 def work_folder(out: Path) -> Path:
-    """Return where a run that is to write `out` keeps what is half done."""
+    """Return where a run that is to write `out` keeps its half-done work."""
     return out.with_name(f"{out.name}.work")
 
 
@@ -92,13 +93,13 @@ def _trained(config: Config, data: Data, work: Path, progress: Progress, spent: 
     states = read_states(config, [*data.train, *data.held_out], progress)
     members = tune(config, Material(data.train, data.held_out, states), work, progress)
     network = average(config, members)
-    metadata = _metadata(config, data, network, states, spent)
-    metadata.training["seed_scores"] = _seed_scores(config, members, states, data.held_out)
-    return Bundle(metadata, network)
+    calibration = fit_calibration(network, states, data.held_out, config)
+    scores = _seed_scores(config, members, states, data.held_out)
+    return Bundle(_metadata(config, data, network.architecture, calibration, scores=scores, cost=spent.cost()), network)
 
 
 def read_data(config: Config, sources: Sources, sides: SideTable, evaluation: Sequence[Unit] = ()) -> Data:
-    """Return the examples without those that share words with `evaluation`, parted by article and words.
+    """Return the examples that share no words with `evaluation`, split by article and words.
 
     Raises InputError where they are too few to learn from, or to calibrate on what is held out.
     """
@@ -121,27 +122,23 @@ def read_data(config: Config, sources: Sources, sides: SideTable, evaluation: Se
     return Data(rest, held_out, corpora, len(every) - len(examples))
 
 
-def _seed_scores(
-    config: Config, members: Sequence[Tuned], states: States, rows: Sequence[Labelled]
-) -> dict[str, list[float]]:
-    """Return the mean and spread over the seeds of the three macro-F1 scores on what was held out, before averaging.
-
-    One seed has no spread.
-    """
+def _seed_scores(config: Config, members: Sequence[Tuned], states: States, rows: Sequence[Labelled]) -> Scores:
+    """Return the mean and spread over single seeds of the three macro-F1 scores on `rows`; one seed has no spread."""
     scores = [macro_f1_scores(task_logits(average(config, [member]), states, rows)) for member in members]
     mean = {"mean": np.mean(scores, axis=0).round(3).tolist()}
     return mean | {"spread": np.std(scores, axis=0, ddof=1).round(3).tolist()} if len(scores) > 1 else mean
 
 
-def _metadata(config: Config, data: Data, network: Network, states: States, spent: Spent) -> Metadata:
-    now, calibration = dt.datetime.now(dt.UTC), fit_calibration(network, states, data.held_out, config)
-    cost = spent.cost()
+def _metadata(
+    config: Config, data: Data, architecture: Architecture, calibration: Calibration, *, scores: Scores, cost: Cost
+) -> Metadata:
+    now = dt.datetime.now(dt.UTC)
     return Metadata(
         name=config.name,
         version=now.strftime("%Y.%m.%d.%H%M"),
         created=now.isoformat(timespec="seconds"),
         code_version=version(NAME),
-        architecture=network.architecture,
+        architecture=architecture,
         base_sha256=packaged_sha256(config.base) or local_sha256(config.base),
         inputs=config.inputs,
         calibration=calibration,
@@ -156,6 +153,7 @@ def _metadata(config: Config, data: Data, network: Network, states: States, spen
             "hardware": f"{platform.machine()}, {torch.get_num_threads()} threads",
             "torch": torch.__version__,
             "numpy": np.__version__,
+            "seed_scores": scores,
         },
     )
 

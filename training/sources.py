@@ -45,7 +45,7 @@ class Sources:
             quotes = read_tones(path, self._texts)
             rows += label_tones(quotes, sides)
             corpora = (*corpora, _corpus(path, len(quotes)))
-        check_ids((row.unit for row in rows), (corpus.name for corpus in corpora))  # by it a row finds its states
+        check_ids((row.unit for row in rows), (corpus.name for corpus in corpora))
         return rows, corpora
 
 

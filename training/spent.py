@@ -1,6 +1,6 @@
-"""What a run has cost, over all the processes that it took: each that breaks off leaves its part to the next.
+"""What a run has cost over all processes that it took: each that is interrupted leaves its share to the next.
 
-One that is killed outright (SIGKILL, a power cut) can leave none, and its time is not counted.
+One that is killed outright (SIGKILL, a power cut) leaves nothing, and its time is not counted.
 """
 
 import resource
@@ -42,7 +42,7 @@ class Spent:
 
 @contextmanager
 def spending(folder: Path, began: float) -> Iterator[Spent]:
-    """Count the cost of a block whose half-done work lies in a folder; what breaks it off leaves the cost there.
+    """Count the cost of a block; where the block fails, the cost is left in the folder of its half-done work.
 
     `began`: the monotonic second since which this process counts. Raises InputError where what was left is damaged.
     """

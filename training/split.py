@@ -1,4 +1,4 @@
-"""Parting examples so that neither an article nor a quote stands on both sides."""
+"""Splitting examples so that no article and no quote is on both sides."""
 
 import random
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from training.examples import Labelled
 from training.leakage import EvaluationSet
 
-LEAST_REAL = 200  # fewer real quotes are too few to stop and to calibrate on
+LEAST_REAL = 200  # with fewer real quotes, none is held out to choose epochs and to calibrate on
 
 
 def hold_out(rows: Sequence[Labelled], share: float, seed: int) -> list[Labelled]:
@@ -39,6 +39,6 @@ def split_by_group(rows: Sequence[Labelled], share: float, seed: int) -> list[La
 
 
 def apart_from(held: Sequence[Labelled], rows: Sequence[Labelled]) -> list[Labelled]:
-    """Return the rows that share neither a group nor words with what is held: news agencies' quotes go round."""
+    """Return the rows that share neither a group nor words with what is held: an agency's quote is in many articles."""
     groups, words = {row.unit.group for row in held}, EvaluationSet([row.unit for row in held])
     return [row for row in rows if row.unit.group not in groups and not words.holds(row.unit)]

@@ -43,16 +43,16 @@ def drop(folder: Path) -> None:
 
 
 def _check_own(folder: Path) -> None:
-    """Raise InputError where a folder that no run has marked holds something: it is removed when a run has ended."""
+    """Raise InputError for a folder with contents that no run has marked: a run removes its folder when it ends."""
     held = sorted(path.name for path in folder.iterdir() if path.name != LOCK and not path.name.startswith(f".{RUN}-"))
     if held and RUN not in held:
         raise InputError(f"{folder} holds {held[0]!r} and is no half-done run; move it, or choose another --out")
 
 
 def claim(folder: Path, digest: str) -> None:
-    """Mark a held folder as the run of that digest; raises InputError where another recipe, data or code began it.
+    """Mark a held folder as that of the run of this digest.
 
-    So it does where the folder is none of a run's.
+    Raises InputError where a run of another recipe, other data or other code began it, or it is no run's folder.
     """
     _check_own(folder)
     marker = folder / RUN

@@ -20,9 +20,9 @@ from training.compare.comparison import Comparison
 from training.config import Config
 from training.evaluation import Evaluation
 from training.registry.promotion import promote as promote_by_gates
-from training.retrain.cli import train_bundle
 from training.retrain.run import Train, check, retrain
 from training.retrain.types import BadRowsError, BusyError, Inputs, Options, Status
+from training.run import train as train_model
 from training.sources import Sources
 
 
@@ -48,7 +48,7 @@ def fake_train(bundle: Path, calls: list[Path]) -> Train:
 
 
 def test_a_run_registers_a_challenger_with_its_whole_lineage(inputs: Inputs, options: Options) -> None:
-    outcome = retrain(inputs, options, Progress(), train_bundle)
+    outcome = retrain(inputs, options, Progress(), train_model)
     registry = Registry(options.registry)
     assert registry.path(CHALLENGER).name == outcome.version
     assert registry.alias(CHAMPION) is None, "nothing is promoted unless it was asked for"
@@ -117,12 +117,12 @@ def test_a_model_that_was_rolled_back_stays_away_at_night(inputs: Inputs, option
 def test_two_runs_never_overlap(inputs: Inputs, options: Options) -> None:
     options.registry.mkdir()
     with FileLock(options.registry / "retrain.lock"), pytest.raises(BusyError, match=r"retrain\.lock"):
-        retrain(inputs, options, Progress(), train_bundle)
+        retrain(inputs, options, Progress(), train_model)
 
 
 def test_bad_rows_stop_the_run_before_anything_is_trained(inputs: Inputs, options: Options, tmp_path: Path) -> None:
     with pytest.raises(BadRowsError, match=r"labels\.jsonl:2: not JSON"):
-        retrain(with_labels(inputs, tmp_path, GOOD, "{broken"), options, Progress(), train_bundle)
+        retrain(with_labels(inputs, tmp_path, GOOD, "{broken"), options, Progress(), train_model)
     assert Registry(options.registry).versions() == []
 
 
@@ -224,7 +224,7 @@ def test_the_commands_exit_codes_are_the_documented_ones(
     assert Registry(options.registry, create=True).versions() == [], "none of these may train"
 
 
-@pytest.mark.parametrize("act", [check, lambda *asked: retrain(asked[0], asked[1], Progress(), train_bundle)])
+@pytest.mark.parametrize("act", [check, lambda *asked: retrain(asked[0], asked[1], Progress(), train_model)])
 def test_a_device_that_there_is_not_is_refused_before_anything_is_checked(
     act: Callable[[Inputs, Options], object], inputs: Inputs, options: Options
 ) -> None:

@@ -13,12 +13,12 @@ from model.registry import Registry
 from model.sides import SideTable
 from tests.retrain.given import BOTH, GOOD, no_model, with_labels
 from tests.tiny_world import FILLER, KNOWN, TAUGHT, recipe, rows, write
-from training.retrain.cli import train_bundle
 from training.retrain.files import write_sources
 from training.retrain.plan import Plan, make_plan
 from training.retrain.run import check, retrain
 from training.retrain.types import Inputs, Options, Status
 from training.run import read_data
+from training.run import train as train_model
 
 
 def test_a_correction_takes_the_place_of_a_corpus_row(inputs: Inputs, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_recipe_for_real_news_without_any_trains_on_the_corpus_and_says_so(
     staged |= {"shared_stages": [stage | {"real_weight": 0.0}], "stages": [stage | {"authored_weight": 0.0}]}
     file = tmp_path / "staged.yaml"
     file.write_text(yaml.safe_dump(staged), "utf-8")
-    outcome = retrain(replace(inputs, config=file), options, Progress(), train_bundle)
+    outcome = retrain(replace(inputs, config=file), options, Progress(), train_model)
     assert outcome.status is Status.DONE
     assert capsys.readouterr().err.count("no real quotes to learn from") == 1
     calibration = Registry(options.registry).metadata(outcome.version).calibration

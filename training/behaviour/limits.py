@@ -12,7 +12,7 @@ LIMITS = Path(__file__).parent / "limits.yaml"
 
 
 class Limit(BaseModel):
-    """The highest failure rate that is wished for, and the highest with which a model is released."""
+    """The failure rate aimed at (`target`), and the highest with which a model is released."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     target: float = Field(ge=0, le=1)

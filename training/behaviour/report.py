@@ -1,4 +1,4 @@
-"""What came of it: every outcome, and the rates that are release figures."""
+"""The outcomes of the suite, and the rates by which a model is released."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

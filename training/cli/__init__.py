@@ -1,4 +1,4 @@
-"""Commands that train and measure: train, evaluate."""
+"""Commands that train and measure: train, experiment, evaluate."""
 
 from training.cli.commands import app
 

@@ -1,4 +1,4 @@
-"""The commands train and evaluate."""
+"""The commands train, experiment and evaluate."""
 
 import json
 from itertools import chain
@@ -94,7 +94,7 @@ def experiment(
 ) -> None:
     """Try a recipe by cross-validation over articles or outlets and print its row for docs/experiments.md.
 
-    An interrupted try goes on when called again; what is half done lies in experiment.work, beside --append.
+    An interrupted try goes on when called again; its half-done work is kept in experiment.work, beside --append.
     """
     beside = append.parent if append else Path()
     if append and not beside.is_dir():
@@ -159,6 +159,6 @@ def _text(classifier: "Classifier", found: dict[str, Any], *, as_json: bool) -> 
     if as_json:
         return json.dumps(found)
     held, training = classifier.metadata.figures.get("data", {}), dict(classifier.metadata.training)
-    if held.get("sha256") != found["data"]["sha256"]:  # of other quotes training knew nothing
+    if held.get("sha256") != found["data"]["sha256"]:  # training knew nothing of these quotes
         training.pop("withheld", None)
     return write_card(classifier.metadata.model_copy(update={"figures": found, "training": training}))

@@ -62,7 +62,7 @@ def compare_(
 def store(registry: Registry, found: Comparison, folders: tuple[Path, Path]) -> None:
     """Keep a comparison of two models of the registry, so that promotion can rest on it.
 
-    A folder elsewhere may bear the version of one of them, and be another model.
+    One with a folder elsewhere is not kept: it may bear the version of a model in the registry and be another one.
     """
     held, versions = registry.versions(), (found.champion, found.challenger)
     if all(

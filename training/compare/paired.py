@@ -81,7 +81,7 @@ def _by_class(task: Task, gold: Classes, one: Classes, two: Classes) -> dict[str
 
 
 def _slices(units: Sequence[Unit]) -> dict[str, list[int]]:
-    """Return the rows of each slice: who speaks, how it is quoted and how long, as `evaluate` cuts, and its origin."""
+    """Return the rows of each slice: by side, kind and length as `evaluate` cuts them, and real or authored text."""
     found: dict[str, list[int]] = defaultdict(list)
     for row, unit in enumerate(units):
         for name in CUTS:

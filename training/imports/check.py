@@ -68,10 +68,10 @@ Fill = Callable[[Sequence[Row]], list[dict[str, str]]]  # answers of a model for
 def check(raws: Iterable[tuple[Path, Raw]], fill: Fill | None = None) -> Checked:
     """Check rows; of several judgements of one quote the last of each annotator counts.
 
-    A quote on which annotators differ is listed as a conflict and left out. A label that nobody judged is what the
-    annotator was shown and let stand, or else what `fill` says; without both, the row is bad. A row in which an
-    annotator names the speaker and judges nothing else is listed: speakers are not what the network learns. So is a
-    correction that the service kept before it asked that the context hold the quote, since nobody can mend it any more.
+    A quote on which annotators differ is listed as a conflict and left out. A label that nobody judged is taken from
+    what the annotator was shown, or else from `fill`; without both, the row is bad. A row that names the speaker and
+    judges nothing else is listed, since the network does not learn speakers. So is a correction whose context does not
+    hold its quote, where the service kept it before it checked that: nobody can mend it any more.
     """
     bad: list[Problem] = []
     speakers: list[Problem] = []
@@ -138,14 +138,14 @@ def _agreed(judged: Iterable[Judged]) -> tuple[list[Judged], list[Problem], list
 
 
 def _latest(group: Sequence[Judged]) -> list[Judged]:
-    """Return each annotator's last judgement of one quote, oldest first, from the last that settles it on."""
+    """Return each annotator's last judgement of one quote, oldest first; one that settles it voids all before it."""
     start = max((index for index, one in enumerate(group) if one.row.settles), default=0)
     last = {one.row.who: one for one in group[start:]}
     return sorted(last.values(), key=group.index)
 
 
 def _together(group: Sequence[Judged]) -> Judged:
-    """Return the last judgement, with the labels that only earlier ones, of other annotators, have."""
+    """Return the last judgement, completed with labels that only other annotators gave, earlier."""
     held = {name: getattr(one.row, name) for one in group for name in one.row.labels}
     return replace(group[-1], row=group[-1].row.model_copy(update=held))
 
@@ -164,7 +164,7 @@ def _again(kept: Judged) -> str:
 
 
 def _fill(chosen: Sequence[Judged], known: Sequence[dict[str, str]], fill: Fill) -> dict[str, set[str]]:
-    """Add to what is known of rows what `fill` answers where something is missing; returns what that was, by id."""
+    """Complete the known labels by the answers of `fill`; returns which labels were missing, by the row's id."""
     gaps = [(one.row, labels) for one, labels in zip(chosen, known, strict=True) if _missing(labels)]
     if not gaps:
         return {}

@@ -12,14 +12,14 @@ from training.imports.raw import JUDGED, WORDS, Raw
 DELIMITERS = (",", ";", "\t")
 WHO = {"speaker", "annotator"}  # enough for a row that names the speaker and judges nothing
 KNOWN = {*WORDS, *JUDGED, *WHO, "context", "paragraph"}
-# What a program for tables makes of words that begin with a dash or a plus, as it takes them for a formula.
+# What a spreadsheet shows for words that begin with a dash or a plus, which it takes for a formula.
 FAILED = {"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#N/A", "#ERROR!"}
 
 
 def read_csv(path: Path, text: str) -> Iterator[Raw]:
     """Yield the rows; raises InputError where the first line does not name the columns that are wanted."""
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a whole article may stand in one cell
-    # The cells are counted by hand: a row that is too short or too long is a problem, not a guess.
+    # Not csv.DictReader, which makes something of rows that are too short or too long; here they are bad.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(path, text), strict=True)
     header = _checked(path, next(filter(_filled, reader)))
     began = reader.line_num + 1
@@ -33,7 +33,7 @@ def read_csv(path: Path, text: str) -> Iterator[Raw]:
 
 
 def _delimiter(path: Path, text: str) -> str:
-    """Return what parts the first line into the most columns that mean something, or else into the most."""
+    """Return the delimiter that splits the first line into the most columns that we know, or else into the most."""
     headers: dict[str, list[str]] = {}
     wrong = ""
     for delimiter in DELIMITERS:

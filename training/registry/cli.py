@@ -18,7 +18,7 @@ app = typer.Typer()
 models = typer.Typer(invoke_without_command=True, help="List the models of a registry, or add one.")
 app.add_typer(models, name="models")
 
-# One that is named before the subcommand holds for it, too, so there the environment has been asked already.
+# A --registry before the subcommand holds for it as well; the environment variable has been read there.
 Registered = Annotated[
     Path | None, typer.Option("--registry", help="The folder that holds the models; else the one named before.")
 ]

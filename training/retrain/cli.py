@@ -12,7 +12,7 @@ from model.progress import Progress
 from training.compare.cli import Articles, GatesOption, OnOption
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.compare.table import show
-from training.config import DEFAULT_CONFIG, Config
+from training.config import DEFAULT_CONFIG
 from training.imports.cli import report
 from training.registry.options import DEFAULT_REGISTRY, RegistryOption
 from training.retrain.types import BadRowsError, BusyError, Inputs, Options, Outcome, Status
@@ -20,9 +20,7 @@ from training.tracking import needs_mlflow, track
 from training.units import AUTHORED
 
 if TYPE_CHECKING:
-    from training.evaluation import Evaluation
     from training.retrain.plan import Plan
-    from training.sources import Sources
 
 app = typer.Typer()
 Files = list[Path]
@@ -69,10 +67,11 @@ def retrain_(
     check_readable(*inputs.files)
     with importing():
         from training.retrain.run import check, retrain
+        from training.run import train
     try:
         if dry_run:
             raise typer.Exit(_say(check(inputs, options), options))
-        outcome = retrain(inputs, options, Progress(), train_bundle)
+        outcome = retrain(inputs, options, Progress(), train)
     except BadRowsError as error:
         raise _ended(error, Status.BAD_ROWS) from error
     except BusyError as error:
@@ -109,10 +108,3 @@ def _tell(outcome: Outcome) -> Status:
             typer.echo(f"  {objection}", err=True)
     typer.echo(f"{outcome.version}{' is champion' if outcome.promoted else ''}")
     return outcome.status
-
-
-def train_bundle(config: Config, sources: "Sources", out: Path, progress: Progress, evaluation: "Evaluation") -> Path:
-    """Run a whole training, its card holding the figures on the evaluation set."""
-    from training.run import train  # brings the optimiser in, which checking does not need
-
-    return train(config, sources, out, progress, evaluation)

@@ -16,14 +16,14 @@ CORPUS, LABELS, TEXTS = "corpus.jsonl", "corrections.jsonl", "corrections-texts.
 def write_sources(plan: Plan, work: Path) -> Sources:
     """Write what the plan holds into `work`, and return it beside the user's own files.
 
-    What an interrupted run wrote there is kept: by now another champion may answer for labels that nobody judged.
-    Corrections are made on real news and weigh as such: the recipe's `real_weight` is theirs.
+    Files of an interrupted run are kept, since another champion might by now fill in other labels. Corrections are made
+    on real news, so the recipe's `real_weight` applies to them.
     """
     work.mkdir(parents=True, exist_ok=True)
     inputs, corpus, real = plan.inputs, work / CORPUS, plan.corrected
     if not corpus.is_file():
         _write_references(real, work)
-        # The last of them: where it is, the others are.
+        # Written last: where it is, the others are.
         write_lines(corpus, (row.model_dump_json(exclude_none=True) for row in plan.corpus))
     if not real:
         return Sources((corpus,), inputs.real, inputs.articles, inputs.targets, inputs.tones)

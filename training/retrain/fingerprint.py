@@ -1,4 +1,4 @@
-"""By what a retraining is known: the same data, recipe and code are never trained twice."""
+"""The identity of a retraining: the same data, recipe and code are never trained twice."""
 
 import hashlib
 import json

@@ -48,7 +48,7 @@ class Plan:
 
     @property
     def warning(self) -> str:
-        """Return what a user must know of real news that is missing; empty where nothing is."""
+        """Return what the user must be told of missing real news; empty where nothing is missing."""
         real = self.referenced + len(self.corrected)
         if real >= LEAST_REAL:
             return ""

@@ -41,10 +41,10 @@ Train = Callable[[Config, Sources, Path, Progress, Evaluation], Path]  # returns
 
 
 def check(inputs: Inputs, options: Options) -> Plan:
-    """Return the plan and what is wrong with it; trains nothing, writes nothing, and asks for no lock.
+    """Return the plan and what is wrong with it; trains nothing, writes nothing and takes no lock.
 
-    No model answers for labels that nobody judged, since loading one may fill the cache: they are neutral in this plan,
-    which changes no count and no fingerprint. Raises what `make_plan` raises, BundleError where no model could answer,
+    Labels that nobody judged are neutral in this plan, since loading a model to fill them in may write to the cache;
+    that changes no count and no fingerprint. Raises what `make_plan` raises, BundleError where no model could answer,
     DeviceError where there is no such device to measure on.
     """
     choose_device(options.device)
@@ -85,9 +85,9 @@ def retrain(inputs: Inputs, options: Options, progress: Progress, train: Train) 
 
 
 def _known(registry: Registry, plan: Plan, version: str, options: Options, progress: Progress) -> Outcome:
-    """Offer a model of an earlier run to the present champion, unless it was champion once and had to go.
+    """Offer the model of an earlier run to the present champion, unless it was champion before and was replaced.
 
-    Where that run was interrupted just before it named its model, what it left undone is done.
+    If that run was interrupted before its model became the challenger and its work was removed, both are done now.
     """
     if all(move.version != version for alias in registry.aliases() for move in alias.moves):
         registry.promote(version, CHALLENGER, reason="retrained")
@@ -125,7 +125,7 @@ def _trained(registry: Registry, plan: Plan, options: Options, progress: Progres
 
 
 def _bundle(work: Path, plan: Plan, gates: Gates, progress: Progress, train: Train) -> Path:
-    """Train, or take the bundle of an interrupted run on the same data."""
+    """Train, or return the bundle that an interrupted run on the same data had finished."""
     bundle = work / "bundle"
     if (bundle / METADATA).is_file():
         progress.say(f"taking up {bundle}, which is trained")
@@ -154,7 +154,7 @@ def _compared(
 
 
 def _promoted(registry: Registry, outcome: Outcome, options: Options) -> Outcome:
-    """Promote where that was asked for and the gates, if there is a champion to beat, are passed."""
+    """Promote if that was asked for and the gates are passed, or there is no champion to beat."""
     champion = registry.alias(CHAMPION)
     if not options.promote or (champion and champion.version == outcome.version):
         return outcome
