@@ -5,8 +5,8 @@ after:  pip install -e '.[bench]' && pip install --no-deps booknlp==1.0.8
 
 A peer that is not installed is left out and named. Each reads every article from its text alone; loading models is not
 timed. A source is right where the mention given for the quotation that covers at least half of the real one overlaps
-the real source; pronouns are counted apart. Speeds are articles a second of
-processor time, so that other work on the machine does not matter, and ratios to ours; set OMP_NUM_THREADS=1.
+the real source; pronouns are counted apart. Speeds are articles a second of processor time, so that other work on the
+machine does not matter, and ratios to ours; set OMP_NUM_THREADS=1.
 """
 
 import argparse

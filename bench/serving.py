@@ -10,7 +10,6 @@ has it. On Linux only; on a machine that does nothing else.
 
 import argparse
 import asyncio
-import json
 import os
 import random
 import subprocess
@@ -29,13 +28,14 @@ from bench.load import Load, closed_loop, open_loop, percentile
 from bench.rivals import infinity, pipeline_rate
 from model import Classifier, Utterance
 from model.metadata import Metadata
+from training.speaker_gold import read_rows
 
 Items = list[dict[str, str]]
 CLIENTS, BATCH = 64, 16
 
 
 def read_items(path: Path, count: int) -> Items:
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    rows = read_rows(path)
     items = [
         {"text": row.get("text") or row["quote"], "context": row.get("context") or row["paragraph"]} for row in rows
     ]

@@ -1,17 +1,15 @@
 """How often the side of a speaker is right on real news, beside a crude word list, and how fast.
 
-Run as: .venv/bin/python -m bench.sides GOLD.jsonl [ARTICLES.jsonl] [--errors]
+Run as: python -m bench.sides GOLD.jsonl [ARTICLES.jsonl] [--errors]
 
-GOLD holds annotated quotes (article, date, start, end, speaker, side), ARTICLES the texts they stand in (article,
-text).
-Given the speaker, the annotated string is resolved ("Sergei Lavrov, foreign minister of Russia"), then its bare name,
-which leaves nothing but the table. The whole way, quotes and speakers are found in the article first; an annotated
-quote that no found quote covers by half counts as wrong. `--errors` lists what was wrong.
+GOLD holds annotated quotes (article, date, start, end, speaker, side), ARTICLES the texts in which they stand (article,
+text). Given the speaker, the annotated string is resolved ("Sergei Lavrov, foreign minister of Russia"), then its bare
+name, for which there is nothing but the table. The whole way, quotes and speakers are found in the article first; an
+annotated quote of which no found quote covers half counts as wrong. `--errors` lists what was wrong.
 """
 
 import argparse
 import datetime as dt
-import json
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +22,7 @@ from model.reading import read_text
 from model.sides import SideTable
 from model.types import Span
 from training.examples import best_overlap
+from training.speaker_gold import read_rows
 
 MISSED = "missed"
 CRUDE = {
@@ -50,14 +49,10 @@ def main() -> None:
     start = time.perf_counter()
     table = SideTable.load()
     print(f"table loaded in {time.perf_counter() - start:.3f} s")
-    rows = read(args.gold)
+    rows = read_rows(args.gold)
     given(table, rows, errors=args.errors)
     if args.articles:
-        whole_way(table, rows, {row["article"]: row["text"] for row in read(args.articles)}, errors=args.errors)
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        whole_way(table, rows, {row["article"]: row["text"] for row in read_rows(args.articles)}, errors=args.errors)
 
 
 def given(table: SideTable, rows: list[dict[str, Any]], *, errors: bool) -> None:

@@ -1,6 +1,7 @@
 """A model folder and the base that it was trained on."""
 
 import json
+import shutil
 import stat
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from model.base import SMALL_BASE, packaged_sha256
 from model.base import WEIGHTS as BASE_WEIGHTS
-from model.bundle import WEIGHTS, Bundle
+from model.bundle import CARD, WEIGHTS, Bundle
 from model.errors import BundleError
 from model.metadata import METADATA, SHIPPED, Architecture, Metadata
 from model.network import Network
@@ -92,3 +93,62 @@ def test_a_folder_appears_whole_and_for_all_to_read_or_not_at_all(tmp_path: Path
     with pytest.raises(FileNotFoundError), whole_folder(broken) as beside:
         (beside / "nowhere" / "a").write_text("a")
     assert list(tmp_path.iterdir()) == [made]
+
+
+def _copy(tiny_bundle: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny_bundle, tmp_path / "model"))
+
+
+def test_damaged_weights_are_refused(tiny_bundle: Path, tmp_path: Path) -> None:
+    folder = _copy(tiny_bundle, tmp_path)
+    data = bytearray((folder / WEIGHTS).read_bytes())
+    data[-1] ^= 1
+    (folder / WEIGHTS).write_bytes(bytes(data))
+    with pytest.raises(BundleError, match="is damaged or not this model's"):
+        Bundle.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"format": 99}, "has format 99"),
+        ({"format": 99, "surprise": 1}, "has format 99"),
+        ({"architecture": {"base": "x", "tuned_layers": 1, "head_width": -5}}, "architecture.head_width"),
+        ({"architecture": {"base": "x", "tuned_layers": 1, "dropout": 2}}, "architecture.dropout"),
+        ({"architecture": {"base": "x", "tuned_layers": -1}}, "architecture.tuned_layers"),
+        ({"architecture": {"base": "x", "tuned_layers": 1, "layers": 0}}, "architecture.layers"),
+        ({"inputs": {"max_tokens": 96, "quote_tokens": 6400}}, "quote_tokens must be at most max_tokens - 4 = 92"),
+        ({"inputs": {"max_tokens": 6400}}, "inputs.max_tokens"),
+        ({"inputs": {"quote_tokens": 0}}, "inputs.quote_tokens"),
+        ({"stances": ["left", "right", "neutral"]}, "labels .*; retrain the model"),
+        ({"surprise": 1}, "surprise"),
+        ({"calibration": {"context": {"threshold": 3}}}, "threshold"),
+    ],
+)
+def test_metadata_that_cannot_be_meant_is_refused(
+    change: dict[str, object], said: str, tiny_bundle: Path, tmp_path: Path
+) -> None:
+    folder = _copy(tiny_bundle, tmp_path)
+    (folder / METADATA).write_text(json.dumps(json.loads((folder / METADATA).read_text("utf-8")) | change), "utf-8")
+    with pytest.raises(BundleError, match=said):
+        Bundle.load(folder)
+
+
+def test_a_card_that_is_no_text_is_named(tiny_bundle: Path, tmp_path: Path) -> None:
+    folder = _copy(tiny_bundle, tmp_path)
+    (folder / CARD).write_bytes("# A café".encode("latin-1"))
+    with pytest.raises(BundleError, match=rf"cannot read {folder / CARD}.*mend or remove it"):
+        Bundle.load(folder)
+
+
+def test_whoever_serves_a_model_may_read_it(tiny_bundle: Path, tmp_path: Path) -> None:
+    Bundle.load(tiny_bundle).save(tmp_path / "copy")
+    assert all(file.stat().st_mode & 0o044 == 0o044 for file in (tmp_path / "copy").iterdir())
+
+
+def test_saving_never_leaves_half_a_model(tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = Bundle.load(tiny_bundle)
+    monkeypatch.setattr("model.bundle.save_file", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        bundle.save(tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []

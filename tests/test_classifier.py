@@ -1,23 +1,20 @@
 """The library: what a classifier and a model folder promise."""
 
 import json
-import shutil
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model import Classifier, Utterance, read_article
-from model.bundle import CARD, WEIGHTS, Bundle
+from model.bundle import Bundle
 from model.classifier import WINDOW, Prepared
-from model.errors import BundleError, InputError
-from model.inputs import Example, InputEncoder
+from model.errors import InputError
+from model.inputs import InputEncoder
 from model.labels import Side, View
-from model.metadata import METADATA, InputSettings
+from model.metadata import InputSettings
 from model.serial import to_json
 from tests.service.fakes import FakeEngine, fake_classifier
 
@@ -83,13 +80,6 @@ def test_a_quote_that_does_not_fit_is_cut_and_says_so(classifier: Classifier) ->
 def test_a_quote_without_words_is_abstained_from(text: str, classifier: Classifier) -> None:
     [found] = classifier.classify([Utterance(text)])
     assert (found.stance.abstained, found.stance.reason) == (True, "no-words")
-
-
-def test_the_threshold_decides_what_is_vouched_for(classifier: Classifier) -> None:
-    item = classifier.prepare(Utterance("We will hold."))
-    logits = classifier.logits(item.inputs)
-    assert classifier.decode(item, logits, threshold=1.0).stance.reason == "low-confidence"
-    assert not classifier.decode(item, logits, threshold=0.0).stance.abstained
 
 
 def test_as_many_batches_are_computed_at_once_as_the_engine_has_lanes() -> None:
@@ -162,84 +152,3 @@ def test_a_table_of_sides_is_named_by_a_path_of_either_kind(
     own.write_text("name,side\nXyzzy Plugh,west\n", "utf-8")
     classifier = Classifier.load(tiny_bundle, "cpu", sides=kind(own))
     assert classifier.sides.resolve("Xyzzy Plugh").evidence == "table own.csv: Xyzzy Plugh"
-
-
-def _copy(tiny_bundle: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(tiny_bundle, tmp_path / "model"))
-
-
-def test_damaged_weights_are_refused(tiny_bundle: Path, tmp_path: Path) -> None:
-    folder = _copy(tiny_bundle, tmp_path)
-    data = bytearray((folder / WEIGHTS).read_bytes())
-    data[-1] ^= 1
-    (folder / WEIGHTS).write_bytes(bytes(data))
-    with pytest.raises(BundleError, match="is damaged or not this model's"):
-        Bundle.load(folder)
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"format": 99}, "has format 99"),
-        ({"format": 99, "surprise": 1}, "has format 99"),
-        ({"architecture": {"base": "x", "tuned_layers": 1, "head_width": -5}}, "architecture.head_width"),
-        ({"architecture": {"base": "x", "tuned_layers": 1, "dropout": 2}}, "architecture.dropout"),
-        ({"architecture": {"base": "x", "tuned_layers": -1}}, "architecture.tuned_layers"),
-        ({"architecture": {"base": "x", "tuned_layers": 1, "layers": 0}}, "architecture.layers"),
-        ({"inputs": {"max_tokens": 96, "quote_tokens": 6400}}, "quote_tokens must be at most max_tokens - 4 = 92"),
-        ({"inputs": {"max_tokens": 6400}}, "inputs.max_tokens"),
-        ({"inputs": {"quote_tokens": 0}}, "inputs.quote_tokens"),
-        ({"stances": ["left", "right", "neutral"]}, "labels .*; retrain the model"),
-        ({"surprise": 1}, "surprise"),
-        ({"calibration": {"context": {"threshold": 3}}}, "threshold"),
-    ],
-)
-def test_metadata_that_cannot_be_meant_is_refused(
-    change: dict[str, object], said: str, tiny_bundle: Path, tmp_path: Path
-) -> None:
-    folder = _copy(tiny_bundle, tmp_path)
-    (folder / METADATA).write_text(json.dumps(json.loads((folder / METADATA).read_text("utf-8")) | change), "utf-8")
-    with pytest.raises(BundleError, match=said):
-        Bundle.load(folder)
-
-
-def test_a_card_that_is_no_text_is_named(tiny_bundle: Path, tmp_path: Path) -> None:
-    folder = _copy(tiny_bundle, tmp_path)
-    (folder / CARD).write_bytes("# A café".encode("latin-1"))
-    with pytest.raises(BundleError, match=rf"cannot read {folder / CARD}.*mend or remove it"):
-        Bundle.load(folder)
-
-
-def test_whoever_serves_a_model_may_read_it(tiny_bundle: Path, tmp_path: Path) -> None:
-    Bundle.load(tiny_bundle).save(tmp_path / "copy")
-    assert all(file.stat().st_mode & 0o044 == 0o044 for file in (tmp_path / "copy").iterdir())
-
-
-def test_saving_never_leaves_half_a_model(tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bundle = Bundle.load(tiny_bundle)
-    monkeypatch.setattr("model.bundle.save_file", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
-    with pytest.raises(OSError, match="disk full"):
-        bundle.save(tmp_path / "new")
-    assert list(tmp_path.iterdir()) == []
-
-
-@given(
-    st.text(st.characters(codec="utf-8"), max_size=300),
-    st.text(st.characters(codec="utf-8"), max_size=400),
-    st.text(st.characters(codec="utf-8"), max_size=300),
-    st.sampled_from((View.CONTEXT, View.TEXT)),
-)
-@settings(max_examples=40, deadline=None)
-def test_inputs_stay_within_their_bounds_and_mark_the_quote(before: str, quote: str, after: str, view: View) -> None:
-    encoder = _encoder()
-    encoded = encoder.encode(Example(quote, before, after, Side.WEST), view)
-    assert len(encoded) <= encoder.settings.max_tokens
-    assert len(encoded.ids) == len(encoded.segments)
-    assert sum(encoded.segments) <= encoder.settings.quote_tokens
-    marked = np.flatnonzero(np.diff([0, *encoded.segments, 0]))
-    assert len(marked) in {0, 2}  # one run of marked tokens, or none
-
-
-@lru_cache
-def _encoder() -> InputEncoder:
-    return InputEncoder("all-MiniLM-L6-v2", InputSettings())

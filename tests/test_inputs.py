@@ -1,10 +1,12 @@
 """What the network is given: one spelling for each name, one kind of mark, and nothing that names the speaker."""
 
 import re
+from functools import lru_cache
 
+import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.hiding import HIDDEN, hide_speaker
@@ -172,3 +174,25 @@ def test_a_name_with_an_apostrophe_of_either_shape_is_one_name_and_hidden(name: 
     [reading] = read_text(f"{name} spoke in Sumy. “It is quiet,” Mr {name.split()[1]} said.", SideTable.load())
     assert reading.speaker.name == "Brendan O'Tarry"
     assert "Tarry" not in reading.example.before + reading.example.after
+
+
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=300),
+    st.text(st.characters(codec="utf-8"), max_size=400),
+    st.text(st.characters(codec="utf-8"), max_size=300),
+    st.sampled_from((View.CONTEXT, View.TEXT)),
+)
+@settings(max_examples=40, deadline=None)
+def test_inputs_stay_within_their_bounds_and_mark_the_quote(before: str, quote: str, after: str, view: View) -> None:
+    encoder = _encoder()
+    encoded = encoder.encode(Example(quote, before, after, Side.WEST), view)
+    assert len(encoded) <= encoder.settings.max_tokens
+    assert len(encoded.ids) == len(encoded.segments)
+    assert sum(encoded.segments) <= encoder.settings.quote_tokens
+    marked = np.flatnonzero(np.diff([0, *encoded.segments, 0]))
+    assert len(marked) in {0, 2}  # one run of marked tokens, or none
+
+
+@lru_cache
+def _encoder() -> InputEncoder:
+    return InputEncoder("all-MiniLM-L6-v2", InputSettings())
