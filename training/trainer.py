@@ -92,7 +92,7 @@ class Trainer:
             if self.state.stage > number:
                 continue  # finished before an interruption
             if not any(_weight(stage, row) for row in self.material.train):
-                progress.say(f"{self.course.name}: nothing to learn from in the stage of epochs up to {end}; left out")
+                progress.say(f"{self.course.name}: stage {number + 1} is left out, since nothing given weighs in it")
                 self.state.epoch = max(self.state.epoch, end)
             while self.state.epoch < end and self.state.since_best < self.config.patience:
                 self.state.step = 0 if self.state.epoch == end - stage.epochs else self.state.step

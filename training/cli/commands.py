@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-Paths = list[Path] | None
+Files = list[Path]
 Articles = Annotated[
-    Paths, typer.Option(help="JSONL of article texts (article, text) for references; may be repeated.")
+    Files, typer.Option(help="JSONL of article texts (article, text) for references; may be repeated.")
 ]
-Tones = Annotated[Paths, typer.Option(help="Labels of the tone alone on real news, by reference; may be repeated.")]
+Tones = Annotated[Files, typer.Option(help="Labels of the tone alone on real news, by reference; may be repeated.")]
 
 
 @app.command()
@@ -35,11 +35,13 @@ def train(
     out: Annotated[Path, typer.Option(help="The model folder to write; it must not exist yet.")],
     *,
     config: Annotated[Path, typer.Option(help="The recipe.")] = DEFAULT_CONFIG,
-    corpus: Annotated[Paths, typer.Option(help="Labelled text instead of the shipped corpus; may be repeated.")] = None,
-    real: Annotated[Paths, typer.Option(help="Labels on real news, by reference; may be repeated.")] = None,
-    articles: Articles = None,
-    targets: Annotated[Paths, typer.Option(help="Sentiment towards targets, an auxiliary task (NewsMTSC).")] = None,
-    tones: Tones = None,
+    corpus: Annotated[
+        Files, typer.Option(show_default=False, help="Labelled text instead of the shipped corpus; may be repeated.")
+    ] = [*AUTHORED],
+    real: Annotated[Files, typer.Option(help="Labels on real news, by reference; may be repeated.")] = [],
+    articles: Articles = [],
+    targets: Annotated[Files, typer.Option(help="Sentiment towards targets, an auxiliary task (NewsMTSC).")] = [],
+    tones: Tones = [],
     evaluate: Annotated[Path | None, typer.Option(help="Labels on real news to measure the model on.")] = None,
     companion: Annotated[
         Path | None, typer.Option(callback=model_folder, help="Another model, to show in the card beside this one.")
@@ -56,7 +58,7 @@ def train(
     if out.exists():
         raise SettingsError(f"--out {out} exists already; choose another folder or remove it")
     recipe = read_config(config)
-    files = (corpus or AUTHORED, real or (), articles or (), targets or (), tones or ())
+    files = (corpus, real, articles, targets, tones)
     check_readable(evaluate, *chain(*files))
     with importing():
         from training.evaluation import Evaluation
@@ -75,15 +77,13 @@ def train(
 
 @app.command()
 def experiment(
-    real: Annotated[list[Path], typer.Option(help="Labels on real news, by reference; may be repeated.")],
-    articles: Annotated[list[Path], typer.Option(help="JSONL of article texts; may be repeated.")],
+    real: Annotated[Files, typer.Option(help="Labels on real news, by reference; may be repeated.")],
+    articles: Annotated[Files, typer.Option(help="JSONL of article texts; may be repeated.")],
     *,
     config: Annotated[Path, typer.Option(help="The recipe.")] = DEFAULT_CONFIG,
-    change: Annotated[
-        list[str] | None, typer.Option("--set", help="name=value in the recipe; may be repeated.")
-    ] = None,
-    targets: Annotated[Paths, typer.Option(help="Sentiment towards targets (NewsMTSC).")] = None,
-    tones: Tones = None,
+    change: Annotated[list[str], typer.Option("--set", help="name=value in the recipe; may be repeated.")] = [],
+    targets: Annotated[Files, typer.Option(help="Sentiment towards targets (NewsMTSC).")] = [],
+    tones: Tones = [],
     folds: Annotated[int, typer.Option(min=2, help="Folds of the real quotes, by article.")] = 4,
     outlets: Annotated[
         bool, typer.Option("--outlets", help="Make each outlet a fold, of which nothing is learnt, instead of --folds.")
@@ -101,15 +101,15 @@ def experiment(
         raise SettingsError(f"--append {append}: there is no folder {beside}; make it first")
     if append and append.is_dir():
         raise SettingsError(f"--append {append} is a folder; name a Markdown file")
-    recipe = read_config(config, change or ())
-    check_readable(*real, *articles, *(targets or ()), *(tones or ()))
+    recipe = read_config(config, change)
+    check_readable(*real, *articles, *targets, *tones)
     with importing():
         from training.experiment import experiment as try_recipe
         from training.sources import Sources
-    sources = Sources(AUTHORED, tuple(real), tuple(articles), tuple(targets or ()), tuple(tones or ()))
+    sources = Sources(AUTHORED, *map(tuple, (real, articles, targets, tones)))
     count, work = None if outlets else folds, beside / "experiment.work"
     outcome = try_recipe(recipe, sources, count, limit, Progress(), beside=work)
-    row = outcome.line(title or " ".join(change or ("default",)), len(recipe.seeds))
+    row = outcome.line(title or " ".join(change) or "default", len(recipe.seeds))
     Console(soft_wrap=True).print(row, markup=False, highlight=False)
     if append:
         _append(append, row)
@@ -126,7 +126,7 @@ def _append(table: Path, row: str) -> None:
 def evaluate(
     gold: Annotated[Path, typer.Argument(help="Labelled quotes, with text or by reference (docs/data_format.md).")],
     *,
-    articles: Articles = None,
+    articles: Articles = [],
     model: Model = None,
     device: Device = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="All figures as one JSON object.")] = False,
@@ -135,13 +135,13 @@ def evaluate(
     ] = False,
 ) -> None:
     """Measure a model on labelled quotes, the whole article given, run the behaviour suite, and print its card."""
-    check_readable(gold, *(articles or ()))
+    check_readable(gold, *articles)
     with importing():
         from model.classifier import Classifier
         from training.end_to_end import answer, report
         from training.evaluation import Evaluation
     classifier = Classifier.load(model, device)
-    evaluation = Evaluation((gold,), tuple(articles or ()))
+    evaluation = Evaluation((gold,), tuple(articles))
     if brief:
         _show_briefly(report(answer(classifier, evaluation.units(), Progress())), as_json=as_json)
         return

@@ -35,7 +35,7 @@ def compare_(
     challenger: Annotated[str, typer.Argument(help="The same, for what may take its place.")],
     *,
     on: OnOption,
-    articles: Articles = [],  # noqa: B006 (typer's own way to say none)
+    articles: Articles = [],
     gates: GatesOption = DEFAULT_GATES,
     registry: RegistryOption = DEFAULT_REGISTRY,
     device: Device = "auto",

@@ -30,13 +30,15 @@ Files = list[Path]
 def retrain_(
     *,
     on: OnOption,
-    corrections: Annotated[Files, typer.Option(help="Exported corrections or other labels; repeatable.")] = [],  # noqa: B006
-    corpus: Annotated[Files, typer.Option(help="Corpus files; the shipped corpus if left out.")] = [*AUTHORED],  # noqa: B006
-    real: Annotated[Files, typer.Option(help="Labels by reference into --real-articles.")] = [],  # noqa: B006
-    real_articles: Annotated[Files, typer.Option(help="The articles that --real refers to.")] = [],  # noqa: B006
-    articles: Articles = [],  # noqa: B006
-    targets: Annotated[Files, typer.Option(help="Sentiment towards targets, an auxiliary task.")] = [],  # noqa: B006
-    tones: Annotated[Files, typer.Option(help="Labels of the tone alone, by reference into --real-articles.")] = [],  # noqa: B006
+    corrections: Annotated[Files, typer.Option(help="Exported corrections or other labels; repeatable.")] = [],
+    corpus: Annotated[
+        Files, typer.Option(show_default=False, help="Labelled text instead of the shipped corpus; repeatable.")
+    ] = [*AUTHORED],
+    real: Annotated[Files, typer.Option(help="Labels by reference into --real-articles.")] = [],
+    real_articles: Annotated[Files, typer.Option(help="The articles that --real refers to.")] = [],
+    articles: Articles = [],
+    targets: Annotated[Files, typer.Option(help="Sentiment towards targets, an auxiliary task.")] = [],
+    tones: Annotated[Files, typer.Option(help="Labels of the tone alone, by reference into --real-articles.")] = [],
     config: Annotated[Path, typer.Option(help="The recipe, YAML.")] = DEFAULT_CONFIG,
     gates: GatesOption = DEFAULT_GATES,
     registry: RegistryOption = DEFAULT_REGISTRY,
