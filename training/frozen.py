@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.errors import InputError
-from training.jsonl import lines
+from training.jsonl import lines, parsed
 from training.units import Labels, Unit, check_ids, read_authored, read_references, read_texts
 
 
@@ -30,8 +30,8 @@ def _read(file: Path, texts: dict[str, str]) -> list[Unit]:
 def _refers(file: Path) -> bool:
     """Whether the first line refers to an article; what is wrong with a line is for the reader to say."""
     try:
-        first = json.loads(next((line for _, line in lines(file)), "{}"))
-    except (ValueError, RecursionError):  # no JSON, a number of thousands of digits, or nested too deeply
+        first = parsed(next((line for _, line in lines(file)), "{}"))
+    except ValueError:
         return False
     return isinstance(first, dict) and "article" in first
 

@@ -1,9 +1,9 @@
 """Lines of JSON in files that users give, each fault named by file and line."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -22,19 +22,14 @@ def rows(path: Path, schema: type[Row]) -> Iterator[tuple[int, Row]]:
             raise RowError(path, number, first_fault(error)) from error
 
 
-def objects(path: Path, fields: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line number, object) of a JSONL file whose objects have these fields as strings; raises RowError."""
-    for number, line in lines(path):
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise RowError(path, number, f"not JSON: {error}") from error
-        except (ValueError, RecursionError) as error:
-            raise RowError(path, number, UNREADABLE) from error
-        missing = [field for field in fields if not isinstance(row, dict) or not isinstance(row.get(field), str)]
-        if missing:
-            raise RowError(path, number, f"{missing[0]} must be given as a string")
-        yield number, row
+def parsed(line: str) -> Any:
+    """Return the value that a line of JSON holds; raises ValueError that says in words why it cannot be read."""
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg} at character {error.colno}") from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError(UNREADABLE) from error
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:

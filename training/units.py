@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from model.errors import InputError, RowError
 from model.labels import Kind, Sentiment, Side, Stance
-from training.jsonl import objects, rows
+from training.jsonl import lines, parsed, rows
 
 CORPUS = Path(__file__).parent / "corpus"
 AUTHORED = (CORPUS / "authored.jsonl",)
@@ -146,12 +146,24 @@ def read_texts(paths: Sequence[Path]) -> dict[str, str]:
     texts: dict[str, str] = {}
     places: dict[str, str] = {}
     for path in paths:
-        for number, row in objects(path, ("article", "text")):
-            article, text = row["article"], row["text"]
+        for number, line in lines(path):
+            article, text = _article(path, number, line)
             if texts.setdefault(article, text) != text:
                 raise RowError(path, number, f"article {article!r} has another text in {places[article]}; mend its id")
             places.setdefault(article, f"{path}:{number}")
     return texts
+
+
+def _article(path: Path, number: int, line: str) -> tuple[str, str]:
+    # Not by a schema: pydantic's reader of JSON refuses texts with lone surrogates.
+    try:
+        row = parsed(line)
+    except ValueError as error:
+        raise RowError(path, number, str(error)) from error
+    for field in ("article", "text"):
+        if not isinstance(row, dict) or not isinstance(row.get(field), str):
+            raise RowError(path, number, f"{field} must be given as a string")
+    return row["article"], row["text"]
 
 
 def read_references(path: Path, articles: dict[str, str]) -> list[Unit]:

@@ -19,7 +19,7 @@ from model.errors import InputError, RowError, first_fault
 from model.labels import Stance
 from model.metadata import SHIPPED, read_metadata
 from model.types import Prediction, StanceResult
-from training.jsonl import UNREADABLE
+from training.jsonl import parsed
 
 app = typer.Typer()
 CHANGED = 1
@@ -73,14 +73,12 @@ def read_predictions(file: str) -> Iterator[tuple[str, Prediction]]:
     """Yield each prediction with its day, "all" where it has no date; raises RowError that names the line."""
     for number, line in read_lines(file):
         try:
-            row: Any = json.loads(line)
+            row = parsed(line)
             prediction = _PREDICTION.validate_python(row)
-        except json.JSONDecodeError as error:
-            raise RowError(file, number, f"not JSON: {error.msg}") from error
         except ValidationError as error:
             raise RowError(file, number, f"not a prediction: {first_fault(error)}; run classify first") from error
-        except (ValueError, RecursionError) as error:
-            raise RowError(file, number, UNREADABLE) from error
+        except ValueError as error:
+            raise RowError(file, number, str(error)) from error
         if not _is_complete(prediction.stance):
             given = reprlib.repr(row["stance"]["probabilities"])
             raise RowError(file, number, f"{INCOMPLETE}, got {given}; run classify first")

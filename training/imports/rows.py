@@ -11,7 +11,7 @@ from model.errors import InputError
 from training.imports import argilla, label_studio
 from training.imports.raw import Fields, Raw
 from training.imports.spreadsheet import read_csv
-from training.jsonl import UNREADABLE
+from training.jsonl import UNREADABLE, parsed
 
 __all__ = ["Format", "Raw", "read_rows"]
 CSV_NAMES = {".csv", ".tsv"}
@@ -84,11 +84,9 @@ def _objects(path: Path, text: str) -> Iterator[Raw]:
 
 def _object(number: int, line: str) -> Raw:
     try:
-        return _checked(number, json.loads(line))
-    except json.JSONDecodeError as error:
-        return Raw(number, {}, f"not JSON: {error.msg} at character {error.colno}")
-    except (ValueError, RecursionError):
-        return Raw(number, {}, UNREADABLE)
+        return _checked(number, parsed(line))
+    except ValueError as error:
+        return Raw(number, {}, str(error))
 
 
 def _array(path: Path, text: str) -> Iterator[Raw]:
