@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from model.errors import InputError, SettingsError
 from model.labels import Sentiment, Stance, View
-from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult, Utterance
+from model.types import ModelId, Prediction, Utterance
+from tests.predictions import prediction
 from training.behaviour import run
 from training.behaviour.cases import BehaviourTest, Check, CheckKind, read_tests, unmarked
 from training.behaviour.changes import CHANGES
@@ -38,10 +39,7 @@ class Fake:
         return [self._one(item) for item in items]
 
     def _one(self, item: Utterance) -> Prediction:
-        label = self.rule(item.context or "")
-        stance = StanceResult(label, {one: float(one is label) for one in Stance})
-        tone = SentimentResult(self.tone, {one: float(one is self.tone) for one in Sentiment})
-        return Prediction(item.id, Quote(item.text, None, None), Speaker(), stance, tone, MODEL)
+        return prediction(self.rule(item.context or ""), tone=self.tone)
 
 
 def always(label: Stance) -> Fake:

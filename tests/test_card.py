@@ -10,7 +10,8 @@ from model.bundle import Bundle
 from model.errors import InputError
 from model.labels import Kind, Sentiment, Side, Stance
 from model.metadata import Architecture, Corpus, Metadata
-from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
+from model.types import Prediction, Quote, Speaker
+from tests.predictions import prediction
 from training.card import write_card
 from training.end_to_end import Answers, extraction, slices
 from training.evaluation import Evaluation
@@ -75,9 +76,7 @@ def _unit(number: int, side: Side | None, speaker: str = "") -> Unit:
 
 
 def _read(name: str, side: Side, stance: Stance = Stance.NEUTRAL) -> Prediction:
-    result = StanceResult(stance, {label: float(label is stance) for label in Stance})
-    tone = SentimentResult(Sentiment.NEUTRAL, {label: float(label is Sentiment.NEUTRAL) for label in Sentiment})
-    return Prediction(None, Quote("We hold,", 0, 8), Speaker(name, side=side), result, tone, ModelId("m", "1"))
+    return prediction(stance, quote=Quote("We hold,", 0, 8), speaker=Speaker(name, side=side))
 
 
 def test_sides_and_speakers_are_measured_where_the_gold_has_them() -> None:

@@ -1,30 +1,23 @@
 """The table for people: what it shows, and what its marks mean."""
 
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
 from model.cli.table import show
-from model.labels import Sentiment, Side, Stance
-from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
+from model.labels import Side, Stance
+from model.types import Prediction, Quote, Speaker, StanceResult
+from tests import predictions
 
 
 def prediction(
     evidence: str, *, abstained: bool = False, words: bool = False, sure: float = 1.0, quote: str = "We wait."
 ) -> Prediction:
     stance = StanceResult(Stance.NEUTRAL, dict.fromkeys(Stance, 1 / 3), abstained)
-    alone = StanceResult(Stance.PRO_KYIV, {Stance.PRO_KYIV: 0.9, Stance.PRO_MOSCOW: 0.05, Stance.NEUTRAL: 0.05})
-    tone = SentimentResult(Sentiment.NEUTRAL, dict.fromkeys(Sentiment, 1 / 3))
     speaker = Speaker("A mayor", confidence=sure, side=Side.WEST, evidence=evidence)
-    return Prediction(
-        "1",
-        Quote(quote, None, None),
-        speaker,
-        stance,
-        tone,
-        ModelId("m", "1"),
-        stance_text=alone if words else None,
-    )
+    made = predictions.prediction(Stance.NEUTRAL, quote=Quote(quote, None, None), speaker=speaker, stance=stance)
+    return replace(made, stance_text=predictions.prediction(Stance.PRO_KYIV, 0.9).stance if words else None)
 
 
 def table(*predictions: Prediction, width: int = 160) -> str:

@@ -1,5 +1,6 @@
 """Champion and challenger: the figures are right, the gates bite, and every objection is said."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from sklearn.metrics import f1_score
 
 from model.errors import SettingsError
 from model.labels import Kind, Sentiment, Stance
-from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
+from tests.predictions import prediction
 from training.behaviour import Outcome, Report, Result
 from training.behaviour.cases import CheckKind, Task, read_tests, select
 from training.compare.comparison import Comparison
@@ -46,19 +47,13 @@ def unit(number: int, stance: Stance) -> Unit:
     return Unit(str(number), f"article {number // 3}", f"Quote {number}.", 0, 8, answers)
 
 
-def prediction(stance: Stance, sure: float) -> Prediction:
-    chances = {label: sure if label == stance else (1 - sure) / 2 for label in Stance}
-    result = StanceResult(stance, chances)
-    tone = SentimentResult(Sentiment.NEUTRAL, dict(zip(Sentiment, (0.1, 0.1, 0.8), strict=True)))
-    return Prediction(None, Quote("x", 0, 1), Speaker(), result, tone, ModelId("m", "1"), stance_text=result)
-
-
 def answers(wrong: set[int], n: int = 300, sure: float = 0.9) -> Answers:
     """Answers of a model that is wrong on the given units alone, always by the next label."""
     order = tuple(Stance)
     units = tuple(unit(number, order[number % 3]) for number in range(n))
     said = (order[(number + (number in wrong)) % 3] for number in range(n))
-    return Answers(units, tuple(prediction(stance, sure) for stance in said))
+    made = (prediction(stance, sure) for stance in said)
+    return Answers(units, tuple(replace(one, stance_text=one.stance) for one in made))
 
 
 def compared(champion: set[int], challenger: set[int], sure: float = 0.9) -> Comparison:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from model.errors import InputError, SettingsError
 from model.progress import Progress
 from model.registry import Registry, RegistryError
 from model.types import Utterance
-from tests.test_compare import ALL, RULES, answers, compared, prediction
+from tests.predictions import prediction
+from tests.test_compare import ALL, RULES, answers, compared
 from tests.tiny_world import KNOWN, rows, write
 from training.compare.cli import store
 from training.compare.comparison import Comparison
@@ -133,7 +135,8 @@ def test_a_quote_that_is_not_found_is_wrong_and_the_figures_are_those_of_evaluat
     assert [one is None for one in found.predictions] == [False] * len(made) + [True]
     # A model that would have it right, had it been given the words: right in all but the quote that is not found.
     right = tuple(
-        one and prediction(unit.labels.stance, 0.8) for unit, one in zip(found.units, found.predictions, strict=True)
+        one and replace(one, stance=prediction(unit.labels.stance).stance)
+        for unit, one in zip(found.units, found.predictions, strict=True)
     )
     compared = compare(("old", "new"), (found, Answers(found.units, right)), (ALL, ALL))
     assert compared.tasks["stance"].slices["authored text"].challenger == pytest.approx(1 - 1 / len(right), abs=1e-4)

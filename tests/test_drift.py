@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,22 +13,18 @@ from hypothesis import strategies as st
 from model.cli import main
 from model.drift import MEASURES, Profile, Verdict, categories_of, compare, profile, profile_of, psi, reference_of
 from model.errors import InputError, RowError
-from model.labels import Sentiment, Side, Stance
+from model.labels import Side, Stance
 from model.serial import to_dict
-from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
+from model.types import Prediction, Quote, Speaker
+from tests import predictions as predictions_of
 from training.drift.cli import read_predictions
 
 counts = st.lists(st.integers(0, 1000), min_size=2, max_size=8).map(lambda values: np.asarray(values, dtype=float))
 
 
 def prediction(stance: Stance, side: Side = Side.WEST, length: int = 30, sure: float = 0.8) -> Prediction:
-    rest = (1 - sure) / 2
-    chances = {label: sure if label == stance else rest for label in Stance}
-    tones = dict(zip(Sentiment, (0.2, 0.3, 0.5), strict=True))
-    return Prediction(
-        "1", Quote("x" * length, 0, length), Speaker(side=side), StanceResult(stance, chances, sure < 0.5),
-        SentimentResult(Sentiment.NEUTRAL, tones), ModelId("m", "1"),
-    )  # fmt: skip
+    made = predictions_of.prediction(stance, sure, quote=Quote("x" * length, 0, length), speaker=Speaker(side=side))
+    return replace(made, stance=replace(made.stance, abstained=sure < 0.5))
 
 
 def predictions(kyiv: int, moscow: int, neutral: int, **more: object) -> list[Prediction]:

@@ -13,24 +13,21 @@ import pytest
 from model.classifier import Classifier
 from model.cli import main
 from model.errors import SettingsError
-from model.labels import Sentiment, Stance
-from model.types import ModelId, Prediction, Quote, SentimentResult, Speaker, StanceResult
+from model.labels import Stance
+from model.types import Prediction, Quote, StanceResult
+from tests.predictions import prediction
 from training.suggest.choice import Choice, Why
 from training.suggest.choose import choose
 
 
 def pool(size: int, seed: int = 0) -> list[Prediction]:
     draw = np.random.default_rng(seed)
-    tones = dict.fromkeys(Sentiment, 1 / 3)
     made = []
     for number in range(size):
         chances = dict(zip(Stance, map(float, draw.dirichlet((1, 1, 1))), strict=True))
         text = f"{['alpha', 'beta', 'gamma', 'delta'][number % 4]} {number}"
         stance = StanceResult(max(chances, key=chances.__getitem__), chances)
-        quote = Quote(text, None, None)
-        made.append(
-            Prediction(None, quote, Speaker(), stance, SentimentResult(Sentiment.NEUTRAL, tones), ModelId("m", "1"))
-        )
+        made.append(prediction(stance.label, quote=Quote(text, None, None), stance=stance))
     return made
 
 

@@ -6,7 +6,7 @@ given. Its speaker is not given, since that is one of the answers.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,20 +36,17 @@ class Answers:
 
 def answer(classifier: Classifier, units: Sequence[Unit], progress: Progress) -> Answers:
     """Return the product's predictions for units in both views; whole articles are read, units without one as items."""
-    found = dict(_items([unit for unit in units if unit.alone], classifier))
+    alone = [unit for unit in units if unit.alone]
+    items = classifier.classify((Utterance(unit.quote, context=unit.text) for unit in alone), View.BOTH)
+    found: dict[str, Prediction | None] = {unit.id: one for unit, one in zip(alone, items, strict=True)}
     by_text: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
-        if unit.id not in found:
+        if not unit.alone:
             by_text[unit.text].append(unit)
     for text in progress.track(list(by_text), "reading articles"):
         predictions = read_article(text, classifier, View.BOTH)
-        found |= {unit.id: best_overlap(unit, predictions) for unit in by_text[text]}
+        found |= {unit.id: best_overlap(unit.span, predictions) for unit in by_text[text]}
     return Answers(tuple(units), tuple(found[unit.id] for unit in units))
-
-
-def _items(units: Sequence[Unit], classifier: Classifier) -> Iterator[tuple[str, Prediction | None]]:
-    given = classifier.classify((Utterance(unit.quote, context=unit.text) for unit in units), View.BOTH)
-    yield from ((unit.id, prediction) for unit, prediction in zip(units, given, strict=True))
 
 
 def table(task: Task, answers: Answers) -> tuple[list[int], Array]:

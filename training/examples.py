@@ -81,18 +81,8 @@ def _found_speakers(units: Sequence[Unit], sides: SideTable) -> Iterator[tuple[s
     for text, group in groupby(sorted(units, key=lambda unit: unit.text), key=lambda unit: unit.text):
         readings = list(read_text(text, sides))
         for unit in group:
-            reading = best_overlap(unit, readings)
+            reading = best_overlap(unit.span, readings)
             yield unit.id, reading.speaker if reading else Speaker()
-
-
-class Place(Protocol):
-    """A unit, or any other place in a text."""
-
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
 
 
 class HasQuote(Protocol):
@@ -105,9 +95,9 @@ class HasQuote(Protocol):
 Found = TypeVar("Found", bound=HasQuote)
 
 
-def best_overlap(unit: Place, found: Sequence[Found]) -> Found | None:
-    """Return what covers most of the unit, if it covers at least half of it."""
-    best = find(Span(unit.start, unit.end), [_span(one.quote) for one in found])
+def best_overlap(span: Span, found: Sequence[Found]) -> Found | None:
+    """Return what covers most of the span, if its quote covers at least half of it."""
+    best = find(span, [_span(one.quote) for one in found])
     return found[best] if best >= 0 else None
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from model.errors import InputError, RowError
 from model.labels import Kind, Sentiment, Side, Stance
+from model.types import Span
 from training.jsonl import lines, parsed, rows
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -99,6 +100,10 @@ class Unit:
     source: str = ""
     date: str = ""
     alone: bool = False  # no text holds the quote: it came without one, or with one that does not
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
 
     @property
     def quote(self) -> str:
