@@ -101,7 +101,7 @@ class Registry:
         return read_alias(file) if file.is_file() else None
 
     def has_alias(self, name: str) -> bool:
-        """Whether something was promoted to that name, be it damaged by now."""
+        """Whether something was promoted to that name, even if the alias is damaged by now."""
         return bool(_NAME.fullmatch(name)) and self._alias_file(name).is_file()
 
     def aliases(self) -> list[Alias]:

@@ -1,8 +1,8 @@
-"""Fine-tuning: one seed, several stages, early stopping, and a checkpoint after every epoch."""
+"""Fine-tuning one network: several stages, early stopping, and a checkpoint after every epoch."""
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -91,16 +91,14 @@ class Trainer:
         for number, (stage, end) in enumerate(zip(self.course.stages, ends, strict=True)):
             if self.state.stage > number:
                 continue  # finished before an interruption
-            if not any(_weight(stage, row) for row in self.material.train):
+            taught = any(_weight(stage, row) for row in self.material.train)
+            if not taught:
                 progress.say(f"{self.course.name}: stage {number + 1} is left out, since nothing given weighs in it")
-                self.state.epoch = max(self.state.epoch, end)
-            while self.state.epoch < end and self.state.since_best < self.config.patience:
-                self.state.step = 0 if self.state.epoch == end - stage.epochs else self.state.step
+            while taught and self.state.epoch < end and self.state.since_best < self.config.patience:
                 loss = self._epoch(stage, progress)
                 self._judge(loss, progress)
                 self._save(checkpoint)
-            self.state.stage, self.state.since_best = number + 1, 0
-            self.state.epoch = max(self.state.epoch, end)
+            self.state = replace(self.state, stage=number + 1, epoch=end, step=0, since_best=0)
             self._save(checkpoint)
         self.network.load_state_dict(self.best, strict=False)  # where no stage had anything to learn from: nothing
         return self.network.eval()

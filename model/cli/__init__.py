@@ -3,10 +3,10 @@
 Each room offers its commands as a typer application under the entry point group `quotestance.commands`, so that
 neither the rooms nor this shell need to import one another.
 
-Nothing is imported before it is wanted. Here that is so since a signal ends in a traceback until `run` has set its
-handlers. In the modules of commands it is so since PyTorch and its like take seconds: at their top stand the options,
-and all that `--help`, a mistyped command or a missing file need; what does the work is imported by the command itself,
-once it is called, under `importing`.
+Imports are late on purpose. In this module, because a signal that comes before `run` has set its handlers ends in a
+traceback. In the modules of commands, because PyTorch and its like take seconds: their top level holds the options and
+what `--help`, a mistyped command or a missing file need; a command imports what does its work when it is called, under
+`importing`.
 """
 
 import errno
@@ -132,7 +132,7 @@ def run() -> None:
 
 
 def _drop_unwritten() -> None:
-    """Let what could not be written, which was told, go nowhere: Python would try again at its end, and cry out."""
+    """Discard what could not be written, which was reported: Python would try again when it ends, and complain."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -140,9 +140,9 @@ def _drop_unwritten() -> None:
 
 
 def _miss_closed_output() -> None:
-    """Let whoever writes to a standard output that was closed be told so; Python would drop what is written.
+    """Make writing to a closed standard output an error; Python would silently drop what is written.
 
-    As gnulib's `stdopen` does it: what cannot be written to takes the place, which no other file gets then, either.
+    As in gnulib's `stdopen`, a file that cannot be written to takes its place, so that no other file gets its number.
     """
     if sys.stdout is None:
         os.dup2(os.open(os.devnull, os.O_RDONLY), STDOUT)

@@ -53,8 +53,8 @@ class Stream:
 def answers(output: Path | None, *, restart: bool = False) -> Iterator[Answers]:
     """Open the output; None is standard output.
 
-    A file appears whole, and says where its part is kept when it does not come to that. Raises InputError where it
-    cannot be written, at once where it cannot even be opened.
+    A file appears whole; where the block fails, a message says where the finished part is kept. Raises InputError where
+    the output cannot be written, at once where it cannot even be opened.
     """
     if output is None or not _replaceable(output):
         with writing(output) as file:
@@ -76,7 +76,7 @@ def _replaceable(output: Path) -> bool:
 
 
 def _telling(kept: Answers, ended_by: type[BaseException], words: Callable[[int], str]) -> Iterator[Answers]:
-    """Yield what takes the answers, and say what became of them where the block ends so."""
+    """Yield what takes the answers; where the block ends by such an exception, say what became of them."""
     try:
         yield kept
     except ended_by:

@@ -49,7 +49,7 @@ class Part:
         return self._state.answered
 
     def begin(self, run: Run, items: Iterator[Utterance]) -> None:
-        """Pass over the items that an earlier run answered, or begin anew where there was none, or none shall count.
+        """Skip the items that an earlier run answered; begin anew where there was none, or a restart was asked for.
 
         Raises InputError where what is there comes from another run, or one on other items.
         """

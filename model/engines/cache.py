@@ -34,7 +34,7 @@ class Made(BaseModel):
 def identity_of(bundle: Bundle, *others: str) -> str:
     """Return the SHA-256 of all that the files of an engine depend on, and of `others`.
 
-    Weights that were checked when the bundle was read stand for themselves; else the whole network is hashed.
+    Weights that were checked on loading are known by their digest; otherwise the whole network is hashed.
     """
     metadata = bundle.metadata
     base = packaged_sha256(metadata.architecture.base)
