@@ -43,20 +43,16 @@ def best_clue(text: str, terms: Terms, date: dt.date | None) -> Clue | None:
 def _congress(text: str, told: Description) -> list[Clue]:
     """Read "Congressman", which few states call anybody, and "R-S.C." as the United States' where no state is named."""
     named = any(term.row.kind in STATES for term in told.terms)
-    called = told.any_kind(WordKind.CONGRESS, 0, len(told.tokens)) or is_seat(text)
+    called = told.any_kind(WordKind.CONGRESS) or is_seat(text)
     return [Clue(0.7, Side.WEST, "Congress")] if called and not named else []
 
 
 def _blocks(told: Description, part: Part, head: frozenset[WordKind]) -> bool:
     """Say whether the part's relation to the head proves nothing: "expert on", "critics of", "turncoat officer of"."""
-    left = told.any_kind(WordKind.TURNCOAT, 0, len(told.tokens))
-    abroad = part.relation == "in" and told.any_kind(WordKind.GUEST, 0, part.start)
-    if (
-        left
-        or abroad
-        or (WordKind.OPPONENT in head and part.relation)
-        or (WordKind.OBJECT in head and part.relation == "of")
-    ):
+    abroad = part.relation == "in" and told.any_kind(WordKind.GUEST, part.start)
+    opposed = part.relation != "" and WordKind.OPPONENT in head
+    undergone = part.relation == "of" and WordKind.OBJECT in head
+    if told.any_kind(WordKind.TURNCOAT) or abroad or opposed or undergone:
         return True
     before = told.kinds[part.start - 2] if part.start > 1 else NONE
     if part.relation == "to":
@@ -127,14 +123,8 @@ def _part_clues(
     for term in inside:
         score = _score(told, part, term, head)
         if score > 0 and term.row.side is not Side.UNKNOWN:
-            clues.append(
-                Clue(
-                    score,
-                    _side(told, term, head, terms),
-                    " ".join(token.text for token in told.tokens[term.start : term.end]),
-                    term.row.kind,
-                )
-            )
+            names = " ".join(token.text for token in told.tokens[term.start : term.end])
+            clues.append(Clue(score, _side(told, term, head, terms), names, term.row.kind))
     return clues
 
 

@@ -39,8 +39,9 @@ class Description:
         before = self.tokens[index - 1] if index else None
         return before.word if before and before.glued else ""
 
-    def any_kind(self, kind: WordKind, start: int, end: int) -> bool:
-        return any(kind in kinds for kinds in self.kinds[start:end])
+    def any_kind(self, kind: WordKind, end: int | None = None) -> bool:
+        """Say whether a word of the kind stands before the token `end`, or anywhere."""
+        return any(kind in kinds for kinds in self.kinds[:end])
 
     def taken(self) -> set[int]:
         """Return the tokens that stand in a term."""

@@ -49,7 +49,7 @@ def _clue_at(told: Description, part: Part, index: int, *, foreign: bool) -> Clu
     if before and told.prefix(index) and kinds & {WordKind.IMPOSED, WordKind.HELD}:
         imposed = WordKind.IMPOSED in kinds
         # A councillor from an occupied town fled it as likely as not.
-        fled = part.relation == "from" and not imposed and not told.any_kind(WordKind.OFFICE, 0, part.start)
+        fled = part.relation == "from" and not imposed and not told.any_kind(WordKind.OFFICE, part.start)
         return None if fled else _held_by(told, before, imposed=imposed)
     if WordKind.IMPOSED in kinds and index + 1 < len(told.tokens) and told.tokens[index + 1].word == "by":
         agent = next((term for term in told.terms if term.start >= index + 2), None)
@@ -122,7 +122,7 @@ def _self_made(told: Description, index: int) -> Clue | None:
 
 def _rebel(told: Description, index: int) -> Clue | None:
     held = told.tokens[index].glued and WordKind.HELD in told.kinds[index + 1]
-    if held and told.any_kind(WordKind.RESIDENT, 0, len(told.tokens)):
+    if held and told.any_kind(WordKind.RESIDENT):
         return None
     return Clue(0.95, Side.RUSSIA, told.tokens[index].text)
 
