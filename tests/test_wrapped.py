@@ -210,3 +210,9 @@ def test_every_character_keeps_its_place() -> None:
     text = wrapped(60, "\r\n")
     assert len(unwrapped(text)) == len(text)
     assert unwrapped(text).split() == text.split()
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u3000", "\u2003 "])
+def test_a_line_of_odd_blanks_alone_parts_paragraphs(blank: str) -> None:
+    text = f"“We stay here,” the old mayor\nof the town said.\n{blank}\nHe left."
+    assert [quote.text for quote in find_quotes(text)] == ["We stay here,"]

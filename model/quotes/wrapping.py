@@ -52,7 +52,7 @@ def unwrapped(text: str) -> str:
         if line.depth:
             characters[line.left : line.start] = " " * (line.start - line.left)
     for quoted in (False, True):
-        own = [line for line in lines if line.start < line.end and (line.depth > 0) is quoted]
+        own = [line for line in lines if text[line.start : line.end].strip() and (line.depth > 0) is quoted]
         for above, line in _joined(text, own):
             filling = SOFT_HYPHEN if _parts_word(text, above, line) else " "
             characters[above.end : line.start] = filling * (line.start - above.end)
