@@ -44,14 +44,13 @@ class Subjects(Heads):
             if page.words[k] in _CLAUSE or page.words[k] in _COMMAS or page.lower[k] in ("that", "and", "but"):
                 return None
             if page.lower[k] in ("who", "speaking", "talking", "writing", "quoted", "cited"):
-                outer = self.head(k, low)
-                return outer if outer is not None and outer.shape in (Shape.ROLE, Shape.NAME, Shape.GENERIC) else None
+                return self.head(k, low)
         return None
 
     def after(self, verb: int) -> Mention | None:
         """Return the subject that follows the verb: said (also) the minister."""
         j = verb + 1
-        while self.page.tags_at(j) & (ADV | NEG) and not self.starting(j):
+        while self.page.tags_at(j) & (ADV | NEG):
             j += 1
         if (named := self._named_one(j)) is not None:
             return named
@@ -81,8 +80,7 @@ class Subjects(Heads):
         """Return the token after the last one before a verb that is not auxiliary, adverb or time."""
         page, j = self.page, verb
         while j > low:
-            ending = self.ending(j)
-            if ending and not (ending.end - ending.first == 1 and page.tags[j - 1] & (ADV | TIME | AUX)):
+            if self.ending(j) is not None:
                 break
             if page.lower[j - 1] == "ago":  # who (two) decades ago asked
                 j -= 2
@@ -127,7 +125,7 @@ class Subjects(Heads):
         opens = start == self.page.bounds[self.page.sentence[start]] and self.page.lower[start] == "as"
         if self._is_parenthetical(start + opens):
             return found if self._named_before_aside(found, end, comma, start) else None
-        return (self._served(found, start) or found) if found.shape is Shape.NAME else None
+        return (self._served(start) or found) if found.shape is Shape.NAME else None
 
     def _told_of(self, token: int, low: int) -> Mention | None:
         """Return X in "X, who sang “a title”, (said)", where marks stand at `token`."""
@@ -143,42 +141,36 @@ class Subjects(Heads):
 
     def _may_lead(self, found: Mention, start: int) -> bool:
         """Whether a segment between commas can be a subject: not "from Dnipro", "translated", "parts of which were"."""
-        if found.shape is Shape.WHO or self._participial(start) or self.page.tags[start] & PREP:
+        if self._participial(start) or self.page.tags[start] & PREP:
             return False
         return not {"which", "whom"} & set(self.page.lower[start : found.first])
 
     def _leads(self, found: Mention, start: int) -> bool:
         """Whether a role or body opens its clause, so that the asides behind are about it: the official, a friend."""
-        page = self.page
-        opens = found.first == start or (found.first == start + 1 and not page.tags[start] & PREP)
-        begins = start == page.bounds[page.sentence[start]] or page.words[start - 1] == QUOTE
-        return opens and begins and found.shape in (Shape.ROLE, Shape.BODY)
+        begins = start == self.page.bounds[self.page.sentence[start]]
+        return begins and found.first - start <= 1 and found.shape in (Shape.ROLE, Shape.BODY)
 
     def _participial(self, start: int) -> bool:
         """Whether a segment tells what was done: "translated into English"."""
         word = self.page.lower[start]
-        return (word.endswith("ed") or word in _PASSED_ON) and not self.page.caps[start]
+        return word.endswith("ed") or word in _PASSED_ON
 
     def _named_before_aside(self, found: Mention, end: int, comma: int, start: int) -> bool:
         """Whether what opens the sentence only leads up to a name that an aside describes: But X, a mayor, (said)."""
         page, aside = self.page, end + 1
-        if found.shape is not Shape.NAME or found.end != end or end >= comma or page.words[end] != ",":
-            return False
-        if is_governed(page, found, start):
+        if found.shape is not Shape.NAME or found.end != end or end >= comma or is_governed(page, found, start):
             return False
         described = page.tags[aside] & DET or page.words[aside][0].isdigit() or self.starting(aside) is not None
         return bool(described)
 
-    def _served(self, found: Mention, start: int) -> Mention | None:
-        """Return X in "X, an adviser to the president, Y, (said)", where `found` is Y."""
+    def _served(self, start: int) -> Mention | None:
+        """Return X in "X, an adviser to the president, Y, (said)", where Y starts at `start`."""
         words, lower = self.page.words, self.page.lower
-        office = self.ending(start - 1) if found.first == start and words[start - 1] == "," else None
+        office = self.ending(start - 1) if words[start - 1] == "," else None
         if office is None or office.shape is not Shape.ROLE or lower[office.first - 1] not in ("to", "of", "for"):
             return None
         server = self.ending(office.first - 1)
-        if server is None or server.shape is not Shape.ROLE or words[server.first - 1] != ",":
-            return None
-        named = self.ending(server.first - 1)
+        named = self.ending(server.first - 1) if server is not None else None
         return named if named is not None and named.shape is Shape.NAME else None
 
     def _segment_start(self, end: int, floor: int) -> int:
@@ -190,8 +182,7 @@ class Subjects(Heads):
     def _is_parenthetical(self, start: int) -> bool:
         """Whether a segment between commas describes what stands before it."""
         page = self.page
-        tags, word = page.tags[start], page.words[start]
-        if tags & (DET | PRONOUN | PREP | POSS) or word[0].isdigit():
+        if page.tags[start] & (DET | PRONOUN | PREP | POSS):
             return True
         if page.lower[start].endswith("ing") or self._participial(start):
             return True
@@ -205,7 +196,6 @@ class Subjects(Heads):
         return bool(
             previous
             and previous.shape is Shape.NAME
-            and previous.first
-            and page.lower[previous.first - 1] in ("in", "of", "from", "at", "near")
+            and page.lower_at(previous.first - 1) in ("in", "of", "from", "at", "near")
             and self.page.lower[found.first] not in lexicon().name_gender
         )

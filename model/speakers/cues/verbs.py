@@ -12,7 +12,6 @@ from model.speakers.tokens.page import BREAK, QUOTE, Page
 _RELAYS = frozenset(["quote", "cite", "report"])
 _INVERTED = frozenset("say write add warn argue explain insist note conclude claim joke admit".split())
 _CLOSING = frozenset([".", ";", "–", "—", BREAK])
-_ASKING = frozenset("ask asked asks asking urge urged tell told order ordered request wanted want get got".split())
 HEARERS = ("him", "her", "them")
 _RELAY = 25  # tokens from "quoted" to "as saying"
 
@@ -44,9 +43,8 @@ def subject_of(page: Page, subjects: Subjects, i: int, form: str, earlier: list[
 
 def _is_object(page: Page, i: int, found: Mention) -> bool:
     """Whether what stands before "to warn him" is him, not who warns: X telephoned the president to warn him."""
-    low = page.bounds[page.sentence[i]]
-    asked = any(page.lower[k] in _ASKING for k in range(max(low, found.first - 3), found.first))
-    return page.lower[i - 1] == "to" and page.lower_at(i + 1) in HEARERS and found.first > low and not asked
+    opens = found.first == page.bounds[page.sentence[i]]
+    return page.lower[i - 1] == "to" and page.lower_at(i + 1) in HEARERS and not opens
 
 
 def _apposed(page: Page, subjects: Subjects, i: int) -> Mention | None:
@@ -119,13 +117,9 @@ def _closes(page: Page, subjects: Subjects, i: int, found: Mention) -> bool:
 def is_passive(page: Page, i: int) -> bool:
     """Whether a form of "be" stands before a participle: was (not) told, has been warned."""
     j = i - 1
-    while j >= 0 and (
-        page.lower[j].endswith("ly") or page.lower[j] in ("also", "been", "being", "not", "once", "even")
-    ):
-        if page.lower[j] in ("been", "being"):
-            return True
+    while page.lower_at(j).endswith("ly") or page.lower_at(j) in ("also", "not", "once", "even"):
         j -= 1
-    return j >= 0 and page.lower[j] in ("is", "was", "are", "were", "be", "been", "being", "'s", "’s")
+    return page.lower_at(j) in ("is", "was", "are", "were", "be", "been", "being", "'s", "’s")
 
 
 def agent_of(page: Page, subjects: Subjects, i: int) -> Mention | None:

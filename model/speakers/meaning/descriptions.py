@@ -114,7 +114,7 @@ class Descriptions:
         """Whether the clause goes on behind the comma: "the minister, Roman Koss, accused Russia"."""
         page = self.page
         noun = page.tags[j] & NOUN or page.lower[j] in _PUT_IN or page.lower[j + 1] == "by"
-        return tells_act(page, j) and not page.caps[j] and not noun
+        return tells_act(page, j) and not noun
 
     def _office(self, j: int, end: int) -> bool:
         """Whether an office or a people is among the tokens [j, end)."""

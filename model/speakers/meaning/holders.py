@@ -52,7 +52,7 @@ class Holders:
             _, place, person = max(ranked, key=itemgetter(0, 1))  # the first of equals
             return person, place
         kinds = meanings(head)
-        return self._broadly(mention, kinds) if kinds and mention.owner is None else (None, -1)
+        return self._broadly(mention, kinds) if kinds else (None, -1)
 
     def _broadly(self, mention: Mention, kinds: frozenset[str]) -> tuple[Person | None, int]:
         """Return whom "the officer" means after "Captain Ivan Petrenko", named lately, and the token of the mention."""
@@ -183,8 +183,7 @@ class Holders:
 
     def _same_role(self, earlier: Mention, mention: Mention) -> bool:
         """Whether an earlier mention is the same role, so that it says no more of who that is."""
-        same = self.page.lower[earlier.head] == self.page.lower[mention.head]
-        return same and earlier.shape is Shape.ROLE and not self.indefinite(earlier)
+        return earlier.shape is Shape.ROLE and self.page.lower[earlier.head] == self.page.lower[mention.head]
 
     def named_soon(self, mention: Mention, around: set[str]) -> Person | None:
         """Return whom "a senior official" is, where somebody whom it fits is first named, and speaks, right after."""

@@ -1,6 +1,5 @@
 """Who has just come in: the new person whom the sentence before a quotation is about."""
 
-from model.speakers.cues.cue import FAR
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
 from model.speakers.mentions.acting import tells_act
@@ -26,7 +25,7 @@ def newcomer(reading: Reading, people: People, pronoun: Mention) -> Mention | No
         return None
     low, high = page.extent(sentence)
     subject = first_subject(page, reading.subjects, low, high)
-    if subject is None or not _opens(page, subject, low) or high - low > FAR or _tells_of_another(page, subject, high):
+    if subject is None or not _opens(page, subject, low) or _tells_of_another(page, subject, high):
         return None
     named = _named_beside(reading, subject)
     if _undergoes(page, (named or subject).end):

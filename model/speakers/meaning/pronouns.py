@@ -44,8 +44,7 @@ class Referents:
             (m, p) for p in people.persons if self._can_be_meant(p) for m in p.places
         ]
         held = {word for p in people.persons for word in p.known}
-        held_by = [(m, p) for m, p in offices if self.likeness(p) in ("given", "office")]
-        self._places = sorted([*places, *held_by, *self._nameless(held)], key=lambda x: x[0].first)
+        self._places = sorted([*places, *offices, *self._nameless(held)], key=lambda x: x[0].first)
         self._firsts = [place.first for place, _ in self._places]
 
     def _can_be_meant(self, person: Person) -> bool:
@@ -66,7 +65,7 @@ class Referents:
         if cue is None and self.page.lower_at(first - 1) == "that":
             near = (self.reading.cue_ending.get(end) for end in range(first - 1, max(0, first - _THAT), -1))
             cue = next((c for c in near if c is not None), None)
-        if cue is None or cue.strength != "strong" or cue.tie is not Tie.BEFORE or cue.form == "ing":
+        if cue is None or cue.strength != "strong" or cue.tie is not Tie.BEFORE:
             return None
         same = self.page.sentence[cue.first] == self.page.sentence[first]
         return self._behind(cue.subject) if same else None

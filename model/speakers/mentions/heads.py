@@ -113,7 +113,7 @@ class Heads:
             if nouns is None or not page.tags[nouns.first] & (DET | POSS) or nouns.first - 1 <= low:
                 return None
             link = nouns.first - 1
-            if page.lower[link] not in _LINKS or page.lower[link] == "and":
+            if page.lower[link] not in _LINKS:
                 return None
             outer = self.ending(link)
             if outer is not None:

@@ -53,8 +53,7 @@ def _with_number(page: Page, mention: Mention) -> Mention:
     k = mention.end + (page.word_at(mention.end) == "No.")
     if mention.shape is not Shape.PAPER or not page.caps[mention.end - 1] or k + 1 >= len(page):
         return mention
-    counts = page.words[k + 1].isalpha() and not page.tags[k + 1]  # Report: 12 children
-    return replace(mention, end=k + 1) if _is_number(page.lower[k]) and not counts else mention
+    return replace(mention, end=k + 1) if _is_number(page.lower[k]) else mention
 
 
 def _is_number(word: str) -> bool:
