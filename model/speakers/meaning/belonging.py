@@ -32,14 +32,10 @@ def office_of(page: Page, bodies: Bodies, office: Mention) -> str:
     return f"{noun} of {page.string(body.first, body.end)}" if body is not None else ""
 
 
-def kin_of(page: Page, mention: Mention, long: str, whose: Identity) -> Identity:
-    """Return "Olena Koval's mother" for "her mother"; `long` is the mention with what completes it.
-
-    Kin is described as the one whose it is, unless something is told of her own: "Her Ukrainian cousin".
-    """
-    own = (page.string(mention.first, mention.end), long)
-    described = own[0] != own[1] or page.word_at(mention.end) == ","
-    described |= any(page.tags[k] & NATION for k in range(mention.first, mention.end))
-    told = own if described else (own[0], *whose.descriptions)
+def kin_of(page: Page, mention: Mention, whose: Identity) -> Identity:
+    """Return "Olena Koval's mother" for "her mother", told of as she is, but not "Her Ukrainian cousin"."""
+    own = page.string(mention.first, mention.end)
     name = f"{whose.name}'s {page.string(mention.first + 1, mention.end)}"
-    return Identity(name, own[0], told, whose.antecedent, whose.certainty, None, "role", page.lower[mention.head])
+    apart = any(page.tags[k] & NATION for k in range(mention.first, mention.end))
+    told = (own,) if apart else (own, *whose.descriptions)
+    return Identity(name, own, told, whose.antecedent, whose.certainty, None, "role", page.lower[mention.head])

@@ -91,14 +91,12 @@ class Resolver:
         second = self.people.by_mention.get(other.head) if other is not None else None
         return replace(known, name=f"{known.name} and {whole_name(second.name)}") if second is not None else known
 
-    def _of_person(
-        self, person: Person, near: str = "", antecedent: Mention | None = None, certainty: float = 0.5
-    ) -> Identity:
+    def _of_person(self, person: Person, near: str = "", antecedent: Mention | None = None) -> Identity:
         """Return a person as who is meant; `near` is the description beside the mention, if not the first."""
         own = tuple(person.descriptions)
         near = near or next(iter(own), "")
         basis = "name" if antecedent is None else "pronoun"
-        return Identity(whole_name(person.name), near, own + person.whose, antecedent, certainty, person, basis)
+        return Identity(whole_name(person.name), near, own + person.whose, antecedent, 0.5, person, basis)
 
     def _pronoun(self, mention: Mention, spoken: Spoken) -> Identity:
         gender = pronoun_gender(self.page, mention)
@@ -162,7 +160,7 @@ class Resolver:
     def _kin(self, mention: Mention, spoken: Spoken, generations: int) -> Identity | None:
         """Return "Olena Koval's mother" for "her mother", where the page names her; kin is described as she is."""
         whose = self._kin_of(mention, spoken, generations)
-        return None if whose is None else kin_of(self.page, mention, self.phrases.long(mention), whose)
+        return None if whose is None else kin_of(self.page, mention, whose)
 
     def _kin_of(self, mention: Mention, spoken: Spoken, generations: int) -> Identity | None:
         """Return whom "his" or "her" means before a noun for kin, where it can mean nobody without a name."""

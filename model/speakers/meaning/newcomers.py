@@ -10,7 +10,6 @@ from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _THIRD = frozenset(["he", "him", "his", "she", "her"])
 _NEW = frozenset(["a", "an", "another", "his", "her", "their"])
-_PLACING = frozenset(["at", "outside", "inside", "behind"])  # At the gate a soldier laughed
 
 
 def newcomer(reading: Reading, people: People, pronoun: Mention) -> Mention | None:
@@ -25,7 +24,7 @@ def newcomer(reading: Reading, people: People, pronoun: Mention) -> Mention | No
         return None
     low, high = page.extent(sentence)
     subject = first_subject(page, reading.subjects, low, high)
-    if subject is None or not _opens(page, subject, low) or _tells_of_another(page, subject, high):
+    if subject is None or subject.first - low > 1 or _tells_of_another(page, subject, high):
         return None
     named = _named_beside(reading, subject)
     if _undergoes(page, (named or subject).end):
@@ -37,11 +36,6 @@ def newcomer(reading: Reading, people: People, pronoun: Mention) -> Mention | No
         return subject if _is_new(page, subject) else None
     person = people.by_mention.get(named.head)
     return named if person is not None and person.places[0].first >= low else None
-
-
-def _opens(page: Page, subject: Mention, low: int) -> bool:
-    """Whether a sentence begins with its subject, or with a place before it."""
-    return subject.first - low <= 1 or page.lower[low] in _PLACING
 
 
 def _is_new(page: Page, subject: Mention) -> bool:
