@@ -114,7 +114,7 @@ def read_speakers(reading: Reading, ranker: Ranker) -> Iterator[tuple[int, Said]
         answer = ranker.choose(candidates.of(token, previous))
         if answer.mention is None:
             continue
-        identity = spoken[-1][1] if answer.continues and spoken else resolver.identify(answer.mention, spoken)
+        identity = spoken[-1][1] if answer.continues else resolver.identify(answer.mention, spoken)
         previous = (token, answer)
         spoken.append((token, identity))
         yield token, Said(answer, identity)

@@ -137,7 +137,7 @@ def _shared(page: Page, subjects: Subjects, i: int, earlier: list[Cue]) -> Menti
     """Return the subject that this verb shares with what the sentence began with."""
     low = page.bounds[page.sentence[i]]
     for cue in reversed(earlier[-4:]):
-        if cue.first >= low and cue.first < i and cue.tie is not Tie.PASSIVE:
+        if cue.first >= low and cue.tie is not Tie.PASSIVE:
             return cue.subject
     return first_subject(page, subjects, low, i)
 

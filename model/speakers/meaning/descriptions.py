@@ -144,7 +144,7 @@ class Descriptions:
         while low > 0 and self._linked(self.mentions[low - 1], self.mentions[low]):
             low -= 1
         head = self.mentions[low]
-        if head.shape is not Shape.ROLE or not page.tags[head.head] & NOUN or self._of_another(head, mention):
+        if head.shape is not Shape.ROLE or self._of_another(head, mention):
             return ""
         first = head.first + (page.lower[head.first] in ("the", "a", "an"))
         return page.string(first, self.mentions[j].end)

@@ -63,7 +63,7 @@ def _is_bodily(page: Page, k: int) -> bool:
 def _office(page: Page, earlier: list[Mention], mention: Mention) -> int:
     """Return the place of the role that "of" or "for" ties to a mention, over others between; -1 for none."""
     following, k = mention, len(earlier) - 1
-    links = _COMPLETING if k < 0 or page.lower[earlier[k].head] not in _ENVOYS else _COMPLETING + _SENT
+    links = _COMPLETING if page.lower[earlier[k].head] not in _ENVOYS else _COMPLETING + _SENT
     last = max(0, k - _PARTS)
     while k >= last and following.first - earlier[k].end == 1:
         if page.lower[earlier[k].end] not in (_ABOUT if earlier[k].shape is Shape.BODY else links):

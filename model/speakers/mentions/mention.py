@@ -91,7 +91,7 @@ def _name_start(page: Page, start: int, end: int) -> int:
     """Return the first token of the proper name that ends the phrase, or `end`."""
     genders = lexicon().name_gender
     for k in range(start, end - 1):
-        given = page.caps[k] and page.lower[k] in genders and page.caps[k + 1] and not page.tags[k] & TITLE
+        given = page.caps[k] and page.lower[k] in genders and page.caps[k + 1]
         if given and not any(page.tags[j] & (ROLE | TITLE | BODY) for j in range(k + 1, end - 1)):  # Florence Mayor X
             return k
     k = end
