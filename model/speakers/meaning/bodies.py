@@ -56,6 +56,7 @@ class Bodies:
         if self._relays(token):
             before = [m for m in fits if m.first < self.page.bounds[self.page.sentence[token]]]
             told = [m for m in before if any(c.strength == "strong" for c in self.reading.cues_of(m))]
+            told = told or list(filter(self.reading.speaks, before))
             fits = told or ([] if spoken and not plural else fits)
         chosen = max(fits, key=self._prominence, default=None)
         if chosen is None or chosen.shape is not Shape.PAPER:

@@ -26,7 +26,9 @@ class Papers:
         page = self.page
         if (noun := page.lower[paper.head]) in RECORDINGS:  # in which others are heard
             return None
-        earlier = (m for m in reversed(self.reading.lately(paper)) if page.lower[m.head] == noun)
+        earlier = (
+            m for m in reversed(self.reading.lately(paper)) if page.lower[m.head] == noun and m.head == m.end - 1
+        )
         return next((issuer for m in earlier if (issuer := self._issuer_of(m)) is not None), None)
 
     def _issuer_of(self, paper: Mention) -> Mention | None:

@@ -88,7 +88,8 @@ class Phrases:
         printed = page.lower[mention.head] in PRINTED and page.lower_at(j) == "in"
         if page.lower_at(j) not in ("by", "from") and not printed:
             return None
-        return self.subjects.starting(j + 1)
+        found = self.subjects.starting(j + 1)
+        return found if found is not None and found.shape in (Shape.NAME, Shape.BODY, Shape.ROLE) else None
 
     def _end(self, mention: Mention, links: tuple[str, ...]) -> int:
         page, end = self.page, mention.end
