@@ -27,7 +27,6 @@ _NEAR = 2  # sentences that "it" looks back over
 _SHORT = 2  # tokens of "the ministry"
 _BLOCS = frozenset(["EU", "NATO", "Nato", "UN", "G7"])
 _KINDS = word_set("media") | word_set("organisation")
-_AUTHORITIES = frozenset(["ministry", "government", "department", "military"])
 
 
 def _nation(page: Page, mention: Mention) -> str:
@@ -110,7 +109,11 @@ class Bodies:
             return None
         low = page.bounds[max(0, page.sentence[mention.first] - _REACH)]
         for body in (cue.subject for cue in self.reading.cues_before(mention.first, low)):
-            if body.shape is Shape.BODY and page.lower[body.head] in _AUTHORITIES and _nation(page, body) == nation:
+            if (
+                body.shape is Shape.BODY
+                and page.lower[body.head] in word_set("authority")
+                and _nation(page, body) == nation
+            ):
                 return body
         return None
 

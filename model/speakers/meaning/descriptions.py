@@ -1,5 +1,7 @@
 """What an article says of the persons it names: titles, asides before and after the name, roles that take a name."""
 
+import re
+
 from model.labels import Side
 from model.lists import word_set
 from model.sides.likeness import likeness
@@ -11,10 +13,11 @@ from model.speakers.mentions.acting import is_trade, tells_act
 from model.speakers.mentions.capitals import gives_seat
 from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.mentions.names import People, Person
-from model.speakers.mentions.offices import office_words
-from model.speakers.tokens.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE
+from model.speakers.mentions.offices import capital_of, office_words
+from model.speakers.tokens.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE, nations_in
 from model.speakers.tokens.page import BREAK, QUOTE
 
+_GENITIVE = re.compile(r"['’]s\b")
 _FOREIGN = 0.85  # of those who are called so
 _ASIDE = 16  # tokens of an appositive, at most
 _ASIDE_ENDS = frozenset([",", ".", ";", ":", "(", ")", QUOTE, BREAK, "–", "—", ""])
@@ -44,9 +47,8 @@ class Descriptions:
             person = self.people.by_mention.get(mention.head) if mention.shape is Shape.NAME else None
             if person is None:
                 continue
-            person.describe(self._before_name(mention))
-            person.describe(self._aside_after(mention))
-            person.describe(self._aside_before(mention, k))
+            for told in (self._before_name(mention), self._aside_after(mention), self._aside_before(mention, k)):
+                person.describe(told + self._capital(mention, told))
             person.describe(self._seat(mention))
             if (role := takes_name(self.page, self.subjects, mention)) is not None:
                 person.describe(self.phrases.full(role))
@@ -69,14 +71,27 @@ class Descriptions:
 
     def _setting(self, mention: Mention) -> str:
         """Return " in Minsk" of "In Minsk, lawmaker Ivan Petrenko", where the title names no state."""
-        page, low = self.page, self.page.bounds[self.page.sentence[mention.first]]
-        place = self.subjects.starting(low + 1) if page.lower[low] in ("in", "from") else None
-        if place is None or page.words[place.end] != "," or place.end + 1 != mention.first:
+        page, place = self.page, self._opening_place(mention)
+        if place is None or place.end + 1 != mention.first:
             return ""
         tags = [page.tags[k] for k in range(mention.first, mention.name)]
         settled = any(tag & ROLE for tag in tags) and not any(tag & (NATION | BODY) for tag in tags)
         visiting = (_VISITING | word_set("office")) & set(page.lower[mention.first : mention.name])
-        return f" in {page.string(low + 1, place.end)}" if settled and not visiting else ""
+        return f" in {page.string(place.first, place.end)}" if settled and not visiting else ""
+
+    def _capital(self, mention: Mention, told: str) -> str:
+        """Return " in Moscow" of "In Moscow, a Defence Ministry spokesman, Ivan Petrenko, said": no state is named."""
+        place, words = self._opening_place(mention), _GENITIVE.sub("", told.lower()).split()
+        if place is None or word_set("authority").isdisjoint(words) or "in" in words or nations_in(words):
+            return ""
+        named = self.page.string(place.first, place.end)
+        return f" in {named}" if capital_of(named) else ""
+
+    def _opening_place(self, mention: Mention) -> Mention | None:
+        """Return what follows the "in" or "from" that opens a mention's sentence, up to a comma."""
+        page, low = self.page, self.page.bounds[self.page.sentence[mention.first]]
+        place = self.subjects.starting(low + 1) if page.lower[low] in ("in", "from") else None
+        return place if place is not None and page.word_at(place.end) == "," else None
 
     def _aside_after(self, mention: Mention) -> str:
         """Return "head of the Duma" of "Name, head of the Duma, said"; also after "who is" and "from"."""
