@@ -47,6 +47,12 @@ TABLE = SideTable.load()
         ("In Kyiv it rained. In Moscow, Pyotr Ilin, a Defence Ministry spokesman, left. “No,” he said.", Side.RUSSIA),
         ("In Moscow, the Defence Ministry's spokesman, Pyotr Ilin, left Kyiv. “No,” he said.", Side.RUSSIA),
         ("In Minsk, a spokesman for Ukraine's Defence Ministry, Pyotr Ilin, left. “No,” he said.", Side.UKRAINE),
+        (
+            "In Kyiv, crowds ran as Defence Ministry spokesman Pyotr Ilin spoke in Moscow. “No,” he said.",
+            Side.RUSSIA,
+        ),
+        ("In Kyiv, military analyst Piers Marlowick of the British institute Lenz said: “We go.”", Side.WEST),
+        ("In Kyiv, military correspondent Pyotr Ilin of Russian television said: “We go.”", Side.RUSSIA),
         ("“It may rain on 4 May,” said Yegor Plotkin. On 5 May it rained.", Side.UNKNOWN),
         ("Under Soviet rule bells were scrap. His daughter Maria rang one. “It was flat,” she said.", Side.UNKNOWN),
         ("“It is fine,” said Ravi Kalsan, a baker in Lucknow.", Side.OTHER),

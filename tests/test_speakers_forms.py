@@ -111,6 +111,7 @@ def test_the_character_that_stands_for_a_quotation_may_stand_in_the_text() -> No
         ("Visiting Lyon, the chair of the club, Petrenko said: “We will rebuild it.”", "chair of the club"),
         ("On Tuesday, chair of the club, Petrenko said: “We will rebuild it.”", "chair of the club"),
         ("“We will rebuild it,” the chair of the club, Ivan Petrenko said.", "chair of the club"),
+        ("Petrenko, United Nations coordinator in Lidne, said: “We stay.”", "United Nations coordinator in Lidne"),
     ],
 )
 def test_an_aside_on_what_stands_before_it_is_not_the_speakers(text: str, description: str) -> None:

@@ -82,10 +82,19 @@ class Descriptions:
     def _capital(self, mention: Mention, told: str) -> str:
         """Return " in Moscow" of "In Moscow, a Defence Ministry spokesman, Ivan Petrenko, said": no state is named."""
         place, words = self._opening_place(mention), _GENITIVE.sub("", told.lower()).split()
-        if place is None or word_set("authority").isdisjoint(words) or "in" in words or nations_in(words):
+        if any(word_set(kind).isdisjoint(words) for kind in ("authority", "office")):  # a military analyst is a guest
+            return ""
+        if place is None or not self._opens_with(place, mention, told) or "in" in words or nations_in(words):
             return ""
         named = self.page.string(place.first, place.end)
         return f" in {named}" if capital_of(named) else ""
+
+    def _opens_with(self, place: Mention, mention: Mention, told: str) -> bool:
+        """Whether a name, or what is told before it, stands right behind a place: no clause of others between."""
+        if place.end + 1 == mention.first:
+            return True
+        before, _, behind = self.page.string(place.end + 1, mention.first).rpartition(told)
+        return behind == "," and before.strip().lower() in ("", "a", "an", "the")
 
     def _opening_place(self, mention: Mention) -> Mention | None:
         """Return what follows the "in" or "from" that opens a mention's sentence, up to a comma."""
@@ -129,7 +138,7 @@ class Descriptions:
         """Whether the clause goes on behind the comma: "the minister, Roman Koss, accused Russia"."""
         page = self.page
         noun = page.tags[j] & NOUN or page.lower[j] in _PUT_IN or page.lower[j + 1] == "by"
-        return tells_act(page, j) and not noun
+        return tells_act(page, j) and not page.caps[j] and not noun  # United Nations coordinator
 
     def _office(self, j: int, end: int) -> bool:
         """Whether an office or a people is among the tokens [j, end)."""
