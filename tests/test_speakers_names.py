@@ -190,6 +190,7 @@ def test_what_a_comma_adds_to_a_name_is_no_name(suffix: str) -> None:
     assert last(f"“We are late,” John Kruk, {suffix}, said.").name == "John Kruk"
     known = last(f"“We are late,” said John Kruk, {suffix}, a town councillor.")
     assert (known.name, known.description) == ("John Kruk", "town councillor")
+    assert last(f"“We are late,” said John Kruk, {suffix} student at Yale.").description == f"{suffix} student at Yale"
 
 
 @pytest.mark.parametrize("seat", [", R-S.C.,", ", D-N.Y,", ", D-Calif.,", " (R-S.C.)", " (R-S.C)", " (D-Calif.)"])

@@ -45,7 +45,10 @@ def _with_suffix(page: Page, mention: Mention) -> Mention:
     whole = mention.shape is Shape.NAME and mention.name_end - mention.name > 1
     suffixed = whole and page.word_at(mention.end) == ","
     k = mention.end + 1
-    return replace(mention, end=k + 1) if suffixed and page.lower_at(k) in _SUFFIXES else mention
+    if not suffixed or page.lower_at(k) not in _SUFFIXES:
+        return mention
+    behind = page.tags_at(k + 1)
+    return mention if behind & (NOUN | TITLE) and not behind & CUE else replace(mention, end=k + 1)
 
 
 def _with_number(page: Page, mention: Mention) -> Mention:
