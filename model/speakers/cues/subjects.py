@@ -147,13 +147,13 @@ class Subjects(Heads):
 
     def _leads(self, found: Mention, start: int) -> bool:
         """Whether a role or body opens its clause, so that the asides behind are about it: the official, a friend."""
-        begins = start == self.page.bounds[self.page.sentence[start]]
+        begins = start == self.page.bounds[self.page.sentence[start]] or self.page.words[start - 1] == QUOTE
         return begins and found.first - start <= 1 and found.shape in (Shape.ROLE, Shape.BODY)
 
     def _participial(self, start: int) -> bool:
-        """Whether a segment tells what was done: "translated into English"."""
+        """Whether a segment tells what was done: "translated into English", but not "Mohammed Salim"."""
         word = self.page.lower[start]
-        return word.endswith("ed") or word in _PASSED_ON
+        return (word.endswith("ed") or word in _PASSED_ON) and not self.page.caps[start]
 
     def _named_before_aside(self, found: Mention, end: int, comma: int, start: int) -> bool:
         """Whether what opens the sentence only leads up to a name that an aside describes: But X, a mayor, (said)."""
@@ -170,7 +170,7 @@ class Subjects(Heads):
         if office is None or office.shape is not Shape.ROLE or lower[office.first - 1] not in ("to", "of", "for"):
             return None
         server = self.ending(office.first - 1)
-        named = self.ending(server.first - 1) if server is not None else None
+        named = self.ending(server.first - 1) if server is not None and words[server.first - 1] == "," else None
         return named if named is not None and named.shape is Shape.NAME else None
 
     def _segment_start(self, end: int, floor: int) -> int:
