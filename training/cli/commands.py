@@ -116,9 +116,9 @@ def experiment(
 
 
 def _append(table: Path, row: str) -> None:
-    held = table.read_text("utf-8") if table.is_file() else ""
+    held = table.read_bytes() if table.is_file() else b""  # whatever its encoding
     with table.open("a", encoding="utf-8") as file:
-        file.write("\n" if held and not held.endswith("\n") else "")
+        file.write("\n" if held and not held.endswith(b"\n") else "")
         file.write(row + "\n")
 
 
