@@ -122,7 +122,7 @@ def _run_end(page: Page, i: int) -> int:
 
 def _joins(page: Page, i: int, j: int) -> bool:
     """Whether a token joins the parts of a name: Ursula von der Leyen, the 28th Brigade, Procter & Gamble."""
-    if j == i or j + 1 == len(page):
+    if j + 1 == len(page):
         return False
     if page.words[j] == "&":
         return all(page.caps[k] and not page.tags[k] & (NOUN | NATION | TITLE) for k in (j - 1, j + 1))
