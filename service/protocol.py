@@ -1,12 +1,17 @@
 """HTTP as uvicorn speaks it, also with clients that offer to go on in another protocol, or never come to an end."""
 
 import asyncio
+import fcntl
+import struct
+import termios
 from collections.abc import Sized
+from contextlib import suppress
 from typing import Any
 
 import httptools
+from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.flow_control import FlowControl
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 NO_HTTP = "Invalid HTTP request received."  # as uvicorn says it
 MOST_HEAD = 2**16  # bytes of a request line and headers; uvicorn's other protocol takes a quarter of it
@@ -42,15 +47,29 @@ class _Flow(FlowControl):
         if self._looking:
             self._looking.cancel()
 
-    def _watch(self) -> None:
-        untaken = self._transport.get_write_buffer_size()
-        self._looking = asyncio.get_running_loop().call_later(self._seconds, self._look, untaken)
+    def see_off(self) -> None:
+        """Watch also what is too little for writing to be paused, once the connection is being closed."""
+        if self._transport.is_closing() and not self.write_paused:
+            self._watch()
 
-    def _look(self, untaken: int) -> None:
-        if self._transport.get_write_buffer_size() < untaken:
+    def _watch(self) -> None:
+        if self._looking:
+            self._looking.cancel()
+        self._looking = asyncio.get_running_loop().call_later(self._seconds, self._look, self._untaken())
+
+    def _look(self, before: int) -> None:
+        if self._untaken() < before:
             self._watch()
         else:
             self._transport.abort()
+
+    def _untaken(self) -> int:
+        """Return how many bytes wait here and in the kernel, which asks for more only when it has sent a good part."""
+        untaken = self._transport.get_write_buffer_size()
+        with suppress(OSError, ValueError):  # closed, or a system that does not tell
+            sent = fcntl.ioctl(self._transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4))
+            untaken += struct.unpack("i", sent)[0]
+        return untaken
 
 
 class Protocol(HttpToolsProtocol):
@@ -60,12 +79,36 @@ class Protocol(HttpToolsProtocol):
     takes heads of any length, and keeps them, and uvicorn requests in any number.
     """
 
+    flow: _Flow
+    _served: RequestResponseCycle | None = None  # the request that is answered; `cycle` is the last that came
     _unread = 0  # bytes since the last that was a body's or ended a head: of a head, or of what is sent behind a body
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         app: Any = self.config.app
         self.flow = _Flow(transport, self.pipeline, app.state.runtime.settings.idle_seconds)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._served = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._served:  # uvicorn tells the last that came alone, and the one that is answered would write on
+            self._served.disconnected = True
+            self._served.message_event.set()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self.flow.see_off()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self.flow.see_off()
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self.flow.see_off()
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()

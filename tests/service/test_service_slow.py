@@ -1,0 +1,87 @@
+"""Callers who take nothing of their answers are cut off, those who take them slowly are not."""
+
+import asyncio
+import io
+import socket
+import threading
+
+import pytest
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
+
+from service.protocol import Protocol
+from tests.service.asgi import SOON
+from tests.service.conftest import Serve
+
+ASKED = b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n"  # some 50 kB
+
+
+def connected(serve: Serve) -> socket.socket:
+    """Return a connection to a service that waits a second for who takes nothing."""
+    port = serve(idle_seconds=1).base_url.port
+    assert port is not None
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.connect(("127.0.0.1", port))
+    return connection
+
+
+@pytest.fixture
+def lost(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Return what is set once the service has let go of a connection, which its client cannot tell unread."""
+    end, over = Protocol.connection_lost, threading.Event()
+
+    def ended(protocol: Protocol, error: Exception | None) -> None:
+        end(protocol, error)
+        over.set()
+
+    monkeypatch.setattr(Protocol, "connection_lost", ended)
+    return over
+
+
+@pytest.mark.parametrize("ending", [b"Connection: close\r\n\r\n", b"\r\n"])
+def test_who_takes_nothing_of_a_short_answer_is_cut_off(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, lost: threading.Event, ending: bytes
+) -> None:
+    untaken = list[int]()
+    begin, complete = Protocol.connection_made, Protocol.on_response_complete
+
+    def made(protocol: Protocol, transport: asyncio.Transport) -> None:
+        begin(protocol, transport)
+        protocol.timeout_keep_alive = 1
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+
+    def completed(protocol: Protocol) -> None:
+        complete(protocol)
+        untaken.append(protocol.transport.get_write_buffer_size())
+
+    monkeypatch.setattr(Protocol, "connection_made", made)
+    monkeypatch.setattr(Protocol, "on_response_complete", completed)
+    with connected(serve) as connection:
+        connection.sendall(ASKED + ending)
+        assert lost.wait(SOON)
+    assert 0 < untaken[0] < HIGH_WATER_LIMIT  # writing was never paused
+
+
+def test_who_takes_his_answers_slowly_gets_them_all(serve: Serve) -> None:
+    with connected(serve) as connection:
+        connection.sendall((ASKED + b"\r\n") * 300 + ASKED + b"Connection: close\r\n\r\n")
+        taken = bytearray()
+        for _ in range(30):
+            threading.Event().wait(0.1)
+            taken += connection.recv(2**16)
+        while piece := connection.recv(2**20):
+            taken += piece
+    assert taken.count(b"HTTP/1.1 200 ") == 301
+
+
+def test_who_is_cut_off_while_he_asks_for_more_is_no_fault(
+    serve: Serve, lost: threading.Event, logged: io.StringIO
+) -> None:
+    with connected(serve) as connection:
+        connection.sendall((ASKED + b"\r\n") * 300)
+        assert lost.wait(SOON)
+        with socket.create_connection(connection.getpeername()) as other:  # served after what was cut off has ended
+            other.sendall(b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert other.recv(100).startswith(b"HTTP/1.1 200 ")
+        threading.Event().wait(2)
+    assert '"level": "error"' not in logged.getvalue()
