@@ -157,10 +157,8 @@ class Stream(StreamingResponse, Generic[Parsed]):
                 for task in tasks:
                     if task.done():
                         task.result()
-                if not tasks[0].done():  # the caller has gone before all was written
+                if not tasks[0].done():  # the caller has gone, or was cut off, before all was written
                     self._runtime.metrics.dropped.inc()
-        except TimeoutError:  # the caller does not take what it asked for; the connection is closed on it
-            self._runtime.metrics.dropped.inc()
         finally:
             await cancel(*self._begun())  # only now, or the reader would begin another group
 
@@ -198,19 +196,15 @@ class Stream(StreamingResponse, Generic[Parsed]):
         self._window.put_nowait(asyncio.create_task(self._labeller.answer(lines, self._runtime)))
 
     async def _write(self, send: Send, state: dict[str, int]) -> None:
-        """Send results in order; raises TimeoutError when the caller does not take them."""
+        """Send results in order; a caller who takes none is cut off by the protocol, and is then gone."""
         start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
         await send(start)
         while (group := await self._window.get()) is not None:
             body = await group
             state["items"] = state.get("items", 0) + body.count(b"\n")
-            await self._send(send, body, more=True)
+            await send({"type": "http.response.body", "body": body, "more_body": True})
             self._room.release()
-        await self._send(send, b"", more=False)
-
-    async def _send(self, send: Send, body: bytes, *, more: bool) -> None:
-        async with asyncio.timeout(self._runtime.settings.idle_seconds):
-            await send({"type": "http.response.body", "body": body, "more_body": more})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _told(refused: Refused, runtime: Runtime) -> bytes:

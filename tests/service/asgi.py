@@ -36,7 +36,7 @@ class Client:
     def __init__(self, path: str, body: bytes, *, whole: bool, reads: int | None = None) -> None:
         """`reads`: after how many pieces of the answer it takes no more."""
         self.pieces = [{"type": "http.request", "body": body, "more_body": not whole}]
-        self.left, self.stopped = asyncio.Event(), asyncio.Event()
+        self.left, self.stopped, self.stood = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self.sent, self._reads = list[dict[str, Any]](), reads
         self.scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": path,
@@ -55,6 +55,7 @@ class Client:
         if b"stopping" in message.get("body", b""):
             self.stopped.set()
         if self._reads is not None and len(self.sent) > self._reads + 1:  # the first message is the head
+            self.stood.set()
             await asyncio.Event().wait()
 
     def begin(self, app: FastAPI) -> "asyncio.Task[None]":

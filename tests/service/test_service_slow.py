@@ -85,3 +85,20 @@ def test_who_is_cut_off_while_he_asks_for_more_is_no_fault(
             assert other.recv(100).startswith(b"HTTP/1.1 200 ")
         threading.Event().wait(2)
     assert '"level": "error"' not in logged.getvalue()
+
+
+def test_who_takes_a_stream_slowly_gets_it_all(serve: Serve, logged: io.StringIO) -> None:
+    count, line = 4000, b'{"text": "' + b"now and then " * 100 + b'"}\n'
+    head = b"POST /v1/classify/stream HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+    with connected(serve) as connection:
+        sending = threading.Thread(target=connection.sendall, args=(head % (count * len(line)) + line * count,))
+        sending.start()
+        taken = bytearray()
+        for _ in range(40):
+            threading.Event().wait(0.1)
+            taken += connection.recv(2**16)
+        while piece := connection.recv(2**20):
+            taken += piece
+        sending.join(SOON)
+    assert taken.count(b'"status":"ok"') == count
+    assert '"level": "error"' not in logged.getvalue()

@@ -124,7 +124,8 @@ def test_a_reader_that_does_not_read_stops_the_intake(serve: Serve) -> None:
 
 
 def test_a_caller_who_takes_nothing_is_cut_off_and_is_no_fault(serve: Serve, logged: io.StringIO) -> None:
-    port = serve(stream_window=32, cache_items=0, idle_seconds=1).base_url.port
+    api = serve(stream_window=32, cache_items=0, idle_seconds=1)
+    port = api.base_url.port
     assert port is not None
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -133,6 +134,7 @@ def test_a_caller_who_takes_nothing_is_cut_off_and_is_no_fault(serve: Serve, log
         connection.settimeout(20)
         with pytest.raises(ConnectionError):  # and not TimeoutError: the connection is gone
             connection.sendall((f"{len(line):x}\r\n".encode() + line + b"\r\n") * 200_000)
+    until(lambda: "quotestance_dropped_requests_total 1.0" in api.get("/metrics").text)
     assert '"level": "error"' not in logged.getvalue()
 
 
