@@ -64,7 +64,13 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
         if self.force_exit:
             await self.lifespan.shutdown()  # uvicorn would leave it to be cancelled; so what waits is answered
-        if self.server_state.tasks:  # cancelled, because they outlast the drain or a second signal came
+            await self._last_words()
+            for task in self.server_state.tasks:  # at a thread that hangs
+                task.cancel()
+        await self._last_words()
+
+    async def _last_words(self) -> None:
+        if self.server_state.tasks:
             await asyncio.wait(self.server_state.tasks, timeout=LAST_WORDS)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
