@@ -15,9 +15,9 @@ from tests.service.conftest import Serve
 ASKED = b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n"  # some 50 kB
 
 
-def connected(serve: Serve) -> socket.socket:
-    """Return a connection to a service that waits a second for who takes nothing."""
-    port = serve(idle_seconds=1).base_url.port
+def connected(serve: Serve, patience: float = 1) -> socket.socket:
+    """Return a connection to a service that waits so many seconds for who takes nothing."""
+    port = serve(idle_seconds=patience).base_url.port
     assert port is not None
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -63,10 +63,10 @@ def test_who_takes_nothing_of_a_short_answer_is_cut_off(
 
 
 def test_who_takes_his_answers_slowly_gets_them_all(serve: Serve) -> None:
-    with connected(serve) as connection:
+    with connected(serve, patience=2) as connection:
         connection.sendall((ASKED + b"\r\n") * 300 + ASKED + b"Connection: close\r\n\r\n")
         taken = bytearray()
-        for _ in range(30):
+        for _ in range(40):
             threading.Event().wait(0.1)
             taken += connection.recv(2**16)
         while piece := connection.recv(2**20):
@@ -90,7 +90,7 @@ def test_who_is_cut_off_while_he_asks_for_more_is_no_fault(
 def test_who_takes_a_stream_slowly_gets_it_all(serve: Serve, logged: io.StringIO) -> None:
     count, line = 4000, b'{"text": "' + b"now and then " * 100 + b'"}\n'
     head = b"POST /v1/classify/stream HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-    with connected(serve) as connection:
+    with connected(serve, patience=2) as connection:
         sending = threading.Thread(target=connection.sendall, args=(head % (count * len(line)) + line * count,))
         sending.start()
         taken = bytearray()
