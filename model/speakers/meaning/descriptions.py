@@ -81,9 +81,10 @@ class Descriptions:
 
     def _capital(self, mention: Mention, told: str) -> str:
         """Return " in Moscow" of "In Moscow, a Defence Ministry spokesman, Ivan Petrenko, said": no state is named."""
-        place, words = self._opening_place(mention), _GENITIVE.sub("", told.lower()).split()
+        words = _GENITIVE.sub("", told.lower()).split()
         if any(word_set(kind).isdisjoint(words) for kind in ("authority", "office")):  # a military analyst is a guest
             return ""
+        place = self._opening_place(mention)
         if place is None or not self._opens_with(place, mention, told) or "in" in words or nations_in(words):
             return ""
         named = self.page.string(place.first, place.end)
