@@ -25,6 +25,17 @@ def connected(serve: Serve, patience: float = 1) -> socket.socket:
     return connection
 
 
+def taken_slowly(connection: socket.socket) -> bytes:
+    """Return all that comes, taken little by little for four seconds and then as it comes."""
+    taken = bytearray()
+    for _ in range(40):
+        threading.Event().wait(0.1)
+        taken += connection.recv(2**16)
+    while piece := connection.recv(2**20):
+        taken += piece
+    return bytes(taken)
+
+
 @pytest.fixture
 def lost(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Return what is set once the service has let go of a connection, which its client cannot tell unread."""
@@ -65,12 +76,7 @@ def test_who_takes_nothing_of_a_short_answer_is_cut_off(
 def test_who_takes_his_answers_slowly_gets_them_all(serve: Serve) -> None:
     with connected(serve, patience=2) as connection:
         connection.sendall((ASKED + b"\r\n") * 300 + ASKED + b"Connection: close\r\n\r\n")
-        taken = bytearray()
-        for _ in range(40):
-            threading.Event().wait(0.1)
-            taken += connection.recv(2**16)
-        while piece := connection.recv(2**20):
-            taken += piece
+        taken = taken_slowly(connection)
     assert taken.count(b"HTTP/1.1 200 ") == 301
 
 
@@ -93,12 +99,7 @@ def test_who_takes_a_stream_slowly_gets_it_all(serve: Serve, logged: io.StringIO
     with connected(serve, patience=2) as connection:
         sending = threading.Thread(target=connection.sendall, args=(head % (count * len(line)) + line * count,))
         sending.start()
-        taken = bytearray()
-        for _ in range(40):
-            threading.Event().wait(0.1)
-            taken += connection.recv(2**16)
-        while piece := connection.recv(2**20):
-            taken += piece
+        taken = taken_slowly(connection)
         sending.join(SOON)
     assert taken.count(b'"status":"ok"') == count
     assert '"level": "error"' not in logged.getvalue()
