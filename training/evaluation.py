@@ -40,7 +40,8 @@ class Evaluation:
     def run(self, classifier: Classifier, train: Sequence[Labelled] | None, progress: Progress) -> "Measured":
         """Return every figure and the profile; the baselines are fitted on `train` where it is given."""
         answers = answer(classifier, self.units(), progress)
-        return Measured(self._figures(classifier, answers, train), profile(filter(None, answers.predictions)))
+        found = self._figures(classifier, answers, train)
+        return Measured(found, profile(filter(None, answers.predictions)), answers)
 
     def _figures(self, classifier: Classifier, answers: Answers, train: Sequence[Labelled] | None) -> dict[str, object]:
         gold, probabilities = table(STANCE, answers)
@@ -90,10 +91,11 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Measured:
-    """What an evaluation found: the figures, and the shares of labels that drift is measured against."""
+    """What an evaluation found: the figures, the shares of labels that drift is measured against, and the answers."""
 
     figures: dict[str, object]
     profile: Profile
+    answers: Answers
 
 
 def _baselines(train: Sequence[Labelled], answers: Answers, classifier: Classifier) -> dict[str, object]:

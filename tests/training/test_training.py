@@ -20,6 +20,7 @@ from training.network import new_network
 from training.run import read_data, train
 from training.sources import Sources
 from training.states import condition, read_states
+from training.tasks import SENTIMENTS, STANCES, TASKS
 from training.trainer import Course, Material, Trainer
 from training.wide import fit_wide
 
@@ -114,6 +115,34 @@ def test_evaluation_measures_the_whole_way(trained: Path, tmp_path: Path, capsys
     brief = json.loads(capsys.readouterr().out)
     assert set(brief) == {"extraction", "stance", "stance_text", "sentiment"}
     assert brief["stance"] == found["stance"]
+
+
+def test_the_wrong_answers_are_written_to_be_read(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reference(tmp_path)
+    gold, articles, wrong = (tmp_path / f"{name}.jsonl" for name in ("refs", "articles", "wrong"))
+    row = json.loads(gold.read_text("utf-8"))
+    one_each = [
+        row | {"id": str(number), "stance": stance, "stance_text": stance, "sentiment": sentiment}
+        for number, (stance, sentiment) in enumerate(zip(STANCES, SENTIMENTS, strict=True))
+    ]
+    lost = row | {"id": "lost", "start": 2, "end": 11, "sha1": None}
+    gold.write_text("\n".join(map(json.dumps, [*one_each, lost])), "utf-8")
+    asked = ["evaluate", str(gold), "--articles", str(articles), "--model", str(trained), "--brief"]
+    assert main([*asked, "--mistakes", str(wrong)]) == 0
+    rows = [json.loads(line) for line in wrong.read_text("utf-8").splitlines()]
+    for task in TASKS:
+        *two, last = (one for one in rows if one["task"] == task.name)
+        [answer] = {one["answer"] for one in two}
+        assert {one["label"] for one in two} == set(task.labels) - {answer}
+        assert all(max(one["probabilities"], key=one["probabilities"].get) == answer for one in two)
+        assert {(one["quote"], one["found_speaker"]) for one in two} == {("leave at noon", "spokesman")}
+        assert (last["id"], last["quote"], last["answer"], last["found_side"]) == ("lost", "spokesman", None, None)
+    capsys.readouterr()
+    assert main([*asked, "--mistakes", str(gold)]) == 2
+    assert "they are one file" in capsys.readouterr().err
+    assert len(gold.read_text("utf-8").splitlines()) == 4
 
 
 def test_a_card_of_quotes_that_training_did_not_know_claims_no_separation(

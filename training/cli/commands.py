@@ -10,7 +10,7 @@ from rich.console import Console
 
 from model.cli import importing
 from model.cli.commands import lines, scores
-from model.cli.files import check_readable
+from model.cli.files import apart, check_readable, write_lines
 from model.cli.options import Device, Model, model_folder
 from model.errors import SettingsError
 from model.progress import Progress
@@ -133,26 +133,35 @@ def evaluate(
     brief: Annotated[
         bool, typer.Option("--brief", help="The main figures alone, a line each, without card and behaviour suite.")
     ] = False,
+    mistakes: Annotated[
+        Path | None, typer.Option(help="A JSONL file to write, with every wrong answer, the surest first.")
+    ] = None,
 ) -> None:
     """Measure a model on labelled quotes, the whole article given, run the behaviour suite, and print its card."""
     check_readable(gold, *articles)
+    apart(mistakes, gold, *articles)
     with importing():
         from model.classifier import Classifier
         from training.end_to_end import answer, report
         from training.evaluation import Evaluation
+        from training.mistakes import mistakes as wrong_answers
     classifier = Classifier.load(model, device)
     evaluation = Evaluation((gold,), tuple(articles))
     if brief:
-        _show_briefly(report(answer(classifier, evaluation.units(), Progress())), as_json=as_json)
-        return
-    found = evaluation.run(classifier, None, Progress()).figures
-    Console(soft_wrap=True).print(_text(classifier, found, as_json=as_json), markup=False, highlight=False)
+        answers = answer(classifier, evaluation.units(), Progress())
+        shown = _briefly(report(answers), as_json=as_json)
+    else:
+        measured = evaluation.run(classifier, None, Progress())
+        answers, shown = measured.answers, _text(classifier, measured.figures, as_json=as_json)
+    Console(soft_wrap=True).print(shown, markup=False, highlight=False)
+    if mistakes:
+        write_lines(mistakes, (json.dumps(row, ensure_ascii=False) for row in wrong_answers(answers)))
 
 
-def _show_briefly(found: dict[str, Any], *, as_json: bool) -> None:
+def _briefly(found: dict[str, Any], *, as_json: bool) -> str:
     shares = found["extraction"].items()
     told = ", ".join(f"{name} {share:.1%}" for name, share in shares if share is not None)
-    typer.echo(json.dumps(found) if as_json else lines([*scores(found), ("quotes", told)]))
+    return json.dumps(found) if as_json else lines([*scores(found), ("quotes", told)])
 
 
 def _text(classifier: "Classifier", found: dict[str, Any], *, as_json: bool) -> str:
