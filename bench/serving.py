@@ -4,8 +4,9 @@ Run as: python -m bench.serving ITEMS.jsonl [--model DIR] [--items 512] [--secon
 
 ITEMS has one object a line, with `text` and `context` (or `quote` and `paragraph`). Nothing is cached: every rival
 computes every item, on the same base weights, and cuts it at as many tokens as the product does. --infinity names the
-command of an installation of infinity, which is started and stopped here. The table is Markdown, as docs/operations.md
-has it. On Linux only; on a machine that does nothing else.
+command of an installation of infinity, which is started and stopped here; it wants an environment of its own:
+pip install torch==2.13.0 'infinity-emb[server,torch]==0.0.77' 'click<8.2' 'transformers<4.50'
+The table is Markdown, as docs/operations.md has it. On Linux only; on a machine that does nothing else.
 """
 
 import argparse
@@ -119,21 +120,21 @@ def flips(classifier: Classifier, items: Items) -> tuple[float, float]:
     return sum(a.label != b.label for a, b in pairs) / len(pairs), apart
 
 
-def over_http(url: str, items: Items) -> float:
+def over_http(url: str, items: Items, batch: int = BATCH) -> float:
     """Return items a second of the better of two runs, as `rate` does."""
-    return max(send_all(url, items) for _ in range(2))
+    return max(send_all(url, items, batch) for _ in range(2))
 
 
-def send_all(url: str, items: Items) -> float:
-    bodies = [{"items": items[start : start + BATCH]} for start in range(0, len(items), BATCH)]
-    return _rate_of("the service", asyncio.run(closed_loop(url, "/v1/classify", bodies, CLIENTS)))
+def send_all(url: str, items: Items, batch: int = BATCH) -> float:
+    bodies = [{"items": items[start : start + batch]} for start in range(0, len(items), batch)]
+    return _rate_of("the service", asyncio.run(closed_loop(url, "/v1/classify", bodies, CLIENTS)), batch)
 
 
-def _rate_of(name: str, load: Load) -> float:
+def _rate_of(name: str, load: Load, batch: int = BATCH) -> float:
     """Return items a second; raises SystemExit where not all was answered, which would make the rest look quick."""
     if set(load.statuses) != {200}:
         raise SystemExit(f"{name} answered {dict(load.statuses)} (0: no answer)")
-    return load.items_per_second(BATCH)
+    return load.items_per_second(batch)
 
 
 def infinity_rate(url: str, items: Items) -> float:
@@ -167,6 +168,10 @@ def measure(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
         yield "naive route with our engine, items/s", f"{slow['auto']:.0f}", f"x{fast / slow['auto']:.1f}"
         p99 = percentile(latency(url, items, fast / 2, options.seconds).latencies, 0.99)
         yield "p99 of single items at half load, ms", f"{p99 * 1000:.0f}", f"{p99 / lone:.1f} lone passes (5)"
+        single = over_http(url, items, 1)
+        yield "over HTTP, 64 clients, single items, items/s", f"{single:.0f}", f"{single / fast:.0%} of that in batches"
+        p99 = percentile(latency(url, items, single / 2, options.seconds).latencies, 0.99)
+        yield "p99 of single items at half of that, ms", f"{p99 * 1000:.0f}", f"{p99 / lone:.1f} lone passes"
     yield from others(options, items, fast, classifier.metadata)
 
 
