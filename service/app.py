@@ -16,6 +16,7 @@ from service.keys import Keyring
 from service.middleware.explain import Explain
 from service.middleware.guard import Guard
 from service.middleware.head import Head
+from service.middleware.isolate import Isolate
 from service.middleware.observe import Observe
 from service.parameters import known_and_once
 from service.runtime import Runtime
@@ -55,6 +56,8 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
     translate_errors(app)
     describe(app, settings)
     app.add_middleware(Guard, runtime=runtime, keyring=keyring)
+    if settings.api_keys is None:  # which no page of others can send
+        app.add_middleware(Isolate, settings=settings)
     app.add_middleware(Head)
     app.add_middleware(Explain)
     _allow_origins(app, settings.cors_origins)  # outside Explain: its errors need the headers of CORS, too

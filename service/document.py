@@ -17,7 +17,7 @@ _WHEN = {
     "4XX": "The request cannot be served.",
     "5XX": "The service cannot serve it now.",
     "401": "There is no key, or a wrong one.",
-    "403": "The key is not an admin key.",
+    "403": "The key is not an admin key, or a page of another origin asks.",
     "404": "There is nothing of what was named.",
     "409": "The model that serves is kept, and why.",
     "503": "The service, or what it needs, is not ready.",

@@ -8,14 +8,15 @@ from service.settings import Settings
 
 def check_exposure(settings: Settings) -> None:
     """Refuse to be reachable by others without keys, unless that was asked for; raises SettingsError."""
-    if settings.api_keys is None and not settings.allow_open and not _is_loopback(settings.host):
+    if settings.api_keys is None and not settings.allow_open and not is_loopback(settings.host):
         raise SettingsError(
             f"host {settings.host!r} can be reached from other machines, and no key file is set; "
             "set --api-keys FILE (make keys with `quotestance key NAME`), or --allow-open to serve everybody"
         )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether an address, or a name, is this machine alone."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -7,3 +7,4 @@ ARTICLES = "/v1/articles"
 LABELLING = (CLASSIFY, ARTICLES, CLASSIFY + STREAM, ARTICLES + STREAM)
 MODEL = "/v1/model"
 CORRECTIONS = "/v1/corrections"
+PROBES = frozenset({"/livez", "/readyz"})

@@ -21,6 +21,8 @@ class Reason(StrEnum):
     NOT_JSON = "not-json"
     NO_KEY = "no-key"
     FORBIDDEN = "forbidden"
+    CROSS_ORIGIN = "cross-origin"
+    WRONG_HOST = "wrong-host"
     NOT_FOUND = "not-found"
     BAD_METHOD = "bad-method"
     OVERLOADED = "overloaded"

@@ -21,6 +21,8 @@ ESCAPED = 12  # bytes of a character in JSON at most: two escapes such as \ud83d
 BESIDE = 2**16  # bytes of a line beside its texts
 FILE_VARIABLE = f"{PREFIX}CONFIG"
 ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^\s/?#A-Z]+")
+HOST = re.compile(r"\*|[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
+ANY = "*"  # of origins, or hosts
 Engine = Literal["auto", "torch", "onnx", "onnx-int8"]  # model.engines has the same, and takes seconds to load
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -77,10 +79,13 @@ class Settings(BaseSettings):
     api_keys: Path | None = _field(None, "file of hashed keys; without one nobody is asked for a key")
     allow_open: bool = _field(default=False, description="allow binding beyond loopback without keys")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = _field((), "origins whose pages may call, comma-separated")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = _field(
+        (), "what loopback without keys may be called beside its own names, comma-separated; * is any"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _field("info", "debug, info, warning or error")
     log_text: bool = _field(default=False, description="write quoted words into the log at level debug")
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -92,6 +97,14 @@ class Settings(BaseSettings):
             if not ORIGIN.fullmatch(origin):
                 raise ValueError(f"must be origins such as https://desk.example, with nothing behind, got {origin!r}")
         return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _as_headers_tell_them(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if not HOST.fullmatch(host.lower()):
+                raise ValueError(f"must be hosts such as desk.example, without scheme and port, got {host!r}")
+        return tuple(map(str.lower, value))
 
     @field_validator("device")
     @classmethod

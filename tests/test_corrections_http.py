@@ -17,6 +17,7 @@ from model.classifier import Classifier
 from service.app import create_app
 from service.keys import new_key
 from service.settings import Settings
+from tests.service.asgi import LOOPBACK
 
 QUOTE = "We shall hold the bridge,"
 CONTEXT = f"“{QUOTE}” said Ivan Petrenko, a regional governor."
@@ -122,6 +123,6 @@ def test_a_database_that_cannot_be_opened_is_warned_of_at_the_start(
 
 def test_no_database_file_is_made_before_the_first_correction(tmp_path: Path, classifier: Classifier) -> None:
     file = tmp_path / "late.sqlite3"
-    with TestClient(create_app(classifier, Settings(corrections=f"sqlite:///{file}"))) as client:
+    with TestClient(create_app(classifier, Settings(corrections=f"sqlite:///{file}")), LOOPBACK) as client:
         client.post("/v1/classify", json={"items": [{"text": QUOTE}]})
         assert not file.exists()

@@ -24,6 +24,7 @@ from service.app import create_app
 from service.origin import model_folder
 from service.reload import Reloader
 from service.settings import Settings
+from tests.service.asgi import LOOPBACK
 
 ITEM = {"text": "The bridge is open,", "context": "“The bridge is open,” a mayor said."}
 
@@ -54,7 +55,7 @@ def settings(registry: Registry, **more: object) -> Settings:
 
 
 def serve(chosen: Settings) -> TestClient:
-    return TestClient(create_app(Classifier.load(model_folder(chosen), "cpu"), chosen))
+    return TestClient(create_app(Classifier.load(model_folder(chosen), "cpu"), chosen), LOOPBACK)
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_what_is_promoted_while_the_service_loads_is_served_soon_after(registry:
     chosen = settings(registry, reload_seconds=0.05)
     loaded = Classifier.load(model_folder(chosen), "cpu")
     registry.promote("two")
-    with TestClient(create_app(loaded, chosen)) as client:
+    with TestClient(create_app(loaded, chosen), LOOPBACK) as client:
         end = time.monotonic() + 20
         while served(client) != "two" and time.monotonic() < end:
             time.sleep(0.05)

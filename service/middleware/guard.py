@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.keys import Keyring
-from service.paths import API, ARTICLES, CLASSIFY, CORRECTIONS, LABELLING, MODEL, STREAM
+from service.paths import API, ARTICLES, CLASSIFY, CORRECTIONS, MODEL, STREAM
 from service.problems import Problem, Reason, stopping
 from service.runtime import Runtime
 from service.tasks import first_of
@@ -31,8 +31,6 @@ class Guard:
         if not path.startswith(API):
             await self._app(scope, receive, send)
             return
-        if path in LABELLING:
-            scope["state"]["route"] = path  # known to logs and metrics also where it is refused here
         try:
             await self._guarded(path, scope, receive, send)
         except asyncio.CancelledError:  # uvicorn cancels what outlasts the drain

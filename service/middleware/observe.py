@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.metrics import Metrics
+from service.paths import LABELLING, PROBES
 from service.tracing import begin, current
 
 log = logging.getLogger("service.access")
@@ -20,7 +21,7 @@ SECURITY = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
 }
-QUIET = frozenset({"/livez", "/readyz", "/metrics"})
+QUIET = PROBES | {"/metrics"}
 
 
 class Observe:
@@ -70,6 +71,8 @@ class Observe:
 def route_of(scope: MutableMapping[str, Any]) -> str:
     """Return the route's template, never the path as sent, so that series and logs stay few."""
     path = scope["state"].get("route") or getattr(scope.get("route"), "path", None)
+    if path is None and scope["path"] in LABELLING:  # refused before it came to its route
+        path = scope["path"]
     return str(path) if path else "unmatched"
 
 

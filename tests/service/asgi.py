@@ -11,6 +11,7 @@ from service.app import create_app
 from service.settings import Settings
 from tests.service.fakes import FakeEngine, fake_classifier
 
+LOOPBACK = "http://127.0.0.1"  # what a client in process calls; its own default is no name of loopback
 SOON = 10.0  # seconds in which everything here must be over
 Call = Callable[[FastAPI, FakeEngine], Awaitable[list[dict[str, Any]]]]
 
@@ -41,7 +42,7 @@ class Client:
         self.scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": path,
             "raw_path": path.encode(), "query_string": b"", "root_path": "", "scheme": "http", "client": ("client", 1),
-            "server": ("server", 80), "headers": [(b"content-type", b"application/json")],
+            "server": ("server", 80), "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
         }  # fmt: skip
 
     async def receive(self) -> dict[str, Any]:

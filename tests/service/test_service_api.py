@@ -166,7 +166,9 @@ def test_a_body_may_have_as_many_bytes_as_are_allowed_and_no_more(serve: Serve, 
 
 def test_a_body_that_is_declared_too_long_is_refused_before_it_is_sent(serve: Serve) -> None:
     api = serve(max_body_bytes=1000)
-    head = b"POST /v1/classify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1001\r\n\r\n"
+    head = (
+        b"POST /v1/classify HTTP/1.1\r\nHost: [::1]\r\nContent-Type: application/json\r\nContent-Length: 1001\r\n\r\n"
+    )
     with socket.create_connection((api.base_url.host, api.base_url.port or 0), 10) as connection:
         connection.sendall(head)
         assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")

@@ -23,6 +23,7 @@ from service.corrections.lazy import LazyStore
 from service.corrections.schemas import Correction, ErasureRequest, NewCorrection, Wanted
 from service.corrections.store import CorrectionStore
 from service.settings import Settings
+from tests.service.asgi import LOOPBACK
 from tests.service.conftest import Serve, until
 
 QUOTE = "We shall hold the bridge,"
@@ -119,7 +120,9 @@ def test_a_head_of_the_export_reads_no_further_than_its_first_piece(
 
     monkeypatch.setattr(CorrectionStore, "every", counted)
     # Unlike a real client this one waits until nothing goes on any more.
-    with TestClient(create_app(classifier, Settings(corrections=f"sqlite:///{tmp_path}/c.sqlite3"))) as client:
+    with TestClient(
+        create_app(classifier, Settings(corrections=f"sqlite:///{tmp_path}/c.sqlite3")), LOOPBACK
+    ) as client:
         for number in range(5):
             sent = {"item": {"text": f"We wait {number}."}, "stance": "neutral", "annotator": "anna"}
             assert client.post("/v1/corrections", json=sent).status_code == 201
@@ -140,7 +143,9 @@ def test_a_correction_that_is_late_says_that_it_may_be_kept(
         return add(self, new, serving)
 
     monkeypatch.setattr(CorrectionStore, "add", slowly)
-    with TestClient(create_app(classifier, Settings(corrections=f"sqlite:///{tmp_path}/c.sqlite3"))) as client:
+    with TestClient(
+        create_app(classifier, Settings(corrections=f"sqlite:///{tmp_path}/c.sqlite3")), LOOPBACK
+    ) as client:
         sent = {"item": {"text": "We wait."}, "stance": "neutral", "annotator": "anna"}
         answer = client.post("/v1/corrections", json=sent, headers={"X-Request-Timeout": "0.1"})
         assert answer.status_code == 504

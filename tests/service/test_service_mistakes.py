@@ -122,8 +122,8 @@ def said_to(api: httpx.Client, *pieces: bytes) -> bytes:
 def test_an_offer_of_another_protocol_is_passed_over_and_the_body_is_read(api: httpx.Client, path: str) -> None:
     body = b'{"items": [{"text": "We wait."}]}' if path == "/v1/classify" else b'{"text": "We wait."}'
     kind = "Content-Type: application/json\r\n"
-    head = f"POST {path} HTTP/1.1\r\nHost: a\r\n{OFFER}{kind}Content-Length: {len(body)}\r\n\r\n".encode()
-    last = b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{OFFER}{kind}Content-Length: {len(body)}\r\n\r\n".encode()
+    last = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     for pieces in ([head + body + last], [head[:60], head[60:], body, last]):
         answered = said_to(api, *pieces)
         assert answered.count(b"HTTP/1.1 200 OK") == 2
@@ -136,7 +136,7 @@ def test_an_offer_of_another_protocol_is_passed_over_and_the_body_is_read(api: h
 )
 def test_an_offer_on_a_connection_that_is_to_close_is_answered(api: httpx.Client, version: str, wish: str) -> None:
     body = b'{"items": [{"text": "We wait."}]}'
-    offer = f"Host: a\r\nConnection: {wish}\r\nUpgrade: h2c\r\nContent-Type: application/json\r\n"
+    offer = f"Host: localhost\r\nConnection: {wish}\r\nUpgrade: h2c\r\nContent-Type: application/json\r\n"
     head = f"POST /v1/classify HTTP/{version}\r\n{offer}Content-Length: {len(body)}\r\n\r\n".encode()
     for pieces in ([head + body], [head, body]):
         answered = said_to(api, *pieces)
@@ -145,13 +145,13 @@ def test_an_offer_on_a_connection_that_is_to_close_is_answered(api: httpx.Client
 
 
 def test_any_number_of_offers_in_one_piece_is_passed_over(api: httpx.Client) -> None:
-    head = "GET /livez HTTP/1.1\r\nHost: a\r\n"
+    head = "GET /livez HTTP/1.1\r\nHost: localhost\r\n"
     asked = f"{head}{OFFER}\r\n" * 1500 + f"{head}Connection: close\r\n\r\n"
     assert said_to(api, asked.encode()).count(b"HTTP/1.1 200 OK") == 1501
 
 
 def test_what_is_no_http_is_refused(api: httpx.Client) -> None:
-    for nonsense in (b"hello\r\n\r\n", b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"):
+    for nonsense in (b"hello\r\n\r\n", b"CONNECT a:443 HTTP/1.1\r\nHost: localhost\r\n\r\n"):
         assert said_to(api, nonsense).startswith(b"HTTP/1.1 400 ")
 
 
@@ -165,14 +165,14 @@ def test_no_more_requests_wait_on_a_connection_than_came_in_one_piece(
         complete(self)
 
     monkeypatch.setattr(Protocol, "on_response_complete", noted)
-    head = b"POST /v1/classify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+    head = b"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
     head += b"X-Long: " + b"a" * 1000 + b"\r\n"
     asked = (head + b"\r\n{}") * 900 + head + b"Connection: close\r\n\r\n{}"
     assert said_to(api, asked).count(b"HTTP/1.1 422 ") == 901
     assert max(waiting) <= 2**18 // len(head)  # as many bytes as are read at once
 
 
-HEAD = b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+HEAD = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 
 
 def test_a_long_head_is_read(api: httpx.Client) -> None:
@@ -188,7 +188,7 @@ def test_heads_on_one_connection_may_together_be_as_long_as_they_will(api: httpx
         assert said_to(api, *pieces).count(b"HTTP/1.1 200 ") == 21
 
 
-CHUNKED = b"POST /v1/classify/stream HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+CHUNKED = b"POST /v1/classify/stream HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,9 @@ def test_a_head_that_is_too_long_is_refused_and_not_kept(
 
 
 def test_a_connection_is_closed_on_which_a_body_does_not_arrive(serve: Serve) -> None:
-    head = b"POST /v1/classify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+    head = (
+        b"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+    )
     api = serve(timeout_seconds=0.3)
     answered = said_to(api, head)
     assert answered.startswith(b"HTTP/1.1 408 ")

@@ -65,6 +65,8 @@ def test_a_name_in_another_case_is_no_setting(tmp_path: Path) -> None:
         ({"cors_origins": "https://a.example/"}, r"cors_origins \(from flag\): must be origins .* got 'https://a.exa"),
         ({"cors_origins": "*,a.example"}, r"cors_origins \(from flag\): must be origins such as .* got 'a\.example'"),
         ({"cors_origins": '["https://a.example"]'}, r"cors_origins \(from flag\): must be origins such as .* got '\["),
+        ({"allowed_hosts": "https://a.example"}, r"allowed_hosts \(from flag\): must be hosts .* got 'https://a.exa"),
+        ({"allowed_hosts": "a.example:80"}, r"allowed_hosts \(from flag\): must be hosts .* got 'a\.example:80'"),
         ({"": "red"}, "flag sets '', which is not a setting"),
         ({"colour": "red"}, "flag sets 'colour', which is not a setting"),
         ({"queue_items": 5}, "queue_items .5. must hold one request"),
@@ -127,6 +129,7 @@ def test_config_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(found) == set(Settings.model_fields)
     assert found["port"] == {"value": 8123, "source": "environment", "meaning": "port to bind; 0 takes a free one"}
     assert (found["cors_origins"]["value"], found["model"]["value"]) == (["https://a.example"], None)
+    assert found["allowed_hosts"]["value"] == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from service.protocol import Protocol
 from tests.service.asgi import SOON
 from tests.service.conftest import Serve
 
-ASKED = b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n"  # some 50 kB
+ASKED = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n"  # some 50 kB
 
 
 def connected(serve: Serve, patience: float = 1) -> socket.socket:
@@ -87,7 +87,7 @@ def test_who_is_cut_off_while_he_asks_for_more_is_no_fault(
         connection.sendall((ASKED + b"\r\n") * 300)
         assert lost.wait(SOON)
         with socket.create_connection(connection.getpeername()) as other:  # served after what was cut off has ended
-            other.sendall(b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n")
+            other.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert other.recv(100).startswith(b"HTTP/1.1 200 ")
         threading.Event().wait(2)
     assert '"level": "error"' not in logged.getvalue()
@@ -95,7 +95,7 @@ def test_who_is_cut_off_while_he_asks_for_more_is_no_fault(
 
 def test_who_takes_a_stream_slowly_gets_it_all(serve: Serve, logged: io.StringIO) -> None:
     count, line = 4000, b'{"text": "' + b"now and then " * 100 + b'"}\n'
-    head = b"POST /v1/classify/stream HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+    head = b"POST /v1/classify/stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
     with connected(serve, patience=2) as connection:
         sending = threading.Thread(target=connection.sendall, args=(head % (count * len(line)) + line * count,))
         sending.start()

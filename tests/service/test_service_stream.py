@@ -95,7 +95,9 @@ def test_results_come_while_the_body_is_still_being_sent(api: httpx.Client) -> N
     host, port = api.base_url.host, api.base_url.port
     assert port is not None
     with socket.create_connection((host, port), timeout=20) as connection:
-        connection.sendall(b"POST /v1/classify/stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        connection.sendall(
+            b"POST /v1/classify/stream HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
         for number in range(3):
             line = ndjson({"id": str(number), "text": "now"})
             connection.sendall(f"{len(line):x}\r\n".encode() + line + b"\r\n")
@@ -113,7 +115,7 @@ def test_a_reader_that_does_not_read_stops_the_intake(serve: Serve) -> None:
     assert port is not None
     connection = socket.create_connection(("127.0.0.1", port))
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    connection.sendall(b"POST /v1/classify/stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+    connection.sendall(b"POST /v1/classify/stream HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
     line = ndjson({"text": "now and then " * 30})
     chunk = f"{len(line):x}\r\n".encode() + line + b"\r\n"
     connection.settimeout(1)
@@ -129,7 +131,9 @@ def test_a_caller_who_takes_nothing_is_cut_off_and_is_no_fault(serve: Serve, log
     assert port is not None
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        connection.sendall(b"POST /v1/classify/stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        connection.sendall(
+            b"POST /v1/classify/stream HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
         line = ndjson({"text": "now and then " * 30})
         connection.settimeout(20)
         with pytest.raises(ConnectionError):  # and not TimeoutError: the connection is gone
