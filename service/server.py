@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import uvicorn
@@ -70,8 +70,12 @@ class Server(uvicorn.Server):
         await self._last_words()
 
     async def _last_words(self) -> None:
-        if self.server_state.tasks:
-            await asyncio.wait(self.server_state.tasks, timeout=LAST_WORDS)
+        """Wait until all is answered, and the answers are taken, but not for long."""
+        state = self.server_state
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS):
+                while state.tasks or state.connections:  # noqa: ASYNC110 - as uvicorn waits for them
+                    await asyncio.sleep(0.02)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         del sig, frame

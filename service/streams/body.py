@@ -15,6 +15,11 @@ SLICE = 1.0  # seconds after which a stream that waits looks whether the service
 Result = TypeVar("Result")
 
 
+def broken_off() -> Problem:
+    """Return why a stream ends early in a service that shuts down."""
+    return Problem(503, Reason.STOPPING, "the service is shutting down; send the rest again")
+
+
 class Arriving:
     """The pieces of a body, in their order."""
 
@@ -42,7 +47,7 @@ class Arriving:
         try:
             while not task.done():
                 if self._runtime.draining:
-                    raise Problem(503, Reason.STOPPING, "the service is shutting down; send the rest again")
+                    raise broken_off()
                 await asyncio.wait({task}, timeout=SLICE)
             return task.result()
         finally:

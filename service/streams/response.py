@@ -24,7 +24,7 @@ from service.problems import Problem, Reason, internal_problem
 from service.runtime import Runtime
 from service.schemas import Article
 from service.settings import Settings
-from service.streams.body import Arriving
+from service.streams.body import Arriving, broken_off
 from service.streams.lines import Line, LineSplitter
 from service.tasks import cancel, first_of
 from service.validation import line_problem
@@ -148,12 +148,23 @@ class Stream(StreamingResponse, Generic[Parsed]):
         self._most = min(labeller.group, window)  # lines in a group
         self._window: asyncio.Queue[asyncio.Task[bytes] | None] = asyncio.Queue()
         self._room = asyncio.Semaphore(window // self._most)  # for groups that are begun and not yet sent back
+        self._why: Problem | None = None  # the stream ends early
+        self._ended = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        arriving = Arriving(self._runtime)
-        coroutines = self._write(send, scope["state"]), self._read(arriving), arriving.take(receive)
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         try:
-            async with first_of(*coroutines) as tasks:
+            await self._serve(receive, send, scope["state"])
+        except asyncio.CancelledError:  # uvicorn cancels what outlasts the drain
+            if not self._runtime.draining:
+                raise
+            self._why = broken_off()
+            await self._end(send, scope["state"])
+
+    async def _serve(self, receive: Receive, send: Send, state: dict[str, int]) -> None:
+        arriving = Arriving(self._runtime)
+        try:
+            async with first_of(self._write(send, state), self._read(arriving), arriving.take(receive)) as tasks:
                 for task in tasks:
                     if task.done():
                         task.result()
@@ -170,8 +181,7 @@ class Stream(StreamingResponse, Generic[Parsed]):
         try:
             await self._groups(arriving)
         except Problem as problem:
-            told = _told(Refused(Failure(problem.reason, problem.detail)), self._runtime)
-            self._window.put_nowait(asyncio.create_task(told))
+            self._why = problem
         self._window.put_nowait(None)
         await asyncio.Event().wait()  # the stream is over when all is written
 
@@ -197,15 +207,18 @@ class Stream(StreamingResponse, Generic[Parsed]):
 
     async def _write(self, send: Send, state: dict[str, int]) -> None:
         """Send results in order; a caller who takes none is cut off by the protocol, and is then gone."""
-        start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
-        await send(start)
         while (group := await self._window.get()) is not None:
-            body = await group
-            state["items"] = state.get("items", 0) + body.count(b"\n")
-            await send({"type": "http.response.body", "body": body, "more_body": True})
+            await self._send(send, state, await group)
             self._room.release()
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        await self._end(send, state)
 
+    async def _end(self, send: Send, state: dict[str, int]) -> None:
+        """Send the last line, where there is a reason that it must tell, and the end of the answer."""
+        if not self._ended:
+            told = _line(Refused(Failure(self._why.reason, self._why.detail)), self._runtime) if self._why else b""
+            await self._send(send, state, told, more=False)
+            self._ended = True
 
-async def _told(refused: Refused, runtime: Runtime) -> bytes:
-    return _line(refused, runtime)
+    async def _send(self, send: Send, state: dict[str, int], body: bytes, *, more: bool = True) -> None:
+        state["items"] = state.get("items", 0) + body.count(b"\n")
+        await send({"type": "http.response.body", "body": body, "more_body": more})

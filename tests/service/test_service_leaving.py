@@ -2,14 +2,21 @@
 
 import asyncio
 import json
+import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
+import pytest
+import uvicorn
 from fastapi import FastAPI
 
+from service.app import create_app
 from service.keys import new_key
+from service.server import LAST_WORDS, Server
+from service.settings import Settings
 from tests.service.asgi import SOON, Client, held, lines, with_app
-from tests.service.fakes import FakeEngine
+from tests.service.fakes import FakeEngine, fake_classifier
 
 
 def test_a_request_that_outlasts_the_drain_is_told_so() -> None:
@@ -23,6 +30,44 @@ def test_a_request_that_outlasts_the_drain_is_told_so() -> None:
     (start, body), _, _ = with_app(scenario)
     assert start["status"] == 503
     assert json.loads(body["body"])["type"].endswith("stopping")
+
+
+def test_a_stream_that_outlasts_the_drain_ends_with_a_line_that_says_so() -> None:
+    async def scenario(app: FastAPI, engine: FakeEngine) -> list[dict[str, Any]]:
+        client = Client("/v1/classify/stream", lines(40), whole=True)
+        engine.gate.clear()
+        engine.entered.clear()
+        stream = client.begin(app)
+        await asyncio.to_thread(engine.entered.wait, SOON)
+        app.state.runtime.draining = True
+        stream.cancel()
+        await asyncio.wait({stream})
+        return client.sent
+
+    (start, end), app, _ = with_app(scenario)
+    assert start["status"] == 200
+    assert json.loads(end["body"])["error"] == {
+        "type": "urn:quotestance:problem:stopping",
+        "detail": "the service is shutting down; send the rest again",
+    }
+    assert not end["more_body"]
+    assert app.state.runtime.admission.items == 0
+    assert 'quotestance_failures_total{reason="stopping"} 1.0' in app.state.runtime.metrics.render().decode()
+
+
+@pytest.mark.parametrize(("needed", "waited"), [(0.2, 0.2), (60.0, LAST_WORDS)])
+def test_at_its_end_the_service_waits_a_little_for_who_takes_an_answer(needed: float, waited: float) -> None:
+    async def ending() -> float:
+        app = create_app(fake_classifier(), Settings())
+        server = Server(uvicorn.Config(app, log_config=None), app.state.runtime)
+        connections, taking = server.server_state.connections, Mock()
+        connections.add(taking)
+        asyncio.get_running_loop().call_later(needed, connections.discard, taking)
+        began = time.monotonic()
+        await server._last_words()
+        return time.monotonic() - began
+
+    assert waited <= asyncio.run(ending()) < waited + SOON
 
 
 def test_a_stream_whose_caller_leaves_is_given_up_while_the_model_is_busy() -> None:

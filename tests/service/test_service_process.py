@@ -1,5 +1,6 @@
 """The command `serve` as a process: starting, stopping, dying, refusing; with a real model."""
 
+import json
 import os
 import re
 import signal
@@ -136,6 +137,39 @@ def test_threads_that_hang_do_not_keep_the_process_from_ending(
             assert {one.result(20).json()["type"].rpartition(":")[2] for one in waiting} == {"stopping"}
     finally:
         process.end(signal.SIGKILL)
+
+
+SLOW = """
+import threading
+from model.cli import run
+from service import batcher
+
+infer, slowly, first = batcher.infer, threading.Event(), iter([0])
+
+def slow(*given):
+    slowly.wait(next(first, 20))
+    return infer(*given)
+
+batcher.infer = slow
+run()
+"""
+LINES = b"".join(b'{"text": "We wait, all %d of us, until it is our turn."}\n' % number for number in range(400))
+
+
+def test_a_stream_that_outlasts_the_drain_ends_with_its_stopping_line(tiny_bundle: Path) -> None:
+    process = Process(tiny_bundle, "--set", "drain_seconds=1", program=[sys.executable, "-c", SLOW])
+    try:
+        with process.client() as api, ThreadPoolExecutor() as pool:
+            waiting = pool.submit(api.post, "/v1/classify/stream", content=LINES)
+            until(lambda: "quotestance_queue_items 0" not in api.get("/metrics").text)
+            process.process.send_signal(signal.SIGTERM)
+            told = [json.loads(line) for line in waiting.result(40).text.splitlines()]
+        assert [one["error"]["detail"] for one in told] == ["the service is shutting down; send the rest again"]
+    finally:
+        assert process.end() == 0
+    errors = [json.loads(line)["message"] for line in process.log if '"level": "error"' in line]
+    assert len(errors) == 1
+    assert "timeout graceful shutdown exceeded" in errors[0]
 
 
 def test_after_kill_the_same_port_serves_again(process: Process, tiny_bundle: Path) -> None:
