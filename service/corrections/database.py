@@ -25,6 +25,7 @@ from service.corrections.address import parsed, shown
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE = 10.0  # seconds that a lock is waited for
+LONGEST = 20.0  # seconds that PostgreSQL may take for a statement: fewer than a request has by default
 MIGRATION_LOCK = 7_112_026  # any number, the same in every process of ours
 
 
@@ -45,6 +46,8 @@ def _opened(address: URL, connected: Callable[..., None], prepare: Callable[[Con
     )
     if address.get_backend_name() == "sqlite":
         event.listen(engine, "connect", connected)
+    elif not _limits_itself(address):
+        event.listen(engine, "begin", _limit)
     try:
         with engine.begin() as connection:
             prepare(connection)
@@ -72,6 +75,15 @@ def _patience(address: URL) -> dict[str, Any]:
     if address.get_backend_name() == "sqlite" or "connect_timeout" in address.query:
         return {}
     return {"connect_timeout": round(PATIENCE)}
+
+
+def _limits_itself(address: URL) -> bool:
+    return "statement_timeout" in str(address.query.get("options", ""))
+
+
+def _limit(connection: Connection) -> None:
+    """Let no statement of a transaction wait without end; not said to the session, which poolers share or refuse."""
+    connection.exec_driver_sql(f"SET LOCAL statement_timeout = {round(LONGEST * 1000)}")
 
 
 def _look_at_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -113,6 +125,7 @@ def _lock(connection: Connection) -> None:
     """Let one process migrate at a time; the lock ends with the transaction."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a migration takes the time that it takes
     else:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
