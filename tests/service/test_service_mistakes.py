@@ -25,6 +25,13 @@ def test_head_is_answered_like_get_without_a_body(api: httpx.Client, path: str) 
     assert (api.head("/v1/classify").status_code, api.head("/v1/classify").headers["allow"]) == (405, "POST")
 
 
+@pytest.mark.parametrize("path", ["/", "/static/page.js", "/docs/assets/swagger-ui.css"])
+@pytest.mark.parametrize("wanted", ["bytes=9999999-", "bytes=0-9", "bytes=5-1", "lines=1-2", "nonsense"])
+def test_a_part_of_a_page_that_is_asked_for_is_the_whole(api: httpx.Client, path: str, wanted: str) -> None:
+    answer = api.get(path, headers={"Range": wanted})
+    assert (answer.status_code, answer.content) == (200, api.get(path).content)
+
+
 @pytest.mark.parametrize(
     ("path", "taken"),
     [
