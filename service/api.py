@@ -13,8 +13,9 @@ from service.document import PROBLEMS
 from service.labelling import join, label_articles, label_items
 from service.limits import check_articles, check_items, shown_limits
 from service.schemas import ArticlesRequest, ArticlesResponse, ClassifyRequest, ClassifyResponse
+from service.unique import UniqueRoute
 
-router = APIRouter(prefix="/v1", responses=PROBLEMS, tags=["labelling"])
+router = APIRouter(prefix="/v1", responses=PROBLEMS, tags=["labelling"], route_class=UniqueRoute)
 
 
 @router.post("/classify", response_model=ClassifyResponse)

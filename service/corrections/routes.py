@@ -26,9 +26,12 @@ from service.corrections.store import CorrectionStore
 from service.document import PROBLEMS, problems
 from service.paths import CORRECTIONS
 from service.problems import Problem, Reason
+from service.unique import UniqueRoute
 
 log = logging.getLogger(__name__)
-router = APIRouter(prefix=CORRECTIONS, tags=["corrections"], responses=PROBLEMS | problems("503"))
+router = APIRouter(
+    prefix=CORRECTIONS, tags=["corrections"], responses=PROBLEMS | problems("503"), route_class=UniqueRoute
+)
 FORBIDDEN = problems("403")
 _ROWS = {kind: {"schema": {"type": "string"}} for kind in ("application/x-ndjson", "text/csv")}
 _FILE: dict[int | str, dict[str, Any]] = {200: {"description": "One correction a line.", "content": _ROWS}}

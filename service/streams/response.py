@@ -27,6 +27,7 @@ from service.settings import Settings
 from service.streams.body import Arriving, broken_off
 from service.streams.lines import Line, LineSplitter
 from service.tasks import cancel, first_of
+from service.unique import read_json
 from service.validation import line_problem
 from service.work import Failure
 
@@ -75,6 +76,7 @@ class Labeller(Generic[Parsed]):
             return Refused(Failure(Reason.TOO_LARGE, f"line {line.number}: is longer than {most} bytes; {advice}"))
         try:
             one = self.kind.model_validate_json(line.data)
+            read_json(line.data)  # which finds doubled keys
             self.check([one], settings)
         except ValidationError as error:
             return self._refused(error, line.number, line.data)
