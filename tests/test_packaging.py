@@ -1,6 +1,9 @@
 """What is installed is what was tested: the lock file is whole, so that nothing has to be resolved."""
 
+import subprocess
+import sys
 import tomllib
+import zipfile
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
@@ -46,3 +49,17 @@ def test_what_the_product_asks_for_is_pinned_and_the_bases_are_not_asked_for() -
     assert asked <= LOCKED
     assert FILES_ALONE <= LOCKED
     assert not asked & FILES_ALONE
+
+
+def test_the_wheel_holds_the_packages_whole_and_nothing_else(tmp_path: Path) -> None:
+    """Among it the model, the lists and tables, the page, the migrations and the corpus, none of which is a module."""
+    pytest.importorskip("hatchling", reason="what builds the wheel is not installed; requirements.lock names it")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    [wheel] = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        held = {name: archive.getinfo(name).file_size for name in archive.namelist() if ".dist-info/" not in name}
+    files = [file for name in ("model", "service", "training") for file in (ROOT / name).rglob("*") if file.is_file()]
+    wanted = {file.relative_to(ROOT).as_posix(): file.stat().st_size for file in files if file.suffix != ".pyc"}
+    assert held == wanted
+    assert {"model/shipped/weights.safetensors", "service/static/index.html", "model/data/spellings.csv"} <= set(held)
