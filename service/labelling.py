@@ -36,7 +36,7 @@ async def label_items(
     most = _tokens_of_one(classifier, view)
     sizes = [min((len(item.text) + len(item.context or "")) // CHARACTERS_PER_TOKEN, most) for item in items]
     with await _room(runtime, len(items), sum(sizes), patient=patient) as room:
-        with runtime.metrics.read.time():
+        with runtime.metrics.reading():
             prepared = await runtime.readers.utterances(classifier, utterances, view)
         outcomes = await _label(runtime, classifier, prepared, room, threshold)
     runtime.note(outcomes, prepared, threshold)
@@ -52,7 +52,7 @@ async def label_articles(
     most = SLICE * _tokens_of_one(classifier, view)  # which a request never exceeds, however long its texts
     tokens = min(sum(len(article.text) for article in articles) // CHARACTERS_PER_TOKEN, most)
     with await _room(runtime, len(articles), tokens, patient=patient) as room:
-        with runtime.metrics.read.time():
+        with runtime.metrics.reading():
             read = await runtime.readers.articles(classifier, articles, view)
         quotes = [item for one in read if isinstance(one, list) for item in one]
         outcomes = await _label(runtime, classifier, quotes, room, threshold)

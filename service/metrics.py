@@ -1,6 +1,8 @@
 """Prometheus series; every one of them is there from the start, so that alerts on absence mean something."""
 
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -30,7 +32,7 @@ class Metrics:
         self.cache_misses = self.counter("cache_misses", "Examples that went to the model.")
         self.restarts = self.counter("model_thread_restarts", "Times that the model thread had died.")
         self._infer = self._histogram("infer_seconds", "Time of one forward pass.", TIMES)
-        self.read = self._histogram("read_seconds", "Time to read and tokenise one request's texts.", TIMES)
+        self._read = self._histogram("read_seconds", "Time to read and tokenise one request's texts.", TIMES)
         self._wait = self._histogram("queue_wait_seconds", "Time that an example waited for the model.", TIMES)
         self._batch_items = self._histogram("batch_items", "Examples in one forward pass.", COUNTS)
         self._batch_tokens = self._histogram("batch_tokens", "Tokens in one forward pass, without padding.", TOKENS)
@@ -80,6 +82,13 @@ class Metrics:
     def result(self, prediction: Prediction) -> None:
         self._results.labels(prediction.stance.label, str(prediction.stance.abstained).lower()).inc()
         self._tones.labels(prediction.sentiment.label).inc()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Observe how long the block takes, unless it is broken off: what did not end has no time of its own."""
+        began = time.monotonic()
+        yield
+        self._read.observe(time.monotonic() - began)
 
     def failure(self, reason: Reason) -> None:
         self._failures.labels(reason).inc()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from model.classifier import Classifier
 from service.app import create_app
 from service.keys import new_key
 from service.server import LAST_WORDS, Server
@@ -53,6 +55,31 @@ def test_a_stream_that_outlasts_the_drain_ends_with_a_line_that_says_so() -> Non
     assert not end["more_body"]
     assert app.state.runtime.admission.items == 0
     assert 'quotestance_failures_total{reason="stopping"} 1.0' in app.state.runtime.metrics.render().decode()
+
+
+def test_a_reading_that_is_broken_off_is_not_counted_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, end = threading.Event(), threading.Event()
+
+    def slowly(*_: object) -> None:
+        begun.set()
+        assert end.wait(SOON)
+
+    monkeypatch.setattr(Classifier, "prepare_article", slowly)
+
+    async def scenario(app: FastAPI, _: FakeEngine) -> list[dict[str, Any]]:
+        client = Client("/v1/articles", b'{"articles": [{"text": "a"}]}', whole=True)
+        request = client.begin(app)
+        await asyncio.to_thread(begun.wait, SOON)
+        client.left.set()
+        await request
+        end.set()
+        return client.sent
+
+    sent, app, _ = with_app(scenario)
+    shown = app.state.runtime.metrics.render().decode()
+    assert sent == []
+    assert "quotestance_dropped_requests_total 1.0" in shown
+    assert "quotestance_read_seconds_count 0.0" in shown
 
 
 @pytest.mark.parametrize(("needed", "waited"), [(0.2, 0.2), (60.0, LAST_WORDS)])

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -183,7 +184,7 @@ def test_the_time_of_reading_is_told_without_that_of_the_model(  # noqa: PLR0917
     for name in ("prepare", "prepare_article"):
         monkeypatch.setattr(classifier, name, taking(2, getattr(classifier, name)))
     monkeypatch.setattr(engine, "logits", taking(7, engine.logits))
-    monkeypatch.setattr("prometheus_client.context_managers.default_timer", lambda: passed[0])
+    monkeypatch.setattr("service.metrics.time", SimpleNamespace(monotonic=lambda: passed[0]))
     assert api.post(path, json=sent).status_code == 200
     assert passed == [9]
     series = api.get("/metrics").text
