@@ -15,8 +15,9 @@ from tests.test_page import ARGUMENTS, ARTICLE, CHROMIUM, ask, pytestmark
 
 __all__ = ["pytestmark"]  # where there is no browser
 REBOUND = "rebound.example"
-SEND = """async ([url, mode]) => {
-    try { return (await fetch(url, {method: "POST", mode, body: "{}"})).status; } catch { return "unread"; }
+SEND = """async ([url, mode, type]) => {
+    const headers = {"Content-Type": type}, body = '{"items": [{"text": "We wait."}]}';
+    try { return (await fetch(url, {method: "POST", mode, headers, body})).status; } catch { return "unread"; }
 }"""
 
 
@@ -66,10 +67,10 @@ def test_a_page_of_another_origin_sets_nothing_off_unless_it_is_named(page: Page
     page.on("response", lambda response: statuses.append(response.status))
     with served(create_app(fake_classifier(), Settings())) as url:
         for path in ("/v1/model/reload", "/v1/classify/stream"):
-            page.evaluate(SEND, [url + path, "no-cors"])
+            page.evaluate(SEND, [url + path, "no-cors", "text/plain"])
     assert statuses == [403, 403]
     with served(create_app(fake_classifier(), Settings(cors_origins=(origin,)))) as url:
-        assert page.evaluate(SEND, [f"{url}/v1/classify/stream", "cors"]) == 200
+        assert page.evaluate(SEND, [f"{url}/v1/classify", "cors", "application/json"]) == 200
 
 
 def test_a_link_from_elsewhere_leads_to_a_page_that_works(page: Page, others: int) -> None:
