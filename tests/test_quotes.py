@@ -84,6 +84,30 @@ def test_a_quote_goes_on_where_the_next_paragraph_opens_with_a_mark(break_: str)
     assert (len(first.parts), first.closed) == (2, True)
 
 
+@pytest.mark.parametrize(("opening", "closing"), ["“”", "«»", '""'])
+@pytest.mark.parametrize("break_", ["\n\n", "\r\n", "</p><p>"])
+def test_a_quote_goes_on_to_the_paragraph_whose_first_mark_closes_it(break_: str, opening: str, closing: str) -> None:
+    quoted = f"{opening}The road is shut.{break_}We walk now.{break_}It is far.{closing}"
+    text = f"A nurse wrote: {quoted}{break_}The mayor said {opening}no.{closing}"
+    assert said(text) == ["The road is shut.", "We walk now.", "It is far.", "no."]
+    assert [len(quotation.parts) for quotation in scan(text)] == [3, 0]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param("Olena Kell, a nurse.”", id="a name under a pull quote"),
+        pytest.param("The wall is 12” thick.", id="an inch sign"),
+        pytest.param("The mayor said “no” to this.", id="another quotation"),
+        pytest.param("We walk now», a nurse said.", id="another kind of mark"),
+        pytest.param("\n\n".join(["The mayor slept.", *["It was far."] * 10, "We walk now.”"]), id="too far away"),
+    ],
+)
+def test_what_closes_nothing_leaves_an_unclosed_quote_to_its_paragraph(below: str) -> None:
+    first = scan(f"“The road is shut.\n\n{below}")[0]
+    assert ([quote.text for quote in first.sentences], first.closed) == (["The road is shut."], False)
+
+
 def test_paragraphs_of_a_quote_that_were_run_together_are_told_apart() -> None:
     text = 'A nurse said: "The road is shut."We walk instead."The mayor agreed. "It is far," he added.'
     assert said(text) == ["The road is shut.", "We walk instead.", "It is far,"]

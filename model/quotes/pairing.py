@@ -23,10 +23,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The pairs of a paragraph in order of their opening marks, and the number of marks that found no partner."""
+    """The pairs of a paragraph in order of their opening marks, and the number of marks that found no partner.
+
+    `closes` is the paragraph's first mark where that one closes: what it opens, if anything, stands further up.
+    """
 
     pairs: tuple[Pair, ...]
     faults: int
+    closes: Mark | None = None
 
 
 def pair_marks(marks: list[Mark]) -> Pairing:
@@ -137,6 +141,7 @@ class _Matcher:
     open: dict[Family, int] = field(default_factory=lambda: dict.fromkeys(Family, 0))
     partner: dict[int, int | None] = field(default_factory=dict)
     faults: int = 0
+    closes: Mark | None = None
 
     def read(self, index: int, mark: Mark) -> None:
         role = self._single(index, mark) if mark.family is Family.SINGLE else self._role(mark)
@@ -148,6 +153,8 @@ class _Matcher:
                 self._push(index, mark)
         elif mark.family is not Family.SINGLE:
             self.faults += 1
+            if not self.partner and not self.stack:
+                self.closes = self.closes or mark
 
     def _role(self, mark: Mark) -> Role:
         inside = self.open[mark.family] > 0
@@ -201,7 +208,7 @@ class _Matcher:
             for opened, closed in sorted(self.partner.items())
             if closed is not None or _may_dangle(marks, opened)
         )
-        return Pairing(tuple(pairs), self.faults)
+        return Pairing(tuple(pairs), self.faults, self.closes)
 
 
 def _may_dangle(marks: list[Mark], index: int) -> bool:

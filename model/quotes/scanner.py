@@ -4,15 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from model.labels import Kind
+from model.quotes.clauses import is_clause
 from model.quotes.kinds import kinds_of, overall
 from model.quotes.legible import legible
-from model.quotes.marks import Family, find_marks
-from model.quotes.pairing import MAX_DEPTH, Pair, pair_marks
+from model.quotes.marks import Family, Mark, find_marks
+from model.quotes.pairing import MAX_DEPTH, Pair, Pairing, pair_marks
 from model.quotes.paragraphs import paragraphs
 from model.quotes.sentences import split_sentences, strip
 from model.types import Quotation, Quote, Span
 
 _LONGEST_INDENT = 200
+_MOST_UNMARKED = 10  # paragraphs without any mark that a quotation may run through
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ def scan(text: str, flat: str | None = None) -> list[Quotation]:
     linear in its length.
     """
     flat = legible(text) if flat is None else flat
-    return [_quotation(text, flat, draft) for draft in _joined(_drafts(flat))]
+    return [_quotation(text, flat, draft) for draft in _joined(flat, _drafts(flat))]
 
 
 def find_quotes(text: str) -> list[Quote]:
@@ -46,11 +48,21 @@ def find_quotes(text: str) -> list[Quote]:
     return [quote for quotation in scan(text) if quotation.depth == 0 for quote in quotation.sentences]
 
 
-def _drafts(text: str) -> Iterator[list[_Draft]]:
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A paragraph's quotations, and its first mark where that one closes what none of them opened."""
+
+    span: Span
+    drafts: list[_Draft]
+    closes: Mark | None = None
+
+
+def _drafts(text: str) -> Iterator[_Paragraph]:
     """Yield the quotations of each paragraph, in order."""
     for paragraph in paragraphs(text):
         marks = find_marks(text, paragraph.start, paragraph.end)
-        yield _nest(text, paragraph, pair_marks(marks).pairs) if marks else []
+        pairing = pair_marks(marks) if marks else Pairing((), 0)
+        yield _Paragraph(paragraph, _nest(text, paragraph, pairing.pairs), pairing.closes)
 
 
 def _nest(text: str, paragraph: Span, pairs: tuple[Pair, ...]) -> list[_Draft]:
@@ -109,24 +121,46 @@ def _inside(text: str, pair: Pair, limit: int) -> Span:
     return Span(pair.open.end, max(pair.open.end, strip(text, pair.open.end, limit).end))
 
 
-def _joined(drafts: Iterable[list[_Draft]]) -> Iterator[_Draft]:
-    """Join what is continued: left unclosed at a paragraph's end, with the mark repeated at the start of the next."""
+def _joined(text: str, read: Iterable[_Paragraph]) -> Iterator[_Draft]:
+    """Join what is continued: left unclosed at a paragraph's end, with the mark repeated at the start of the next.
+
+    Some writers do not repeat it, so a paragraph whose first mark closes ends what was left open further up.
+    """
     kept: list[_Draft] = []
     pending: _Draft | None = None
-    for paragraph in drafts:
-        first = paragraph[0] if paragraph else None
-        if pending and first and first.at_start and first.family is pending.family:
+    unmarked: list[Span] = []
+    for paragraph in read:
+        drafts = paragraph.drafts
+        first = drafts[0] if drafts else None
+        if pending and not drafts and not paragraph.closes and len(unmarked) < _MOST_UNMARKED:
+            unmarked.append(strip(text, paragraph.span.start, paragraph.span.end))
+            continue
+        if pending and not unmarked and first and first.at_start and first.family is pending.family:
             pending.parts += first.parts
             pending.closed = first.closed
-            kept += paragraph[1:]
+            kept += drafts[1:]
             still_open = first.at_end
         else:
-            kept += paragraph
-            pending, still_open = next((each for each in paragraph if each.at_end and each.depth == 0), None), True
+            last = pending and _ending(text, paragraph, pending)
+            if pending and last:
+                pending.parts += [*unmarked, last]
+                pending.closed = True
+            kept += drafts
+            pending, still_open = next((each for each in drafts if each.at_end and each.depth == 0), None), True
+        unmarked = []
         if not (pending and still_open):
             pending = None
     # A single mark that nothing closes or takes up again is rather an apostrophe.
     return (d for d in kept if d.closed or d.at_start or len(d.parts) > 1 or d.family is not Family.SINGLE)
+
+
+def _ending(text: str, paragraph: _Paragraph, pending: _Draft) -> Span | None:
+    """Return what a paragraph's first mark adds to `pending`: a clause, not the name under a pull quote."""
+    closes = paragraph.closes
+    if closes is None or closes.family is not pending.family:
+        return None
+    words = Span(strip(text, paragraph.span.start, closes.start).start, closes.start)
+    return words if is_clause(text[words.start : words.end]) else None
 
 
 def _quotation(text: str, flat: str, draft: _Draft) -> Quotation:
