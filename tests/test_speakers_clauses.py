@@ -99,6 +99,22 @@ def test_the_clause_that_leads_up_to_the_words_has_the_speaker(text: str, name: 
 
 
 @pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("Roman Tkach shouted “get down” at dawn.", "Roman Tkach"),
+        ("that his driver, Roman Tkach, had shouted “get down” at dawn.", "Roman Tkach"),
+        ("her neighbour, Ivan Dudka, called the soldiers “boys”.", "Ivan Dudka"),
+        ("officials had told him that “nothing works”.", "officials"),
+        ("Ivan Dudka was calling “every hour”.", "Olena Koval"),
+        ("Ivan Dudka asked for more and “would have paid”.", "Olena Koval"),
+        ("Ivan Dudka, who had called, was “dead”.", "Olena Koval"),
+    ],
+)
+def test_who_tells_what_somebody_else_said_did_not_say_it(told: str, name: str) -> None:
+    assert last(f"Olena Koval said {told}").name == name
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("The chairman of the public inquiry into the death of Anton Levitsky has said it was “murder”.", "chairman"),

@@ -8,7 +8,7 @@ from model.speakers.cues.cue import FAR, Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.cues.verbs import agent_of, is_passive
 from model.speakers.mentions.mention import Shape
-from model.speakers.tokens.lexicon import AUX, POSS, SAYING
+from model.speakers.tokens.lexicon import AUX, CUE, POSS, SAYING
 from model.speakers.tokens.page import QUOTE, Page
 
 _QUOTING = ("quote", "cite")
@@ -17,6 +17,7 @@ SUBORDINATING = frozenset(["after", "as", "while", "when", "before", "although",
 _ADJOINING = (Tie.BEFORE, Tie.AFTER, Tie.LABEL)
 _RELATIVE = frozenset(["that", "what", "which", "whom"])
 _CALLING = frozenset("call describe term dub label brand denounce hail portray characterise characterize".split())
+_PARTING = (",", ";", QUOTE, "and", "but", "or")
 _LEADING = frozenset("a an the as was were is are its his her their to be for".split())  # calls its “...”
 
 
@@ -60,15 +61,28 @@ def _speaks(head: int, cues: Sequence[Cue], verb: int, token: int) -> bool:
 def innermost(page: Page, subjects: Subjects, token: int, cues: list[Cue]) -> list[Cue]:
     """Leave out who tells that X had said “...”: where a clause or a noun of X's own leads up to the quotation.
 
-    So in "Y said that X had said “...”", "Y said this after X warned of “...”", "Y dismissed X's claim that “...”" and
-    "Y backed what X calls a “...”".
+    So in "Y said (that) X had said “...”", "Y said this after X warned of “...”", "Y dismissed X's claim that “...”"
+    and "Y backed what X calls a “...”".
     """
     low = page.bounds[page.sentence[token]]
-    inner = next((c for c in reversed(cues) if low <= c.first < token), None)
-    start = None if inner is None else _clause(page, subjects, token, inner)
+    own = [c for c in cues if low <= c.first < token]
+    inner = own[-1] if own else None
+    start = None if inner is None else _told(page, subjects, token, own) or _clause(page, subjects, token, inner)
     if start is None:
         return cues
     return [c for c in cues if c is inner or not low <= c.first < start]
+
+
+def _told(page: Page, subjects: Subjects, token: int, cues: Sequence[Cue]) -> int | None:
+    """Return where "X had said “...”" begins right behind a "Y said (that)", X told of by an office or not."""
+    inner, subject = cues[-1], cues[-1].subject
+    goes_on = any(page.tags[k] & (AUX | CUE) or page.words[k] in _PARTING for k in range(inner.end, token))
+    if subject.shape not in (Shape.NAME, Shape.ROLE) or not _speaks_up(inner) or inner.form == "ing" or goes_on:
+        return None
+    office = subjects.ending(subject.first - 1) if page.lower_at(subject.first - 1) == "," else None
+    first = (subject if office is None else office).first
+    said = first - (page.lower_at(first - 1) == "that")
+    return first if any(c.end == said and c.strength == "strong" and c.tie is Tie.BEFORE for c in cues) else None
 
 
 def _clause(page: Page, subjects: Subjects, token: int, inner: Cue) -> int | None:
@@ -104,8 +118,11 @@ def _leads_to_words(page: Page, first: int, token: int) -> bool:
 
 def _leads_up(page: Page, cue: Cue, token: int) -> bool:
     """Whether a verb of speech leads up to the quotation after it: X said “...”, X calls its “...”."""
-    leading = all(word in _LEADING for word in page.lower[cue.end : token])
-    return cue.tie is Tie.BEFORE and (cue.strength == "strong" or cue.lemma in _CALLING) and leading
+    return _speaks_up(cue) and all(word in _LEADING for word in page.lower[cue.end : token])
+
+
+def _speaks_up(cue: Cue) -> bool:
+    return cue.tie is Tie.BEFORE and (cue.strength == "strong" or cue.lemma in _CALLING)
 
 
 def _put_in(page: Page, source: Cue, token: int) -> bool:
