@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def test_every_person_that_ships_bears_a_role_and_a_side() -> None:
     people = [row for row in read_rows(DATA / "people.csv") if row.kind is RowKind.PERSON]
     assert [row.line for row in people if not row.role or row.side is Side.UNKNOWN] == []
     assert len(people) >= 4000
+    assert sum(bool(row.since or row.until or re.search(r"\d{4}", row.role)) for row in people) >= 700
 
 
 def test_every_person_that_ships_is_found_by_name_on_some_side() -> None:
@@ -115,6 +117,10 @@ def test_a_users_person_may_change_sides(own: Path) -> None:
         (("name,side", "Xyzzy, mayor,west"), 2, ["1 cells too many", "quote"]),
         (("name,colour", "Xyzzy,red"), 1, ["'colour'", ",".join(COLUMNS)]),
         (("name", "Xyzzy"), 1, ["'side'"]),
+        (("name;side", "Xyzzy;west"), 1, ["'name;side'", "by commas, not by ';'"]),
+        (("name\tside", "Xyzzy\twest"), 1, ["by commas, not by '\\t'"]),
+        (("name,side", "Xyzzy;west"), 2, ["1 cells too few", "by commas, not by ';'"]),
+        (("name,side,side", "Xyzzy,west,russia"), 1, ["'side' stands twice"]),
         (("name,side", "Serhiy Xyzzy,west", "Sergei Xyzzy,russia"), 3, ["'Sergei Xyzzy'", "own.csv:2"]),
         (("name,side,role", "A,west,", 'Xyzzy,west,"mayor', "B,west,"), 3, ["not CSV", "close the quotation mark"]),
         (("name,side,role", 'Xyzzy,west,"mayor', *["B,west,"] * 20_000), 2, ["not CSV", "close the quotation mark"]),

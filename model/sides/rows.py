@@ -22,6 +22,7 @@ T = TypeVar("T")
 COLUMNS = ("name", "kind", "role", "country", "side", "from", "to", "aliases", "weight")
 PEOPLE, BODIES, PLACES, STATES = "people.csv", "bodies.csv", "places.csv", "states.csv"
 REQUIRED = ("name", "side")
+_OTHER_MARKS = (";", "\t", "|")  # between the cells of tables that are not parted by commas
 _EMPTY = dict.fromkeys(COLUMNS, "")
 
 
@@ -122,19 +123,26 @@ def pairs(path: Path, allowed: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _check_header(path: Path, header: list[str]) -> None:
-    strange = [column for column in header if column not in COLUMNS]
-    missing = [column for column in REQUIRED if column not in header]
-    if strange or missing:
-        problem = f"unknown column {strange[0]!r}" if strange else f"no column {missing[0]!r}"
-        raise RowError(path, 1, f"{problem}; the first line names columns from {','.join(COLUMNS)}")
+    faults = (
+        *(f"unknown column {column!r}{_parted(column)}" for column in header if column not in COLUMNS),
+        *(f"no column {column!r}" for column in REQUIRED if column not in header),
+        *(f"column {column!r} stands twice" for column in COLUMNS if header.count(column) > 1),
+    )
+    if faults:
+        raise RowError(path, 1, f"{faults[0]}; the first line names columns from {','.join(COLUMNS)}")
+
+
+def _parted(cell: str) -> str:
+    """Return what to do about a line that was read as one cell, since other marks than commas part its own."""
+    mark = next((mark for mark in _OTHER_MARKS if mark in cell), None)
+    return "" if mark is None else f": separate the cells by commas, not by {mark!r}"
 
 
 def _parse(path: Path, line: int, header: list[str], values: list[str]) -> Row:
     excess = len(values) - len(header)
     if excess:
-        raise RowError(
-            path, line, f"{abs(excess)} cells too {'many' if excess > 0 else 'few'}; quote cells with commas"
-        )
+        what = "many; quote cells with commas" if excess > 0 else f"few{_parted(values[0])}"
+        raise RowError(path, line, f"{abs(excess)} cells too {what}")
     cells = _EMPTY | dict(zip(header, (" ".join(value.split()) for value in values), strict=True))
     try:
         return _row(cells, path.name, line)
