@@ -13,6 +13,7 @@ from model.sides.rows import Row, RowKind
 from model.sides.words import word_kinds
 
 _INDEXED = 2  # words of a name by which it is found
+_PLACES = (RowKind.PLACE, RowKind.STATE)
 _MONTHS = frozenset({"march", "april", "may", "june", "august"})  # those that are names of people too
 
 
@@ -103,6 +104,7 @@ class Terms:
                 pattern.row.holds(date)
                 and pattern.fits(tokens[index:end])
                 and not (pattern.row.kind is RowKind.PLACE and self._goes_on(tokens, end))
+                and not (pattern.row.kind in _PLACES and end == index + 1 and self._is_called(tokens, index))
             ):
                 return Term(pattern.row, index, end)
         return None
@@ -112,6 +114,17 @@ class Terms:
         if end >= len(tokens) or not tokens[end - 1].glued or not tokens[end].text[:1].isupper():
             return False
         return tokens[end].word not in word_kinds() and tokens[end].key not in self._firsts
+
+    def _begins_name(self, tokens: tuple[Token, ...], index: int, row: Row) -> bool:
+        """Say whether one word stands before another name: Elwood Mosher is not Tobias Ellwood."""
+        unlike = _is_followed(tokens, index) and tokens[index].text not in row.name.split()
+        return unlike or self._is_called(tokens, index)
+
+    def _is_called(self, tokens: tuple[Token, ...], index: int) -> bool:
+        """Say whether a word is somebody's given name before an unknown surname: Sofia Kell is not from Sofia."""
+        if not is_given(tokens[index].text) or not _is_followed(tokens, index):
+            return False
+        return tokens[index + 1].word not in word_kinds() and tokens[index + 1].key not in self._firsts
 
     def _person_at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
         for length in range(min(3, len(tokens) - index), 0, -1):
@@ -123,7 +136,7 @@ class Terms:
             if length == 1 and index and tokens[index - 1].capital and is_given(tokens[index - 1].text):
                 continue  # somebody else's surname: Pavlo Vance
             match = self._people.known(" ".join(token.text for token in run), date)
-            if match and not (length == 1 and _begins_name(tokens, index, match.row)):
+            if match and (length > 1 or not self._begins_name(tokens, index, match.row)):
                 return Term(match.row, index, index + length)
         return None
 
@@ -132,11 +145,10 @@ def _keys(tokens: Iterable[Token]) -> tuple[str, ...]:
     return tuple([token.key for token in tokens])
 
 
-def _begins_name(tokens: tuple[Token, ...], index: int, row: Row) -> bool:
-    """Say whether one word, spelt unlike the row, stands before another name: Elwood Mosher is not Tobias Ellwood."""
+def _is_followed(tokens: tuple[Token, ...], index: int) -> bool:
+    """Say whether a word with a capital follows in the same phrase."""
     following = tokens[index + 1 : index + 2]
-    goes_on = bool(following) and following[0].capital and not following[0].starts
-    return goes_on and tokens[index].text not in row.name.split()
+    return bool(following) and following[0].capital and not following[0].starts
 
 
 def _is_month(run: tuple[Token, ...]) -> bool:
