@@ -36,9 +36,23 @@ def test_a_capital_is_described_as_the_article_has_it() -> None:
     assert last("Kyiv said it was “a hoax”.").description == "Kyiv"
 
 
-@pytest.mark.parametrize(("named", "short"), [("Sofia Kell", "Sofia"), ("Anna London", "London")])
-def test_a_capital_by_which_somebody_is_called_is_no_government(named: str, short: str) -> None:
-    assert last(f"{named}, a nurse, fled. “We lost our home,” {short} said.").name == short
+@pytest.mark.parametrize(
+    ("named", "short"),
+    [("Sofia Kell", "Sofia"), ("Anna London", "London"), ("Petro Cuban", "Cuban"), ("Petro Israel", "Israel")],
+)
+def test_who_is_called_like_a_land_or_capital_has_his_whole_name(named: str, short: str) -> None:
+    assert last(f"{named}, a nurse, fled. “We lost our home,” {short} said.").name == named
+
+
+@pytest.mark.parametrize(
+    "told", ["Mr Paris fled.", "Corporal Paris fled.", "Paris, 34, fled.", "Paris, who fled, ran."]
+)
+def test_a_stranger_who_is_called_like_a_capital_is_no_government(told: str) -> None:
+    assert last(f"{told} “We lost our home,” Paris said.").name == "Paris"
+
+
+def test_a_headline_that_runs_on_to_a_land_names_nobody_after_it() -> None:
+    assert last("Ivan Kell Germany said no. “We lost our home,” Germany said.").name == "Germany"
 
 
 def test_a_name_that_says_everything_is_read_in_no_time() -> None:

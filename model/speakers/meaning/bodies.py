@@ -12,7 +12,7 @@ from model.speakers.cues.reading import Reading
 from model.speakers.meaning.apposed import joined
 from model.speakers.meaning.papers import Papers
 from model.speakers.meaning.pronouns import Referents
-from model.speakers.meaning.told import behind_age
+from model.speakers.meaning.strangers import called_like_places, is_whom
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import has_office
 from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
@@ -43,7 +43,8 @@ class Bodies:
         self.papers = papers
         self._named = self._named_by_head()
         self._begun = self._by_first_word()
-        self._whom = {person.name for person in people.persons if self._is_whom(person)}
+        self._whom = {person.name for person in people.persons if is_whom(self.page, person.places)}
+        self._strangers = called_like_places(self.page, reading.subjects.mentions)
 
     def salient(self, token: int, *, plural: bool, spoken: bool = False) -> Mention | None:
         """Return what "it" or "they" most likely means: the last body that speaks or leads a sentence near by.
@@ -103,6 +104,8 @@ class Bodies:
     def authority(self, mention: Mention) -> Mention | None:
         """Return the ministry or government that spoke last where a country's name alone speaks: "the UK said"."""
         page, tokens = self.page, range(mention.first, mention.end)
+        if page.words[mention.head] in self._strangers:
+            return None
         people = all(page.tags[k] & (DET | NATION) for k in tokens)
         nation = _nation(page, mention) if people else capital_of(page.string(mention.first, mention.end))
         if not nation:
@@ -119,18 +122,12 @@ class Bodies:
 
     def spelt_out(self, name: str) -> str:
         """Return what initials or a capital stand for, but where somebody on the page is called like it."""
-        return name if self.people.bears(name) else spelt_out(name)
+        return name if name in self._strangers or self.people.bearer(name) is not None else spelt_out(name)
 
     def is_capital(self, person: Person) -> bool:
         """Whether what has a proper name is a capital, which may be no people's word: Beirut, Kuala Lumpur."""
         personal = person.gender or is_given(person.name) or person.name in self._whom
         return bool(capital_of(person.name)) and not personal and self.can_be_organisation(person)
-
-    def _is_whom(self, person: Person) -> bool:
-        """Whether a "who" or an age behind a name tells of somebody: Lima, who joined the army; Levada, 45."""
-        page = self.page
-        asides = (place.end + 1 for place in person.places if page.word_at(place.end) == ",")
-        return any(page.lower_at(k) == "who" or behind_age(page, k) > k for k in asides)
 
     def begun(self, person: Person) -> Mention | None:
         """Return the body whose name begins like what has a proper name of one word: Levada, the Levada Center."""

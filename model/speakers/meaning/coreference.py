@@ -74,6 +74,8 @@ class Resolver:
     def identify(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         """Return whom `mention` means."""
         person = self.people.by_mention.get(mention.head)
+        if mention.shape is Shape.PLACE and mention.end == mention.first + 1:  # Paris, of Daria Paris
+            person = self.people.bearer(self.page.words[mention.head])
         if person is not None and not self.bodies.is_capital(person):
             return self._named(person, mention)
         if mention.shape in self._ways:

@@ -90,10 +90,15 @@ class People:
             if mention.name_end - mention.name == 1:
                 self._short(mention)
 
-    def bears(self, word: str) -> bool:
-        """Whether somebody whom the page names in full has a word for a given name or surname: Sofia Kell."""
+    def bearer(self, word: str) -> Person | None:
+        """Return somebody whom the page names in full with a word for a given name or surname: Sofia Kell.
+
+        A surname of three words may be where a headline ran on: "Ivan Kell Germany accused ...".
+        """
         given = self._by_given.get(word.lower(), ()) if word.lower() in lexicon().name_gender else ()
-        return any(word in p.name.split() != [word] for p in (*given, *self._by_key.get(fold(word), ())))
+        called = next((person for person in given if word in person.name.split()[:-1]), None)
+        pairs = (person for person in self._by_key.get(fold(word), ()) if person.name.count(" ") == 1)
+        return called or next((person for person in pairs if person.name.endswith(f" {word}")), None)
 
     def _words(self, mention: Mention) -> list[str]:
         return [self.page.words[k] for k in range(mention.name, mention.name_end)]
