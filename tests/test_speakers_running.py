@@ -54,7 +54,9 @@ def test_a_counterpart_is_not_whoever_spoke_last(text: str, name: str) -> None:
         ("The minister, a former boxer named Oleh Vovkodav, said the bridge was “open”.", "Oleh Vovkodav"),
         ("“It is open,” said one of the drivers, Oleh Vovkodav.", "Oleh Vovkodav"),
         ("“It is open,” said the older of them, Oleh Vovkodav.", "Oleh Vovkodav"),
-        ("“It is open,” said one of the drivers, in tears.", "one"),
+        ("“It is open,” said one of the drivers, in tears.", "drivers"),
+        ("“It is open,” said another of the women at the gate.", "women"),
+        ("“It is open,” said one of them.", "one"),
     ],
 )
 def test_roles_are_given_their_names(text: str, name: str) -> None:

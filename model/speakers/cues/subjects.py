@@ -1,7 +1,7 @@
 """The subject of a verb: found by walking back, or forward where the order is turned round."""
 
 from model.speakers.mentions.acting import tells_act
-from model.speakers.mentions.heads import Heads
+from model.speakers.mentions.heads import SHARES, Heads
 from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.tokens.lexicon import ADV, AUX, CUE, DET, NEG, POSS, PREP, PRONOUN, TIME, lexicon
 from model.speakers.tokens.page import BREAK, QUOTE
@@ -54,7 +54,8 @@ class Subjects(Heads):
             j += 1
         if (named := self._named_one(j)) is not None:
             return named
-        found = self.starting(j)
+        shared = self.page.lower_at(j) in SHARES and self.page.lower_at(j + 1) == "of"
+        found = (self.starting(j + 2) if shared else None) or self.starting(j)
         return self.generic_after(j) if found is None or self._cut_short(found) else self.owned_by(found)
 
     def _named_one(self, j: int) -> Mention | None:

@@ -15,7 +15,7 @@ _LINKS = frozenset(
 )
 _COMPLETING = frozenset(["of", "for", "in", "at", "from", "near", "on", "with"])
 _NEARNESS = (("familiar",), ("close",), ("with", "knowledge"), ("with", "direct", "knowledge"), ("briefed",))
-_SHARES = frozenset(["one", "some", "two", "three", "several", "many", "most"])
+SHARES = frozenset(["one", "another", "some", "two", "three", "several", "many", "most"])
 _MAX_GENERIC = 5
 _PAUSES = frozenset([",", "–", "—", "-"])
 _POINTERS = frozenset(["a", "an", "the", "this", "that", "these", "those", "no"])  # never a speaker on their own
@@ -117,7 +117,7 @@ class Heads:
                 return None
             outer = self.ending(link)
             if outer is not None:
-                one = page.lower_at(outer.first - 2) in _SHARES  # one of the rebels
+                one = page.lower_at(outer.first - 2) in SHARES  # one of the rebels
                 return outer if outer.shape is Shape.ROLE and (one or not is_governed(page, outer, low)) else None
         return None
 
