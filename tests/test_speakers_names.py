@@ -222,3 +222,15 @@ def test_the_first_noun_of_a_description_tells_whether_it_is_a_woman() -> None:
     for woman, man in product(women, men):
         assert last(f"Quill Rud, {woman} of a {man}, left. “We stay,” she said.").name == "Quill Rud"
         assert last(f"Quill Rud, {man} of a {woman}, left. “We stay,” he said.").name == "Quill Rud"
+
+
+@pytest.mark.parametrize(
+    ("text", "description"),
+    [
+        ("The road was “a ruin”, according to Olena Koval, a Red Cross coordinator.", "Red Cross coordinator"),
+        ("The road was “a ruin”, according to Olena Koval, head of the port.", "head of the port"),
+        ("According to Olena Koval, the army had left. “It is a ruin,” Koval said.", ""),
+    ],
+)
+def test_what_closes_a_sentence_behind_a_source_describes_it(text: str, description: str) -> None:
+    assert last(text).description == description

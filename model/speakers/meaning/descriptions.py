@@ -116,9 +116,16 @@ class Descriptions:
         while page.lower_at(j) in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
             j += 1
         end = self._aside_end(j)
-        if is_governed(page, mention) and page.word_at(end) not in (",", "–", "—", "(", ""):
+        told = (",", "–", "—", "(", "", *((".",) if self._closes(mention) else ()))
+        if is_governed(page, mention) and page.word_at(end) not in told:
             return ""  # according to Koss, the Russian army is ...
         return page.string(j, end) if self._describes(j, end) else ""
+
+    def _closes(self, mention: Mention) -> bool:
+        """Whether a source closes its sentence, so that no clause follows: “...”, according to Koss, a judge."""
+        source = mention.first - 2
+        sourced = self.page.lower[max(0, source) : mention.first] == ["according", "to"]
+        return sourced and source > self.page.bounds[self.page.sentence[source]]
 
     def _describes(self, j: int, end: int) -> bool:
         """Whether the tokens [j, end), the article before them left out, say what somebody is."""
