@@ -55,6 +55,7 @@ def test_a_quotation_that_nothing_closes_reaches_as_far_as_what_stands_in_it() -
     [
         pytest.param("A man said “there are no plans” to hold a parade.", Kind.PARTIAL, id="the sentence goes on"),
         pytest.param("A man said Rona had seen “epic fails” in its goals.", Kind.PARTIAL, id="a verb governs it"),
+        pytest.param("It was “bad,” according to Oleh Kruk.", Kind.PARTIAL, id="a source right behind"),
         pytest.param("A man called it the “way of peace is near us” there.", Kind.PARTIAL, id="an article governs it"),
         pytest.param(
             "A man said that “dictate to others, with whom they will trade” was wrong.",
