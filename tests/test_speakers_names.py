@@ -234,3 +234,12 @@ def test_the_first_noun_of_a_description_tells_whether_it_is_a_woman() -> None:
 )
 def test_what_closes_a_sentence_behind_a_source_describes_it(text: str, description: str) -> None:
     assert last(text).description == description
+
+
+@pytest.mark.parametrize("verb", ["commands the brigade", "studies the law", "sponsors a school", "partners his son"])
+def test_a_name_ends_before_a_verb_that_looks_like_a_noun(verb: str) -> None:
+    assert last(f"Olena Koval {verb}. “We hold,” Koval said.").name == "Olena Koval"
+
+
+def test_a_noun_behind_a_name_that_no_article_follows_is_no_verb() -> None:
+    assert last("Olena Koval supporters said they would “hold”.").name == "Olena Koval supporters"

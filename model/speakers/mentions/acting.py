@@ -2,7 +2,7 @@
 
 from model.lists import word_set
 from model.speakers.mentions.mention import Mention
-from model.speakers.tokens.lexicon import ADV, AUX, CUE, DET, NATION, NEG, POSS
+from model.speakers.tokens.lexicon import ADV, AUX, CUE, DET, NATION, NEG, NOUN, POSS, lexicon
 from model.speakers.tokens.page import Page
 
 TRADES = ("er", "or", "ist", "ian", "man", "smith", "wright", "star", "chef")
@@ -10,12 +10,20 @@ _VERBS_TOO = frozenset("heads chairs hosts judges coaches captains guards pilots
 
 
 def has_object(page: Page, token: int) -> bool:
-    """Whether a word behind a name that might be its noun is a verb: Olena Koval heads the council."""
-    if page.lower[token] not in _VERBS_TOO or not page.has_capital(token - 1):
-        return False
+    """Whether what might be a noun behind a name is a verb: Ivan Lys heads the council, sponsors a school."""
     following, word = page.tags_at(token + 1), page.lower_at(token + 1)
+    if not page.has_capital(token - 1):
+        return False
+    if page.lower[token] not in _VERBS_TOO:
+        return _is_full_name(page, token) and page.words[token].endswith("s") and bool(following & (DET | POSS))
     listed = not following and word.isalpha() and word.endswith("s")  # reports queues
     return not page.tags[token - 1] & NATION and (bool(following & (DET | POSS)) or listed)
+
+
+def _is_full_name(page: Page, end: int) -> bool:
+    """Whether a given name and one word more end before a token, a noun in small letters."""
+    given = page.has_capital(end - 2) and page.lower_at(end - 2) in lexicon().name_gender
+    return given and bool(page.tags[end] & NOUN) and not page.caps[end] and not page.tags[end - 1] & NOUN
 
 
 def is_trade(page: Page, token: int) -> bool:
