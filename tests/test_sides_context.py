@@ -39,11 +39,13 @@ def test_a_nameless_role_is_guessed_from_the_names_around(table: SideTable, text
     [
         ("Deputies came. “It is over,” Sofia Zubrik shouted.", ""),
         ("Deputies came. “It is over,” said Kirill Zubrov.", ""),
+        ("Daria Paris came. “It is over,” Paris said.", ""),
+        ("Ignat Sorokin came. “It is over,” Sorokin said.", ""),
         ("Deputies came to Sofia. Zubrik shouted. “It is over,” a man said.", "guess: by the text around: Sofia"),
         ("In Sofia Prime Minister Ivan Zubrin sat. “It is over,” a man said.", "guess: by the text around: Sofia"),
     ],
 )
-def test_a_given_name_before_a_surname_is_no_place_nor_anybody_else(table: SideTable, text: str, evidence: str) -> None:
+def test_a_word_of_a_name_is_no_place_nor_anybody_else(table: SideTable, text: str, evidence: str) -> None:
     assert list(read_text(text, table))[-1].speaker.evidence == evidence
 
 

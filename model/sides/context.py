@@ -24,6 +24,7 @@ _GAPS = (2, 6, 15, 40, 90)  # tokens
 _ENDINGS = ("enko", "chuk", "skyi", "sky", "ova", "eva", "ov", "ev", "in", "ina", "iy", "son", "er")
 _WORD = re.compile(r"[a-z]+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
+_NAMED = frozenset({Group.PERSON, Group.LAND, Group.PLACE})
 _OWN = frozenset({Group.LAND, Group.PLACE, Group.BODY, Group.PERSON})  # papers and weapons are apart
 
 
@@ -76,7 +77,7 @@ class Guess:
 
 def guess(name: str, around: Surroundings, look: Look, date: dt.date | None) -> Guess:
     """Return the likeliest of the four sides."""
-    seen = _Seen.of(around, look, date)
+    seen = _Seen.of(around, _of_others(name, look), date)
     found = _features(name, seen)
     scores = {side: score(_weights(), of_side) for side, of_side in found.items()}
     top = max(scores, key=lambda side: scores[side])
@@ -93,7 +94,21 @@ def _weights() -> Mapping[str, float]:
 
 def features(name: str, around: Surroundings, look: Look, date: dt.date | None) -> Mapping[Side, tuple[str, ...]]:
     """Return what speaks for each side."""
-    return _features(name, _Seen.of(around, look, date))
+    return _features(name, _Seen.of(around, _of_others(name, look), date))
+
+
+def _of_others(name: str, look: Look) -> Look:
+    """Return `look` without what the speaker's own surname is taken for: Daria Paris is not from Paris."""
+    words = name.split()
+    personal = len(words) > 1 and all(word[0].isupper() for word in words)
+
+    def seen(text: str, date: dt.date | None) -> tuple[Sequence[Near], int]:
+        found, size = look(text, date)
+        if personal:
+            found = [near for near in found if near.group not in _NAMED or near.name.split()[-1] != words[-1]]
+        return found, size
+
+    return seen
 
 
 def _features(name: str, seen: _Seen) -> Mapping[Side, tuple[str, ...]]:
