@@ -99,6 +99,19 @@ def test_the_clause_that_leads_up_to_the_words_has_the_speaker(text: str, name: 
 
 
 @pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("he was asked.", ""),
+        ("Olena Koval was asked on Monday.", ""),
+        ("Olena Koval was asked by a reporter.", "reporter"),
+        ("Olena Koval asked when she was asked about it.", "Olena Koval"),
+    ],
+)
+def test_who_was_asked_did_not_ask(asked: str, name: str) -> None:
+    assert attributions(f"“What now?” {asked} “We wait,” Olena Koval said.")[0].name == name
+
+
+@pytest.mark.parametrize(
     ("told", "name"),
     [
         ("Roman Tkach shouted “get down” at dawn.", "Roman Tkach"),

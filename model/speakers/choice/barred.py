@@ -12,6 +12,7 @@ from model.speakers.tokens.lexicon import AUX, CUE, POSS, SAYING
 from model.speakers.tokens.page import QUOTE, Page
 
 _QUOTING = ("quote", "cite")
+_BEHIND = 2  # tokens from a quotation to who stands right behind it, a comma between
 _RELAYING = frozenset(["according to", "per"])
 SUBORDINATING = frozenset(["after", "as", "while", "when", "before", "although", "though", "whereas", "despite"])
 _ADJOINING = (Tie.BEFORE, Tie.AFTER, Tie.LABEL)
@@ -24,8 +25,8 @@ _LEADING = frozenset("a an the as was were is are its his her their to be for".s
 def undergoing(page: Page, subjects: Subjects, place: Place, cues: Sequence[Cue]) -> set[int]:
     """Return the heads of those to whom the quoted words are done: X in "X was charged with “...”", and of who quotes.
 
-    Not where X speaks between that verb and the quotation: "X was jailed for writing “...”". Of the words that follow a
-    colon, or that open a sentence of their own, a passive before them says nothing.
+    So, too, X of "“...?” X was asked". Not where X speaks between that verb and the quotation: "X was jailed for
+    writing “...”". Of the words that follow a colon, or that open a sentence of their own, a passive before them says nothing.
     """
     out: set[int] = set()
     for verb in _passives(page, place):
@@ -34,7 +35,9 @@ def undergoing(page: Page, subjects: Subjects, place: Place, cues: Sequence[Cue]
             out.add(subject.head)
     quoting = (c.first for c in cues if c.lemma in _QUOTING and c.tie is Tie.AFTER and c.first < place.token)
     quoters = (subjects.before(verb) for verb in quoting if page.sentence[verb] == place.sentence)
-    return out | {quoter.head for quoter in quoters if quoter is not None}
+    asking = (c.first for c in cues if c.lemma == "ask" and c.tie in (Tie.PASSIVE, Tie.AGENT) and c.first > place.token)
+    asked = (x for verb in asking if (x := subjects.before(verb)) is not None and 0 < x.first - place.token <= _BEHIND)
+    return out | {each.head for each in (*quoters, *asked) if each is not None}
 
 
 def doers(page: Page, subjects: Subjects, place: Place, cues: Sequence[Cue]) -> list[Cue]:
