@@ -26,7 +26,8 @@ def undergoing(page: Page, subjects: Subjects, place: Place, cues: Sequence[Cue]
     """Return the heads of those to whom the quoted words are done: X in "X was charged with “...”", and of who quotes.
 
     So, too, X of "“...?” X was asked". Not where X speaks between that verb and the quotation: "X was jailed for
-    writing “...”". Of the words that follow a colon, or that open a sentence of their own, a passive before them says nothing.
+    writing “...”". Of the words that follow a colon, or that open a sentence of their own, a passive before them says
+    nothing.
     """
     out: set[int] = set()
     for verb in _passives(page, place):
