@@ -45,6 +45,29 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "classify - --sides PIPE",
+        "evaluate PIPE",
+        "train --out model --corpus PIPE",
+        "train --out model --evaluate PIPE",
+        "experiment --real PIPE --articles PIPE",
+        "compare one two --on PIPE",
+        "retrain --registry models --on PIPE",
+    ],
+)
+def test_a_pipe_is_refused_where_it_would_be_read_twice(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    for name, shown in (("pipe", "pipe"), ("-", "standard input")):
+        assert main(words.replace("PIPE", name).split()) == 2
+        assert f"{shown} can be read only once, and is wanted again" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
 @pytest.mark.parametrize("link", [False, True])
 def test_a_folder_is_refused_before_any_work(
     link: bool,  # noqa: FBT001

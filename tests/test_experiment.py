@@ -124,6 +124,7 @@ def test_what_cannot_be_tried_is_said_before_anything_is_computed(
     assert "no outlet has 100 real quotes" in told(none, "--outlets")
     assert "too few to learn from and to hold real ones out" in told(one, "--outlets")
     assert "name=value, the value in YAML, got 'a=['" in told(few, "--set", "a=[")
+    assert "name=value, the value in YAML, got 'a=[[[" in told(few, "--set", "a=" + "[" * 5000)
     assert f"there is no folder {tmp_path / 'gone'}" in told(few, "--append", tmp_path / "gone" / "table.md")
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from model.base import DEFAULT_BASE, DEFAULT_LAYERS
 from model.errors import SettingsError
 from model.metadata import InputSettings
-from training.yaml_file import checked, read_yaml
+from training.yaml_file import NOT_YAML, checked, read_yaml
 
 CONFIGS = Path(__file__).parent / "configs"
 DEFAULT_CONFIG = CONFIGS / "default.yaml"
@@ -98,6 +98,6 @@ def _changed(change: str) -> tuple[str, object]:
     try:
         if equals:
             return name, yaml.safe_load(value)
-    except (yaml.YAMLError, ValueError):  # a value that looks like a date and is none
+    except NOT_YAML:
         pass
     raise SettingsError(f"a change of the recipe must be name=value, the value in YAML, got {change!r}")

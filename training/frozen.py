@@ -5,8 +5,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from model.cli.files import read_lines
 from model.errors import InputError
-from training.jsonl import lines, parsed
+from training.jsonl import parsed
 from training.units import Labels, Unit, check_ids, read_authored, read_references, read_texts
 
 
@@ -30,7 +31,7 @@ def _read(file: Path, texts: dict[str, str]) -> list[Unit]:
 def _refers(file: Path) -> bool:
     """Whether the first line refers to an article; what is wrong with a line is for the reader to say."""
     try:
-        first = parsed(next((line for _, line in lines(file)), "{}"))
+        first = parsed(next((line for _, line in read_lines(str(file))), "{}"))
     except ValueError:
         return False
     return isinstance(first, dict) and "article" in first

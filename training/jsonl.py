@@ -7,15 +7,19 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from model.errors import InputError, RowError, first_fault
+from model.cli.files import read_lines
+from model.errors import RowError, first_fault
 
 Row = TypeVar("Row", bound=BaseModel)
 UNREADABLE = "it holds a number of thousands of digits or is nested too deeply; mend it"
 
 
 def rows(path: Path, schema: type[Row]) -> Iterator[tuple[int, Row]]:
-    """Yield (line number, row) of a JSONL file; raises RowError for the first row that is not of the schema."""
-    for number, line in lines(path):
+    """Yield (line number, row) of a JSONL file.
+
+    Raises InputError where it cannot be read, RowError for the first line that is not of the schema.
+    """
+    for number, line in read_lines(str(path)):
         try:
             yield number, schema.model_validate_json(line)
         except ValidationError as error:
@@ -30,14 +34,3 @@ def parsed(line: str) -> Any:
         raise ValueError(f"not JSON: {error.msg} at character {error.colno}") from error
     except (ValueError, RecursionError) as error:
         raise ValueError(UNREADABLE) from error
-
-
-def lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield (line number, line) of a text file without its empty lines and byte order mark; raises InputError."""
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            yield from ((number, line) for number, line in enumerate(file, 1) if line.strip())
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text: {error}; save it as UTF-8") from error

@@ -9,10 +9,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from model.cli.files import read_lines
 from model.errors import InputError, RowError
 from model.labels import Kind, Sentiment, Side, Stance
 from model.types import Span
-from training.jsonl import lines, parsed, rows
+from training.jsonl import parsed, rows
 
 CORPUS = Path(__file__).parent / "corpus"
 AUTHORED = (CORPUS / "authored.jsonl",)
@@ -151,7 +152,7 @@ def read_texts(paths: Sequence[Path]) -> dict[str, str]:
     texts: dict[str, str] = {}
     places: dict[str, str] = {}
     for path in paths:
-        for number, line in lines(path):
+        for number, line in read_lines(str(path)):
             article, text = _article(path, number, line)
             if texts.setdefault(article, text) != text:
                 raise RowError(path, number, f"article {article!r} has another text in {places[article]}; mend its id")

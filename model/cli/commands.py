@@ -17,7 +17,7 @@ from model.base import sha256_of
 from model.checks import day_of
 from model.cli import importing
 from model.cli.answers import answers
-from model.cli.files import apart, check_readable, count_items, read_all, read_items, write_lines
+from model.cli.files import apart, check_files, check_readable, count_items, read_all, read_items, write_lines
 from model.cli.options import Device, Engine, Model, Sides, Threshold, ViewOption
 from model.cli.part import Run
 from model.errors import InputError
@@ -105,7 +105,8 @@ def classify(
     A file is checked whole before any work. Of a pipe all that comes before a bad line is answered.
     """
     apart(output, file, sides)
-    check_readable(file, sides)
+    check_readable(file)
+    check_files(sides)
     with importing():
         from model.classifier import Classifier
         from model.serial import to_json

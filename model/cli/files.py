@@ -73,6 +73,17 @@ def check_readable(*names: str | Path | None) -> None:
                 pass
 
 
+def check_files(*names: Path | None) -> None:
+    """Raise InputError where one of the files named cannot be opened, or is read only once, such as a pipe.
+
+    What is read a second time, to be hashed say, would be found empty then, or read from its middle.
+    """
+    for name in map(str, filter(None, names)):
+        if name == STDIN or _read_once(name):
+            raise InputError(f"{_shown(name)} can be read only once, and is wanted again; write it to a file first")
+    check_readable(*names)
+
+
 def _read_once(name: str) -> bool:
     try:
         mode = Path(name).stat().st_mode

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from model.cli import importing
 from model.cli.commands import lines, scores
-from model.cli.files import apart, check_readable, write_lines
+from model.cli.files import apart, check_files, check_readable, write_lines
 from model.cli.options import Device, Model, model_folder
 from model.errors import SettingsError
 from model.progress import Progress
@@ -59,7 +59,7 @@ def train(
         raise SettingsError(f"--out {out} exists already; choose another folder or remove it")
     recipe = read_config(config)
     files = (corpus, real, articles, targets, tones)
-    check_readable(evaluate, *chain(*files))
+    check_files(evaluate, *chain(*files))
     with importing():
         from training.evaluation import Evaluation
         from training.run import train as train_model
@@ -102,7 +102,7 @@ def experiment(
     if append and append.is_dir():
         raise SettingsError(f"--append {append} is a folder; name a Markdown file")
     recipe = read_config(config, change)
-    check_readable(*real, *articles, *targets, *tones)
+    check_files(*real, *articles, *targets, *tones)
     with importing():
         from training.experiment import experiment as try_recipe
         from training.sources import Sources
@@ -138,7 +138,8 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure a model on labelled quotes, the whole article given, run the behaviour suite, and print its card."""
-    check_readable(gold, *articles)
+    check_files(gold)
+    check_readable(*articles)
     apart(mistakes, gold, *articles)
     with importing():
         from model.classifier import Classifier

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from model.aliases import RegistryError
 from model.cli import importing
+from model.cli.files import check_files
 from model.cli.options import Device
 from model.progress import Progress
 from model.registry import Registry, is_registry
@@ -42,6 +43,7 @@ def compare_(
     as_json: Annotated[bool, typer.Option("--json", help="The whole comparison as JSON.")] = False,
 ) -> None:
     """Compare two models on the same quotes; status 1 says that the challenger does not pass the gates."""
+    check_files(*on)
     rules, units = read_gates(gates), read_frozen(on, articles)
     tests = select(read_tests(), rules.behaviour_tests)
     folders = _folder(registry, champion), _folder(registry, challenger)

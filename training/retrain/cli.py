@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from model.cli import importing
-from model.cli.files import check_readable
+from model.cli.files import check_files
 from model.progress import Progress
 from training.compare.cli import Articles, GatesOption, OnOption
 from training.compare.gates import DEFAULT_GATES, read_gates
@@ -66,7 +66,7 @@ def retrain_(
     options = Options(registry, read_gates(gates), keep_good, promote, device)
     if mlflow:
         needs_mlflow()
-    check_readable(*inputs.files)
+    check_files(*inputs.files)
     with importing():
         from training.retrain.run import check, retrain
         from training.run import train
