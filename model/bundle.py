@@ -61,10 +61,17 @@ class Bundle:
     def save(self, folder: Path) -> "Bundle":
         """Write the folder beside its place and rename it, so that no half-written model is ever seen.
 
-        Raises BundleError where `folder` exists already. Returns the bundle with the hash of its weights.
+        Raises BundleError where `folder` exists already or cannot be written. Returns the bundle with the hash of its
+        weights.
         """
         if folder.exists():
             raise BundleError(f"{folder} exists already; choose another folder or remove it")
+        try:
+            return self._saved(folder)
+        except (OSError, SafetensorError) as error:
+            raise BundleError(f"cannot write {folder}: {said(error)}; mend that and call it again") from error
+
+    def _saved(self, folder: Path) -> "Bundle":
         folder.parent.mkdir(parents=True, exist_ok=True)
         with whole_folder(folder) as beside:
             half = {name: tensor.half().contiguous() for name, tensor in self.network.tuned_state().items()}

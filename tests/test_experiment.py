@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.cli import main
+from model.errors import InputError
 from model.progress import Progress
 from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
@@ -152,6 +153,10 @@ def test_an_interrupted_try_is_taken_up_and_leaves_nothing(
         return real_tune(config, material, folder, progress)
 
     monkeypatch.setattr("training.experiment.tune", again)
+    (folder / "fold-1.json").write_text("{", "utf-8")
+    with pytest.raises(InputError, match=r"fold-1\.json is damaged: .*; remove it, and the fold is tried again"):
+        experiment(config, sources, 3, 2, Said(), beside=work)
+    (folder / "fold-1.json").write_text(json.dumps(first), "utf-8")
     outcome = experiment(config, sources, 3, 2, Said(), beside=work)
     assert tuned == ["fold-1", "fold-2"], "the first fold is not tried again"
     assert outcome.averaged[0] == first["averaged"]

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -25,11 +24,15 @@ def write_checkpoint(checkpoint: Path, held: dict[str, Any]) -> None:
 
 
 def read_checkpoint(checkpoint: Path) -> dict[str, Any] | None:
-    """Return what was written, None where nothing was; raises InputError where it is damaged."""
+    """Return what was written, None where nothing was; raises InputError where it is damaged or cannot be read."""
     if not checkpoint.is_file():
         return None
     try:
         held: dict[str, Any] = torch.load(checkpoint, weights_only=True)
-    except (OSError, RuntimeError, EOFError, UnpicklingError) as error:
-        raise InputError(f"{checkpoint} is damaged: {said(error)}; remove it, and its stage begins anew") from error
+    except OSError as error:
+        raise InputError(f"cannot read {checkpoint}: {error.strerror or error}; mend that and call it again") from error
+    except Exception as error:  # there is no end to what damaged files make the library raise, and advise
+        raise InputError(
+            f"{checkpoint} is damaged ({type(error).__name__}); remove it, and its stage begins anew"
+        ) from error
     return held

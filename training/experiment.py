@@ -2,15 +2,16 @@
 
 import contextlib
 import hashlib
-import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from pydantic import TypeAdapter, ValidationError
 
+from model.errors import InputError, first_fault
 from model.progress import Progress
 from model.registry import write_whole
 from model.sides import SideTable
@@ -57,6 +58,9 @@ class Tried:
     wanted: list[float]
 
 
+_TRIED = TypeAdapter(Tried)
+
+
 def experiment(
     config: Config, sources: Sources, count: int | None, limit: int, progress: Progress, *, beside: Path
 ) -> Outcome:
@@ -83,17 +87,24 @@ def _tried(config: Config, fold: Fold, states: States, work: Path, progress: Pro
     """Return a fold's scores, read from its file where an interrupted run had finished the fold."""
     file = work.with_suffix(".json")
     if file.is_file():
-        found = Tried(**json.loads(file.read_text("utf-8")))
+        found = _read(file)
     else:
         work.mkdir(exist_ok=True)
         found = _scored(config, fold, states, work, progress)
-        write_whole(file, json.dumps(asdict(found)))
+        write_whole(file, _TRIED.dump_json(found).decode())
         shutil.rmtree(work)
     progress.say(
         f"fold of {len(fold.test)}: {np.round(found.averaged, 3)}; best temperatures against those fitted on "
         f"what was held out: {np.round(found.wanted, 2)}"
     )
     return found
+
+
+def _read(file: Path) -> Tried:
+    try:
+        return _TRIED.validate_json(file.read_bytes())
+    except ValidationError as error:
+        raise InputError(f"{file} is damaged: {first_fault(error)}; remove it, and the fold is tried again") from error
 
 
 def _scored(config: Config, fold: Fold, states: States, work: Path, progress: Progress) -> Tried:

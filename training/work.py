@@ -58,7 +58,7 @@ def claim(folder: Path, digest: str) -> None:
     marker = folder / RUN
     if not marker.is_file():
         write_whole(marker, digest + "\n")
-    elif marker.read_text("utf-8").strip() != digest:
+    elif marker.read_bytes().strip() != digest.encode():
         raise InputError(
             f"{folder} holds a half-done run of another recipe, other data or another version of the program; "
             "remove it, use --restart, or choose another --out"

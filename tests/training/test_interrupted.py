@@ -1,5 +1,6 @@
 """What an interruption leaves behind, and what it must not look like."""
 
+import errno
 import json
 import signal
 from pathlib import Path
@@ -12,7 +13,7 @@ from model.errors import InputError
 from model.metadata import read_metadata
 from model.progress import Progress
 from tests.training.given import StopAfter
-from training.checkpoint import write_checkpoint
+from training.checkpoint import read_checkpoint, write_checkpoint
 from training.config import Config
 from training.run import train
 from training.sources import Sources
@@ -41,6 +42,25 @@ def test_an_interruption_while_a_checkpoint_is_written_is_one_and_no_full_disk(t
                 write_until_interrupted(0.001 * times)
     finally:
         signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("left", [b"", b".", b"\x80", b"\x80\x02\x8c\x01\xff.", b"PK\x03\x04"])
+def test_whatever_is_left_of_a_checkpoint_it_is_said_to_be_damaged(left: bytes, tmp_path: Path) -> None:
+    (tmp_path / "seed-1.pt").write_bytes(left)
+    with pytest.raises(InputError, match=r"seed-1\.pt is damaged \(\w+\); remove it, and its stage begins anew$"):
+        read_checkpoint(tmp_path / "seed-1.pt")
+
+
+def test_a_checkpoint_that_cannot_be_read_is_not_said_to_be_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    (tmp_path / "seed-1.pt").touch()
+    monkeypatch.setattr("torch.load", refused)
+    with pytest.raises(InputError, match=r"^cannot read .*seed-1\.pt: Permission denied; mend that"):
+        read_checkpoint(tmp_path / "seed-1.pt")
 
 
 def test_minutes_and_memory_are_those_of_all_processes_of_a_run(

@@ -122,12 +122,20 @@ def test_a_half_done_run_is_not_gone_on_with_by_another_recipe(config: Config, c
         train(config.model_copy(update={"seeds": (5,)}), Sources((corpus,)), out, Progress())
 
 
+def test_a_run_that_is_marked_by_no_digest_is_another_run(config: Config, corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        train(config, Sources((corpus,)), tmp_path / "model", StopAfter(1))
+    (tmp_path / "model.work" / "run.sha256").write_bytes(b"\xff")
+    with pytest.raises(InputError, match="half-done run of another recipe"):
+        train(config, Sources((corpus,)), tmp_path / "model", Progress())
+
+
 def test_a_damaged_checkpoint_is_named_and_what_to_do(config: Config, corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         train(config, Sources((corpus,)), tmp_path / "model", StopAfter(3))
     [checkpoint, *_] = (tmp_path / "model.work").glob("*.pt")
     checkpoint.write_bytes(checkpoint.read_bytes()[:1000])
-    with pytest.raises(InputError, match=rf"{checkpoint.name} is damaged: .*remove it"):
+    with pytest.raises(InputError, match=rf"{checkpoint.name} is damaged .*remove it"):
         train(config, Sources((corpus,)), tmp_path / "model", Progress())
 
 
