@@ -72,7 +72,7 @@ def experiment(
     rows, _ = sources.examples(SideTable.load())
     parts = list(islice(outlets(rows, config) if count is None else folds(rows, config, count), limit))
     digest = hashlib.sha256(f"{digest_of(config, rows)} {count}".encode()).hexdigest()
-    with holding(beside / digest[:16]) as work:
+    with holding(beside / digest[:16], progress) as work:
         states = read_states(config, rows, progress)
         found = [
             _tried(config, part, states, work / f"fold-{number}", progress) for number, part in enumerate(parts, 1)

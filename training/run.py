@@ -74,7 +74,7 @@ def train(
     data = read_data(config, sources, sides, measured)
     if data.withheld:
         progress.say(f"{data.withheld} examples are withheld: the evaluation set holds their words")
-    with holding(work_folder(out)) as work:
+    with holding(work_folder(out), progress) as work:
         claim(work, digest_of(config, [*data.train, *data.held_out]))
         with spending(work, began) as spent:
             bundle = _trained(config, data, work, progress, spent)

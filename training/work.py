@@ -8,6 +8,7 @@ from pathlib import Path
 
 from model.errors import InputError
 from model.locking import alone
+from model.progress import Progress
 from model.registry import write_whole
 from training.config import Config
 from training.examples import Labelled
@@ -17,14 +18,20 @@ RUN, LOCK = "run.sha256", "run.lock"
 
 
 @contextmanager
-def holding(folder: Path) -> Iterator[Path]:
+def holding(folder: Path, progress: Progress | None = None) -> Iterator[Path]:
     """Hold a work folder, made where there is none; raises InputError where another process holds it.
 
-    The system drops the lock when the process ends, however it ends.
+    The system drops the lock when the process ends, however it ends. `progress` is told where the work of an
+    interrupted block is kept.
     """
     _made(folder)
     with alone(folder / LOCK, InputError(f"another run is at work in {folder}; wait until it has ended")):
-        yield folder
+        try:
+            yield folder
+        except (KeyboardInterrupt, SystemExit):  # Ctrl-C and SIGTERM; an error says itself what to do
+            if progress:
+                progress.say(f"{folder} keeps what is done; the same command goes on from there")
+            raise
 
 
 def _made(folder: Path) -> None:

@@ -44,6 +44,23 @@ def test_an_interruption_while_a_checkpoint_is_written_is_one_and_no_full_disk(t
         signal.signal(signal.SIGALRM, before)
 
 
+@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit])
+def test_whoever_interrupts_a_run_is_told_that_it_goes_on(
+    end: type[BaseException], config: Config, corpus: Path, tmp_path: Path
+) -> None:
+    said: list[str] = []
+
+    class Interrupted(Progress):
+        def say(self, line: str) -> None:
+            said.append(line)
+            if "epoch 2" in line:
+                raise end
+
+    with pytest.raises(end):
+        train(config, Sources((corpus,)), tmp_path / "m", Interrupted())
+    assert said[-1] == f"{tmp_path / 'm.work'} keeps what is done; the same command goes on from there"
+
+
 @pytest.mark.parametrize("left", [b"", b".", b"\x80", b"\x80\x02\x8c\x01\xff.", b"PK\x03\x04"])
 def test_whatever_is_left_of_a_checkpoint_it_is_said_to_be_damaged(left: bytes, tmp_path: Path) -> None:
     (tmp_path / "seed-1.pt").write_bytes(left)
