@@ -15,17 +15,17 @@ from model.progress import Progress
 from model.registry import Registry, RegistryError
 from model.types import Utterance
 from tests.predictions import prediction
-from tests.test_compare import ALL, RULES, answers, compared
+from tests.test_compare import ALL, RULES, compared
 from tests.tiny_world import KNOWN, rows, write
 from training.compare.cli import store
 from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.compare.paired import compare
 from training.end_to_end import Answers, answer, report, slices
-from training.frozen import digest, digest_with_notes, read_frozen
+from training.frozen import digest, read_frozen
 from training.imports.check import check
 from training.imports.rows import read_rows
-from training.registry.promotion import promote, verdict
+from training.registry.promotion import promote
 from training.tasks import TASKS
 from training.units import authored_unit
 
@@ -79,21 +79,6 @@ def test_an_evaluation_set_is_known_by_its_quotes_and_labels_whatever_their_orde
     assert digest(first) != digest(read_frozen([write(tmp_path / "b.jsonl", changed)]))
     noted = [made[0] | {"topic": "buses"}, *made[1:]]
     assert digest(first) == digest(read_frozen([write(tmp_path / "c.jsonl", noted)]))
-
-
-def test_a_model_that_knows_its_evaluation_set_with_its_notes_may_still_be_promoted(
-    tmp_path: Path, tiny_bundle: Path
-) -> None:
-    found, known = compared({1, 2, 3}, {1, 2, 3}), digest_with_notes(answers(set()).units)
-    registry = Registry(tmp_path / "registry", create=True)
-    registry.add(tiny_bundle, "old")
-    registry.add(tiny_bundle, "new", {"evaluation": known})
-    registry.promote("old")
-    file = registry.comparison_file("old", "new")
-    before = found.model_dump(exclude={"evaluation_with_notes"}) | {"evaluation": known}
-    for kept in (found, Comparison.model_validate(before)):
-        file.write_text(kept.model_dump_json(), "utf-8")
-        assert verdict(registry, "old", "new", RULES).passed
 
 
 def test_references_join_their_articles_and_nothing_is_an_error(tmp_path: Path) -> None:

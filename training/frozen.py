@@ -43,17 +43,8 @@ def digest(units: Sequence[Unit]) -> str:
     Notes that an annotator made beside them are left out.
     """
     labels = set(Labels.model_fields)
-    rows = (
+    rows = sorted(
         (one.id, one.group, one.text, one.start, one.end, one.speaker, one.labels.model_dump_json(include=labels))
         for one in units
     )
-    return _sha256(sorted(rows))
-
-
-def digest_with_notes(units: Sequence[Unit]) -> str:
-    """Return the digest, notes included, by which models know the set that were trained before they were left out."""
-    return _sha256(sorted((one.id, one.text, one.start, one.end, one.labels.model_dump_json()) for one in units))
-
-
-def _sha256(rows: Sequence[object]) -> str:
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

@@ -49,7 +49,6 @@ class Comparison(_Frozen):
     champion: str
     challenger: str
     evaluation: str  # digest of the units
-    evaluation_with_notes: str = ""  # by `digest_with_notes`, for models that know the set by it
     units: int
     tasks: dict[str, TaskComparison]
     behaviour: Pair  # share of checks that hold

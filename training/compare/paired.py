@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 from training.behaviour.report import Report, Result
 from training.compare.comparison import BehaviourComparison, Comparison, Pair, TaskComparison
 from training.end_to_end import SLICES, Answers, table
-from training.frozen import digest, digest_with_notes
+from training.frozen import digest
 from training.metrics import (
     Array,
     brier_score,
@@ -35,7 +35,6 @@ def compare(names: tuple[str, str], answers: tuple[Answers, Answers], behaviours
         champion=names[0],
         challenger=names[1],
         evaluation=digest(units),
-        evaluation_with_notes=digest_with_notes(units),
         units=len(units),
         tasks={task.name: _task(task, *answers) for task in TASKS},
         behaviour=_pair(one.rate, two.rate, one.n),

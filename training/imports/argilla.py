@@ -8,9 +8,9 @@ Name the questions `stance`, `stance_text`, `sentiment`, `kind`, `speaker`, and 
 """
 
 from collections import defaultdict
-from typing import Any
 
-Fields = dict[str, Any]
+from training.imports.raw import Fields
+
 SUFFIX = ".responses"
 
 

@@ -6,9 +6,8 @@ Name the choices `stance`, `stance_text`, `sentiment` and `kind`, a text area `s
 
 from typing import Any
 
-from training.imports.raw import JUDGED
+from training.imports.raw import JUDGED, Fields
 
-Fields = dict[str, Any]
 ASKED = {*JUDGED, "kind", "side", "speaker", "sure"}
 HELD = {"choices", "text", "labels", "rating", "number"}  # what a value may hold its answer as
 

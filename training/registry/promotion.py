@@ -39,7 +39,7 @@ def verdict(registry: Registry, champion: str, challenger: str, gates: Gates) ->
     if found is None:
         raise RegistryError(f"{challenger} was not compared with the champion {champion}; run `{again}` first")
     apart = registry.lineage(challenger).get("evaluation", found.evaluation)
-    if apart not in (found.evaluation, found.evaluation_with_notes):
+    if apart != found.evaluation:
         raise RegistryError(
             f"{challenger} was compared with {champion} on another evaluation set ({found.evaluation[:12]}) than the "
             f"one that was kept apart from its training ({apart[:12]}); run `{again}` on that one first"
