@@ -64,7 +64,7 @@ def test_a_pipe_is_refused_where_it_would_be_read_twice(
     os.mkfifo("pipe")
     for name, shown in (("pipe", "pipe"), ("-", "standard input")):
         assert main(words.replace("PIPE", name).split()) == 2
-        assert f"{shown} can be read only once, and is wanted again" in capsys.readouterr().err
+        assert f"{shown} must be a file, since it is read twice" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 

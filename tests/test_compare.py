@@ -1,5 +1,6 @@
 """Champion and challenger: the figures are right, the gates bite, and every objection is said."""
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 from sklearn.metrics import f1_score
 
 from model.errors import SettingsError
@@ -17,6 +19,7 @@ from training.behaviour.cases import CheckKind, Task, read_tests, select
 from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
 from training.compare.paired import compare
+from training.compare.table import show
 from training.end_to_end import Answers
 from training.metrics import f1_by_class, macro_f1
 from training.units import Labels, Unit
@@ -171,6 +174,14 @@ def test_slices_hold_every_unit() -> None:
     found = compared(set(), set(range(9))).tasks["stance"].slices
     for cut in ("side ", "kind ", "length ", ("authored text", "real text")):
         assert sum(pair.n for name, pair in found.items() if name.startswith(cut)) == 300
+
+
+def test_an_objection_is_shown_as_one_line_whatever_the_width() -> None:
+    found, out = behaving(ALL, behaviour(names=26)), io.StringIO()
+    verdict = judge(found, RULES)
+    show(found, verdict, Console(file=out, width=30))
+    assert verdict.objections
+    assert {f"  {objection}" for objection in verdict.objections} <= set(out.getvalue().splitlines())
 
 
 def test_a_small_slice_is_shown_without_being_judged_and_a_large_one_is_judged() -> None:

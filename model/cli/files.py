@@ -74,13 +74,13 @@ def check_readable(*names: str | Path | None) -> None:
 
 
 def check_files(*names: Path | None) -> None:
-    """Raise InputError where one of the files named cannot be opened, or is read only once, such as a pipe.
+    """Raise InputError where one of the files named cannot be opened, or is a pipe or device.
 
-    What is read a second time, to be hashed say, would be found empty then, or read from its middle.
+    What is read a second time, to be hashed say, a pipe has no more, or only from the middle on.
     """
     for name in map(str, filter(None, names)):
         if name == STDIN or _read_once(name):
-            raise InputError(f"{_shown(name)} can be read only once, and is wanted again; write it to a file first")
+            raise InputError(f"{_shown(name)} must be a file, since it is read twice; write it to one first")
     check_readable(*names)
 
 

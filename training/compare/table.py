@@ -1,5 +1,7 @@
 """A comparison for people: figures side by side, then the verdict and every reason against."""
 
+from functools import partial
+
 from rich.console import Console
 from rich.table import Table
 
@@ -9,10 +11,9 @@ from training.compare.gates import Verdict
 
 
 def show(found: Comparison, verdict: Verdict, console: Console) -> None:
-    """Print the table and the verdict."""
-    console.print(
-        f"{counted(found.units, 'quote')}, champion {found.champion}, challenger {found.challenger}", highlight=False
-    )
+    """Print the table and the verdict; every sentence is a line, however long."""
+    said = partial(console.print, highlight=False, soft_wrap=True)
+    said(f"{counted(found.units, 'quote')}, champion {found.champion}, challenger {found.challenger}")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("figure", "n", "champion", "challenger", "difference"):
         table.add_column(title, justify="left" if title == "figure" else "right")
@@ -25,10 +26,10 @@ def show(found: Comparison, verdict: Verdict, console: Console) -> None:
             _row(table, f"  flip, {test.kind} {name}", test.flips)
     console.print(table)
     for task, one in found.tasks.items():
-        console.print(_words(task, one), highlight=False)
-    console.print("[green]passes every gate[/]" if verdict.passed else "[red]does not pass[/]")
+        said(_words(task, one))
+    said("[green]passes every gate[/]" if verdict.passed else "[red]does not pass[/]")
     for objection in verdict.objections:
-        console.print(f"  {objection}", highlight=False, markup=False)
+        said(f"  {objection}", markup=False)
 
 
 def _rows(table: Table, task: str, one: TaskComparison) -> None:
