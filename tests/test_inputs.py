@@ -1,6 +1,7 @@
 """What the network is given: one spelling for each name, one kind of mark, and nothing that names the speaker."""
 
 import re
+import string
 from functools import lru_cache
 
 import numpy as np
@@ -191,6 +192,21 @@ def test_inputs_stay_within_their_bounds_and_mark_the_quote(before: str, quote: 
     assert sum(encoded.segments) <= encoder.settings.quote_tokens
     marked = np.flatnonzero(np.diff([0, *encoded.segments, 0]))
     assert len(marked) in {0, 2}  # one run of marked tokens, or none
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"), [(26, 26, (10, 5)), (3, 26, (3, 12)), (26, 2, (13, 2)), (3, 4, (3, 4))]
+)
+def test_of_a_long_text_the_nearest_words_are_kept_and_those_before_the_quote_get_two_thirds(
+    before: int, after: int, kept: tuple[int, int]
+) -> None:
+    encoder = InputEncoder("all-MiniLM-L6-v2", InputSettings(max_tokens=20, quote_tokens=4))
+    words = [*string.ascii_lowercase]  # a token each
+    whole = Example("We", " ".join(words[:before]), " ".join(words[:after]))
+    near = Example("We", " ".join(words[before - kept[0] : before]), " ".join(words[: kept[1]]))
+    encoded = encoder.encode(whole, View.CONTEXT)
+    assert encoded == encoder.encode(near, View.CONTEXT)
+    assert len(encoded) == sum(kept) + 5  # the quote, its marks, the ends
 
 
 @lru_cache
