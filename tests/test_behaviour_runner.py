@@ -163,6 +163,7 @@ def test_words_must_be_marked_exactly_once(text: str) -> None:
         ({"kind": "MFT", "cases": [{"text": "{a}", "label": "angry"}]}, "got angry"),
         ({"changes": ["upside-down"], "cases": [{"text": "{a}"}]}, "got upside-down"),
         ({"cases": []}, "at least 1 item"),
+        ({"lists": {"who": []}, "cases": [{"text": "{a} $who"}]}, r"lists\.who\s.* at least 1 item"),
         ({"case": [], "cases": [{"text": "{a}"}]}, "Extra inputs"),
     ],
 )

@@ -75,7 +75,7 @@ class BehaviourTest(_Frozen):
     kind: CheckKind
     task: Task = Task.STANCE
     about: str
-    lists: dict[str, tuple[str, ...]] = {}
+    lists: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = {}
     texts: Texts = ()
     changes: tuple[str, ...] = ()
     before: tuple[str, ...] = ()  # sentences put before the text
