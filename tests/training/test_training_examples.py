@@ -1,0 +1,35 @@
+"""What a labelled quote looks like to the network while it learns."""
+
+import dataclasses
+
+from model.labels import Kind, Sentiment, Side, Stance
+from model.sides import SideTable
+from training.examples import label_units
+from training.units import Labels, Unit
+
+TEXT = "“We hold the line,” a Russian officer said."
+WORDS = "We hold the line,"
+
+
+def unit(side: Side | None) -> Unit:
+    labels = Labels(
+        kind=Kind.DIRECT, side=side, stance=Stance.NEUTRAL, stance_text=Stance.NEUTRAL, sentiment=Sentiment.NEUTRAL
+    )
+    return Unit("u", "u", TEXT, 1, 1 + len(WORDS), labels)
+
+
+def side_of(labelled: Unit) -> Side:
+    [row] = label_units([labelled], SideTable.load())
+    return row.example.side
+
+
+def test_an_authored_quote_has_its_annotators_side_and_without_one_that_of_its_text() -> None:
+    assert side_of(unit(Side.UKRAINE)) is Side.UKRAINE
+    assert side_of(unit(None)) is Side.RUSSIA
+
+
+def test_real_news_has_the_side_that_the_product_finds_whatever_its_annotator_says() -> None:
+    real = dataclasses.replace(unit(Side.UKRAINE), real=True)
+    assert side_of(real) is Side.RUSSIA
+    moved = dataclasses.replace(real, start=20, end=43)
+    assert side_of(moved) is Side.UNKNOWN, "no quote is found there"
