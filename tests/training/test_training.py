@@ -11,17 +11,19 @@ from model import Classifier, Utterance
 from model.bundle import Bundle
 from model.cli import main
 from model.labels import View
+from model.network import Network
 from model.progress import Progress
 from model.sides import SideTable
 from tests.tiny_world import KNOWN
 from tests.training.given import StopAfter, reference
 from training.config import Config
-from training.network import new_network
+from training.network import average, new_network
 from training.run import read_data, train
 from training.sources import Sources
 from training.states import condition, read_states
 from training.tasks import SENTIMENTS, STANCES, TASKS
 from training.trainer import Course, Material, Trainer
+from training.tune import tune
 from training.wide import fit_wide
 
 
@@ -91,12 +93,48 @@ def test_a_stage_of_one_batch_is_learnt_from(config: Config, corpus: Path, tmp_p
     assert not all(torch.equal(tensor, before[name]) for name, tensor in learnt.items())
 
 
-def test_seeds_are_averaged_from_a_shared_start(config: Config, corpus: Path, tmp_path: Path) -> None:
+def test_several_seeds_and_a_shared_stage_teach_the_language(config: Config, corpus: Path, tmp_path: Path) -> None:
     stage = config.stages[0].model_copy(update={"epochs": 8})
     several = config.model_copy(update={"seeds": (1, 2), "shared_stages": (stage,), "stages": (stage,)})
     found = Classifier.load(train(several, Sources((corpus,)), tmp_path / "soup", Progress()), "cpu")
     answer = found.classify([Utterance(f"We see the {KNOWN['pro-moscow'][0]} again,")], "text")[0]
     assert answer.stance.label == "pro-moscow"
+
+
+def test_every_seed_starts_where_the_shared_stages_end(
+    config: Config, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared, own = (config.stages[0].model_copy(update={"epochs": epochs}) for epochs in (1, 2))
+    several = config.model_copy(update={"seeds": (1, 2), "shared_stages": (shared,), "stages": (own,)})
+    data = read_data(config, Sources((corpus,)), SideTable.load())
+    states = read_states(config, [*data.train, *data.held_out], Progress())
+    gone: list[Course] = []
+
+    class Marked(Scripted):
+        """Leaves one epoch's mark; its course is kept."""
+
+        def run(self, *_: object) -> Network:
+            gone.append(self.course)
+            self._epoch()
+            return self.network
+
+    monkeypatch.setattr("training.tune.Trainer", Marked)
+    tune(several, Material(data.train, data.held_out, states), tmp_path, Progress())
+    first, *seeds = gone
+    assert first.stages == (shared,)
+    assert not first.select
+    assert [(course.seed, course.stages, course.select) for course in seeds] == [(1, (own,), True), (2, (own,), True)]
+    for course in seeds:
+        learnt = {name: tensor for name, tensor in course.start.items() if name != "wide.table"}
+        assert learnt.keys() == {name for name in new_network(config).tuned_state() if name != "wide.table"}
+        assert all((tensor == 1).all() for tensor in learnt.values())
+
+
+def test_an_average_is_the_mean_of_the_seeds_in_the_precision_in_which_it_is_saved(config: Config) -> None:
+    tuned = new_network(config).tuned_state()
+    one, two = ({name: torch.full_like(tensor, value) for name, tensor in tuned.items()} for value in (1.0, 1.2))
+    found = average(config, [one, two]).tuned_state()
+    assert all((tensor == torch.tensor(1.1).half().float()).all() for tensor in found.values())
 
 
 def test_evaluation_measures_the_whole_way(trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
