@@ -1,10 +1,14 @@
-"""What a labelled quote looks like to the network while it learns."""
+"""What a labelled quote looks like to the network while it learns, and what it weighs."""
 
 import dataclasses
 
-from model.labels import Kind, Sentiment, Side, Stance
+import pytest
+
+from model.inputs import Example
+from model.labels import Kind, Sentiment, Side, Stance, View
 from model.sides import SideTable
-from training.examples import label_units
+from training.balance import balance_of
+from training.examples import UNLABELLED, Labelled, label_units
 from training.units import Labels, Unit
 
 TEXT = "“We hold the line,” a Russian officer said."
@@ -33,3 +37,13 @@ def test_real_news_has_the_side_that_the_product_finds_whatever_its_annotator_sa
     assert side_of(real) is Side.RUSSIA
     moved = dataclasses.replace(real, start=20, end=43)
     assert side_of(moved) is Side.UNKNOWN, "no quote is found there"
+
+
+def test_each_class_weighs_as_much_as_another_and_a_tone_alone_is_no_stance() -> None:
+    answers = [(0, 2, 0), (1, 2, 0), (2, 2, 0), (2, 2, 0), (UNLABELLED, UNLABELLED, 1)]
+    rows = [Labelled(unit(None), Example(WORDS), *one) for one in answers]
+    found = balance_of(rows, 1.0)
+    assert found.stance(View.CONTEXT) == pytest.approx([4 / 3, 4 / 3, 2 / 3])  # shares of 1/4, 1/4, 1/2; the mean is 1
+    assert found.stance(View.TEXT) == pytest.approx([0, 0, 1])
+    assert found.sentiment == pytest.approx([5 / 8, 5 / 2, 0])
+    assert balance_of(rows, 0.0).sentiment == pytest.approx([1, 1, 0])
