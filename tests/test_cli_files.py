@@ -13,8 +13,8 @@ import pytest
 
 from model.classifier import Classifier
 from model.cli import main
-from model.cli.files import read_all, read_items, write_lines
 from model.errors import InputError, RowError
+from model.files import read_all, read_items, write_lines
 from model.writing import FORGOTTEN, whole
 
 

@@ -5,8 +5,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.cli.files import read_lines
 from model.errors import InputError
+from model.files import read_lines
 from training.jsonl import parsed
 from training.units import Labels, Unit, check_ids, read_authored, read_references, read_texts
 

@@ -7,9 +7,9 @@ from typing import Protocol, TextIO
 
 import typer
 
-from model.cli.files import saying, writing
 from model.cli.part import Run, part_of
 from model.errors import QuotestanceError
+from model.files import saying, writing
 from model.inflect import counted
 from model.types import Utterance
 from model.writing import replaceable

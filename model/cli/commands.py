@@ -17,10 +17,10 @@ from model.base import sha256_of
 from model.checks import day_of
 from model.cli import importing
 from model.cli.answers import answers
-from model.cli.files import apart, check_files, check_readable, count_items, read_all, read_items, write_lines
 from model.cli.options import Device, Engine, Model, Sides, Threshold, ViewOption
 from model.cli.part import Run
 from model.errors import InputError
+from model.files import apart, check_files, check_readable, count_items, read_all, read_items, write_lines
 from model.inflect import counted
 from model.labels import View
 from model.progress import Progress

@@ -10,9 +10,9 @@ from rich.console import Console
 
 from model.cli import importing
 from model.cli.commands import lines, scores
-from model.cli.files import apart, check_files, check_readable, write_lines
 from model.cli.options import Device, Model, model_folder
 from model.errors import SettingsError
+from model.files import apart, check_files, check_readable, write_lines
 from model.progress import Progress
 from training.card import write_card
 from training.config import DEFAULT_CONFIG, read_config

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from model.aliases import RegistryError
 from model.cli import importing
-from model.cli.files import check_files
 from model.cli.options import Device
+from model.files import check_files
 from model.progress import Progress
 from model.registry import Registry, is_registry
 from training.behaviour.cases import read_tests, select

@@ -13,9 +13,9 @@ from rich.console import Console
 
 from model.checks import day_of
 from model.cli import importing
-from model.cli.files import read_lines
 from model.drift import Category, Finding, Profile, Verdict, categories_of, compare, profile, profile_of, reference_of
 from model.errors import InputError, RowError, first_fault
+from model.files import read_lines
 from model.labels import Stance
 from model.metadata import SHIPPED, read_metadata
 from model.types import Prediction, StanceResult

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from model.cli import importing
-from model.cli.files import apart, check_readable, write_lines
 from model.cli.options import model_folder
 from model.errors import InputError
+from model.files import apart, check_readable, write_lines
 from model.inflect import counted
 from training.imports.check import Checked, Fill, check
 from training.imports.rows import Format, read_rows

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from model.cli import importing
-from model.cli.files import check_files
+from model.files import check_files
 from model.progress import Progress
 from training.compare.cli import Articles, GatesOption, OnOption
 from training.compare.gates import DEFAULT_GATES, read_gates

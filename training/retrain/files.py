@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.cli.files import write_lines
+from model.files import write_lines
 from training.retrain.plan import Plan
 from training.sources import Sources
 from training.units import AuthoredRow
