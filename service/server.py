@@ -68,6 +68,9 @@ class Server(uvicorn.Server):
             for task in self.server_state.tasks:  # at a thread that hangs
                 task.cancel()
         await self._last_words()
+        for connection in list(self.server_state.connections):  # of callers who take nothing; so they are logged
+            connection.transport.abort()
+        await self._last_words()
 
     async def _last_words(self) -> None:
         """Wait until all is answered, and the answers are taken, but not for long."""

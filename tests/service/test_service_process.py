@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -170,6 +171,24 @@ def test_a_stream_that_outlasts_the_drain_ends_with_its_stopping_line(tiny_bundl
     errors = [json.loads(line)["message"] for line in process.log if '"level": "error"' in line]
     assert len(errors) == 1
     assert "timeout graceful shutdown exceeded" in errors[0]
+
+
+@pytest.mark.parametrize("signals", [1, 2])
+def test_a_stream_whose_caller_takes_nothing_to_the_end_is_logged(tiny_bundle: Path, signals: int) -> None:
+    process = Process(tiny_bundle, "--set", "drain_seconds=1")
+    with socket.socket() as caller:
+        caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        caller.connect(("127.0.0.1", int(process.url.rpartition(":")[2])))
+        caller.settimeout(3)
+        caller.sendall(b"POST /v1/classify/stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\n")
+        with pytest.raises(TimeoutError):
+            caller.sendall(b"{}\n" * 10**7)  # each of which is refused at once, at more length
+        for _ in range(signals):
+            process.process.send_signal(signal.SIGTERM)
+            threading.Event().wait(0.5)
+        assert process.process.wait(60) == 0
+    assert process.end() == 0
+    assert sum('"route": "/v1/classify/stream"' in line for line in process.log) == 1
 
 
 def test_after_kill_the_same_port_serves_again(process: Process, tiny_bundle: Path) -> None:
