@@ -104,7 +104,7 @@ class Settings(BaseSettings):
         for host in value:
             if not HOST.fullmatch(host.lower()):
                 raise ValueError(f"must be hosts such as desk.example, without scheme and port, got {host!r}")
-        return tuple(map(str.lower, value))
+        return tuple(host.lower().rstrip(".") for host in value)
 
     @field_validator("device")
     @classmethod

@@ -12,7 +12,8 @@ from service.settings import ANY, Settings
 
 OWN = frozenset({"same-origin", "none"})  # what browsers tell of the service's own pages, and of what a user typed
 SHOWN = 80  # characters of what was received
-_HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::\d*)?")
+_HOST = re.compile(r"(\[[^\]]*\]|[^:]*?)\.?(?::\d*)?")
+_USUAL = {"http": ":80", "https": ":443"}  # ports that browsers leave out, and proxies may put in
 
 
 class Isolate:
@@ -31,14 +32,14 @@ class Isolate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in PROBES:
             headers = Headers(scope=scope)
-            self._check_host(headers.get("host", ""))
+            self._check_host(headers.get("host"))
             if scope["path"].startswith(API):
                 self._check_origin(headers)
         await self._app(scope, receive, send)
 
-    def _check_host(self, host: str) -> None:
-        """Raise Problem 421 for a host that is neither loopback nor allowed."""
-        if ANY in self._hosts:
+    def _check_host(self, host: str | None) -> None:
+        """Raise Problem 421 for a host that is neither loopback nor allowed; only programs send none, in HTTP/1.0."""
+        if host is None or ANY in self._hosts:
             return
         found = _HOST.fullmatch(host.lower())
         name = found[1] if found else ""
@@ -70,4 +71,7 @@ def _is_foreign(site: str | None, origin: str | None, host: str) -> bool:
     """
     if site is not None:
         return site not in OWN
-    return origin is not None and origin.lower().partition("://")[2] != host.lower()
+    if origin is None:
+        return False
+    scheme, _, own = origin.lower().partition("://")
+    return own != host.lower().removesuffix(_USUAL.get(scheme, ""))

@@ -1,6 +1,7 @@
 """Without keys: pages of other origins set nothing off, and no name but loopback's own leads to the service."""
 
 import io
+import socket
 from pathlib import Path
 
 import httpx
@@ -31,6 +32,8 @@ def answered(api: httpx.Client, path: str = "/v1/classify", method: str = "POST"
         {"Origin": PAGE},
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:1"},  # another port is another origin
+        {"Origin": "http://127.0.0.1"},
+        {"Host": "localhost:443", "Origin": "http://localhost"},
     ],
 )
 @pytest.mark.parametrize(
@@ -65,6 +68,8 @@ def test_own_pages_and_programs_are_answered(api: httpx.Client) -> None:
         {"Sec_Fetch_Site": "same-origin", "Origin": own},
         {"Sec_Fetch_Site": "none"},
         {"Sec_Fetch_Site": "same-origin", "Origin": "https://behind.example"},  # a proxy that has its own Host
+        {"Host": "localhost:80", "Origin": "http://localhost"},  # proxies that put in the usual port
+        {"Host": "localhost:443", "Origin": "https://localhost"},
     ):
         assert answered(api, **headers) == (200, ""), headers
 
@@ -107,12 +112,20 @@ def test_the_refusal_of_a_host_says_what_came_and_what_to_do(api: httpx.Client) 
     )
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1", "127.9.9.9:80", "[::1]", "[::1]:8000"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:1", "localhost.:1", "127.0.0.1", "127.9.9.9:80", "[::1]", "[::1]:8000"]
+)
 def test_loopback_answers_to_all_of_its_names(api: httpx.Client, host: str) -> None:
     assert answered(api, Host=host) == (200, "")
 
 
-@pytest.mark.parametrize("allowed", ["desk.example, [2001:DB8::1]", "*"])
+def test_a_program_that_names_no_host_is_answered(api: httpx.Client) -> None:
+    with socket.create_connection((api.base_url.host, api.base_url.port or 0), 10) as connection:
+        connection.sendall(b"GET /v1/model HTTP/1.0\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("allowed", ["desk.example., [2001:DB8::1]", "*"])
 def test_hosts_that_are_allowed_are_answered_at_any_port(serve: Serve, allowed: str) -> None:
     api = serve(allowed_hosts=allowed)
     for host in ("desk.example", "Desk.Example:8443", "[2001:db8::1]:80", "localhost:1"):
