@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     allow_open: bool = _field(default=False, description="allow binding beyond loopback without keys")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = _field((), "origins whose pages may call, comma-separated")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = _field(
-        (), "what loopback without keys may be called beside its own names, comma-separated; * is any"
+        (), "names that a service without keys answers to beside those of loopback, comma-separated; * is any"
     )
     log_level: Literal["debug", "info", "warning", "error"] = _field("info", "debug, info, warning or error")
     log_text: bool = _field(default=False, description="write quoted words into the log at level debug")

@@ -27,7 +27,7 @@ class Isolate:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._origins = frozenset(settings.cors_origins)
-        self._hosts = frozenset(settings.allowed_hosts) if is_loopback(settings.host) else frozenset({ANY})
+        self._hosts = frozenset(settings.allowed_hosts or (() if is_loopback(settings.host) else (ANY,)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in PROBES:
@@ -45,7 +45,7 @@ class Isolate:
         name = found[1] if found else ""
         if name not in self._hosts and not is_loopback(name.strip("[]")):
             detail = (
-                f"without keys, loopback answers to its own names alone, got Host {host[:SHOWN]!r}; "
+                f"without keys, the service answers to names of loopback alone, got Host {host[:SHOWN]!r}; "
                 "call localhost or 127.0.0.1, or name the host in allowed_hosts"
             )
             raise Problem(421, Reason.WRONG_HOST, detail)

@@ -107,8 +107,8 @@ def test_the_refusal_of_a_host_says_what_came_and_what_to_do(api: httpx.Client) 
     problem = api.get("/", headers={"Host": "other.example"}).json()
     assert problem["title"] == "Misdirected Request"
     assert problem["detail"] == (
-        "without keys, loopback answers to its own names alone, got Host 'other.example'; call localhost or 127.0.0.1, "
-        "or name the host in allowed_hosts"
+        "without keys, the service answers to names of loopback alone, got Host 'other.example'; call localhost or "
+        "127.0.0.1, or name the host in allowed_hosts"
     )
 
 
@@ -137,6 +137,13 @@ def test_beyond_loopback_any_host_is_answered(serve: Serve) -> None:
     api = serve(host="0.0.0.0", allow_open=True)
     assert answered(api, Host="desk.example") == (200, "")
     assert answered(api, Host="desk.example", Origin=PAGE) == (403, "cross-origin")
+
+
+def test_beyond_loopback_hosts_that_are_named_are_the_only_ones(serve: Serve) -> None:
+    api = serve(host="0.0.0.0", allow_open=True, allowed_hosts="desk.example")
+    assert answered(api, Host="desk.example") == answered(api, Host="localhost:1") == (200, "")
+    assert answered(api, Host="other.example") == (421, "wrong-host")
+    assert answered(api, "/readyz", "GET", Host="other.example") == (200, "")
 
 
 def test_probes_are_answered_whoever_asks(api: httpx.Client) -> None:
