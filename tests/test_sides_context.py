@@ -43,6 +43,13 @@ def test_a_nameless_role_is_guessed_from_the_names_around(table: SideTable, text
         ("Ignat Sorokin came. “It is over,” Sorokin said.", ""),
         ("Deputies came to Sofia. Zubrik shouted. “It is over,” a man said.", "guess: by the text around: Sofia"),
         ("In Sofia Prime Minister Ivan Zubrin sat. “It is over,” a man said.", "guess: by the text around: Sofia"),
+        ("In Sofia Zubrik sat. “It is over,” a man said.", "guess: by the text around: Sofia"),
+        ("They landed at Sofia Airport. “It is over,” a man said.", "guess: by the text around: Sofia"),
+        ("“It is over,” a Virginia Beach clerk said.", "name: ‘Virginia Beach clerk’ (Virginia)"),
+        (
+            "“It is over,” said Lyon Zoo and Lyon Prefecture officials.",
+            "article: ‘Lyon Zoo and Lyon Prefecture officials’",
+        ),
     ],
 )
 def test_a_word_of_a_name_is_no_place_nor_anybody_else(table: SideTable, text: str, evidence: str) -> None:

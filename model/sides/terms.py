@@ -14,6 +14,12 @@ from model.sides.words import word_kinds
 
 _INDEXED = 2  # words of a name by which it is found
 _PLACES = (RowKind.PLACE, RowKind.STATE)
+_LEADING = frozenset({"in", "a", "an", "the"})  # before a place's name, not a given one: in Sofia Ivan Kell said
+_PROPERTIES = frozenset(  # what a place has, and nobody is called
+    "airport beach bridge cathedral city country dam embassy falls festival harbour hospital island lab media"
+    " metro museum national news opera park police port prefecture prison railways region street tech today valley"
+    " zoo".split()
+)
 _MONTHS = frozenset({"march", "april", "may", "june", "august"})  # those that are names of people too
 
 
@@ -124,6 +130,8 @@ class Terms:
         """Say whether a word is somebody's given name before an unknown surname: Sofia Kell is not from Sofia."""
         if not is_given(tokens[index].text) or not _is_followed(tokens, index):
             return False
+        if (index and tokens[index - 1].word in _LEADING) or _is_modifier(tokens, index):
+            return False
         return tokens[index + 1].word not in word_kinds() and tokens[index + 1].key not in self._firsts
 
     def _person_at(self, tokens: tuple[Token, ...], index: int, date: dt.date | None) -> Term | None:
@@ -149,6 +157,15 @@ def _is_followed(tokens: tuple[Token, ...], index: int) -> bool:
     """Say whether a word with a capital follows in the same phrase."""
     following = tokens[index + 1 : index + 2]
     return bool(following) and following[0].capital and not following[0].starts
+
+
+def _is_modifier(tokens: tuple[Token, ...], index: int) -> bool:
+    """Say whether the words with capitals from `index` tell whose or where something is: a Lyon Prefecture official."""
+    end = index + 1
+    while end < len(tokens) and tokens[end].capital and not tokens[end].starts and tokens[end].word not in _PROPERTIES:
+        end += 1
+    last = tokens[end] if end < len(tokens) and not tokens[end].starts else None
+    return last is not None and (last.word in _PROPERTIES or last.word in word_kinds())
 
 
 def _is_month(run: tuple[Token, ...]) -> bool:
