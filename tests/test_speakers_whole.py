@@ -44,11 +44,21 @@ def test_who_is_called_like_a_land_or_capital_has_his_whole_name(named: str, sho
     assert last(f"{named}, a nurse, fled. “We lost our home,” {short} said.").name == named
 
 
-@pytest.mark.parametrize(
-    "told", ["Mr Paris fled.", "Corporal Paris fled.", "Paris, 34, fled.", "Paris, who fled, ran."]
-)
+@pytest.mark.parametrize("told", ["Mr Paris fled.", "Corporal Paris fled.", "Paris, 34, fled."])
 def test_a_stranger_who_is_called_like_a_capital_is_no_government(told: str) -> None:
     assert last(f"{told} “We lost our home,” Paris said.").name == "Paris"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Paris, who sent tanks, was glad.",
+        "He told the Prime Minister Paris was glad.",
+        "Prime Minister Paris Kell came.",
+    ],
+)
+def test_a_capital_that_is_told_of_like_somebody_is_a_government(told: str) -> None:
+    assert last(f"{told} “We sent tanks,” Paris said.").name == "government of France"
 
 
 def test_a_headline_that_runs_on_to_a_land_names_nobody_after_it() -> None:
