@@ -53,6 +53,7 @@ def test_a_counterpart_is_not_whoever_spoke_last(text: str, name: str) -> None:
         ("His predecessor, the late Mayor Oleh Vovkodav, said: “I hope.”", "Oleh Vovkodav"),
         ("The minister, a former boxer named Oleh Vovkodav, said the bridge was “open”.", "Oleh Vovkodav"),
         ("“It is open,” said one of the drivers, Oleh Vovkodav.", "Oleh Vovkodav"),
+        ("“It is open,” said one of the country's top officials, Oleh Vovkodav.", "Oleh Vovkodav"),
         ("“It is open,” said the older of them, Oleh Vovkodav.", "Oleh Vovkodav"),
         ("“It is open,” said one of the drivers, in tears.", "drivers"),
         ("“It is open,” said another of the women at the gate.", "women"),

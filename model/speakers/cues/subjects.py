@@ -2,7 +2,7 @@
 
 from model.speakers.mentions.acting import tells_act
 from model.speakers.mentions.heads import SHARES, Heads
-from model.speakers.mentions.mention import Mention, Shape, is_governed
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed
 from model.speakers.tokens.lexicon import ADV, AUX, CUE, DET, NEG, POSS, PREP, PRONOUN, TIME, lexicon
 from model.speakers.tokens.page import BREAK, QUOTE
 
@@ -64,7 +64,8 @@ class Subjects(Heads):
         partitive = page.lower_at(j) in ("one", "another") or "of" in page.lower[j : j + 3]
         if not partitive or (first is not None and first.shape is Shape.NAME):  # X of Dearborn, Michigan
             return None
-        while comma - j < _MAX_ONE and page.word_at(comma)[:1].isalnum():
+        limit = j + _MAX_ONE + any(word in GENITIVE for word in page.words[j : j + _MAX_ONE])
+        while comma < limit and (page.word_at(comma)[:1].isalnum() or page.word_at(comma) in GENITIVE):
             comma += 1
         named = self.starting(comma + 1) if page.word_at(comma) == "," else None
         closed = named is not None and named.shape is Shape.NAME and page.word_at(named.end) in (",", ".")
