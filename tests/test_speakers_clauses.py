@@ -119,6 +119,7 @@ def test_who_was_asked_did_not_ask(asked: str, name: str) -> None:
         ("her neighbour, Ivan Dudka, called the soldiers “boys”.", "Ivan Dudka"),
         ("officials had told him that “nothing works”.", "officials"),
         ("Ivan Dudka was calling “every hour”.", "Olena Koval"),
+        ("Ivan Dudka spoke of peace in a “vile” way.", "Olena Koval"),
         ("Ivan Dudka asked for more and “would have paid”.", "Olena Koval"),
         ("Ivan Dudka, who had called, was “dead”.", "Olena Koval"),
     ],

@@ -19,6 +19,7 @@ _ADJOINING = (Tie.BEFORE, Tie.AFTER, Tie.LABEL)
 _RELATIVE = frozenset(["that", "what", "which", "whom"])
 _CALLING = frozenset("call describe term dub label brand denounce hail portray characterise characterize".split())
 _PARTING = (",", ";", QUOTE, "and", "but", "or")
+_JUDGING = (["in", "a"], ["in", "an"])  # Koval said Dudka spoke in a “...” way
 _LEADING = frozenset("a an the as was were is are its his her their to be for".split())  # calls its “...”
 
 
@@ -81,6 +82,7 @@ def _told(page: Page, subjects: Subjects, token: int, cues: Sequence[Cue]) -> in
     """Return where "X had said “...”" begins right behind a "Y said (that)", X told of by an office or not."""
     inner, subject = cues[-1], cues[-1].subject
     goes_on = any(page.tags[k] & (AUX | CUE) or page.words[k] in _PARTING for k in range(inner.end, token))
+    goes_on = goes_on or page.lower[token - 2 : token] in _JUDGING
     if subject.shape not in (Shape.NAME, Shape.ROLE) or not _speaks_up(inner) or inner.form == "ing" or goes_on:
         return None
     office = subjects.ending(subject.first - 1) if page.lower_at(subject.first - 1) == "," else None
