@@ -229,6 +229,7 @@ def test_the_first_noun_of_a_description_tells_whether_it_is_a_woman() -> None:
     [
         ("The road was “a ruin”, according to Olena Koval, a Red Cross coordinator.", "Red Cross coordinator"),
         ("The road was “a ruin”, according to Olena Koval, head of the port.", "head of the port"),
+        ("The road was “a ruin”, according to Olena Koval, a setback for the Russian army.", ""),
         ("According to Olena Koval, the army had left. “It is a ruin,” Koval said.", ""),
     ],
 )
@@ -243,3 +244,4 @@ def test_a_name_ends_before_a_verb_that_looks_like_a_noun(verb: str) -> None:
 
 def test_a_noun_behind_a_name_that_no_article_follows_is_no_verb() -> None:
     assert last("Olena Koval supporters said they would “hold”.").name == "Olena Koval supporters"
+    assert last("“We hold,” Olena Koval supporters this week said.").name == "Olena Koval supporters"

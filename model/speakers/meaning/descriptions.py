@@ -116,16 +116,21 @@ class Descriptions:
         while page.lower_at(j) in ("who", "is", "was", "a", "an", "the", "of", "from", "with"):
             j += 1
         end = self._aside_end(j)
-        told = (",", "–", "—", "(", "", *((".",) if self._closes(mention) else ()))
-        if is_governed(page, mention) and page.word_at(end) not in told:
+        apart = page.word_at(end) in (",", "–", "—", "(", "") or self._closes(mention, j, end)
+        if is_governed(page, mention) and not apart:
             return ""  # according to Koss, the Russian army is ...
         return page.string(j, end) if self._describes(j, end) else ""
 
-    def _closes(self, mention: Mention) -> bool:
-        """Whether a source closes its sentence, so that no clause follows: “...”, according to Koss, a judge."""
-        source = mention.first - 2
-        sourced = self.page.lower[max(0, source) : mention.first] == ["according", "to"]
-        return sourced and source > self.page.bounds[self.page.sentence[source]]
+    def _closes(self, mention: Mention, j: int, end: int) -> bool:
+        """Whether a source and what [j, end) says he is close a sentence: “...”, according to Koss, a judge.
+
+        Its first noun is somebody's, unlike that of "according to Koss, a blow to the Russian army".
+        """
+        page, source = self.page, mention.first - 2
+        sourced = page.lower[max(0, source) : mention.first] == ["according", "to"]
+        noun = next((k for k in range(j, end) if page.tags[k] & PREP), end)
+        behind = sourced and source > page.bounds[page.sentence[source]]
+        return behind and page.word_at(end) == "." and self._describes(j, noun)
 
     def _describes(self, j: int, end: int) -> bool:
         """Whether the tokens [j, end), the article before them left out, say what somebody is."""

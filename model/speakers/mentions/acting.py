@@ -7,6 +7,7 @@ from model.speakers.tokens.page import Page
 
 TRADES = ("er", "or", "ist", "ian", "man", "smith", "wright", "star", "chef")
 _VERBS_TOO = frozenset("heads chairs hosts judges coaches captains guards pilots reports claims".split())
+_ARTICLES = frozenset(["a", "an", "the"])
 
 
 def has_object(page: Page, token: int) -> bool:
@@ -15,7 +16,8 @@ def has_object(page: Page, token: int) -> bool:
     if not page.has_capital(token - 1):
         return False
     if page.lower[token] not in _VERBS_TOO:
-        return _is_full_name(page, token) and page.words[token].endswith("s") and bool(following & (DET | POSS))
+        opens = word in _ARTICLES or bool(following & POSS)  # not "this": Ivan Lys allies this week
+        return _is_full_name(page, token) and page.words[token].endswith("s") and opens
     listed = not following and word.isalpha() and word.endswith("s")  # reports queues
     return not page.tags[token - 1] & NATION and (bool(following & (DET | POSS)) or listed)
 
