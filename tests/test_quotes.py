@@ -93,6 +93,17 @@ def test_a_quote_goes_on_to_the_paragraph_whose_first_mark_closes_it(break_: str
     assert [len(quotation.parts) for quotation in scan(text)] == [3, 0]
 
 
+def test_what_stands_between_the_paragraphs_of_a_quote_is_none_of_it() -> None:
+    text = "A nurse wrote: “The road is shut.\n\nAdvertisement\n\nPhoto: Olena Kell\n\nWe walk now.\n\nIt is far.”"
+    assert said(text) == ["The road is shut.", "We walk now.", "It is far."]
+
+
+@pytest.mark.parametrize("credit", ["the nurse said.", "said Olena Kell, a nurse."])
+def test_a_quote_whose_speaker_is_told_does_not_go_on(credit: str) -> None:
+    text = f"“The road is shut, {credit}\n\nThe mayor slept.\n\nWe walk now,” a driver said."
+    assert said(text) == [f"The road is shut, {credit}"]
+
+
 @pytest.mark.parametrize(
     "below",
     [

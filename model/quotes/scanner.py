@@ -1,5 +1,6 @@
 """From marks to quotations: pair them, carry a quotation over its paragraphs, split it into sentences."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,10 @@ from model.types import Quotation, Quote, Span
 
 _LONGEST_INDENT = 200
 _MOST_UNMARKED = 10  # paragraphs without any mark that a quotation may run through
+_ENDS = (".", "!", "?", "…", ":", ";", ",", "—")
+_BULLETS = ("*", "-", "–", "•")
+_CREDIT = re.compile(r", (?:(?:[\w.'’-]+ ){1,6}(?:said|says|added)|(?:said|says|added) [^\n”\"»]{1,80})\.\Z")
+_LONGEST_CREDIT = 100
 
 
 @dataclass(slots=True)
@@ -143,7 +148,7 @@ def _joined(text: str, read: Iterable[_Paragraph]) -> Iterator[_Draft]:
         else:
             last = pending and _ending(text, paragraph, pending)
             if pending and last:
-                pending.parts += [*unmarked, last]
+                pending.parts += [*(span for span in unmarked if _goes_on(text, span)), last]
                 pending.closed = True
             kept += drafts
             pending, still_open = next((each for each in drafts if each.at_end and each.depth == 0), None), True
@@ -155,12 +160,23 @@ def _joined(text: str, read: Iterable[_Paragraph]) -> Iterator[_Draft]:
 
 
 def _ending(text: str, paragraph: _Paragraph, pending: _Draft) -> Span | None:
-    """Return what a paragraph's first mark adds to `pending`: a clause, not the name under a pull quote."""
-    closes = paragraph.closes
+    """Return what a paragraph's first mark adds to `pending`: a clause, not the name under a pull quote.
+
+    Where the speaker is told at the end of what is left open, its mark was forgotten there: “We left, a nurse said.
+    """
+    closes, open_end = paragraph.closes, pending.parts[-1].end
     if closes is None or closes.family is not pending.family:
+        return None
+    if _CREDIT.search(text, max(pending.parts[-1].start, open_end - _LONGEST_CREDIT), open_end):
         return None
     words = Span(strip(text, paragraph.span.start, closes.start).start, closes.start)
     return words if is_clause(text[words.start : words.end]) else None
+
+
+def _goes_on(text: str, paragraph: Span) -> bool:
+    """Tell a paragraph of a quotation from what stands between two: Advertisement; Photo: Ivan Kell."""
+    words = text[paragraph.start : paragraph.end]
+    return words.endswith(_ENDS) or words.startswith(_BULLETS) or is_clause(words)
 
 
 def _quotation(text: str, flat: str, draft: _Draft) -> Quotation:
