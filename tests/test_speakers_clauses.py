@@ -111,6 +111,10 @@ def test_who_was_asked_did_not_ask(asked: str, name: str) -> None:
     assert attributions(f"“What now?” {asked} “We wait,” Olena Koval said.")[0].name == name
 
 
+def test_who_tells_what_somebody_in_office_said_does_not_hold_it() -> None:
+    assert last("Olena Koval, a nurse, said the mayor called it “a lie”.").description == "nurse"
+
+
 @pytest.mark.parametrize(
     ("told", "name"),
     [
@@ -119,6 +123,8 @@ def test_who_was_asked_did_not_ask(asked: str, name: str) -> None:
         ("her neighbour, Ivan Dudka, called the soldiers “boys”.", "Ivan Dudka"),
         ("officials had told him that “nothing works”.", "officials"),
         ("Ivan Dudka was calling “every hour”.", "Olena Koval"),
+        ("Ivan Dudka would call it “a lie”.", "Olena Koval"),
+        ("Ivan Dudka never called it “a lie”.", "Olena Koval"),
         ("Ivan Dudka spoke of peace in a “vile” way.", "Olena Koval"),
         ("Ivan Dudka asked for more and “would have paid”.", "Olena Koval"),
         ("Ivan Dudka, who had called, was “dead”.", "Olena Koval"),

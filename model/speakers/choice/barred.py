@@ -7,8 +7,8 @@ from model.speakers.choice.place import Place
 from model.speakers.cues.cue import FAR, Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.cues.verbs import agent_of, is_passive
-from model.speakers.mentions.mention import Shape
-from model.speakers.tokens.lexicon import AUX, CUE, POSS, SAYING
+from model.speakers.mentions.mention import Mention, Shape, is_plural
+from model.speakers.tokens.lexicon import AUX, CUE, NATION, NEG, POSS, SAYING
 from model.speakers.tokens.page import QUOTE, Page
 
 _QUOTING = ("quote", "cite")
@@ -83,12 +83,26 @@ def _told(page: Page, subjects: Subjects, token: int, cues: Sequence[Cue]) -> in
     inner, subject = cues[-1], cues[-1].subject
     goes_on = any(page.tags[k] & (AUX | CUE) or page.words[k] in _PARTING for k in range(inner.end, token))
     goes_on = goes_on or page.lower[token - 2 : token] in _JUDGING
-    if subject.shape not in (Shape.NAME, Shape.ROLE) or not _speaks_up(inner) or inner.form == "ing" or goes_on:
+    if subject.shape not in (Shape.NAME, Shape.ROLE) or not _speaks_up(inner) or goes_on:
+        return None
+    if _is_unsaid(page, inner) or _may_mean_other(page, subject):
         return None
     office = subjects.ending(subject.first - 1) if page.lower_at(subject.first - 1) == "," else None
     first = (subject if office is None else office).first
     said = first - (page.lower_at(first - 1) == "that")
     return first if any(c.end == said and c.strength == "strong" and c.tie is Tie.BEFORE for c in cues) else None
+
+
+def _is_unsaid(page: Page, inner: Cue) -> bool:
+    """Whether X only would, should or did not say it, or is calling: Koval said Dudka would call it “...”."""
+    return inner.form in ("ing", "base") or any(page.tags[k] & NEG for k in range(inner.subject.end, inner.first))
+
+
+def _may_mean_other(page: Page, subject: Mention) -> bool:
+    """Whether the one meant may be taken for who tells of him: the mayor, but not the Russian mayor nor the mayors."""
+    role = range(subject.first, subject.end)
+    the = subject.shape is Shape.ROLE and page.lower[subject.first] == "the"
+    return the and not is_plural(page, subject) and not any(page.tags[k] & NATION for k in role)
 
 
 def _clause(page: Page, subjects: Subjects, token: int, inner: Cue) -> int | None:
