@@ -58,6 +58,8 @@ def test_a_counterpart_is_not_whoever_spoke_last(text: str, name: str) -> None:
         ("“It is open,” said one of the drivers, in tears.", "drivers"),
         ("“It is open,” said another of the women at the gate.", "women"),
         ("“It is open,” said one of them.", "one"),
+        ("“It is open,” said one of the Ukrainians.", "Ukrainians"),
+        ("“It is open,” said most of Kyiv.", "most"),
     ],
 )
 def test_roles_are_given_their_names(text: str, name: str) -> None:

@@ -54,9 +54,18 @@ class Subjects(Heads):
             j += 1
         if (named := self._named_one(j)) is not None:
             return named
-        shared = self.page.lower_at(j) in SHARES and self.page.lower_at(j + 1) == "of"
-        found = (self.starting(j + 2) if shared else None) or self.starting(j)
+        found = self._shared(j) or self.starting(j)
         return self.generic_after(j) if found is None or self._cut_short(found) else self.owned_by(found)
+
+    def _shared(self, j: int) -> Mention | None:
+        """Return the drivers of "(said) one of the drivers", but no land or city: most of Kyiv."""
+        page = self.page
+        if page.lower_at(j) not in SHARES or page.lower_at(j + 1) != "of":
+            return None
+        found = self.starting(j + 2)
+        if found is None or found.shape is not Shape.PLACE or page.word_at(found.end) in GENITIVE:
+            return found
+        return found if page.tags[found.first] & DET else None
 
     def _named_one(self, j: int) -> Mention | None:
         """Return X of "(said) one of the drivers, X." and of "(said) the older of them, X."."""
