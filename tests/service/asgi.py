@@ -67,9 +67,11 @@ def lines(count: int) -> bytes:
     return b"".join(json.dumps({"text": f"word {number}"}).encode() + b"\n" for number in range(count))
 
 
-async def held(app: FastAPI, engine: FakeEngine) -> "tuple[Client, asyncio.Task[None]]":
-    """Return a client and its request, at which the model stands still."""
-    client = Client("/v1/classify", b'{"items": [{"text": "a"}]}', whole=True)
+async def held(
+    app: FastAPI, engine: FakeEngine, path: str = "/v1/classify", body: bytes = b'{"items": [{"text": "a"}]}'
+) -> "tuple[Client, asyncio.Task[None]]":
+    """Return a client and its request, sent whole, at which the model stands still."""
+    client = Client(path, body, whole=True)
     engine.gate.clear()
     engine.entered.clear()
     request = client.begin(app)

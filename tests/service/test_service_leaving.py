@@ -36,11 +36,7 @@ def test_a_request_that_outlasts_the_drain_is_told_so() -> None:
 
 def test_a_stream_that_outlasts_the_drain_ends_with_a_line_that_says_so() -> None:
     async def scenario(app: FastAPI, engine: FakeEngine) -> list[dict[str, Any]]:
-        client = Client("/v1/classify/stream", lines(40), whole=True)
-        engine.gate.clear()
-        engine.entered.clear()
-        stream = client.begin(app)
-        await asyncio.to_thread(engine.entered.wait, SOON)
+        client, stream = await held(app, engine, "/v1/classify/stream", lines(40))
         app.state.runtime.draining = True
         stream.cancel()
         await asyncio.wait({stream})
@@ -114,11 +110,7 @@ def test_a_stream_whose_caller_leaves_is_given_up_while_the_model_is_busy() -> N
 
 def test_a_stream_that_was_sent_whole_is_given_up_as_quietly() -> None:
     async def scenario(app: FastAPI, engine: FakeEngine) -> list[dict[str, Any]]:
-        client = Client("/v1/classify/stream", lines(40), whole=True)
-        engine.gate.clear()
-        engine.entered.clear()
-        stream = client.begin(app)
-        await asyncio.to_thread(engine.entered.wait, SOON)
+        client, stream = await held(app, engine, "/v1/classify/stream", lines(40))
         client.left.set()
         await stream
         return client.sent
