@@ -9,7 +9,7 @@ from training.tasks import TASKS, Task
 from training.units import Unit
 
 
-def mistakes(answers: Answers) -> Iterator[dict[str, object]]:
+def wrong_answers(answers: Answers) -> Iterator[dict[str, object]]:
     """Yield a row for each wrong answer, task by task, the surest first; last are quotes that were not found.
 
     `answer` and what was found are None for a quote that was not found. Probabilities are calibrated ones.

@@ -145,7 +145,7 @@ def evaluate(
         from model.classifier import Classifier
         from training.end_to_end import answer, report
         from training.evaluation import Evaluation
-        from training.mistakes import mistakes as wrong_answers
+        from training.mistakes import wrong_answers
     classifier = Classifier.load(model, device)
     evaluation = Evaluation((gold,), tuple(articles))
     if brief:

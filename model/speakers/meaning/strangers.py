@@ -22,7 +22,7 @@ def called_like_places(page: Page, mentions: Sequence[Mention]) -> set[str]:
     """
     alone = (m for m in mentions if m.shape is Shape.PLACE and m.end == m.first + 1)
     told = {page.words[m.first] for m in alone if _has_age(page, m)}
-    return told.union(page.words[k] for k in range(1, len(page)) if capital_of(page.words[k]) and _is_titled(page, k))
+    return told.union(page.words[k] for k in range(1, len(page)) if _is_titled(page, k) and capital_of(page.words[k]))
 
 
 def _has_age(page: Page, place: Mention) -> bool:
