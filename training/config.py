@@ -50,7 +50,6 @@ class Config(BaseModel):
     precision: Precision = "float32"  # of the products in training; bfloat16 is quick only where the processor has it
     weight_decay: float = Field(default=0.01, ge=0)
     warmup: float = Field(default=0.1, ge=0, le=1)
-    label_smoothing: float = Field(default=0.0, ge=0, lt=1)
     balance: float = Field(default=0.7, ge=0, le=1)  # of classes in the loss: 0 as they come, 1 all weigh the same
     sentiment_weight: float = Field(default=0.6, ge=0)
     text_share: float = Field(default=0.4, ge=0, le=1)  # of examples shown in the text view as well

@@ -141,23 +141,15 @@ class Trainer:
         batch = pad([row.state for row in rows], [row.condition for row in rows])
         with products_in(self.config.precision):
             stance, sentiment = self.network.heads(batch.hidden, batch.mask, batch.segments, batch.condition)
-        loss = self._loss(stance, [row.stance for row in rows]) * torch.tensor([row.stance_weight for row in rows])
-        tone = self._loss(sentiment, [row.sentiment for row in rows])
-        mean = (loss + tone * torch.tensor([row.sentiment_weight for row in rows])).mean()
+        mean = (
+            _loss(stance, [row.stance for row in rows], [row.stance_weight for row in rows])
+            + _loss(sentiment, [row.sentiment for row in rows], [row.sentiment_weight for row in rows])
+        ).mean()
         self.optimiser.zero_grad()
         mean.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), GRADIENT_NORM)
         self.optimiser.step()
         return mean.item()
-
-    def _loss(self, logits: Tensor, answers: Sequence[int]) -> Tensor:
-        return cross_entropy(
-            logits.float(),
-            torch.tensor(answers),
-            reduction="none",
-            label_smoothing=self.config.label_smoothing,
-            ignore_index=UNLABELLED,
-        )
 
     def _set_rates(self, stage: Stage, steps: int) -> None:
         """Warm up, then fall linearly over the stage; its last batch is learnt from, too."""
@@ -198,6 +190,12 @@ def _weight(stage: Stage, labelled: Labelled) -> float:
     if labelled.only_tone:
         return stage.tone_weight if labelled.unit.real else stage.target_weight
     return stage.real_weight if labelled.unit.real else stage.authored_weight
+
+
+def _loss(logits: Tensor, answers: Sequence[int], weights: Sequence[float]) -> Tensor:
+    """Return the weighted cross-entropy (B,) of logits (B, 3); 0 where the answer is not known."""
+    each = cross_entropy(logits.float(), torch.tensor(answers), reduction="none", ignore_index=UNLABELLED)
+    return each * torch.tensor(weights)
 
 
 def seed_everything(seed: int) -> None:

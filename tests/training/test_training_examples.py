@@ -3,12 +3,16 @@
 import dataclasses
 
 import pytest
+import torch
 
 from model.inputs import Example
 from model.labels import Kind, Sentiment, Side, Stance, View
 from model.sides import SideTable
 from training.balance import balance_of
+from training.config import Config, Stage
 from training.examples import UNLABELLED, Labelled, label_units
+from training.states import State
+from training.trainer import Course, Material, Trainer
 from training.units import Labels, Unit
 
 TEXT = "“We hold the line,” a Russian officer said."
@@ -47,3 +51,18 @@ def test_each_class_weighs_as_much_as_another_and_a_tone_alone_is_no_stance() ->
     assert found.stance(View.TEXT) == pytest.approx([0, 0, 1])
     assert found.sentiment == pytest.approx([5 / 8, 5 / 2, 0])
     assert balance_of(rows, 0.0).sentiment == pytest.approx([1, 1, 0])
+
+
+def test_an_example_weighs_by_its_stage_its_annotators_sureness_and_its_class(config: Config) -> None:
+    changes = {"balance": 1.0, "sure_weights": (0.5, 1, 2), "sentiment_weight": 0.1, "text_share": 1, "side_dropout": 0}
+    stage = Stage(epochs=1, authored_weight=10.0, target_weight=3.0, learning_rate=1, head_learning_rate=1)
+    surest = dataclasses.replace(unit(None), labels=unit(None).labels.model_copy(update={"sure": 3}))
+    answers = [(0, 2, 0), (1, 2, 0), (2, 2, 0), (2, 2, 0), (UNLABELLED, UNLABELLED, 1)]
+    taught = [Labelled(surest, Example(WORDS), *one) for one in answers]
+    states = {("u", view): State(*3 * [torch.zeros(1)]) for view in (View.CONTEXT, View.TEXT)}
+    trainer = Trainer(config.model_copy(update=changes), Course("c", 0, (stage,)), Material([*taught], [], states))
+    shown = [(row.stance_weight, row.sentiment_weight) for row in trainer._rows(stage)]
+    first, text, *_, tone = shown
+    assert first == pytest.approx((10 * 2 * 4 / 3, 10 * 2 * 0.1 * 5 / 8))
+    assert text == pytest.approx((10 * 2 * 1, 10 * 2 * 0.1 * 5 / 8)), "in the text view all stances are one"
+    assert tone == pytest.approx((0, 3 * 2 * 0.1 * 5 / 2))
