@@ -1,6 +1,7 @@
 """Champion and challenger: the figures are right, the gates bite, and every objection is said."""
 
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -176,12 +177,13 @@ def test_slices_hold_every_unit() -> None:
         assert sum(pair.n for name, pair in found.items() if name.startswith(cut)) == 300
 
 
-def test_an_objection_is_shown_as_one_line_whatever_the_width() -> None:
+def test_rows_and_objections_are_shown_as_one_line_whatever_the_width() -> None:
     found, out = behaving(ALL, behaviour(names=26)), io.StringIO()
     verdict = judge(found, RULES)
     show(found, verdict, Console(file=out, width=30))
     assert verdict.objections
     assert {f"  {objection}" for objection in verdict.objections} <= set(out.getvalue().splitlines())
+    assert re.search(r"\n  fail, INV names +100 +0\.000 +0\.260 +\+0\.260\n", out.getvalue())
 
 
 def test_a_small_slice_is_shown_without_being_judged_and_a_large_one_is_judged() -> None:

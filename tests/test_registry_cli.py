@@ -54,3 +54,16 @@ def test_the_commands_list_log_and_refuse_politely(
     assert main(["rollback", *where]) == 2
     assert main(["models", "--registry", str(tmp_path / "none")]) == 2
     assert "is not a model registry" in capsys.readouterr().err
+
+
+def test_a_version_is_one_word_in_the_list_however_long_it_is(
+    tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry, names = Registry(tmp_path / "registry", create=True), ("a" * 60, "b" * 60)
+    registry.add(tiny_bundle, names[0])
+    registry.add(tiny_bundle, names[1], {"parent": names[0]})
+    assert main(["models", "--registry", str(registry.folder)]) == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["version", "alias", "created", "from", "units"]
+    assert [row.split()[0] for row in rows] == [*names]
+    assert names[0] in rows[1].split()

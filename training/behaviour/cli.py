@@ -1,13 +1,12 @@
 """The command `quotestance behave`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from model.cli import importing
 from model.cli.options import Device, Model
@@ -16,6 +15,7 @@ from training.behaviour.cases import CASES, read_tests
 from training.behaviour.limits import LIMITS, Limits, breaches, read_limits
 from training.behaviour.report import EXAMPLES, Report, Result, figures
 from training.behaviour.run import run
+from training.tables import print_table
 
 app = typer.Typer()
 BROKEN = 1
@@ -52,7 +52,7 @@ def behave(
 
 def _show(report: Report, limits: Limits, examples: int) -> None:
     console = Console(soft_wrap=True)
-    console.print(_table(report.results, limits))
+    print_table(console, COLUMNS, _rows(report.results, limits), names=2)
     console.print(f"{report.model} passes {report.rate:.1%} of {report.n} checks.", highlight=False)
     for row in figures(report, examples)["tests"]:
         for example in row["examples"]:
@@ -61,17 +61,13 @@ def _show(report: Report, limits: Limits, examples: int) -> None:
         console.print(str(breach), style="red", highlight=False)
 
 
-def _table(results: Sequence[Result], limits: Limits) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in COLUMNS:
-        table.add_column(title, justify="left" if title in ("test", "kind") else "right", no_wrap=True)
+def _rows(results: Sequence[Result], limits: Limits) -> Iterator[Sequence[str]]:
     for result in results:
         limit = limits.get(result.test)
         bounds = (limit.target, limit.release) if limit else (None, None)
         rates = (result.flip_rate, result.failure_rate, *bounds)
         shown = ("-" if rate is None else f"{rate:.1%}" for rate in rates)
-        table.add_row(result.test, result.kind, str(len(result.outcomes)), *shown)
-    return table
+        yield result.test, result.kind, str(len(result.outcomes)), *shown
 
 
 def _words(example: dict[str, str | None]) -> str:

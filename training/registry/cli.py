@@ -1,11 +1,11 @@
 """The commands `quotestance models`, `promote` and `rollback`."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from model.cli import importing
 from model.metadata import SHIPPED, read_metadata
@@ -13,6 +13,7 @@ from model.registry import CHAMPION, Registry
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.registry.options import DEFAULT_REGISTRY, RegistryOption
 from training.registry.promotion import promote as promote_model
+from training.tables import print_table
 
 app = typer.Typer()
 models = typer.Typer(invoke_without_command=True, help="List the models of a registry, or add one.")
@@ -32,16 +33,16 @@ def list_models(context: typer.Context, registry: RegistryOption = DEFAULT_REGIS
     if context.invoked_subcommand:
         return
     held = Registry(registry)
-    names = {version: [a.name for a in held.aliases() if a.version == version] for version in held.versions()}
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("version", "alias", "created", "from", "units"):
-        table.add_column(title, no_wrap=title == "version", overflow="fold")
-    for version, aliases in names.items():
-        metadata, lineage = held.metadata(version), held.lineage(version)
+    print_table(Console(), ("version", "alias", "created", "from", "units"), _rows(held), names=4)
+
+
+def _rows(held: Registry) -> Iterator[Sequence[str]]:
+    aliases = held.aliases()
+    for version in held.versions():
+        metadata, parent = held.metadata(version), held.lineage(version).get("parent") or ""
+        names = ", ".join(alias.name for alias in aliases if alias.version == version)
         units = sum(corpus.units for corpus in metadata.corpora)
-        parent = str(lineage.get("parent") or "")
-        table.add_row(version, ", ".join(aliases), metadata.created, parent, str(units))
-    Console().print(table)
+        yield version, names, metadata.created, str(parent), str(units)
 
 
 @models.command("add")
