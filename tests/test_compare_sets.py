@@ -1,6 +1,7 @@
 """On what models are compared, what they answer there, and the command."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -60,6 +61,20 @@ def test_a_first_line_that_cannot_be_read_is_named_like_any_other(line: str, tmp
     (tmp_path / "gold.jsonl").write_text(line + "\n", "utf-8")
     with pytest.raises(InputError, match=r"gold\.jsonl:1: "):
         read_frozen([tmp_path / "gold.jsonl"])
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted"),
+    [
+        ({"text": "We wait.", "speaker": "A mayor"}, "kind, stance, stance_text, sentiment, id, paragraph, quote"),
+        ({"article": "a", "text": "We wait."}, "kind, stance, stance_text, sentiment, id, article, start, end"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_what_a_line_must_have(row: dict[str, str], wanted: str, tmp_path: Path) -> None:
+    (tmp_path / "items.jsonl").write_text(json.dumps(row), "utf-8")
+    told = f": Field required; every line must have {wanted}; this one has {', '.join(row)}"
+    with pytest.raises(InputError, match=rf"items\.jsonl:1: \w+{re.escape(told)}"):
+        read_frozen([tmp_path / "items.jsonl"])
 
 
 @pytest.mark.parametrize(("text", "told"), [("- 1", "the file"), ("least_units: 0", "least_units"), ("x: [", "YAML")])

@@ -130,6 +130,11 @@ def test_a_row_that_is_no_prediction_is_named(
     assert f"{file}:1: not a prediction: {told}" in capsys.readouterr().err
 
 
+def test_one_pipe_is_not_measured_against_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["drift", "-", "--reference", "-"]) == 2
+    assert "standard input can be read only once" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "shares", [{}, {"neutral": 1.0}, dict.fromkeys(Stance, float("nan")), dict.fromkeys(Stance, -1)]
 )

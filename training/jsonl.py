@@ -23,7 +23,16 @@ def rows(path: Path, schema: type[Row]) -> Iterator[tuple[int, Row]]:
         try:
             yield number, schema.model_validate_json(line)
         except ValidationError as error:
-            raise RowError(path, number, first_fault(error)) from error
+            raise RowError(path, number, first_fault(error) + _expected(error, schema)) from error
+
+
+def _expected(error: ValidationError, schema: type[BaseModel]) -> str:
+    """Return what a line must have and what it has, where it lacks a field: the file may be of another kind."""
+    first = error.errors()[0]
+    if first["type"] != "missing" or len(first["loc"]) > 1:
+        return ""
+    wanted = ", ".join(name for name, field in schema.model_fields.items() if field.is_required())
+    return f"; every line must have {wanted}; this one has {', '.join(first['input']) or 'nothing'}"
 
 
 def parsed(line: str) -> Any:

@@ -15,7 +15,7 @@ from model.checks import day_of
 from model.cli import importing
 from model.drift import Category, Finding, Profile, Verdict, categories_of, compare, profile, profile_of, reference_of
 from model.errors import InputError, RowError, first_fault
-from model.files import read_lines
+from model.files import STDIN, read_lines
 from model.labels import Stance
 from model.metadata import SHIPPED, read_metadata
 from model.types import Prediction, StanceResult
@@ -41,6 +41,8 @@ def drift(
 
     Rows with a date (`date`, `at` or `created_at`) are told apart by day; the others make one.
     """
+    if file == STDIN and str(reference) == STDIN:
+        raise InputError("standard input can be read only once; name a file for the predictions or for --reference")
     before, days = _reference(reference, model), _days(file)
     with importing():  # of SciPy, where there is enough to compare
         findings = {day: compare(before, after) for day, after in days.items()}
