@@ -6,7 +6,7 @@ from model.classifier import Classifier
 from model.metadata import SHIPPED
 from model.reading import read_utterance
 from model.sides import SideTable
-from training.behaviour import Report, run
+from training.behaviour import Report, run_suite
 from training.behaviour.cases import BehaviourTest, CheckKind, read_tests
 from training.behaviour.limits import read_limits
 
@@ -20,7 +20,7 @@ OF_ONE_SIDE = [test for test in INVARIANT if test.name != "words that carry thei
 def report() -> Report:
     if not (SHIPPED / "metadata.json").is_file():
         pytest.skip(f"no model is shipped in {SHIPPED}")
-    return run(Classifier.load(device="cpu"))
+    return run_suite(Classifier.load(device="cpu"))
 
 
 @pytest.mark.parametrize("test", [test.name for test in SHIPPED_TESTS])

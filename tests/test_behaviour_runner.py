@@ -14,7 +14,7 @@ from model.errors import InputError, SettingsError
 from model.labels import Sentiment, Stance, View
 from model.types import ModelId, Prediction, Utterance
 from tests.predictions import prediction
-from training.behaviour import run
+from training.behaviour import run_suite
 from training.behaviour.cases import BehaviourTest, Check, CheckKind, read_tests, unmarked
 from training.behaviour.changes import CHANGES
 from training.behaviour.limits import Limit, breaches, read_limits
@@ -69,7 +69,7 @@ def test_a_swap_is_compared_with_the_first_wording() -> None:
 
 
 def test_invariance_counts_each_changed_label_as_a_flip() -> None:
-    result = run(if_said("said b"), [SWAP]).results[0]
+    result = run_suite(if_said("said b"), [SWAP]).results[0]
     assert (len(result.outcomes), len(result.failures), result.flip_rate, result.failure_rate) == (2, 1, 0.5, 0.5)
     assert result.failures[0].changed == "“We hold,” said b."
     assert (result.failures[0].label, result.failures[0].changed_label) == ("pro-kyiv", "pro-moscow")
@@ -77,37 +77,37 @@ def test_invariance_counts_each_changed_label_as_a_flip() -> None:
 
 def test_a_direction_fails_where_nothing_changes() -> None:
     test = made(kind="DIR", cases=[{"text": PAIR}])
-    assert run(always(Stance.NEUTRAL), [test]).results[0].failure_rate == 1
-    assert run(if_said("No"), [test]).results[0].failure_rate == 0
+    assert run_suite(always(Stance.NEUTRAL), [test]).results[0].failure_rate == 1
+    assert run_suite(if_said("No"), [test]).results[0].failure_rate == 0
 
 
 def test_a_direction_fails_where_the_label_turns_the_wrong_way() -> None:
     test = made(kind="DIR", cases=[{"text": PAIR, "label": "neutral"}])
-    result = run(if_said("No"), [test]).results[0]
+    result = run_suite(if_said("No"), [test]).results[0]
     assert (result.flip_rate, result.failure_rate) == (1.0, 1.0)
     assert result.failures[0].expected == "neutral"
 
 
 def test_a_direction_fails_where_the_base_had_the_stated_label_already() -> None:
     test = made(kind="DIR", cases=[{"text": PAIR, "label": "neutral"}])
-    assert run(always(Stance.NEUTRAL), [test]).results[0].failure_rate == 1
+    assert run_suite(always(Stance.NEUTRAL), [test]).results[0].failure_rate == 1
 
 
 def test_minimum_functionality_asks_for_the_label_and_has_no_flips() -> None:
     test = made(kind="MFT", cases=[{"text": PAIR, "label": "pro-kyiv"}])
-    result = run(if_said("No"), [test]).results[0]
+    result = run_suite(if_said("No"), [test]).results[0]
     assert (len(result.outcomes), result.failure_rate, result.flip_rate) == (2, 0.5, None)
 
 
 def test_tone_is_judged_by_sentiment() -> None:
     test = made(kind="MFT", task="sentiment", cases=[{"text": "“{Yes,}” said a.", "label": "positive"}])
-    assert run(Fake(lambda _: Stance.NEUTRAL, Sentiment.POSITIVE), [test]).rate == 1
-    assert run(Fake(lambda _: Stance.NEUTRAL, Sentiment.NEGATIVE), [test]).rate == 0
+    assert run_suite(Fake(lambda _: Stance.NEUTRAL, Sentiment.POSITIVE), [test]).rate == 1
+    assert run_suite(Fake(lambda _: Stance.NEUTRAL, Sentiment.NEGATIVE), [test]).rate == 0
 
 
 def test_each_text_is_classified_once_with_its_context() -> None:
     fake = always(Stance.NEUTRAL)
-    run(fake, [SWAP, SWAP.model_copy(update={"name": "again"})])
+    run_suite(fake, [SWAP, SWAP.model_copy(update={"name": "again"})])
     assert len(fake.asked) == len(set(fake.asked)) == 3
     assert all(item.context and item.text in item.context for item in fake.asked)
 
@@ -197,13 +197,13 @@ def test_two_tests_of_one_name_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_report_can_be_compared_check_by_check() -> None:
-    one, two = run(always(Stance.NEUTRAL), [SWAP]), run(if_said("said c"), [SWAP])
+    one, two = run_suite(always(Stance.NEUTRAL), [SWAP]), run_suite(if_said("said c"), [SWAP])
     assert one.passed - two.passed == {"t 1.2"}
     assert (one.n, one.rate, two.rate) == (2, 1.0, 0.5)
 
 
 def test_figures_are_json_and_show_the_first_failures() -> None:
-    plain = json.loads(json.dumps(figures(run(Fake(_first_only), [SWAP]), examples=1)))
+    plain = json.loads(json.dumps(figures(run_suite(Fake(_first_only), [SWAP]), examples=1)))
     (row,) = plain["tests"]
     assert (row["failures"], row["flip_rate"], len(row["examples"])) == (2, 1.0, 1)
     assert row["examples"][0]["changed"] == "“We hold,” said b."
@@ -214,7 +214,7 @@ def _first_only(text: str) -> Stance:
 
 
 def test_a_limit_is_kept_at_its_value_and_broken_above() -> None:
-    report = run(if_said("said b"), [SWAP])
+    report = run_suite(if_said("said b"), [SWAP])
     assert breaches(report, {"t": Limit(target=0, release=0.5)}) == ()
     (found,) = breaches(report, {"t": Limit(target=0, release=0.49)})
     assert str(found) == "t: 50.0% fail, at most 49.0% may"
@@ -229,7 +229,7 @@ def test_limits_out_of_bounds_are_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_constant_answer_keeps_every_invariance_and_no_direction() -> None:
-    report = run(always(Stance.NEUTRAL))
+    report = run_suite(always(Stance.NEUTRAL))
     for result in report.results:
         wanted = {CheckKind.INVARIANCE: 0.0, CheckKind.DIRECTIONAL: 1.0}
         assert result.failure_rate == wanted.get(result.kind, result.failure_rate), result.test

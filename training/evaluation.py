@@ -12,7 +12,7 @@ from model.errors import InputError
 from model.metadata import read_metadata
 from model.progress import Progress
 from training.baselines import baselines
-from training.behaviour import run as behave
+from training.behaviour import run_suite
 from training.behaviour.cases import read_tests, select
 from training.behaviour.report import figures as behaviour_figures
 from training.calibrate import coverage_table
@@ -50,7 +50,7 @@ class Evaluation:
             **report(answers),
             "coverage": coverage_table(probabilities, gold),
             "slices": slices(answers),
-            "behaviour": behaviour_figures(behave(classifier, select(read_tests(), self.behaviour))),
+            "behaviour": behaviour_figures(run_suite(classifier, select(read_tests(), self.behaviour))),
         }
         if self.companion:
             found["companion"] = self.companion_figures()

@@ -14,7 +14,7 @@ from model.errors import SettingsError
 from training.behaviour.cases import CASES, read_tests
 from training.behaviour.limits import LIMITS, Limits, breaches, read_limits
 from training.behaviour.report import EXAMPLES, Report, Result, figures
-from training.behaviour.run import run
+from training.behaviour.run import run_suite
 from training.tables import print_table
 
 app = typer.Typer()
@@ -39,7 +39,7 @@ def behave(
         raise SettingsError(f"{limits}: {unknown[0]!r} is no test of {cases}; it must be of {', '.join(known)}")
     with importing():
         from model.classifier import Classifier
-    report = run(Classifier.load(model, device), tests)
+    report = run_suite(Classifier.load(model, device), tests)
     broken = breaches(report, allowed)
     if as_json:
         plain = figures(report, examples or EXAMPLES)

@@ -20,7 +20,7 @@ class Labeller(Protocol):
     def classify(self, utterances: Iterable[Utterance], view: View | str = ...) -> list[Prediction]: ...
 
 
-def run(classifier: Labeller, tests: Sequence[BehaviourTest] | None = None) -> Report:
+def run_suite(classifier: Labeller, tests: Sequence[BehaviourTest] | None = None) -> Report:
     """Return what the classifier does on the tests, by default those that ship with the product."""
     checks = [(test, tuple(test.checks())) for test in (read_tests() if tests is None else tests)]
     texts = dict.fromkeys(text for _, some in checks for check in some for text in _texts(check))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from model.classifier import Classifier
 from model.progress import Progress
-from training.behaviour import run as behave
+from training.behaviour import run_suite
 from training.behaviour.cases import BehaviourTest
 from training.compare.comparison import Comparison
 from training.compare.paired import compare
@@ -26,5 +26,5 @@ def measure(
         classifier = Classifier.load(folder, device)
         names.append(classifier.metadata.version)
         answers.append(answer(classifier, units, progress))
-        behaviours.append(behave(classifier, tests))
+        behaviours.append(run_suite(classifier, tests))
     return compare((names[0], names[1]), (answers[0], answers[1]), (behaviours[0], behaviours[1]))

@@ -15,7 +15,7 @@ from model.locking import alone
 from model.metadata import METADATA, SHIPPED, read_metadata
 from model.progress import Progress
 from model.registry import CHALLENGER, CHAMPION, Registry, is_registry
-from training.behaviour import run as behave
+from training.behaviour import run_suite
 from training.behaviour.cases import read_tests, select
 from training.compare.comparison import Comparison
 from training.compare.gates import Gates, judge
@@ -146,7 +146,7 @@ def _compared(
     progress.say(f"measuring {alias.version}, the champion, beside it")
     champion = Classifier.load(registry.path(alias.version), options.device)
     tests = select(read_tests(), options.gates.behaviour_tests)
-    behaviours = behave(champion, tests), behave(challenger, tests)
+    behaviours = run_suite(champion, tests), run_suite(challenger, tests)
     both = answer(champion, answers.units, progress), answers
     found = compare((alias.version, name), both, behaviours)
     keep(registry, found)
