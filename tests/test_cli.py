@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from model.cli import main
-from model.metadata import METADATA
+from model.metadata import METADATA, SHIPPED
 
 ARTICLE = (
     "TOWN (Agency) - “The buses leave at noon,” a spokesman for the council said. He called the road “passable”.\n"
@@ -69,6 +69,20 @@ def test_the_help_says_how_to_start_and_opens_with_what_most_people_want(capsys:
     shown = capsys.readouterr().out
     assert "Start with `quotestance article FILE`" in shown
     assert shown.index(" classify ") < shown.index(" serve ") < shown.index(" behave ")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["train"], ["experiment"], ["retrain"], ["compare"], ["promote"], ["behave"], ["drift"], ["models", "add"]],
+)
+def test_a_help_names_what_is_shipped_and_not_where_it_is_installed(
+    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    assert main([*command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "the shipped " in shown
+    assert str(SHIPPED.parents[1]) not in shown
 
 
 def test_an_article_without_quotes_is_no_error(

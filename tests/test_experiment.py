@@ -107,7 +107,7 @@ def test_what_cannot_be_tried_is_said_before_anything_is_computed(
     files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     authored = write(tmp_path / "authored.jsonl", rows(KNOWN, 2, 0, "a"))
-    monkeypatch.setattr("training.cli.commands.AUTHORED", (authored,))  # the shipped corpus takes seconds to read
+    monkeypatch.setattr("training.cli.AUTHORED", (authored,))  # the shipped corpus takes seconds to read
     lines = files[0].read_text("utf-8").splitlines(keepends=True)
     few, none, one = (tmp_path / name for name in ("few.jsonl", "none.jsonl", "one.jsonl"))
     few.write_text("".join(lines[:3]), "utf-8")

@@ -10,7 +10,7 @@ from model.registry import CHAMPION, Alias, Registry, RegistryError
 from training.behaviour.limits import read_limits
 from training.compare.comparison import BehaviourComparison, Comparison, Pair, TaskComparison
 from training.compare.gates import Gates, read_gates
-from training.registry.comparisons import kept_of
+from training.compare.kept import kept_of
 from training.registry.promotion import RefusedError, promote
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from model.errors import SettingsError
 from model.registry import Registry
-from training.tracking import track
+from training.registry.tracking import track
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from model.cli import main
 from model.errors import SettingsError
 from model.registry import Registry
-from training.tracking import track
+from training.registry.tracking import track
 
 
 class FakeMlflow:
@@ -67,7 +67,7 @@ def test_a_version_is_logged_once_and_a_run_that_fails_is_marked(
 def test_mlflow_is_missed_before_anything_is_trained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("training.tracking.find_spec", lambda _: None)
+    monkeypatch.setattr("training.registry.tracking.find_spec", lambda _: None)
     monkeypatch.setattr("training.retrain.run.retrain", lambda *_: pytest.fail("it was trained"))
     asked = ["retrain", "--on", str(tmp_path / "on.jsonl"), "--registry", str(tmp_path / "r")]
     assert main([*asked, "--mlflow", "sqlite:///x.db"]) == 2

@@ -27,8 +27,10 @@ def behave(
     *,
     model: Model = None,
     device: Device = "auto",
-    cases: Annotated[Path, typer.Option(help="A folder of tests, YAML; the shipped ones if left out.")] = CASES,
-    limits: Annotated[Path, typer.Option(help="The failure rates allowed, YAML.")] = LIMITS,
+    cases: Annotated[Path, typer.Option(show_default="the shipped ones", help="A folder of tests, YAML.")] = CASES,
+    limits: Annotated[
+        Path, typer.Option(show_default="the shipped ones", help="The failure rates allowed, YAML.")
+    ] = LIMITS,
     examples: Annotated[int, typer.Option(min=0, help="Failures shown of each test.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="The whole report as JSON.")] = False,
 ) -> None:

@@ -15,19 +15,13 @@ from model.registry import Registry, is_registry
 from training.behaviour.cases import read_tests, select
 from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
+from training.compare.kept import keep
 from training.compare.table import show
 from training.frozen import read_frozen
-from training.registry.comparisons import keep
-from training.registry.options import DEFAULT_REGISTRY, RegistryOption
+from training.options import DEFAULT_REGISTRY, EvaluationArticles, EvaluationSet, GatesOption, RegistryOption
 
 app = typer.Typer()
 REFUSED = 1
-
-OnOption = Annotated[
-    list[Path], typer.Option("--on", help="The frozen evaluation set: labelled JSONL; may be given several times.")
-]
-Articles = Annotated[list[Path], typer.Option(help="Texts that the evaluation set refers to, JSONL.")]
-GatesOption = Annotated[Path, typer.Option(help="The rules of promotion, YAML.")]
 
 
 @app.command("compare")
@@ -35,8 +29,8 @@ def compare_(
     champion: Annotated[str, typer.Argument(help="A version or alias in the registry, or a model folder.")],
     challenger: Annotated[str, typer.Argument(help="The same, for what may take its place.")],
     *,
-    on: OnOption,
-    articles: Articles = [],
+    on: EvaluationSet,
+    articles: EvaluationArticles = [],
     gates: GatesOption = DEFAULT_GATES,
     registry: RegistryOption = DEFAULT_REGISTRY,
     device: Device = "auto",

@@ -34,7 +34,9 @@ def drift(
     file: Annotated[str, typer.Argument(help="Predictions, JSONL as `classify` writes them; - for standard input.")],
     *,
     reference: Annotated[Path | None, typer.Option(help="Predictions to measure against, JSONL.")] = None,
-    model: Annotated[Path, typer.Option(help="The model whose own reference is used otherwise.")] = SHIPPED,
+    model: Annotated[
+        Path, typer.Option(show_default="the shipped one", help="The model whose own reference is used otherwise.")
+    ] = SHIPPED,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a day and measure.")] = False,
 ) -> None:
     """Say day by day what has moved, in plain words; status 1 says that something has changed.

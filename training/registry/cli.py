@@ -11,7 +11,7 @@ from model.cli import importing
 from model.metadata import SHIPPED, read_metadata
 from model.registry import CHAMPION, Registry
 from training.compare.gates import DEFAULT_GATES, read_gates
-from training.registry.options import DEFAULT_REGISTRY, RegistryOption
+from training.options import DEFAULT_REGISTRY, GatesOption, RegistryOption
 from training.registry.promotion import promote as promote_model
 from training.tables import print_table
 
@@ -48,7 +48,9 @@ def _rows(held: Registry) -> Iterator[Sequence[str]]:
 @models.command("add")
 def add(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="A model folder; the shipped model if left out.")] = SHIPPED,
+    folder: Annotated[
+        Path, typer.Argument(show_default=False, help="A model folder; the shipped model if left out.")
+    ] = SHIPPED,
     *,
     version: Annotated[str, typer.Option(help="Its name in the registry; its own version if left out.")] = "",
     registry: Registered = None,
@@ -84,7 +86,7 @@ def promote(
     version: Annotated[str, typer.Argument(help="A version, or an alias such as challenger.")],
     *,
     registry: RegistryOption = DEFAULT_REGISTRY,
-    gates: Annotated[Path, typer.Option(help="The rules of promotion, YAML.")] = DEFAULT_GATES,
+    gates: GatesOption = DEFAULT_GATES,
     force: Annotated[bool, typer.Option("--force", help="Pass over the gates; needs --reason.")] = False,
     reason: Reason = "",
 ) -> None:

@@ -3,7 +3,7 @@
 from model.errors import SettingsError
 from model.registry import CHAMPION, Alias, Registry, RegistryError
 from training.compare.gates import Gates, Verdict, judge
-from training.registry.comparisons import kept
+from training.compare.kept import kept
 
 
 class RefusedError(RegistryError):

@@ -1,6 +1,5 @@
 """The command `quotestance retrain`."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,37 +8,43 @@ from rich.console import Console
 from model.cli import importing
 from model.files import check_files
 from model.progress import Progress
-from training.compare.cli import Articles, GatesOption, OnOption
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.compare.table import show
 from training.config import DEFAULT_CONFIG
 from training.imports.cli import report
-from training.registry.options import DEFAULT_REGISTRY, RegistryOption
+from training.options import (
+    DEFAULT_REGISTRY,
+    Corpus,
+    EvaluationArticles,
+    EvaluationSet,
+    Files,
+    GatesOption,
+    Recipe,
+    RegistryOption,
+    Targets,
+)
+from training.registry.tracking import needs_mlflow, track
 from training.retrain.types import BadRowsError, BusyError, Inputs, Options, Outcome, Status
-from training.tracking import needs_mlflow, track
 from training.units import AUTHORED
 
 if TYPE_CHECKING:
     from training.retrain.plan import Plan
 
 app = typer.Typer()
-Files = list[Path]
 
 
 @app.command("retrain")
 def retrain_(
     *,
-    on: OnOption,
-    corrections: Annotated[Files, typer.Option(help="Exported corrections or other labels; repeatable.")] = [],
-    corpus: Annotated[
-        Files, typer.Option(show_default=False, help="Labelled text instead of the shipped corpus; repeatable.")
-    ] = [*AUTHORED],
+    on: EvaluationSet,
+    corrections: Annotated[Files, typer.Option(help="Exported corrections or other labels; may be repeated.")] = [],
+    corpus: Corpus = [*AUTHORED],
     real: Annotated[Files, typer.Option(help="Labels by reference into --real-articles.")] = [],
     real_articles: Annotated[Files, typer.Option(help="The articles that --real refers to.")] = [],
-    articles: Articles = [],
-    targets: Annotated[Files, typer.Option(help="Sentiment towards targets, an auxiliary task.")] = [],
+    articles: EvaluationArticles = [],
+    targets: Targets = [],
     tones: Annotated[Files, typer.Option(help="Labels of the tone alone, by reference into --real-articles.")] = [],
-    config: Annotated[Path, typer.Option(help="The recipe, YAML.")] = DEFAULT_CONFIG,
+    config: Recipe = DEFAULT_CONFIG,
     gates: GatesOption = DEFAULT_GATES,
     registry: RegistryOption = DEFAULT_REGISTRY,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N, to measure on.")] = "auto",

@@ -19,6 +19,7 @@ from training.behaviour import run_suite
 from training.behaviour.cases import read_tests, select
 from training.compare.comparison import Comparison
 from training.compare.gates import Gates, judge
+from training.compare.kept import keep, kept
 from training.compare.paired import compare
 from training.config import Config
 from training.end_to_end import Answers, answer
@@ -28,7 +29,6 @@ from training.imports.check import Fill
 from training.imports.fill import labels_by
 from training.imports.judgement import Row
 from training.imports.raw import JUDGED
-from training.registry.comparisons import keep, kept
 from training.registry.promotion import verdict
 from training.retrain.files import write_sources
 from training.retrain.lineage import lineage_of

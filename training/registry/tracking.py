@@ -8,7 +8,7 @@ from typing import Any
 
 from model.errors import SettingsError
 from model.registry import Registry
-from training.registry.comparisons import kept_of
+from training.compare.kept import kept_of
 
 EXPERIMENT = "quotestance"
 

@@ -16,6 +16,7 @@ from model.files import apart, check_files, check_readable, write_lines
 from model.progress import Progress
 from training.card import write_card
 from training.config import DEFAULT_CONFIG, read_config
+from training.options import Articles, Corpus, Files, Recipe, Targets, Tones
 from training.units import AUTHORED
 
 if TYPE_CHECKING:
@@ -23,24 +24,16 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-Files = list[Path]
-Articles = Annotated[
-    Files, typer.Option(help="JSONL of article texts (article, text) for references; may be repeated.")
-]
-Tones = Annotated[Files, typer.Option(help="Labels of the tone alone on real news, by reference; may be repeated.")]
-
 
 @app.command()
 def train(
     out: Annotated[Path, typer.Option(help="The model folder to write; it must not exist yet.")],
     *,
-    config: Annotated[Path, typer.Option(help="The recipe.")] = DEFAULT_CONFIG,
-    corpus: Annotated[
-        Files, typer.Option(show_default=False, help="Labelled text instead of the shipped corpus; may be repeated.")
-    ] = [*AUTHORED],
+    config: Recipe = DEFAULT_CONFIG,
+    corpus: Corpus = [*AUTHORED],
     real: Annotated[Files, typer.Option(help="Labels on real news, by reference; may be repeated.")] = [],
     articles: Articles = [],
-    targets: Annotated[Files, typer.Option(help="Sentiment towards targets, an auxiliary task (NewsMTSC).")] = [],
+    targets: Targets = [],
     tones: Tones = [],
     evaluate: Annotated[Path | None, typer.Option(help="Labels on real news to measure the model on.")] = None,
     companion: Annotated[
@@ -78,11 +71,11 @@ def train(
 @app.command()
 def experiment(
     real: Annotated[Files, typer.Option(help="Labels on real news, by reference; may be repeated.")],
-    articles: Annotated[Files, typer.Option(help="JSONL of article texts; may be repeated.")],
+    articles: Articles,
     *,
-    config: Annotated[Path, typer.Option(help="The recipe.")] = DEFAULT_CONFIG,
+    config: Recipe = DEFAULT_CONFIG,
     change: Annotated[list[str], typer.Option("--set", help="name=value in the recipe; may be repeated.")] = [],
-    targets: Annotated[Files, typer.Option(help="Sentiment towards targets (NewsMTSC).")] = [],
+    targets: Targets = [],
     tones: Tones = [],
     folds: Annotated[int, typer.Option(min=2, help="Folds of the real quotes, by article.")] = 4,
     outlets: Annotated[
