@@ -6,14 +6,12 @@ from itertools import groupby
 from typing import Protocol, TypeVar
 
 from model.inputs import Example
-from model.labels import Kind
 from model.reading import example_of, read_text, read_utterance
 from model.sides import SideTable
 from model.types import Quote, Span, Speaker, Utterance
 from training.speaker_gold import find
-from training.targets import Target
 from training.tasks import SENTIMENTS, STANCES
-from training.units import Unit, tone_alone
+from training.units import Unit
 
 UNLABELLED = -100  # the answer that torch's cross-entropy leaves out
 
@@ -62,19 +60,16 @@ def _labelled(unit: Unit, speaker: Speaker) -> Labelled:
 
 def label_tones(units: Sequence[Unit], sides: SideTable) -> list[Labelled]:
     """Return examples of the tone alone, read as the product would read them."""
-    return [replace(row, stance=UNLABELLED, stance_text=UNLABELLED) for row in label_units(units, sides)]
+    return [_tone_alone(row) for row in label_units(units, sides)]
 
 
-def label_targets(targets: Sequence[Target]) -> list[Labelled]:
-    """Return examples of the auxiliary task: the target stands where a quote would."""
-    return [_target(target) for target in targets]
+def label_targets(targets: Sequence[Unit]) -> list[Labelled]:
+    """Return examples of the auxiliary task: nobody speaks, and the tone alone is known."""
+    return [_tone_alone(_labelled(target, Speaker())) for target in targets]
 
 
-def _target(target: Target) -> Labelled:
-    labels = tone_alone(Kind.DIRECT, target.sentiment)
-    unit = Unit(target.id, target.id, target.text, target.start, target.end, labels)
-    example = example_of(target.text, Quote(unit.quote, target.start, target.end), Speaker())
-    return Labelled(unit, example, UNLABELLED, UNLABELLED, SENTIMENTS.index(target.sentiment))
+def _tone_alone(row: Labelled) -> Labelled:
+    return replace(row, stance=UNLABELLED, stance_text=UNLABELLED)
 
 
 def _found_speakers(units: Sequence[Unit], sides: SideTable) -> Iterator[tuple[str, Speaker]]:

@@ -3,15 +3,15 @@
 Hamborg and Donnay 2021, "NewsMTSC: A Dataset for (Multi-)Target-dependent Sentiment Classification".
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from model.errors import RowError
-from model.labels import Sentiment
+from model.labels import Kind, Sentiment
 from training.jsonl import rows
+from training.units import Unit, tone_alone
 
 
 class TargetSpan(BaseModel):
@@ -34,19 +34,11 @@ class TargetRow(BaseModel):
 POLARITIES = {2: Sentiment.NEGATIVE, 4: Sentiment.NEUTRAL, 6: Sentiment.POSITIVE}
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A sentence of news, a span in it, and the tone of the sentence towards what the span names."""
+def read_targets(path: Path) -> list[Unit]:
+    """Return the targets of a file, each standing in its sentence where a quote would, their stances without meaning.
 
-    id: str
-    text: str
-    start: int
-    end: int
-    sentiment: Sentiment
-
-
-def read_targets(path: Path) -> list[Target]:
-    """Return the targets of a file; raises RowError, also for a span that is empty or leaves its sentence."""
+    Raises RowError, also for a span that is empty or leaves its sentence.
+    """
     return [
         _target(path, number, index, row.sentence_normalized, one)
         for number, row in rows(path, TargetRow)
@@ -54,9 +46,10 @@ def read_targets(path: Path) -> list[Target]:
     ]
 
 
-def _target(path: Path, number: int, index: int, text: str, span: TargetSpan) -> Target:
+def _target(path: Path, number: int, index: int, text: str, span: TargetSpan) -> Unit:
     if not span.start < span.end <= len(text):
         raise RowError(
             path, number, f"from..to must lie within 0..{len(text)} and not be empty, got {span.start}..{span.end}"
         )
-    return Target(f"{path.stem}-{number}-{index}", text, span.start, span.end, POLARITIES[span.polarity])
+    name = f"{path.stem}-{number}-{index}"
+    return Unit(name, name, text, span.start, span.end, tone_alone(Kind.DIRECT, POLARITIES[span.polarity]))
