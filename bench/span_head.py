@@ -29,7 +29,7 @@ from bench.spans import labelled
 from model.base import SMALL_BASE, locate_base
 from model.encoder import Encoder
 from model.types import Span
-from training.speaker_gold import Article, overlap, read_sources
+from training.speaker_gold import Article, read_sources
 from training.states import State, StateBatch, pad
 from training.trainer import seed_everything
 
@@ -59,7 +59,7 @@ class Window:
         return min((pair for pair in held if pair), key=lambda pair: abs(pair[0] - quote), default=None)
 
     def _tokens(self, source: Span) -> tuple[int, int] | None:
-        free = [k for k, span in enumerate(self.spans) if not self.segments[k] and overlap(span, source)]
+        free = [k for k, span in enumerate(self.spans) if not self.segments[k] and span.overlap(source)]
         if not free or self.spans[free[0]].start > source.start or self.spans[free[-1]].end < source.end:
             return None
         return free[0], free[-1]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from model.quotes import scan
 from model.types import Span
-from training.speaker_gold import Article, find, overlap, read_named, read_sources
+from training.speaker_gold import Article, find, read_named, read_sources
 
 _REGEX = re.compile(r'["“]([^"“”]+)["”]')
 
@@ -43,7 +43,7 @@ class SpanScore:
 def score_spans(articles: Sequence[Article], found: Sequence[Sequence[Span]]) -> SpanScore:
     """Compare what was found in each article with its real spans."""
     pairs = [({g.span for g in article.gold}, set(spans)) for article, spans in zip(articles, found, strict=True)]
-    touching = sum(any(overlap(each, one) for one in gold) for gold, spans in pairs for each in spans)
+    touching = sum(any(each.overlap(one) for one in gold) for gold, spans in pairs for each in spans)
     return SpanScore(
         real=sum(len(gold) for gold, _ in pairs),
         touching=touching,

@@ -162,7 +162,7 @@ def _span(sought: _Sought, start: int) -> Span:
 def _read_in_context(
     utterance: Utterance, flat: str, span: Span, quotations: list[Quotation], sides: SideTable
 ) -> ReadQuote:
-    around = next((q for q in quotations if q.depth == 0 and _overlap(q.span, span) > 0), None)
+    around = next((q for q in quotations if q.depth == 0 and q.span.overlap(span)), None)
     if around is None:
         around = Quotation(span, Kind.DIRECT, ())
         quotations = sorted([*quotations, around], key=lambda quotation: quotation.span.start)
@@ -220,7 +220,3 @@ def example_of(text: str, quote: Quote, speaker: Speaker) -> Example:
     assert quote.end is not None
     before, after = (hide_speaker(text, shown, speaker) for shown in spans_around(text, quote.start, quote.end))
     return Example(text[quote.start : quote.end], before, after, speaker.side)
-
-
-def _overlap(first: Span, second: Span) -> int:
-    return min(first.end, second.end) - max(first.start, second.start)

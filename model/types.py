@@ -15,6 +15,10 @@ class Span:
     start: int
     end: int
 
+    def overlap(self, other: "Span") -> int:
+        """Return how many characters both spans hold."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:

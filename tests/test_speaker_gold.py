@@ -7,7 +7,7 @@ import pytest
 
 from model.types import Span
 from tests.tiny_world import write
-from training.speaker_gold import Gold, find, head, overlap, read_named, read_sources, same_name
+from training.speaker_gold import Gold, find, head, read_named, read_sources, same_name
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_quotation_is_found_from_exactly_half_of_it_on() -> None:
 def test_of_several_the_one_that_covers_most_is_found_and_the_first_of_equals() -> None:
     assert find(Span(10, 20), [Span(0, 15), Span(12, 30), Span(19, 40)]) == 1
     assert find(Span(10, 20), [Span(0, 15), Span(15, 30)]) == 0
-    assert overlap(Span(0, 5), Span(5, 9)) == 0
+    assert Span(0, 5).overlap(Span(5, 9)) == 0
 
 
 def test_articles_come_with_what_is_known_of_their_quotations(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ class Gold:
     def agrees(self, mention: Span, name: str) -> bool:
         """Whether a mention (where sources are known) or a name is right."""
         if self.sources:
-            return any(overlap(mention, source) > 0 for source in self.sources)
+            return any(mention.overlap(source) for source in self.sources)
         return same_name(self.name, name)
 
     def fits(self, mention: Span, name: str) -> bool:
@@ -39,11 +39,6 @@ class Article:
 
     text: str
     gold: tuple[Gold, ...]
-
-
-def overlap(a: Span, b: Span) -> int:
-    """Return how many characters two spans share, at least 0."""
-    return max(0, min(a.end, b.end) - max(a.start, b.start))
 
 
 def last_name(name: str) -> str:
@@ -94,5 +89,5 @@ def read_named(quotes: Path, articles: Path) -> list[Article]:
 
 def find(span: Span, spans: Sequence[Span]) -> int:
     """Return the index of the span that covers at least half of `span` and the most of it, or -1."""
-    best = max(range(len(spans)), key=lambda k: overlap(span, spans[k]), default=-1)
-    return best if best >= 0 and 2 * overlap(span, spans[best]) >= span.end - span.start else -1
+    best = max(range(len(spans)), key=lambda k: span.overlap(spans[k]), default=-1)
+    return best if best >= 0 and 2 * span.overlap(spans[best]) >= span.end - span.start else -1
