@@ -4,16 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from model.labels import Side
 from training.examples import Labelled
+from training.metrics import Array
 from training.tasks import CLASSES, Task
 
-Array = NDArray[np.float64]
 SEED = 0
 
 

@@ -15,13 +15,12 @@ from model.network import Network
 from training.config import Config
 from training.examples import Labelled
 from training.logits import TaskLogits, network_logits
-from training.metrics import brier_score, labels_of, macro_f1, surest
+from training.metrics import Array, brier_score, labels_of, macro_f1, surest
 from training.states import States
 
 FOLDS = 5
 TOLERATED_LOSS = 0.05  # of macro-F1: about its standard error on what is held out, where a class has some twenty quotes
 BIAS_PENALTY = 0.02  # keeps the biases small where little is held out
-Array = NDArray[np.float64]
 
 
 def fit_scaling(logits: Array, answers: Sequence[int], groups: Sequence[str], *, may_be_biased: bool = True) -> Scaling:

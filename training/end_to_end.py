@@ -18,12 +18,10 @@ from model.labels import View
 from model.progress import Progress
 from model.types import Prediction, Utterance
 from training.examples import best_overlap
-from training.metrics import figures, labels_of
+from training.metrics import Array, figures, labels_of
 from training.speaker_gold import same_name
 from training.tasks import STANCE, TASKS, Task
 from training.units import Unit
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,16 @@ def check(raws: Iterable[tuple[Path, Raw]], fill: Fill | None = None) -> Checked
     pairs = list(zip(chosen, known, strict=True))
     good = [_authored(one.row, labels) for one, labels in pairs if not _missing(labels)]
     bad += [_gap(one, labels) for one, labels in pairs if _missing(labels)]
-    return Checked(good, bad, duplicates, conflicts, speakers, astray, superseded, filled)
+    return Checked(
+        good=good,
+        bad=bad,
+        duplicates=duplicates,
+        conflicts=conflicts,
+        speakers=speakers,
+        astray=astray,
+        superseded=superseded,
+        filled=filled,
+    )
 
 
 def _names_speaker(raw: Raw) -> bool:
