@@ -20,7 +20,7 @@ import numpy as np
 from model.quotes import scan
 from model.speakers import Attribution, attribute
 from model.types import Quotation, Span
-from training.metrics import expected_calibration_error
+from training.evaluation.metrics import expected_calibration_error
 from training.speaker_gold import Article, Gold, find, read_named, read_sources
 
 

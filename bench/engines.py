@@ -25,9 +25,9 @@ from model.inputs import Encoded, InputEncoder
 from model.labels import View
 from model.metadata import Metadata
 from model.sides import SideTable
-from training.examples import Labelled, label_units
-from training.metrics import macro_f1
-from training.units import AUTHORED, Unit, read_authored, read_references, read_texts
+from training.data.examples import Labelled, label_units
+from training.data.units import AUTHORED, Unit, read_authored, read_references, read_texts
+from training.evaluation.metrics import macro_f1
 
 NAMES = ENGINES[1:]
 BATCH, LONE, ROUNDS = 8, 40, 3

@@ -21,7 +21,7 @@ from model.labels import Side
 from model.reading import read_text
 from model.sides import SideTable
 from model.types import Span
-from training.examples import best_overlap
+from training.data.examples import best_overlap
 from training.speaker_gold import read_rows
 
 MISSED = "missed"

@@ -30,8 +30,8 @@ from model.base import SMALL_BASE, locate_base
 from model.encoder import Encoder
 from model.types import Span
 from training.speaker_gold import Article, read_sources
-from training.states import State, StateBatch, pad
-from training.trainer import seed_everything
+from training.tuning.states import State, StateBatch, pad
+from training.tuning.trainer import seed_everything
 
 WINDOW = 192  # tokens, with the two special ones
 QUOTE_END = 20  # tokens kept at either end of a quote

@@ -12,10 +12,10 @@ from model.labels import Kind, Sentiment, Side, Stance
 from model.metadata import Architecture, Corpus, Metadata
 from model.types import Prediction, Quote, Speaker
 from tests.predictions import prediction
-from training.card import write_card
-from training.end_to_end import Answers, extraction, slices
-from training.evaluation import Evaluation
-from training.units import Labels, Unit
+from training.data.units import Labels, Unit
+from training.evaluation.card import write_card
+from training.evaluation.end_to_end import Answers, extraction, slices
+from training.evaluation.run import Evaluation
 
 ROW = {
     "n": 9, "macro_f1": 0.5, "interval": [0.4, 0.6], "f1": {"a": 0.5, "b": 0.25, "c": 0.75}, "accuracy": 0.625,

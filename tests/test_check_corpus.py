@@ -7,7 +7,7 @@ import pytest
 from model.labels import Kind, Sentiment
 from tests.tiny_world import write
 from training.check_corpus import agreement, near_duplicates
-from training.units import Unit, tone_alone
+from training.data.units import Unit, tone_alone
 
 LONG = "We mended the roof of the school by the river before the first snow of the year came down"
 

@@ -21,9 +21,9 @@ from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
 from training.compare.paired import compare
 from training.compare.table import show
-from training.end_to_end import Answers
-from training.metrics import f1_by_class, macro_f1
-from training.units import Labels, Unit
+from training.data.units import Labels, Unit
+from training.evaluation.end_to_end import Answers
+from training.evaluation.metrics import f1_by_class, macro_f1
 
 labels = st.lists(st.tuples(st.integers(0, 2), st.integers(-1, 2)), min_size=1, max_size=60)  # -1: no answer
 RULES = read_gates().model_copy(update={"behaviour_tests": ("names", "tense"), "behaviour_limits": {"names": 0.25}})

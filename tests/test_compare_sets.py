@@ -22,13 +22,13 @@ from training.compare.cli import store
 from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.compare.paired import compare
-from training.end_to_end import Answers, answer, report, slices
-from training.frozen import digest, read_frozen
+from training.data.frozen import digest, read_frozen
+from training.data.tasks import TASKS
+from training.data.units import authored_unit
+from training.evaluation.end_to_end import Answers, answer, report, slices
 from training.imports.check import check
 from training.imports.rows import read_rows
 from training.registry.promotion import promote
-from training.tasks import TASKS
-from training.units import authored_unit
 
 
 def test_a_comparison_on_other_quotes_than_were_kept_apart_lets_nobody_through(

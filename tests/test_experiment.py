@@ -13,13 +13,13 @@ from model.progress import Progress
 from model.sides import SideTable
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
 from training.config import Config, read_config
-from training.examples import UNLABELLED
+from training.data.examples import UNLABELLED
+from training.data.folds import folds, outlets
+from training.data.sources import Sources
 from training.experiment import Outcome, experiment
-from training.folds import folds, outlets
-from training.network import Tuned
-from training.sources import Sources
-from training.trainer import Material
-from training.tune import tune
+from training.tuning.network import Tuned
+from training.tuning.trainer import Material
+from training.tuning.tune import tune
 
 OUTLETS = ("courier-east", "herald", "courier-west", "gazette")
 

@@ -10,9 +10,17 @@ from hypothesis import strategies as st
 
 from model.decode import Calibration, Scaling
 from model.engines import Logits
-from training import calibrate, metrics
-from training.calibrate import coverage_table, fit_calibration, fit_scaling, threshold_for
-from training.metrics import chance_calibration_error, expected_calibration_error, figures, interval, macro_f1
+from training.evaluation import metrics
+from training.evaluation.metrics import (
+    chance_calibration_error,
+    coverage_table,
+    expected_calibration_error,
+    figures,
+    interval,
+    macro_f1,
+)
+from training.tuning import calibrate
+from training.tuning.calibrate import fit_calibration, fit_scaling, threshold_for
 
 LABELS = ("a", "b", "c")
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from model.cli import main
 from model.errors import InputError
 from tests.test_imports import CONTEXT, GOOD, TEXT, checked, jsonl
+from training.data.units import read_authored
 from training.imports.judgement import Row
-from training.units import read_authored
 
 
 def test_the_command_writes_nothing_while_rows_are_bad_unless_told_to(

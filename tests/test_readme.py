@@ -14,7 +14,7 @@ from model.metadata import METADATA, SHIPPED
 from service.app import create_app
 from tests.service.conftest import served
 from tests.service.fakes import fake_classifier
-from training.tasks import TASKS
+from training.data.tasks import TASKS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

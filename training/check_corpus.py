@@ -12,7 +12,7 @@ from pathlib import Path
 import krippendorff
 from datasketch import MinHash, MinHashLSH
 
-from training.units import AUTHORED, CORPUS, Unit, read_authored
+from training.data.units import AUTHORED, CORPUS, Unit, read_authored
 
 READINGS = {  # file -> what was read in it
     CORPUS / "readings.jsonl": ("kind", "side", "stance", "stance_text", "sentiment"),

@@ -14,10 +14,10 @@ from model.cli.options import Device, Model, model_folder
 from model.errors import SettingsError
 from model.files import apart, check_files, check_readable, write_lines
 from model.progress import Progress
-from training.card import write_card
 from training.config import DEFAULT_CONFIG, read_config
+from training.data.units import AUTHORED
+from training.evaluation.card import write_card
 from training.options import Articles, Corpus, Files, Recipe, Targets, Tones
-from training.units import AUTHORED
 
 if TYPE_CHECKING:
     from model.classifier import Classifier
@@ -54,10 +54,10 @@ def train(
     files = (corpus, real, articles, targets, tones)
     check_files(evaluate, *chain(*files))
     with importing():
-        from training.evaluation import Evaluation
+        from training.data.sources import Sources
+        from training.evaluation.run import Evaluation
         from training.run import train as train_model
         from training.run import work_folder
-        from training.sources import Sources
         from training.work import drop
     sources = Sources(*map(tuple, files))
     measured = Evaluation((evaluate,), sources.articles, companion) if evaluate else None
@@ -97,8 +97,8 @@ def experiment(
     recipe = read_config(config, change)
     check_files(*real, *articles, *targets, *tones)
     with importing():
+        from training.data.sources import Sources
         from training.experiment import experiment as try_recipe
-        from training.sources import Sources
     sources = Sources(AUTHORED, *map(tuple, (real, articles, targets, tones)))
     count, work = None if outlets else folds, beside / "experiment.work"
     outcome = try_recipe(recipe, sources, count, limit, Progress(), beside=work)
@@ -136,9 +136,9 @@ def evaluate(
     apart(mistakes, gold, *articles)
     with importing():
         from model.classifier import Classifier
-        from training.end_to_end import answer, report
-        from training.evaluation import Evaluation
-        from training.mistakes import wrong_answers
+        from training.evaluation.end_to_end import answer, report
+        from training.evaluation.mistakes import wrong_answers
+        from training.evaluation.run import Evaluation
     classifier = Classifier.load(model, device)
     evaluation = Evaluation((gold,), tuple(articles))
     if brief:

@@ -15,15 +15,15 @@ from model.errors import InputError, first_fault
 from model.progress import Progress
 from model.registry import write_whole
 from model.sides import SideTable
-from training.calibrate import temperatures
 from training.config import Config
-from training.folds import Fold, folds, outlets
-from training.logits import macro_f1_scores, task_logits
-from training.network import average
-from training.sources import Sources
-from training.states import States, read_states
-from training.trainer import Material
-from training.tune import tune
+from training.data.folds import Fold, folds, outlets
+from training.data.sources import Sources
+from training.tuning.calibrate import temperatures
+from training.tuning.logits import macro_f1_scores, task_logits
+from training.tuning.network import average
+from training.tuning.states import States, read_states
+from training.tuning.trainer import Material
+from training.tuning.tune import tune
 from training.work import digest_of, holding
 
 Scores = Sequence[float]  # macro-F1 of stance in context, stance of the text alone, sentiment

@@ -23,22 +23,22 @@ from model.errors import BundleError, InputError
 from model.metadata import Architecture, Corpus, Metadata
 from model.progress import Progress
 from model.sides import SideTable
-from training.calibrate import fit_calibration
-from training.card import write_card
 from training.config import Config
-from training.evaluation import Evaluation
-from training.examples import Labelled
-from training.leakage import EvaluationSet
-from training.logits import macro_f1_scores, task_logits
-from training.network import Tuned, average
+from training.data.examples import Labelled
+from training.data.leakage import EvaluationSet
+from training.data.sources import Sources
+from training.data.split import apart_from, hold_out
+from training.data.units import Unit
+from training.evaluation.card import write_card
+from training.evaluation.run import Evaluation
 from training.program import NAME
-from training.sources import Sources
 from training.spent import Cost, Spent, spending
-from training.split import apart_from, hold_out
-from training.states import States, read_states
-from training.trainer import Material
-from training.tune import tune
-from training.units import Unit
+from training.tuning.calibrate import fit_calibration
+from training.tuning.logits import macro_f1_scores, task_logits
+from training.tuning.network import Tuned, average
+from training.tuning.states import States, read_states
+from training.tuning.trainer import Material
+from training.tuning.tune import tune
 from training.work import claim, digest_of, holding
 
 LEAST_HELD_OUT = 2  # groups, since calibration is tried on some that it was not fitted on

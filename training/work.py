@@ -11,7 +11,7 @@ from model.locking import alone
 from model.progress import Progress
 from model.registry import write_whole
 from training.config import Config
-from training.examples import Labelled
+from training.data.examples import Labelled
 from training.program import code
 
 RUN, LOCK = "run.sha256", "run.lock"

@@ -18,12 +18,12 @@ from model.registry import CHALLENGER, CHAMPION, Registry, RegistryError
 from tests.retrain.given import GOOD, with_labels
 from training.compare.comparison import Comparison
 from training.config import Config
-from training.evaluation import Evaluation
+from training.data.sources import Sources
+from training.evaluation.run import Evaluation
 from training.registry.promotion import promote as promote_by_gates
 from training.retrain.run import Train, check, retrain
 from training.retrain.types import BadRowsError, BusyError, Inputs, Options, Status
 from training.run import train as train_model
-from training.sources import Sources
 
 
 @pytest.fixture(scope="module")

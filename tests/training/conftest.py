@@ -7,8 +7,8 @@ import pytest
 from model.progress import Progress
 from tests.tiny_world import KNOWN, recipe, rows, tiny_base, write
 from training.config import Config, read_config
+from training.data.sources import Sources
 from training.run import train
-from training.sources import Sources
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from model.progress import Progress
-from training.sources import Sources
+from training.data.sources import Sources
 
 
 class StopAfter(Progress):

@@ -13,10 +13,10 @@ from model.errors import InputError
 from model.metadata import read_metadata
 from model.progress import Progress
 from tests.training.given import StopAfter
-from training.checkpoint import read_checkpoint, write_checkpoint
 from training.config import Config
+from training.data.sources import Sources
 from training.run import train
-from training.sources import Sources
+from training.tuning.checkpoint import read_checkpoint, write_checkpoint
 from training.work import drop
 
 

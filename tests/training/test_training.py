@@ -17,14 +17,14 @@ from model.sides import SideTable
 from tests.tiny_world import KNOWN
 from tests.training.given import StopAfter, reference
 from training.config import Config
-from training.network import average, new_network
+from training.data.sources import Sources
+from training.data.tasks import SENTIMENTS, STANCES, TASKS
 from training.run import read_data, train
-from training.sources import Sources
-from training.states import condition, read_states
-from training.tasks import SENTIMENTS, STANCES, TASKS
-from training.trainer import Course, Material, Trainer
-from training.tune import tune
-from training.wide import fit_wide
+from training.tuning.network import average, new_network
+from training.tuning.states import condition, read_states
+from training.tuning.trainer import Course, Material, Trainer
+from training.tuning.tune import tune
+from training.tuning.wide import fit_wide
 
 
 class Scripted(Trainer):
@@ -118,7 +118,7 @@ def test_every_seed_starts_where_the_shared_stages_end(
             self._epoch()
             return self.network
 
-    monkeypatch.setattr("training.tune.Trainer", Marked)
+    monkeypatch.setattr("training.tuning.tune.Trainer", Marked)
     tune(several, Material(data.train, data.held_out, states), tmp_path, Progress())
     first, *seeds = gone
     assert first.stages == (shared,)

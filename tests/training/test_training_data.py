@@ -15,13 +15,13 @@ from model.sides import SideTable
 from tests.tiny_world import KNOWN, rows, write
 from tests.training.given import reference, tone
 from training.config import Config
-from training.evaluation import Evaluation
-from training.frozen import read_frozen
-from training.leakage import EvaluationSet
+from training.data.frozen import read_frozen
+from training.data.leakage import EvaluationSet
+from training.data.sources import Sources
+from training.data.split import LEAST_REAL, hold_out, split_by_group
+from training.data.units import Unit, tone_alone
+from training.evaluation.run import Evaluation
 from training.run import read_data, train
-from training.sources import Sources
-from training.split import LEAST_REAL, hold_out, split_by_group
-from training.units import Unit, tone_alone
 
 
 def _units(text: str, *quotes: str) -> list[Unit]:

@@ -8,12 +8,12 @@ import torch
 from model.inputs import Example
 from model.labels import Kind, Sentiment, Side, Stance, View
 from model.sides import SideTable
-from training.balance import balance_of
 from training.config import Config, Stage
-from training.examples import UNLABELLED, Labelled, label_units
-from training.states import State
-from training.trainer import Course, Material, Trainer
-from training.units import Labels, Unit
+from training.data.examples import UNLABELLED, Labelled, label_units
+from training.data.units import Labels, Unit
+from training.tuning.balance import balance_of
+from training.tuning.states import State
+from training.tuning.trainer import Course, Material, Trainer
 
 TEXT = "“We hold the line,” a Russian officer said."
 WORDS = "We hold the line,"

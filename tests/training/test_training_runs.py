@@ -15,9 +15,9 @@ from model.sides import SideTable
 from tests.tiny_world import recipe
 from tests.training.given import StopAfter, reference, tone
 from training.config import Config, read_config
-from training.evaluation import Evaluation
+from training.data.sources import Sources
+from training.evaluation.run import Evaluation
 from training.run import read_data, train
-from training.sources import Sources
 from training.work import digest_of, drop, holding
 
 STAGE = "stages: [{epochs: 1, learning_rate: 1.0e-4, head_learning_rate: 1.0e-3}]"

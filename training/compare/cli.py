@@ -17,7 +17,7 @@ from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, judge, read_gates
 from training.compare.kept import keep
 from training.compare.table import show
-from training.frozen import read_frozen
+from training.data.frozen import read_frozen
 from training.options import DEFAULT_REGISTRY, EvaluationArticles, EvaluationSet, GatesOption, RegistryOption
 
 app = typer.Typer()

@@ -9,8 +9,8 @@ from training.behaviour import run_suite
 from training.behaviour.cases import BehaviourTest
 from training.compare.comparison import Comparison
 from training.compare.paired import compare
-from training.end_to_end import answer
-from training.units import Unit
+from training.data.units import Unit
+from training.evaluation.end_to_end import answer
 
 
 def measure(

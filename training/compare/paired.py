@@ -9,9 +9,11 @@ from scipy.stats import binomtest
 
 from training.behaviour.report import Report, Result
 from training.compare.comparison import BehaviourComparison, Comparison, Pair, TaskComparison
-from training.end_to_end import SLICES, Answers, table
-from training.frozen import digest
-from training.metrics import (
+from training.data.frozen import digest
+from training.data.tasks import CLASSES, TASKS, Task
+from training.data.units import Unit
+from training.evaluation.end_to_end import SLICES, Answers, table
+from training.evaluation.metrics import (
     Array,
     brier_score,
     expected_calibration_error,
@@ -20,8 +22,6 @@ from training.metrics import (
     labels_of,
     macro_f1,
 )
-from training.tasks import CLASSES, TASKS, Task
-from training.units import Unit
 
 CUTS = ("side", "kind", "length")  # by outlet and by year there are too many for a gate on each
 Classes = NDArray[np.intp]  # of rows, by their numbers; -1 for no answer

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from model.corrections import check_context
 from model.errors import first_fault
+from training.data.units import AuthoredRow
 from training.imports.judgement import MADE, Row
 from training.imports.raw import JUDGED, Raw
-from training.units import AuthoredRow
 
 STORED = frozenset({"item", "created_at", "model_version"})  # columns of the service's exports alone
 

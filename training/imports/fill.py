@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from model.classifier import Classifier
 from model.labels import View
 from model.types import Utterance
+from training.data.tasks import TASKS
 from training.imports.judgement import Row
-from training.tasks import TASKS
 
 
 def labels_by(classifier: Classifier, rows: Sequence[Row]) -> list[dict[str, str]]:

@@ -8,8 +8,8 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, C
 from model.corrections import with_words
 from model.items import valid_unicode
 from model.labels import Kind, Sentiment, Side, Stance
+from training.data.leakage import plain
 from training.imports.raw import JUDGED, WORDS
-from training.leakage import plain
 
 MADE = "import-"  # begins the ids of rows that were made here
 

@@ -11,6 +11,7 @@ from model.progress import Progress
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.compare.table import show
 from training.config import DEFAULT_CONFIG
+from training.data.units import AUTHORED
 from training.imports.cli import report
 from training.options import (
     DEFAULT_REGISTRY,
@@ -25,7 +26,6 @@ from training.options import (
 )
 from training.registry.tracking import needs_mlflow, track
 from training.retrain.types import BadRowsError, BusyError, Inputs, Options, Outcome, Status
-from training.units import AUTHORED
 
 if TYPE_CHECKING:
     from training.retrain.plan import Plan

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.files import write_lines
+from training.data.sources import Sources
+from training.data.units import AuthoredRow
 from training.retrain.plan import Plan
-from training.sources import Sources
-from training.units import AuthoredRow
 
 CORPUS, LABELS, TEXTS = "corpus.jsonl", "corrections.jsonl", "corrections-texts.jsonl"
 

@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from training.config import Config
-from training.frozen import digest
+from training.data.frozen import digest
+from training.data.units import AuthoredRow, Unit
 from training.program import code
-from training.units import AuthoredRow, Unit
 
 
 def judged(rows: Sequence[AuthoredRow], filled: Mapping[str, set[str]]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import torch
 
 from model.classifier import Classifier
 from model.registry import CHAMPION, Registry
-from training.frozen import digest
+from training.data.frozen import digest
 from training.program import NAME
 from training.retrain.plan import Plan
 

@@ -8,14 +8,10 @@ from model.base import sha256_of
 from model.errors import InputError
 from model.inflect import counted
 from training.config import Config, read_config
-from training.frozen import read_frozen
-from training.imports.check import Checked, Fill, check
-from training.imports.rows import read_rows
-from training.leakage import EvaluationSet, plain
-from training.retrain.fingerprint import fingerprint, judged
-from training.retrain.types import Inputs
-from training.split import LEAST_REAL
-from training.units import (
+from training.data.frozen import read_frozen
+from training.data.leakage import EvaluationSet, plain
+from training.data.split import LEAST_REAL
+from training.data.units import (
     AuthoredRow,
     Unit,
     authored_rows,
@@ -24,6 +20,10 @@ from training.units import (
     read_texts,
     read_tones,
 )
+from training.imports.check import Checked, Fill, check
+from training.imports.rows import read_rows
+from training.retrain.fingerprint import fingerprint, judged
+from training.retrain.types import Inputs
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,10 @@ from training.compare.gates import Gates, judge
 from training.compare.kept import keep, kept
 from training.compare.paired import compare
 from training.config import Config
-from training.end_to_end import Answers, answer
-from training.evaluation import Evaluation
-from training.frozen import digest
+from training.data.frozen import digest
+from training.data.sources import Sources
+from training.evaluation.end_to_end import Answers, answer
+from training.evaluation.run import Evaluation
 from training.imports.check import Fill
 from training.imports.fill import labels_by
 from training.imports.judgement import Row
@@ -34,7 +35,6 @@ from training.retrain.files import write_sources
 from training.retrain.lineage import lineage_of
 from training.retrain.plan import Plan, make_plan
 from training.retrain.types import BadRowsError, BusyError, Inputs, Options, Outcome
-from training.sources import Sources
 from training.spent import spending
 
 Train = Callable[[Config, Sources, Path, Progress, Evaluation], Path]  # returns the bundle's folder

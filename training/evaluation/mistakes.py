@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from model.types import Prediction
-from training.end_to_end import Answers, table
-from training.metrics import MISSING, labels_of
-from training.tasks import TASKS, Task
-from training.units import Unit
+from training.data.tasks import TASKS, Task
+from training.data.units import Unit
+from training.evaluation.end_to_end import Answers, table
+from training.evaluation.metrics import MISSING, labels_of
 
 
 def wrong_answers(answers: Answers) -> Iterator[dict[str, object]]:

@@ -9,9 +9,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from model.labels import Side
-from training.examples import Labelled
-from training.metrics import Array
-from training.tasks import CLASSES, Task
+from training.data.examples import Labelled
+from training.data.tasks import CLASSES, Task
+from training.evaluation.metrics import Array
 
 SEED = 0
 

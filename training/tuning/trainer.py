@@ -14,13 +14,13 @@ from torch.nn.functional import cross_entropy
 from model.labels import Side, View
 from model.network import Network
 from model.progress import Progress
-from training.balance import Balance, balance_of
-from training.checkpoint import read_checkpoint, write_checkpoint
 from training.config import Config, Stage
-from training.examples import UNLABELLED, Labelled
-from training.logits import macro_f1_scores, task_logits
-from training.network import Tuned, new_network
-from training.states import State, States, condition, pad, products_in
+from training.data.examples import UNLABELLED, Labelled
+from training.tuning.balance import Balance, balance_of
+from training.tuning.checkpoint import read_checkpoint, write_checkpoint
+from training.tuning.logits import macro_f1_scores, task_logits
+from training.tuning.network import Tuned, new_network
+from training.tuning.states import State, States, condition, pad, products_in
 
 GRADIENT_NORM = 1.0
 SCORED = np.array([0.5, 0.25, 0.25])  # how much each task weighs where epochs are compared

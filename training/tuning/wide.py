@@ -13,9 +13,9 @@ from torch import Tensor
 from model.labels import View
 from model.network import Wide
 from training.config import Config
-from training.examples import Labelled
-from training.states import States, condition
-from training.tasks import CLASSES
+from training.data.examples import Labelled
+from training.data.tasks import CLASSES
+from training.tuning.states import States, condition
 
 ROUNDS = 200  # of the optimiser, at most
 

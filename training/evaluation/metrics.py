@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import matthews_corrcoef
 
-from training.tasks import CLASSES
+from training.data.tasks import CLASSES
 
 ROUNDS = 1000
 DRAWS = 200
@@ -74,6 +74,19 @@ def chance_calibration_error(probabilities: Array) -> float:
 def surest(confidence: Array, share: float) -> NDArray[np.intp]:
     """Return the rows of the surest share, the surest first: at least one, and of those equally sure the earlier."""
     return np.argsort(-confidence, kind="stable")[: max(1, round(share * len(confidence)))]
+
+
+def coverage_table(probabilities: Array, gold: Sequence[int]) -> list[dict[str, float]]:
+    """Return the accuracy kept at each coverage, from all to half of the rows; a row of zeros is wrong."""
+    confidence, right = probabilities.max(axis=1), labels_of(probabilities) == np.asarray(gold)
+    table = []
+    for coverage in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
+        kept = surest(confidence, coverage)
+        least = float(confidence[kept[-1]])
+        table.append(
+            {"coverage": coverage, "threshold": round(least, 3), "accuracy": round(float(right[kept].mean()), 3)}
+        )
+    return table
 
 
 def _mcc(answers: NDArray[np.intp], predicted: NDArray[np.intp]) -> float:

@@ -7,9 +7,9 @@ from pathlib import Path
 from model.base import sha256_of
 from model.metadata import Corpus
 from model.sides import SideTable
-from training.examples import Labelled, label_targets, label_tones, label_units
-from training.targets import read_targets
-from training.units import AUTHORED, Unit, check_ids, read_authored, read_references, read_texts, read_tones
+from training.data.examples import Labelled, label_targets, label_tones, label_units
+from training.data.targets import read_targets
+from training.data.units import AUTHORED, Unit, check_ids, read_authored, read_references, read_texts, read_tones
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from model.labels import Kind, Sentiment, Side, Stance
 from model.types import Span
 from training.jsonl import parsed, rows
 
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS = Path(__file__).parents[1] / "corpus"
 AUTHORED = (CORPUS / "authored.jsonl",)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from model.errors import InputError
 from model.files import read_lines
+from training.data.units import Labels, Unit, check_ids, read_authored, read_references, read_texts
 from training.jsonl import parsed
-from training.units import Labels, Unit, check_ids, read_authored, read_references, read_texts
 
 
 def read_frozen(files: Sequence[Path], articles: Sequence[Path] = ()) -> list[Unit]:

@@ -9,8 +9,8 @@ from sklearn.model_selection import GroupKFold
 
 from model.errors import InputError
 from training.config import Config
-from training.examples import Labelled
-from training.split import apart_from, is_measured, split_by_group
+from training.data.examples import Labelled
+from training.data.split import apart_from, is_measured, split_by_group
 
 LEAST_QUOTES = 100  # of an outlet, for a fold of its own
 

@@ -9,9 +9,9 @@ from model.inputs import Example
 from model.reading import example_of, read_text, read_utterance
 from model.sides import SideTable
 from model.types import Quote, Span, Speaker, Utterance
+from training.data.tasks import SENTIMENTS, STANCES
+from training.data.units import Unit
 from training.speaker_gold import find
-from training.tasks import SENTIMENTS, STANCES
-from training.units import Unit
 
 UNLABELLED = -100  # the answer that torch's cross-entropy leaves out
 

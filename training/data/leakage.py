@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from model.wording import uniform
-from training.units import Unit
+from training.data.units import Unit
 
 LEAST_WORDS = 4  # a shorter quote may stand in two texts by chance
 _ENDS = re.compile(r"^\W+|\W+$")

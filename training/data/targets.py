@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from model.errors import RowError
 from model.labels import Kind, Sentiment
+from training.data.units import Unit, tone_alone
 from training.jsonl import rows
-from training.units import Unit, tone_alone
 
 
 class TargetSpan(BaseModel):

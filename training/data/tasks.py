@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from model.labels import Sentiment, Stance
 from model.types import Prediction
-from training.units import Labels
+from training.data.units import Labels
 
 STANCES, SENTIMENTS = tuple(Stance), tuple(Sentiment)
 CLASSES = 3  # of every task

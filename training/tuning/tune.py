@@ -4,9 +4,9 @@ from pathlib import Path
 
 from model.progress import Progress
 from training.config import Config
-from training.network import Tuned, new_network
-from training.trainer import Course, Material, Trainer
-from training.wide import fit_wide
+from training.tuning.network import Tuned, new_network
+from training.tuning.trainer import Course, Material, Trainer
+from training.tuning.wide import fit_wide
 
 
 def tune(config: Config, material: Material, work: Path, progress: Progress) -> list[Tuned]:

@@ -3,8 +3,8 @@
 import random
 from collections.abc import Sequence
 
-from training.examples import Labelled
-from training.leakage import EvaluationSet
+from training.data.examples import Labelled
+from training.data.leakage import EvaluationSet
 
 LEAST_REAL = 200  # with fewer real quotes, none is held out to choose epochs and to calibrate on
 

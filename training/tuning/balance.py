@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.labels import View
-from training.examples import Labelled
-from training.tasks import CLASSES
+from training.data.examples import Labelled
+from training.data.tasks import CLASSES
 
 Weights = NDArray[np.float64]
 

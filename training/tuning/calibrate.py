@@ -13,10 +13,10 @@ from model.engines import Logits
 from model.labels import View
 from model.network import Network
 from training.config import Config
-from training.examples import Labelled
-from training.logits import TaskLogits, network_logits
-from training.metrics import Array, brier_score, labels_of, macro_f1, surest
-from training.states import States
+from training.data.examples import Labelled
+from training.evaluation.metrics import Array, brier_score, macro_f1
+from training.tuning.logits import TaskLogits, network_logits
+from training.tuning.states import States
 
 FOLDS = 5
 TOLERATED_LOSS = 0.05  # of macro-F1: about its standard error on what is held out, where a class has some twenty quotes
@@ -109,16 +109,3 @@ def _view(
 def threshold_for(probabilities: Array, coverage: float) -> float:
     """Return the confidence that `coverage` of the rows reach."""
     return round(float(np.quantile(probabilities.max(axis=1), 1 - coverage)), 4)
-
-
-def coverage_table(probabilities: Array, answers: Sequence[int]) -> list[dict[str, float]]:
-    """Return the accuracy kept at each coverage, from all to half of the rows; a row of zeros is wrong."""
-    confidence, right = probabilities.max(axis=1), labels_of(probabilities) == np.asarray(answers)
-    table = []
-    for coverage in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
-        kept = surest(confidence, coverage)
-        least = float(confidence[kept[-1]])
-        table.append(
-            {"coverage": coverage, "threshold": round(least, 3), "accuracy": round(float(right[kept].mean()), 3)}
-        )
-    return table

@@ -17,11 +17,11 @@ from model.classifier import Classifier
 from model.labels import View
 from model.progress import Progress
 from model.types import Prediction, Utterance
-from training.examples import best_overlap
-from training.metrics import Array, figures, labels_of
+from training.data.examples import best_overlap
+from training.data.tasks import STANCE, TASKS, Task
+from training.data.units import Unit
+from training.evaluation.metrics import Array, figures, labels_of
 from training.speaker_gold import same_name
-from training.tasks import STANCE, TASKS, Task
-from training.units import Unit
 
 
 @dataclass(frozen=True)

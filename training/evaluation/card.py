@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from model.metadata import Metadata
-from training.tasks import TASKS
+from training.data.tasks import TASKS
 
 SHOWN_SLICES = 8
 

@@ -9,10 +9,10 @@ import torch
 from model.engines import Logits
 from model.labels import View
 from model.network import Network
-from training.examples import Labelled
-from training.metrics import Array, macro_f1
-from training.states import States, condition, pad
-from training.tasks import CLASSES
+from training.data.examples import Labelled
+from training.data.tasks import CLASSES
+from training.evaluation.metrics import Array, macro_f1
+from training.tuning.states import States, condition, pad
 
 BATCH = 64
 

@@ -11,17 +11,16 @@ from model.drift import Profile, profile
 from model.errors import InputError
 from model.metadata import read_metadata
 from model.progress import Progress
-from training.baselines import baselines
 from training.behaviour import run_suite
 from training.behaviour.cases import read_tests, select
 from training.behaviour.report import figures as behaviour_figures
-from training.calibrate import coverage_table
-from training.end_to_end import Answers, answer, report, slices, table
-from training.examples import Labelled, label_units
-from training.frozen import read_frozen
-from training.metrics import figures
-from training.tasks import SENTIMENT, STANCE, TASKS
-from training.units import Unit
+from training.data.examples import Labelled, label_units
+from training.data.frozen import read_frozen
+from training.data.tasks import SENTIMENT, STANCE, TASKS
+from training.data.units import Unit
+from training.evaluation.baselines import baselines
+from training.evaluation.end_to_end import Answers, answer, report, slices, table
+from training.evaluation.metrics import coverage_table, figures
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from model.labels import Side, View
 from model.network import Network
 from model.progress import Progress
 from training.config import Config, Precision
-from training.examples import Labelled
-from training.network import new_network
+from training.data.examples import Labelled
+from training.tuning.network import new_network
 
 BATCH = 64
 VIEWS = (View.CONTEXT, View.TEXT)

@@ -1,0 +1,1 @@
+"""What a model is worth on labelled quotes: answers on whole articles, figures, baselines, and the model card."""
