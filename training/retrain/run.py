@@ -65,7 +65,6 @@ def retrain(inputs: Inputs, options: Options, progress: Progress, train: Train) 
     options.registry.mkdir(parents=True, exist_ok=True)
     lock = options.registry / "retrain.lock"
     with alone(lock, BusyError(f"another retraining holds {lock}; wait until it has ended")):
-        registry = Registry(options.registry, create=True)
         progress.say("checking what there is to learn from")
         plan = make_plan(inputs, _fill(options))
         if plan.checked.bad and not options.keep_good:
@@ -73,6 +72,7 @@ def retrain(inputs: Inputs, options: Options, progress: Progress, train: Train) 
             raise BadRowsError(
                 f"{counted(len(plan.checked.bad), 'bad row')}, nothing trained:\n{listed}\nmend, or use --keep-good"
             )
+        registry = Registry(options.registry, create=True)  # once the inputs are good: a mistyped name leaves none
         known = next(
             (v for v in registry.versions() if registry.lineage(v).get("fingerprint") == plan.fingerprint), None
         )
