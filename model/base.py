@@ -20,7 +20,7 @@ from zipfile import BadZipFile, ZipFile
 from filelock import FileLock
 
 from model.cache import CACHE_VARIABLE, cache_folder
-from model.errors import BundleError
+from model.errors import BundleError, said
 
 log = logging.getLogger(__name__)
 
@@ -147,12 +147,6 @@ def _unpack(name: str, parts: Sequence[Path], folder: Path) -> None:
             with ZipFile(whole) as archive:
                 archive.extractall(beside)
         (Path(beside) / name).rename(folder)
-
-
-def said(error: Exception) -> str:
-    """Return the first line of what an error of another library says, with its kind, which often says more."""
-    first = str(error).partition("\n")[0].rstrip(": ")
-    return f"{type(error).__name__}: {first}" if first else type(error).__name__
 
 
 def sha256_of(path: Path) -> str:

@@ -16,8 +16,8 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from model.base import local_sha256, packaged_sha256, said, sha256_of
-from model.errors import BundleError
+from model.base import local_sha256, packaged_sha256, sha256_of
+from model.errors import BundleError, said
 from model.metadata import METADATA, SHIPPED, Metadata, read_metadata
 from model.network import Network
 from model.writing import whole_folder

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 from transformers.utils import logging
 
-from model.base import checked_base, said
-from model.errors import BundleError
+from model.base import checked_base
+from model.errors import BundleError, said
 from model.labels import Side, View
 
 SIDES = tuple(Side)

@@ -55,3 +55,9 @@ def first_fault(error: ValidationError, whole: str = "") -> str:
     rule = first["msg"].removeprefix("Value error, ")
     got = "" if isinstance(first["input"], dict) else f", got {reprlib.repr(first['input'])}"
     return f"{place + ': ' if place else ''}{rule}{got}"
+
+
+def said(error: Exception) -> str:
+    """Return the first line of what an error of another library says, with its kind, which often says more."""
+    first = str(error).partition("\n")[0].rstrip(": ")
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__

@@ -16,9 +16,9 @@ from typing import Any
 import torch
 from transformers import AutoTokenizer
 
-from model.base import locate_base, said
+from model.base import locate_base
 from model.encoder import condition_of
-from model.errors import BundleError
+from model.errors import BundleError, said
 from model.labels import Side, View
 from model.metadata import InputSettings
 from model.network import Batch

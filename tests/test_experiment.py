@@ -175,7 +175,7 @@ def test_other_code_of_the_same_version_takes_nothing_up(
 
     monkeypatch.setattr("training.experiment.tune", stopped)
     for code in ("one", "another", "one"):
-        monkeypatch.setattr("training.work.code", lambda told=code: told)
+        monkeypatch.setattr("training.work.code_sha256", lambda told=code: told)
         with pytest.raises(KeyboardInterrupt):
             experiment(config, Sources((), (files[0],), (files[1],)), 3, 1, Said(), beside=tmp_path / "work")
     assert folders[0] == folders[2]

@@ -24,7 +24,7 @@ def files() -> list[Path]:
 
 
 @cache
-def code() -> str:
+def code_sha256() -> str:
     """Return the SHA-256 of the version, and of these files with their names."""
     told = [(str(file.relative_to(ROOT)), sha256_of(file)) for file in files()]
     return hashlib.sha256(json.dumps([version(NAME), told]).encode()).hexdigest()

@@ -12,7 +12,7 @@ from model.progress import Progress
 from model.registry import write_whole
 from training.config import Config
 from training.data.examples import Labelled
-from training.program import code
+from training.program import code_sha256
 
 RUN, LOCK = "run.sha256", "run.lock"
 
@@ -74,7 +74,7 @@ def claim(folder: Path, digest: str) -> None:
 
 def digest_of(config: Config, rows: Sequence[Labelled]) -> str:
     """Return the SHA-256 of the recipe, the code, and every example with all that is known of it."""
-    digest = hashlib.sha256(config.model_dump_json().encode() + code().encode())
+    digest = hashlib.sha256(config.model_dump_json().encode() + code_sha256().encode())
     for row in rows:
         digest.update(repr(row).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from model.base import said, sha256_of
+from model.base import sha256_of
 from model.bundle import Bundle
 from model.cache import CACHE_VARIABLE, cache_folder
 from model.devices import choose_device
@@ -18,7 +18,7 @@ from model.engines.eight_bits import quantise
 from model.engines.interface import Engine
 from model.engines.onnx import OnnxEngine, export, feed_of, versions
 from model.engines.pytorch import TorchEngine
-from model.errors import BundleError, DeviceError
+from model.errors import BundleError, DeviceError, said
 from model.inputs import InputEncoder
 
 log = logging.getLogger(__name__)

@@ -158,7 +158,7 @@ def test_the_fingerprint_knows_a_files_role_the_evaluation_and_the_code(
         replace(inputs, tones=(empty,)),
     )
     assert len({make_plan(role, no_model).fingerprint for role in roles}) == len(roles)
-    monkeypatch.setattr("training.retrain.fingerprint.code", lambda: "another version")
+    monkeypatch.setattr("training.retrain.fingerprint.code_sha256", lambda: "another version")
     assert make_plan(inputs, no_model).fingerprint != before.fingerprint
 
 

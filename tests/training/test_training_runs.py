@@ -154,7 +154,7 @@ def test_a_half_done_run_is_not_gone_on_with_by_other_code(
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
         train(config, Sources((corpus,)), tmp_path / "model", StopAfter(1))
-    monkeypatch.setattr("training.work.code", lambda: "other code of the same version")
+    monkeypatch.setattr("training.work.code_sha256", lambda: "other code of the same version")
     with pytest.raises(InputError, match="another version of the program"):
         train(config, Sources((corpus,)), tmp_path / "model", Progress())
 

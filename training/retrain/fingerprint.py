@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from training.config import Config
 from training.data.frozen import digest
 from training.data.units import AuthoredRow, Unit
-from training.program import code
+from training.program import code_sha256
 
 
 def judged(rows: Sequence[AuthoredRow], filled: Mapping[str, set[str]]) -> Iterator[str]:
@@ -20,5 +20,5 @@ def fingerprint(
 ) -> str:
     """Return the SHA-256 of the recipe, the rows as judged, the evaluation, the files' hashes by role, and the code."""
     roles = {role: sorted(hashes) for role, hashes in files.items() if hashes}
-    parts = [config.model_dump_json(), sorted(rows), digest(evaluation), roles, code()]
+    parts = [config.model_dump_json(), sorted(rows), digest(evaluation), roles, code_sha256()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

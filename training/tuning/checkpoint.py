@@ -6,8 +6,7 @@ from typing import Any
 
 import torch
 
-from model.base import said
-from model.errors import InputError
+from model.errors import InputError, said
 
 
 def write_checkpoint(checkpoint: Path, held: dict[str, Any]) -> None:
