@@ -42,7 +42,7 @@ from training.tuning.tune import tune
 from training.work import claim, digest_of, holding
 
 LEAST_HELD_OUT = 2  # groups, since calibration is tried on some that it was not fitted on
-Scores = dict[str, list[float]]  # by the name of a statistic, its value for each task
+SeedScores = dict[str, list[float]]  # by the name of a statistic, its value for each task
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def read_data(config: Config, sources: Sources, sides: SideTable, evaluation: Se
     return Data(rest, held_out, corpora, len(every) - len(examples))
 
 
-def _seed_scores(config: Config, members: Sequence[Tuned], states: States, rows: Sequence[Labelled]) -> Scores:
+def _seed_scores(config: Config, members: Sequence[Tuned], states: States, rows: Sequence[Labelled]) -> SeedScores:
     """Return the mean and spread over single seeds of the three macro-F1 scores on `rows`; one seed has no spread."""
     scores = [macro_f1_scores(task_logits(average(config, [member]), states, rows)) for member in members]
     mean = {"mean": np.mean(scores, axis=0).round(3).tolist()}
@@ -130,7 +130,7 @@ def _seed_scores(config: Config, members: Sequence[Tuned], states: States, rows:
 
 
 def _metadata(
-    config: Config, data: Data, architecture: Architecture, calibration: Calibration, *, scores: Scores, cost: Cost
+    config: Config, data: Data, architecture: Architecture, calibration: Calibration, *, scores: SeedScores, cost: Cost
 ) -> Metadata:
     now = dt.datetime.now(dt.UTC)
     return Metadata(
