@@ -7,7 +7,7 @@ import pytest
 from model.quotes.lexicon import words
 from training import program
 
-MODEL = Path(__file__).parents[1] / "model"
+MODEL = Path(__file__).parents[2] / "model"
 DECIDE_NO_READING = ("shipped", "engines")  # a trained model, and the sentences on which engines are compared
 
 

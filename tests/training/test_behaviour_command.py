@@ -11,7 +11,7 @@ from model.classifier import Classifier
 from model.errors import InputError, SettingsError
 from model.labels import Stance
 from model.metadata import SHIPPED
-from tests.test_behaviour_runner import PAIR, made
+from tests.training.test_behaviour_runner import PAIR, made
 from training.behaviour.cli import app
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from model.cli import main
 from model.errors import InputError
-from tests.test_imports import CONTEXT, GOOD, TEXT, checked, jsonl
+from tests.training.test_imports import CONTEXT, GOOD, TEXT, checked, jsonl
 from training.data.units import read_authored
 from training.imports.judgement import Row
 

@@ -16,8 +16,8 @@ from model.progress import Progress
 from model.registry import Registry, RegistryError
 from model.types import Utterance
 from tests.predictions import prediction
-from tests.test_compare import ALL, RULES, compared
 from tests.tiny_world import KNOWN, rows, write
+from tests.training.test_compare import ALL, RULES, compared
 from training.compare.cli import store
 from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, read_gates

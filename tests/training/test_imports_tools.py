@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_imports import CONTEXT, GOOD, TEXT, checked, jsonl
+from tests.training.test_imports import CONTEXT, GOOD, TEXT, checked, jsonl
 
 
 def label_studio(stance: str, person: object = 7, **annotation: Any) -> dict[str, Any]:
