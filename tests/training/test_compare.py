@@ -119,6 +119,7 @@ def test_overconfidence_is_an_objection() -> None:
 def test_flips_within_a_tests_limit_pass_and_flips_above_it_do_not() -> None:
     assert judge(behaving(ALL, behaviour(names=5)), RULES).passed
     assert judge(behaving(behaviour(names=25), behaviour(names=25)), RULES).passed
+    assert judge(behaving(behaviour(tense=20), behaviour(names=25)), RULES).passed, "at the limit"
     [above] = judge(behaving(behaviour(tense=20), behaviour(names=26)), RULES).objections
     assert above == "failure rate of the behaviour 'names' goes from 0.000 to 0.260; at most 0.250 may fail"
 

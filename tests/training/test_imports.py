@@ -166,6 +166,20 @@ def test_what_nobody_judged_is_what_was_shown_then_what_a_model_says(tmp_path: P
     assert (filled.stance, filled.stance_text, filled.sentiment) == ("pro-kyiv", "neutral", "negative")
 
 
+def test_no_model_is_asked_where_everything_is_judged(tmp_path: Path) -> None:
+    file = jsonl(tmp_path / "a.jsonl", GOOD)
+    found = check(((file, raw) for raw in read_rows(file)), lambda _: pytest.fail("a model was asked"))
+    assert (len(found.good), found.filled) == (1, {})
+
+
+def test_quotes_of_one_context_never_part_in_a_split_and_quotes_without_one_may(tmp_path: Path) -> None:
+    alone = GOOD | {"context": None}
+    given = [GOOD, GOOD | {"text": "a regional governor"}, alone, alone | {"text": "Never,"}]
+    one, other, *without = [row.group for row in checked(jsonl(tmp_path / "a.jsonl", *given)).good]
+    assert one == other
+    assert len({one, *without}) == 3
+
+
 def test_a_quote_that_its_context_does_not_hold_is_bad_unless_it_is_superseded(tmp_path: Path) -> None:
     other = GOOD | {"context": "A governor spoke of bridges."}
     found = checked(jsonl(tmp_path / "a.jsonl", other, other | {"current": False}, GOOD | {"context": " "}))
