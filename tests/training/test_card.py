@@ -1,20 +1,22 @@
 """The model card says what was measured, and says so when nothing was."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from model.bundle import Bundle
+from model.decode import Calibration, ViewCalibration
 from model.errors import InputError
-from model.labels import Kind, Sentiment, Side, Stance
+from model.labels import Abstention, Kind, Sentiment, Side, Stance
 from model.metadata import Architecture, Corpus, Metadata
-from model.types import Prediction, Quote, Speaker
+from model.types import Prediction, Quote, Speaker, StanceResult
 from tests.predictions import prediction
 from training.data.units import Labels, Unit
 from training.evaluation.card import write_card
-from training.evaluation.end_to_end import Answers, extraction, slices
+from training.evaluation.end_to_end import Answers, extraction, slices, vouched
 from training.evaluation.run import Evaluation
 
 ROW = {
@@ -26,7 +28,11 @@ FIGURES: dict[str, Any] = {
     "extraction": {"found": 1.0, "speaker": 0.75, "side": 0.5},
     "stance": ROW, "stance_text": ROW, "sentiment": ROW,
     "coverage": [{"coverage": 0.7, "threshold": 0.55, "accuracy": 0.9}],
-    "slices": [{"slice": "side", "value": "russia", "n": 4, "accuracy": 0.25}],
+    "vouched": {"context": {"coverage": 0.625, "accuracy": 0.8}, "text": {"coverage": 0.5, "accuracy": 0.9},
+                "both": {"coverage": 0.25, "accuracy": None}},
+    "slices": [{"slice": "side", "value": "russia", "n": 4, "accuracy": 0.25},
+               *({"slice": "outlet", "value": f"paper {number}", "n": 20, "accuracy": 0.5} for number in range(9)),
+               {"slice": "kind", "value": "direct", "n": 30, "accuracy": 0.75}],
     "baselines": {"stance": {"majority": ROW}},
     "companion": {"corpora": "authored.jsonl", "minutes": 7, "stance": ROW, "stance_text": ROW, "sentiment": ROW},
     "behaviour": {"tests": [
@@ -50,18 +56,29 @@ def test_a_card_without_figures_says_that_there_are_none() -> None:
     "said",
     [
         "9 labelled quotes", "0.500 | 0.40-0.60", "side right 50.0%", "stance: majority", "| 70% | 0.55 | 0.900 |",
-        "The worst is side = russia: accuracy 0.25", "Trained on authored.jsonl alone, in 7 minutes",
+        "The worst is side = russia: accuracy 0.25", "| outlet | paper 8 | 20 | 0.500 |",
+        "| text | 0.700 | 50.0% | 90.0% |", "| both: the context's | 0.600 | 25.0% | - |",
+        "Trained on authored.jsonl alone, in 7 minutes",
         "| tense | invariance | 20 | 5.0% | 5.0% |", "| plain | functionality | 20 | - | 10.0% |",
         "authored.jsonl (7 units)", "0.062 (0.041)", "encoder: base, the upper 1 layers tuned",
     ],
 )  # fmt: skip
 def test_a_card_shows_every_figure(said: str) -> None:
-    assert said in write_card(_metadata(figures=FIGURES)).replace("\n", " ").replace("  ", " ")
+    calibration = Calibration(context=ViewCalibration(threshold=0.6), text=ViewCalibration(threshold=0.7))
+    assert said in write_card(_metadata(figures=FIGURES, calibration=calibration)).replace("\n", " ").replace("  ", " ")
+
+
+def test_a_card_shows_slices_of_a_kind_together_the_worst_of_all_first_named() -> None:
+    card = write_card(_metadata(figures=FIGURES))
+    assert card.index("| side | russia") < card.index("| kind | direct") < card.index("| outlet | paper 0")
 
 
 def test_a_card_shows_figures_of_models_that_were_measured_before() -> None:
     older = {name: value for name, value in ROW.items() if name != "ece_by_chance"}
-    assert "| 0.062 |" in write_card(_metadata(figures=FIGURES | {"stance": older}))
+    before = {name: value for name, value in FIGURES.items() if name != "vouched"}
+    card = write_card(_metadata(figures=before | {"stance": older}))
+    assert "| 0.062 |" in card
+    assert "own threshold" not in card
 
 
 def test_a_card_shows_no_share_of_nothing() -> None:
@@ -85,6 +102,29 @@ def test_sides_and_speakers_are_measured_where_the_gold_has_them() -> None:
     assert extraction(Answers(units, named)) == {"found": 1.0, "speaker": 0.667, "side": 0.5}
     bare = tuple(_unit(number, None) for number in range(2))
     assert extraction(Answers(bare, (named[0], None))) == {"found": 0.5, "speaker": None, "side": None}
+
+
+def test_what_is_vouched_for_is_counted_in_each_view_and_where_both_are_asked_for() -> None:
+    def one(stance: Stance, words: Stance, *reasons: Abstention | None) -> Prediction:
+        first, second = (
+            StanceResult(label, {label: 1.0}, abstained=reason is not None, reason=reason)
+            for label, reason in zip((stance, words), reasons, strict=True)
+        )
+        return replace(prediction(stance), stance=first, stance_text=second)
+
+    low, against = Abstention.LOW_CONFIDENCE, Abstention.WORDS_DISAGREE
+    found = (
+        one(Stance.NEUTRAL, Stance.NEUTRAL, None, None),
+        one(Stance.PRO_KYIV, Stance.PRO_MOSCOW, against, against),
+        one(Stance.NEUTRAL, Stance.NEUTRAL, low, None),
+        None,
+    )
+    counted = vouched(Answers(tuple(_unit(number, None) for number in range(4)), found))
+    assert counted == {
+        "context": {"coverage": 0.5, "accuracy": 0.5},
+        "text": {"coverage": 0.75, "accuracy": 0.667},
+        "both": {"coverage": 0.25, "accuracy": 1.0},
+    }
 
 
 def test_slices_come_worst_first_and_small_ones_not_at_all() -> None:

@@ -30,5 +30,6 @@ class Task:
 
 
 STANCE = Task("stance", "stance, context view", STANCES)
+STANCE_TEXT = Task("stance_text", "stance, text view", STANCES)
 SENTIMENT = Task("sentiment", "sentiment", SENTIMENTS)
-TASKS = (STANCE, Task("stance_text", "stance, text view", STANCES), SENTIMENT)
+TASKS = (STANCE, STANCE_TEXT, SENTIMENT)

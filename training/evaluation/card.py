@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from model.decode import Calibration
 from model.metadata import Metadata
 from training.data.tasks import TASKS
-
-SHOWN_SLICES = 8
+from training.evaluation.end_to_end import LEAST_IN_SLICE, SLICES
 
 USE = """## Use
 
@@ -65,6 +65,8 @@ def _figures(metadata: Metadata) -> Iterable[str]:
             for row in figures["coverage"]
         ),
     )
+    if "vouched" in figures:
+        yield _vouched(figures["vouched"], metadata.calibration)
     yield from _slices(figures["slices"])
     if "behaviour" in figures:
         yield _behaviour(figures["behaviour"])
@@ -125,16 +127,37 @@ def _baselines(figures: dict[str, Any]) -> Iterable[str]:
     )
 
 
+def _vouched(found: dict[str, dict[str, float | None]], calibration: Calibration) -> str:
+    views = (
+        ("context", "context", calibration.context.threshold),
+        ("text", "text", calibration.text.threshold),
+        ("both: the context's", "both", calibration.context.threshold),
+    )
+    return (
+        "### Abstention at the model's own threshold\n\nWhat is vouched for where a request sets no threshold.\n\n"
+        + _rows(
+            ("view", "threshold", "vouched for", "of these right"),
+            (
+                [view, f"{threshold:.3f}", _percent(found[name]["coverage"]), _percent(found[name]["accuracy"])]
+                for view, name, threshold in views
+            ),
+        )
+    )
+
+
 def _slices(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
     if not rows:
         return
-    worst = rows[0]
+    worst, order = rows[0], list(SLICES)
     yield (
         f"### Slices\n\nThe worst is {worst['slice']} = {worst['value']}: accuracy {worst['accuracy']:.2f} on "
-        f"{worst['n']} quotes. The {min(SHOWN_SLICES, len(rows))} worst of {len(rows)}:\n\n"
+        f"{worst['n']} quotes. Slices of fewer than {LEAST_IN_SLICE} quotes are left out.\n\n"
         + _rows(
             ("slice", "value", "quotes", "accuracy of stance"),
-            ([row["slice"], row["value"], str(row["n"]), f"{row['accuracy']:.3f}"] for row in rows[:SHOWN_SLICES]),
+            (
+                [row["slice"], row["value"], str(row["n"]), f"{row['accuracy']:.3f}"]
+                for row in sorted(rows, key=lambda row: order.index(row["slice"]))
+            ),
         )
     )
 

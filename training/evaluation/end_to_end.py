@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from model.article import read_article
 from model.classifier import Classifier
-from model.labels import View
+from model.labels import Abstention, View
 from model.progress import Progress
-from model.types import Prediction, Utterance
+from model.types import Prediction, StanceResult, Utterance
 from training.data.examples import best_overlap
-from training.data.tasks import STANCE, TASKS, Task
+from training.data.tasks import STANCE, STANCE_TEXT, TASKS, Task
 from training.data.units import Unit
 from training.evaluation.metrics import Array, figures, labels_of
 from training.speaker_gold import same_name
@@ -82,6 +82,32 @@ def _share(outcomes: Iterable[bool]) -> float | None:
     return round(float(np.mean(held)), 3) if held else None
 
 
+def vouched(answers: Answers) -> dict[str, dict[str, float | None]]:
+    """Return how many stances each view vouches for by the model's own threshold, and how many of these are right.
+
+    `both` is what the context view vouches for where both views were asked for. A share of nothing is None.
+    """
+    pairs = list(zip(answers.units, answers.predictions, strict=True))
+
+    def kept(task: Task, *, alone: bool) -> dict[str, float | None]:
+        held = [(unit, getattr(one, task.name)) for unit, one in pairs if one]
+        told = [(task.gold(unit.labels), stance) for unit, stance in held if _vouched(stance, alone=alone)]
+        right = _share(task.labels.index(stance.label) == gold for gold, stance in told)
+        return {"coverage": round(len(told) / len(pairs), 3), "accuracy": right}
+
+    return {
+        "context": kept(STANCE, alone=True),
+        "text": kept(STANCE_TEXT, alone=True),
+        "both": kept(STANCE, alone=False),
+    }
+
+
+def _vouched(stance: StanceResult, *, alone: bool) -> bool:
+    """Say whether a stance that was read in both views is vouched for, or would be in its view alone."""
+    return not stance.abstained or (alone and stance.reason is Abstention.WORDS_DISAGREE)
+
+
+LEAST_IN_SLICE = 15
 SLICES: dict[str, Callable[[Unit], str]] = {
     "side": lambda unit: unit.labels.side or "unknown",
     "kind": lambda unit: unit.labels.kind,
@@ -99,7 +125,7 @@ def length_band(words: int) -> str:
     return "over 25 words"
 
 
-def slices(answers: Answers, least: int = 15) -> list[dict[str, object]]:
+def slices(answers: Answers, least: int = LEAST_IN_SLICE) -> list[dict[str, object]]:
     """Return the accuracy of stance for every slice of at least `least` units, the worst first."""
     rows: list[dict[str, object]] = []
     gold, probabilities = table(STANCE, answers)

@@ -19,7 +19,7 @@ from training.data.frozen import read_frozen
 from training.data.tasks import SENTIMENT, STANCE, TASKS
 from training.data.units import Unit
 from training.evaluation.baselines import baselines
-from training.evaluation.end_to_end import Answers, answer, report, slices, table
+from training.evaluation.end_to_end import Answers, answer, report, slices, table, vouched
 from training.evaluation.metrics import coverage_table, figures
 
 
@@ -48,6 +48,7 @@ class Evaluation:
             "data": self._data(answers.units),
             **report(answers),
             "coverage": coverage_table(probabilities, gold),
+            "vouched": vouched(answers),
             "slices": slices(answers),
             "behaviour": behaviour_figures(run_suite(classifier, select(read_tests(), self.behaviour))),
         }
