@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from model import Classifier, read_article
+from model.bundle import CARD
 from model.labels import Stance
-from model.metadata import METADATA, SHIPPED
+from model.metadata import METADATA, SHIPPED, read_metadata
 from service.app import create_app
 from tests.service.conftest import served
 from tests.service.fakes import fake_classifier
 from training.data.tasks import TASKS
+from training.evaluation.card import write_card
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -61,6 +63,13 @@ def test_the_figures_of_the_readme_are_those_of_the_model() -> None:
     _, table = README.split("| | macro-F1 | 95% interval | by class | ECE | accuracy | of the surest 70% |\n", 1)
     [_, *shown] = table.split("\n\n", 1)[0].splitlines()
     assert shown == [_row(task.title, figures[task.name]) for task in TASKS]
+    own = figures["vouched"]["context"]
+    told = f"vouches for {own['coverage']:.0%} of these stances, and {own['accuracy']:.0%} of them are right"
+    assert told in " ".join(README.split())
+
+
+def test_the_card_of_the_shipped_model_is_what_its_metadata_says() -> None:
+    assert (SHIPPED / CARD).read_text("utf-8") == write_card(read_metadata(SHIPPED))
 
 
 def _row(title: str, row: dict[str, Any]) -> str:
