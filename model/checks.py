@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from numbers import Real
 
 from model.errors import InputError
 from model.labels import View
@@ -17,8 +18,8 @@ def checked_view(view: View | str) -> View:
 
 def checked_threshold(threshold: float | None) -> float | None:
     """Return the threshold, None for the model's own; raises InputError where it is no probability."""
-    if threshold is not None and not 0 <= threshold <= 1:  # nor is NaN
-        raise InputError(f"threshold must be a probability within 0..1, got {threshold}")
+    if threshold is not None and not (isinstance(threshold, Real) and 0 <= threshold <= 1):  # nor is NaN
+        raise InputError(f"threshold must be a probability within 0..1, got {threshold!r}")
     return threshold
 
 
