@@ -206,3 +206,18 @@ def test_moscows_administrations_of_held_regions_are_hers(text: str, name: str, 
 )
 def test_kin_stand_where_the_one_named_does(text: str, name: str, side: str) -> None:
     assert side in [reading.speaker.side for reading in read_text(text, TABLE) if reading.speaker.name == name]
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("“It's a show,” Nikolai Mitrov, a researcher with Germany's Lenz University, said.", "west"),
+        ("“It's a show,” said Nikolai Mitrov, a fellow with a Polish think-tank.", "west"),
+        ("“It is open,” said our Moscow correspondent, Piers Marlowick.", "unknown"),
+        ("“It is open,” said the Russian correspondent Pyotr Ilin.", "russia"),
+        ("External Affairs Ministry spokesperson Arvind Baglani said it was “open”.", "other"),
+    ],
+)
+def test_where_somebody_is_posted_proves_nothing_and_whom_he_is_with_does(text: str, side: str) -> None:
+    [reading] = read_text(text, TABLE)
+    assert reading.speaker.side == side

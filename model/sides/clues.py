@@ -147,6 +147,8 @@ def _score(told: Description, part: Part, term: Term, head: frozenset[WordKind])
 
 
 def _is_dropped(told: Description, term: Term, after: frozenset[WordKind], *, glued: bool) -> bool:
+    if {WordKind.GUEST, WordKind.EXPERT} <= after and term.row.kind in (RowKind.STATE, RowKind.PLACE):
+        return True  # the Moscow correspondent is posted there
     if told.prefix(term.start) in ("pro", "anti", "non", "pan", "trans"):
         return True
     return bool(after & {WordKind.USER} or (glued and after & {WordKind.DROP, WordKind.IMPOSED, WordKind.HELD}))
