@@ -36,6 +36,7 @@ _WORK = re.compile(
     r"(?:play|novel|film|movie|documentary|book|memoir|album|song|opera|ballet|exhibition|poem|painting|essay|series"
     rf"|show)(?P<comma>,?) {_OPENED}"
 )
+_ON_AIR = re.compile(rf"\b(?:tell|tells|told|telling|on|[A-Z][\w.]*(?:['’]s|s['’])) {_OPENED}")
 _SIGN = 80  # characters from a sign to its words, at most
 _NAME = 30  # characters of a given name before a nickname, at most
 _DETERMINERS = frozenset(["a", "an", "the", "this", "such", "its", "his", "her", "their", "no", "some", "own"])
@@ -53,12 +54,17 @@ def reports_nobody(text: str, span: Span) -> bool:
 
 
 def is_shown(text: str, span: Span) -> bool:
-    """Tell whether words stand on a sign, or are the title of a work: her book, “Grasses of the Wild Field,”."""
+    """Tell whether words stand on a sign, or are the title of a work: her book, “Grasses of the Wild Field,”.
+
+    So, too, a show's: told “The Evening Hour”, on “The Evening Hour”, ABC's “The Evening Hour,”.
+    """
     if _ON_SIGN.search(text, max(0, span.start - _SIGN), span.start):
         return True
     said = _WORD.findall(text[span.start : span.end])
     several = len(said) >= _TWO
     if several and said[0][0].isupper() and _SLOGAN.search(text, max(0, span.start - _SIGN), span.start):
+        return True
+    if several and _is_title(said) and _ON_AIR.search(text, max(0, span.start - _NAME), span.start):
         return True
     work = _WORK.search(text, max(0, span.start - _SIGN), span.start) if _is_title(said) else None
     return work is not None and (several or not work["comma"])  # but: Asked about the film, “Never,” he said

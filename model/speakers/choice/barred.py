@@ -7,8 +7,9 @@ from model.speakers.choice.place import Place
 from model.speakers.cues.cue import FAR, Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.cues.verbs import agent_of, is_passive
+from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.mention import Mention, Shape, is_plural
-from model.speakers.tokens.lexicon import AUX, CUE, NATION, NEG, POSS, SAYING
+from model.speakers.tokens.lexicon import AUX, CUE, DET, NATION, NEG, POSS, SAYING
 from model.speakers.tokens.page import QUOTE, Page
 
 _QUOTING = ("quote", "cite")
@@ -152,11 +153,24 @@ def _put_in(page: Page, source: Cue, token: int) -> bool:
 
 
 def without_relays(page: Page, subjects: Subjects, place: Place, cues: list[Cue]) -> list[Cue]:
-    """Leave out the "according to Y" of "“...,” X said, according to Y": Y passes on what X said."""
+    """Leave out the "according to Y" of "“...,” X said, according to Y": Y passes on what X said.
+
+    So, too, an outlet of "X called it “...”, according to Y".
+    """
     direct = any(c.tie in _ADJOINING and c.strength == "strong" and _adjoins(subjects, c, place.token) for c in cues)
+    own = [c for c in cues if page.sentence[c.first] == place.sentence]
+    called = any(c.tie is Tie.BEFORE and c.lemma in _CALLING and c.first < place.token for c in own)
+    relays = [c for c in own if c.lemma in _RELAYING]
     if not direct or place.fragment:
-        return cues
-    return [c for c in cues if c.lemma not in _RELAYING or page.sentence[c.first] != place.sentence]
+        relays = [c for c in relays if called and _is_outlet(page, c.subject)]
+    return [c for c in cues if c not in relays]
+
+
+def _is_outlet(page: Page, mention: Mention) -> bool:
+    """Whether a newspaper, broadcaster or agency is meant, whatever kind it is called: the TASS news agency."""
+    first = mention.first + bool(page.tags[mention.first] & DET)
+    names = (page.string(first, end) for end in range(mention.end, first, -1))
+    return any(is_outlet(name) for name in names)
 
 
 def _adjoins(subjects: Subjects, cue: Cue, token: int) -> bool:

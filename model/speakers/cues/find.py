@@ -2,7 +2,7 @@
 
 from model.speakers.cues.cue import Cue, Tie
 from model.speakers.cues.subjects import Subjects
-from model.speakers.cues.verbs import subject_of
+from model.speakers.cues.verbs import HEARERS, subject_of
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed
 from model.speakers.tokens.lexicon import AUX, CUE, DET, MODIFIER, NATION, NOUN, PAPER, POSS, PREP, SAYING, lexicon
 from model.speakers.tokens.page import QUOTE, Page
@@ -72,7 +72,7 @@ def _ends_phrase(page: Page, covering: Mention, i: int, form: str) -> bool:
     """Whether a form inside a mention is a noun of it: the United States, the operational command."""
     if covering.end != i + 1 or covering.first == i or form not in ("base", "s"):
         return True
-    return page.lower[i - 1] == "united" or (form == "base" and bool(page.tags[i - 1] & MODIFIER))
+    return (form == "base" and (page.caps[i] or bool(page.tags[i - 1] & MODIFIER))) or page.lower[i - 1] == "united"
 
 
 def _owner_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
@@ -94,10 +94,16 @@ def _source_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
     known = per or pair in _SOURCED
     if not known and not _words_by(page, i):
         return None
-    found = subjects.starting(i + 1) or (subjects.generic_after(i + 1) if known else None)
+    found = subjects.starting(i + 1) or (_source_pronoun(page, i + 1) if known else None)
+    found = found or (subjects.generic_after(i + 1) if known else None)
     strength = "strong" if known else "noun"
     first = i if per else max(i - 1, 0)
     return Cue(first, i + 1, " ".join(pair).strip(), "source", strength, Tie.SOURCE, found) if found else None
+
+
+def _source_pronoun(page: Page, i: int) -> Mention | None:
+    """Return the "him" of "according to him"."""
+    return Mention(i, i + 1, Shape.PRONOUN, i) if page.lower_at(i) in HEARERS else None
 
 
 def _words_by(page: Page, i: int) -> bool:

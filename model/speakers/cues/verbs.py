@@ -95,7 +95,7 @@ def _turned(page: Page, i: int) -> bool:
     while j and (page.words[j - 1] == "," or page.lower[j - 1] in ("so", "also", "then")):
         j -= 1
     if page.word_at(j - 1) == QUOTE:
-        return True
+        return page.lower[i - 1] != "then" or lexicon().cues[page.lower[i]].lemma in _INVERTED
     opens = j == page.bounds[page.sentence[i]] and page.lower[i] in ("said", "says", "wrote", "asked")
     return opens or (page.word_at(i - 1) == "," and lexicon().cues[page.lower[i]].lemma in _INVERTED)
 

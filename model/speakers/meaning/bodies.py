@@ -93,7 +93,7 @@ class Bodies:
         token `since` (-1 for none), only a body is.
         """
         cues = self.reading.cues_before(mention.first)
-        told = (c for c in cues if c.strength == "strong")
+        told = (c for c in cues if c.strength == "strong" or c.tie is Tie.AGENT)
         named = [c for c in islice(told, _TOLD) if c.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE)]
         near = [c for c in named if self.page.sentence[c.first] == self.page.sentence[named[0].first]]
         others = (c.subject for c in near if not self._is_outlet(c.subject))

@@ -24,6 +24,7 @@ _INDEFINITE = frozenset(
 _GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", "commander", "lawmaker"])
 _ANSWERING = frozenset(["reply", "answer", "respond", "retort"])
 _ANY = frozenset(["official", "diplomat"])  # whom a page has many of
+_PAST = frozenset(["former", "retired", "ex"])  # no official now
 _GOING_ON = 2  # sentences after which whoever adds to a role's words is still that role
 _SOON = 8  # sentences within which a role that speaks is named
 _ELSEWHERE = frozenset(["earlier", "previously", "meanwhile", "separately"])  # begin what somebody else has said
@@ -188,7 +189,7 @@ class Holders:
     def named_soon(self, mention: Mention, around: set[str]) -> Person | None:
         """Return whom "a senior official" is, where somebody whom it fits is first named, and speaks, right after."""
         page, head = self.page, self.page.lower[mention.head]
-        if self.introduced(mention) is not None:
+        if self.introduced(mention) is not None or self._keeps_name(mention):
             return None
         last = page.sentence[mention.first] + _SOON
         for person in self.people.persons:
@@ -199,12 +200,19 @@ class Holders:
                 continue
             if head in _ANY and self.reading.others_speak(mention, person.places[0]):
                 return None
+            if head in _ANY and person.known & _PAST:
+                continue
             if self._goes_on(mention, person) and suits(self.page, person, mention, around):
                 return person
             alike = nations_in(around) & nations_in(person.known)
             if (head in person.known or head in _GENERAL) and alike and suits(self.page, person, mention, around):
                 return person
         return None
+
+    def _keeps_name(self, mention: Mention) -> bool:
+        """Whether whoever is told of speaks without a name: on condition of anonymity, granted anonymity."""
+        first, end = self.page.extent(self.page.sentence[mention.first])
+        return "anonymity" in self.page.lower[first:end]
 
     def _goes_on(self, mention: Mention, person: Person) -> bool:
         """Whether the person, named for the first time, only adds to what the role said: "Ivan Petrenko added"."""
