@@ -221,3 +221,34 @@ def test_kin_stand_where_the_one_named_does(text: str, name: str, side: str) -> 
 def test_where_somebody_is_posted_proves_nothing_and_whom_he_is_with_does(text: str, side: str) -> None:
     [reading] = read_text(text, TABLE)
     assert reading.speaker.side == side
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("“It is lost,” Col. Markus Lenzer of the Austrian army told n-tv.", "west"),
+        ("“It is lost,” said Nikolai Mitrov from the German Council on Foreign Relations.", "west"),
+        ("“It is lost,” said Nikolai Mitrov of the Russian Academy of Sciences.", "russia"),
+        ("Nikolai Mitrov with the Polish army said it was “lost”.", "west"),
+        ("Nikolai Mitrov saw the leaders meet. “It is lost,” said Nikolai Mitrov of the German army.", "west"),
+        ("“It is lost,” Piers Marlowick said of the Russian army.", "unknown"),
+        ("“It is lost,” said Nikolai Mitrov with the Russian army at the gates.", "unknown"),
+    ],
+)
+def test_the_body_behind_a_name_tells_where_its_bearer_stands(text: str, side: str) -> None:
+    assert [reading.speaker.side for reading in read_text(text, TABLE)][-1] == side
+
+
+@pytest.mark.parametrize(
+    ("name", "side"),
+    [
+        ("Finnish President's Office", "west"),
+        ("Lithuanian Foreign Intelligence Service", "west"),
+        ("Polish State Border Guard Service", "west"),
+        ("Poland's State Border Guard Service", "west"),
+        ("State Border Guard Service", "ukraine"),
+        ("Ukrainian President's Office", "ukraine"),
+    ],
+)
+def test_a_body_is_of_the_state_that_stands_before_it(name: str, side: str) -> None:
+    assert TABLE.resolve(name).side == side

@@ -90,6 +90,13 @@ def _is_owned(told: Description, body: Term) -> bool:
     return words[:1] == ["of"] and any(owners)
 
 
+def _is_anothers(told: Description, part: Part, body: Term) -> bool:
+    """Say whether another state than usual stands right before a state's body: "Finnish President's Office"."""
+    state = body.row.country != "" and not any(kind in body.row.role for kind in ("media", "press", "firm"))
+    before = (term for term in _inside(told, part) if term.end == body.start and term.row.kind in STATES)
+    return state and any(term.row.side is not body.row.side for term in before)
+
+
 def _is_field(told: Description, part: Part) -> bool:
     """Say whether the part is what a ministry is for: "Minister of Labour" is of no party."""
     before, first = told.tokens[max(0, part.start - 2)].word, told.tokens[part.start].word
@@ -172,7 +179,7 @@ def _score_first(told: Description, part: Part, term: Term, head: frozenset[Word
 def _score_body(told: Description, part: Part, term: Term, usual: float) -> float:
     if _is_field(told, part):
         return 0.0
-    if _is_owned(told, term):
+    if _is_owned(told, term) or _is_anothers(told, part, term):
         return _OWNED
     return _UN_ENVOY if part.relation == "" and _sends_to_un(told, part, term) else usual
 

@@ -14,7 +14,7 @@ from model.speakers.mentions.capitals import gives_seat
 from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import capital_of, office_words
-from model.speakers.tokens.lexicon import AUX, BODY, CUE, NATION, NOUN, PREP, ROLE, TITLE, nations_in
+from model.speakers.tokens.lexicon import AUX, BODY, CUE, DET, NATION, NOUN, PREP, ROLE, TITLE, nations_in
 from model.speakers.tokens.page import BREAK, QUOTE
 
 _GENITIVE = re.compile(r"['’]s\b")
@@ -49,6 +49,7 @@ class Descriptions:
                 continue
             for told in (self._before_name(mention), self._aside_after(mention), self._aside_before(mention, k)):
                 person.describe(told + self._capital(mention, told))
+            person.describe(self._body_behind(mention))
             person.describe(self._seat(mention))
             if (role := takes_name(self.page, self.subjects, mention)) is not None:
                 person.describe(self.phrases.full(role))
@@ -140,6 +141,19 @@ class Descriptions:
         of_people = end == j + 1 and article in ("a", "an") and page.tags[j] & NATION  # a Russian who lives
         of_trade = end > j and article in ("a", "an", "the") and is_trade(page, end - 1)  # a tea planter
         return bool(of_people or of_trade or any(page.tags[k] & (ROLE | BODY) for k in range(j, end)))
+
+    def _body_behind(self, mention: Mention) -> str:
+        """Return "German army" of "Ivan Petrenko of the German army" and "said Ivan Petrenko from the German army"."""
+        page, link = self.page, self.page.lower_at(mention.end)
+        body = self.subjects.starting(mention.end + 1) if link in ("of", "from", "with", "at") else None
+        if body is None or body.shape is not Shape.BODY:
+            return ""
+        end = self.phrases.end(body)
+        ends = page.word_at(end) in _ASIDE_ENDS or bool(page.tags_at(end) & CUE)
+        said = page.tags_at(mention.first - 1) & CUE or page.tags_at(end) & CUE
+        return (
+            page.string(body.first + bool(page.tags[body.first] & DET), end) if ends and (link == "of" or said) else ""
+        )
 
     def _seat(self, mention: Mention) -> str:
         """Return "R-S.C." of "Sen. John Koval, R-S.C., said": a party of the United States and a state of theirs."""
