@@ -215,6 +215,9 @@ def test_kin_stand_where_the_one_named_does(text: str, name: str, side: str) -> 
         ("“It's a show,” said Nikolai Mitrov, a fellow with a Polish think-tank.", "west"),
         ("“It is open,” said our Moscow correspondent, Piers Marlowick.", "unknown"),
         ("“It is open,” said the Russian correspondent Pyotr Ilin.", "russia"),
+        ("In Kazakhstan, Interior Ministry official Marat Aman said it was “open”. Russia was silent.", "other"),
+        ("In Latvia, a Defence Ministry spokesman, Ivan Aman, said it was “open”. Russia was silent.", "west"),
+        ("Holos party lawmaker Solomiia Bobrova said it was “open”.", "ukraine"),
         ("External Affairs Ministry spokesperson Arvind Baglani said it was “open”.", "other"),
     ],
 )

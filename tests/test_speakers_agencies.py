@@ -124,3 +124,31 @@ def test_an_official_who_keeps_his_name_is_not_who_is_named_next(text: str, name
 )
 def test_a_priest_is_who_was_called_reverend(text: str, name: str) -> None:
     assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Buses came. NPR's Becca Lane was there.\n\nOut steps Olena Koval, a teacher.\n\n“It is late,” she says.",
+            "Olena Koval",
+        ),
+        ("NPR's Becca Lane met Olena Koval.\n\n“It is late,” she says.", "Olena Koval"),
+        ("NPR's Becca Lane said she saw buses. “It was late,” she said.", "Becca Lane"),
+    ],
+)
+def test_a_reporter_who_does_not_speak_is_no_she(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize("called", ["goes by the callsign Hrek", "goes by Hrek", "went by the call sign Hrek"])
+def test_who_goes_by_a_name_bears_it(called: str) -> None:
+    assert (
+        last(f"A commander in the 93rd Brigade who {called} was asked what he hoped for. “Nothing,” he said.").name
+        == "Hrek"
+    )
+
+
+def test_the_wife_of_somebody_is_nobody_who_spoke_before() -> None:
+    text = "Ivanna Lys said it was “bad”. The wife of one of Latvia's negotiators wrote that she was “ashamed”."
+    assert last(text).name == "wife"

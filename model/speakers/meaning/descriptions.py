@@ -81,7 +81,7 @@ class Descriptions:
         return f" in {page.string(place.first, place.end)}" if settled and not visiting else ""
 
     def _capital(self, mention: Mention, told: str) -> str:
-        """Return " in Moscow" of "In Moscow, a Defence Ministry spokesman, Ivan Petrenko, said": no state is named."""
+        """Return " in Latvia" of "In Latvia, a Defence Ministry spokesman, Ivan Petrenko, said": no state is named."""
         words = _GENITIVE.sub("", told.lower()).split()
         if any(word_set(kind).isdisjoint(words) for kind in ("authority", "office")):  # a military analyst is a guest
             return ""
@@ -89,7 +89,8 @@ class Descriptions:
         if place is None or not self._opens_with(place, mention, told) or "in" in words or nations_in(words):
             return ""
         named = self.page.string(place.first, place.end)
-        return f" in {named}" if capital_of(named) else ""
+        state = self.page.tags[place.first] & NATION and place.owner is None
+        return f" in {named}" if state or capital_of(named) else ""
 
     def _opens_with(self, place: Mention, mention: Mention, told: str) -> bool:
         """Whether a name, or what is told before it, stands right behind a place: no clause of others between."""

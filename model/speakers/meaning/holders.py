@@ -131,7 +131,8 @@ class Holders:
         page = self.page
         if page.lower[mention.first] not in ("the", "this") or mention.owner:
             return None
-        if self._answers(mention) or self._was_told(mention):
+        kin = page.lower[mention.head] in word_set("kin") and page.lower_at(mention.end) == "of"  # the wife of X
+        if kin or self._answers(mention) or self._was_told(mention):
             return None
         person = self._last_speaker(mention, last)
         if person is None or self._of_another_trade(person.known, mention):

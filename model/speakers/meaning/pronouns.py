@@ -8,7 +8,7 @@ from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.beside import Beside, beside_features, read_beside
 from model.speakers.mentions.acting import acts
-from model.speakers.mentions.known import is_place
+from model.speakers.mentions.known import is_outlet, is_place
 from model.speakers.mentions.likeness import is_thing, person_likeness
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed
 from model.speakers.mentions.names import People, Person
@@ -50,9 +50,15 @@ class Referents:
     def _can_be_meant(self, person: Person) -> bool:
         """Whether "he" or "she" can mean a name at all."""
         likeness = self.likeness(person)
-        if is_thing(person) or is_place(person.name):
+        if is_thing(person) or is_place(person.name) or self._only_reports(person):
             return False
         return likeness != "thing" and (likeness != "other" or " " in person.name)
+
+    def _only_reports(self, person: Person) -> bool:
+        """Whether an outlet's reporter is only said to have been there: NPR's Anna Berg."""
+        owners = (place.owner for place in person.places)
+        sent = any(one is not None and is_outlet(self.page.string(one.first, one.end)) for one in owners)
+        return sent and not any(place.head in self._subject_heads for place in person.places)
 
     def _behind(self, subject: Mention) -> Mention:
         """Return a subject, or X for the "who" of "X, who complained"."""
