@@ -216,6 +216,10 @@ def test_kin_stand_where_the_one_named_does(text: str, name: str, side: str) -> 
         ("“It is open,” said our Moscow correspondent, Piers Marlowick.", "unknown"),
         ("“It is open,” said the Russian correspondent Pyotr Ilin.", "russia"),
         ("In Kazakhstan, Interior Ministry official Marat Aman said it was “open”. Russia was silent.", "other"),
+        (
+            "In Odesa, where power is out, teacher Olia Pryst said it was “open”. Poland met Germany in Berlin.",
+            "ukraine",
+        ),
         ("In Latvia, a Defence Ministry spokesman, Ivan Aman, said it was “open”. Russia was silent.", "west"),
         ("Holos party lawmaker Solomiia Bobrova said it was “open”.", "ukraine"),
         ("External Affairs Ministry spokesperson Arvind Baglani said it was “open”.", "other"),

@@ -111,6 +111,7 @@ def test_who_speaks_in_a_phrase(text: str, name: str) -> None:
         ("Commander of the city's air defense Colonel Mykhailo Datsiuk", "Mykhailo Datsiuk"),
         ("Chairman of the State Duma Committee on Defense Andrei Savkin", "Andrei Savkin"),
         ("U.S. Special Envoy for Ukraine Brent Holloway", "Brent Holloway"),
+        ("Ambassador-at-Large of the Russian Foreign Ministry Rodion Mirov", "Rodion Mirov"),
         ("The Security Service of Ukraine's spokesman Artem Dekhtiar", "Artem Dekhtiar"),
         ("The spokesman for President Ivan Petrenko", "spokesman for President Ivan Petrenko"),
     ],

@@ -73,12 +73,18 @@ class Descriptions:
     def _setting(self, mention: Mention) -> str:
         """Return " in Minsk" of "In Minsk, lawmaker Ivan Petrenko", where the title names no state."""
         page, place = self.page, self._opening_place(mention)
-        if place is None or place.end + 1 != mention.first:
+        if place is None or not self._follows_place(place, mention):
             return ""
         tags = [page.tags[k] for k in range(mention.first, mention.name)]
         settled = any(tag & ROLE for tag in tags) and not any(tag & (NATION | BODY) for tag in tags)
         visiting = (_VISITING | word_set("office")) & set(page.lower[mention.first : mention.name])
         return f" in {page.string(place.first, place.end)}" if settled and not visiting else ""
+
+    def _follows_place(self, place: Mention, mention: Mention) -> bool:
+        """Whether a title stands right behind "In Minsk," or behind "In Minsk, where ..."."""
+        page, first = self.page, place.end + 1
+        aside = page.lower[first : first + 1] == ["where"] and page.words[mention.first - 1] == ","
+        return first == mention.first or (aside and page.words[first : mention.first].count(",") == 1)
 
     def _capital(self, mention: Mention, told: str) -> str:
         """Return " in Latvia" of "In Latvia, a Defence Ministry spokesman, Ivan Petrenko, said": no state is named."""
