@@ -12,7 +12,7 @@ from model.labels import Side
 from model.lists import word_set
 from model.sides.description import NONE, Clue, Description, read
 from model.sides.occupation import STATES, occupation_clues
-from model.sides.phrase import Part, parts_of
+from model.sides.phrase import PREPOSITIONS, Part, parts_of
 from model.sides.rows import RowKind
 from model.sides.seats import is_seat
 from model.sides.terms import Term, Terms
@@ -63,13 +63,24 @@ def _blocks(told: Description, part: Part, head: frozenset[WordKind]) -> bool:
     if part.relation == "on":  # "commentator on Phoenix TV"
         return not any("media" in body.role for body in bodies)
     if part.relation == "with":  # "soldier with the Russian army", but not "war with Russia", "familiar with"
-        return WordKind.DROP in before or not (bodies or _is_manned(told, part))
+        return WordKind.DROP in before or not (bodies or _is_manned(told, part) or _employs(told, part))
     return part.relation not in ("", "of", "for", "at", "from", "in", "inside", "within")
 
 
 def _is_manned(told: Description, part: Part) -> bool:
     """Say whether the part has a state's or a town's unit, firm or office: "with a Ukrainian brigade"."""
     return any(token.word in word_set("manned") for token in told.tokens[part.start : part.end])
+
+
+def _employs(told: Description, part: Part) -> bool:
+    """Say whether the part is somebody's house: "a fellow with a Polish bank", not "with a Polish bank account".
+
+    A bank is what one has business with, too: "in dispute with a Russian bank", "a Ukrainian miner with ...".
+    """
+    own = all(term.row.kind is not RowKind.DEMONYM for term in told.terms if term.end <= part.start)
+    direct = all(token.word not in PREPOSITIONS for token in told.tokens[: part.start - 1])
+    opening, noun = told.tokens[part.start].word, told.tokens[part.end - 1].word
+    return own and direct and opening != "no" and noun in word_set("house")
 
 
 def _inside(told: Description, part: Part) -> list[Term]:
@@ -91,10 +102,13 @@ def _is_owned(told: Description, body: Term) -> bool:
 
 
 def _is_anothers(told: Description, part: Part, body: Term) -> bool:
-    """Say whether another state than usual stands right before a state's body: "Finnish President's Office"."""
-    state = body.row.country != "" and not any(kind in body.row.role for kind in ("media", "press", "firm"))
+    """Say whether another state than usual stands right before an organ that each has: "Finnish President's Office".
+
+    A regiment is whose it is, whoever serves in it: "the Belarusian Kastus Kalinouski Regiment" is Ukraine's.
+    """
+    organ = body.row.country != "" and told.tokens[body.end - 1].word in word_set("organ")
     before = (term for term in _inside(told, part) if term.end == body.start and term.row.kind in STATES)
-    return state and any(term.row.side is not body.row.side for term in before)
+    return organ and any(term.row.side is not body.row.side for term in before)
 
 
 def _is_field(told: Description, part: Part) -> bool:

@@ -20,7 +20,7 @@ from model.sides.phrase import PREPOSITIONS, tokenize
 from model.sides.plain import is_given, is_kin
 from model.sides.rows import BODIES, PEOPLE, PLACES, STATES, Row, RowKind, read_rows, shipped
 from model.sides.terms import Terms
-from model.sides.transliteration import fold, normalise_name
+from model.sides.transliteration import fold, name_words, normalise_name
 from model.sides.words import word_kinds
 
 TABLES = (STATES, PLACES, BODIES, PEOPLE)
@@ -93,7 +93,7 @@ class SideTable:
         described, text = self._best((*descriptions, *inner), date)
         first, both, _ = bare.partition(" and ")  # of two who speak together
         match = self._find(first, date) or (self._find(bare, date) if both else None)
-        if described and _is_firm(described, text, match):
+        if described and (_is_firm(described, text, match) or (match and _is_namesake(first, match, described))):
             return _by_article(described, text)
         if match:
             return _by_table(match)
@@ -143,8 +143,24 @@ def _is_firm(clue: Clue, text: str, match: Match | None) -> bool:
         return clue.score >= FIRM
     # A headline runs on: "... just getting started in Ukraine Vladimir Putin has said".
     stray = clue.names == text
-    # Ivan Fedorov too was called "mayor of occupied Melitopol": who holds a place does not tell whom he serves.
-    return not stray and clue.kind is not RowKind.HELD
+    return not stray and not _is_post(clue, match)
+
+
+def _is_post(clue: Clue, match: Match) -> bool:
+    """Say whether a clue is but the held place where somebody is, which does not tell whom he serves there.
+
+    Ivan Fedorov too was called "mayor of occupied Melitopol", and whom Moscow appointed "governor of Kherson".
+    """
+    there = clue.kind is RowKind.PLACE and clue.names.split()[0] in match.row.role
+    return there or clue.kind is RowKind.HELD
+
+
+def _is_namesake(name: str, match: Match, clue: Clue) -> bool:
+    """Say whether spelling and article together speak against the table: an Andriy of Kyiv is no Andrey of Moscow."""
+    spelt = name_words(name)[0] in {name_words(other)[0] for other in match.row.names}
+    form = side_of_form(name)
+    against = form is not None and form[0] is clue.side is not match.row.side
+    return against and not spelt and not _is_post(clue, match)
 
 
 def _is_described_otherwise(bare: str, descriptions: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from model.speakers.mentions.acting import is_trade, tells_act
 from model.speakers.mentions.capitals import gives_seat
 from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.mentions.names import People, Person
-from model.speakers.mentions.offices import capital_of, office_words
+from model.speakers.mentions.offices import capital_of, is_well_known
 from model.speakers.tokens.lexicon import AUX, BODY, CUE, DET, NATION, NOUN, PREP, ROLE, TITLE, nations_in
 from model.speakers.tokens.page import BREAK, QUOTE
 
@@ -23,6 +23,8 @@ _ASIDE = 16  # tokens of an appositive, at most
 _ASIDE_ENDS = frozenset([",", ".", ";", ":", "(", ")", QUOTE, BREAK, "–", "—", ""])
 _FEW = 4  # tokens before a role: this year's
 _VISITING = frozenset(["correspondent", "reporter", "journalist", "activist"])  # where they are is not where they stand
+_COME = frozenset("soldier fighter medic sergeant private gunner pilot volunteer refugee exile migrant evacuee".split())
+_TOLD_OF = frozenset("informed reminded assured accused suspected convicted cleared rid".split())
 _PUT_IN = frozenset(["appointed", "elected", "named", "nominated", "chosen", "installed", "promoted", "retired"])
 _BEING = frozenset("is was has heads headed leads led runs ran commands commanded chairs chaired works worked".split())
 
@@ -55,7 +57,7 @@ class Descriptions:
                 person.describe(self.phrases.full(role))
                 taken[role.head] = person
         for person in self.people.persons:
-            if not person.descriptions and not office_words(person.name):  # who is known is told all sorts of things
+            if not person.descriptions and not is_well_known(person.name):  # who is known is told all sorts of things
                 for place in person.places:
                     person.describe(told_of(self.page, place.end, native=not _is_foreign(person.name)))
         return taken
@@ -81,10 +83,15 @@ class Descriptions:
         return f" in {page.string(place.first, place.end)}" if settled and not visiting else ""
 
     def _follows_place(self, place: Mention, mention: Mention) -> bool:
-        """Whether a title stands right behind "In Minsk," or behind "In Minsk, where ..."."""
+        """Whether a title stands right behind "In Minsk," or behind "In Minsk, where ...".
+
+        Whom the clause tells of has come there: "In Minsk, where he lives". So has who fights, or fled.
+        """
         page, first = self.page, place.end + 1
-        aside = page.lower[first : first + 1] == ["where"] and page.words[mention.first - 1] == ","
-        return first == mention.first or (aside and page.words[first : mention.first].count(",") == 1)
+        come = page.lower_at(first + 1) in ("he", "she", "they") or _COME & {*page.lower[mention.first : mention.name]}
+        if come or page.lower_at(first) != "where":
+            return first == mention.first
+        return page.words[first : mention.first].count(",") == 1 and page.words[mention.first - 1] == ","
 
     def _capital(self, mention: Mention, told: str) -> str:
         """Return " in Latvia" of "In Latvia, a Defence Ministry spokesman, Ivan Petrenko, said": no state is named."""
@@ -150,17 +157,19 @@ class Descriptions:
         return bool(of_people or of_trade or any(page.tags[k] & (ROLE | BODY) for k in range(j, end)))
 
     def _body_behind(self, mention: Mention) -> str:
-        """Return "German army" of "Ivan Petrenko of the German army" and "said Ivan Petrenko from the German army"."""
-        page, link = self.page, self.page.lower_at(mention.end)
-        body = self.subjects.starting(mention.end + 1) if link in ("of", "from", "with", "at") else None
+        """Return "German army" of "Ivan Petrenko of the German army" and "Ivan Petrenko from the German army said".
+
+        Not of "said Ivan Petrenko of the German army": that may be whom he spoke of.
+        """
+        page, link, before = self.page, self.page.lower_at(mention.end), mention.first - 1
+        body = self.subjects.starting(mention.end + 1) if link in ("of", "from", "with") else None
         if body is None or body.shape is not Shape.BODY:
             return ""
+        if page.tags_at(before) & CUE or page.lower_at(before) in _TOLD_OF:
+            return ""
         end = self.phrases.end(body)
-        ends = page.word_at(end) in _ASIDE_ENDS or bool(page.tags_at(end) & CUE)
-        said = page.tags_at(mention.first - 1) & CUE or page.tags_at(end) & CUE
-        return (
-            page.string(body.first + bool(page.tags[body.first] & DET), end) if ends and (link == "of" or said) else ""
-        )
+        ends = page.tags_at(end) & CUE or (link == "of" and page.word_at(end) in _ASIDE_ENDS)
+        return page.string(body.first + bool(page.tags[body.first] & DET), end) if ends else ""
 
     def _seat(self, mention: Mention) -> str:
         """Return "R-S.C." of "Sen. John Koval, R-S.C., said": a party of the United States and a state of theirs."""
@@ -221,7 +230,7 @@ class Descriptions:
     def _is_surely_person(self, mention: Mention) -> bool:
         """Whether a name is somebody's by a gender or a known office."""
         person = self.people.by_mention.get(mention.head)
-        return person is not None and bool(person.gender or office_words(person.name))
+        return person is not None and bool(person.gender or is_well_known(person.name))
 
     def _opening(self, comma: int) -> str:
         """Return "director of a Belarusian mill" where such words alone open the sentence of the name behind them."""

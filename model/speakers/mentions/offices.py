@@ -3,7 +3,9 @@
 import re
 from functools import cache
 
+from model.labels import Side
 from model.memory import remembered
+from model.sides.name_forms import side_of_form
 from model.sides.rows import BEST_KNOWN, PEOPLE, STATES, shipped
 from model.sides.transliteration import fold
 
@@ -62,6 +64,13 @@ def spelt_out(body: str) -> str:
     """Return what initials ("US") or a capital ("Moscow") stand for, and any other name as it is."""
     state = capital_of(body)
     return _SPELT_OUT.get(body) or (f"government of {_with_article(state)}" if state else body)
+
+
+def is_well_known(name: str) -> bool:
+    """Whether a person of the article is one of known office: not an Andriy where the table has Andrey of Russia."""
+    offices = office_words(name)
+    form = side_of_form(name)
+    return bool(offices) and not ("russia" in offices and form is not None and form[0] is Side.UKRAINE)
 
 
 @remembered(entries=1 << 14)
