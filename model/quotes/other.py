@@ -36,7 +36,9 @@ _WORK = re.compile(
     r"(?:play|novel|film|movie|documentary|book|memoir|album|song|opera|ballet|exhibition|poem|painting|essay|series"
     rf"|show)(?P<comma>,?) {_OPENED}"
 )
-_ON_AIR = re.compile(rf"\b(?:tell|tells|told|telling|on|[A-Z][\w.]*(?:['’]s|s['’])) {_OPENED}")
+_ON_AIR = re.compile(  # but: to go on “Until Victory Comes”
+    rf"\b(?:tell|tells|told|telling|(?<!go )(?<!goes )(?<!going )(?<!went )on|[A-Z][\w.]*(?:['’]s|s['’])) {_OPENED}"
+)
 _SIGN = 80  # characters from a sign to its words, at most
 _NAME = 30  # characters of a given name before a nickname, at most
 _DETERMINERS = frozenset(["a", "an", "the", "this", "such", "its", "his", "her", "their", "no", "some", "own"])

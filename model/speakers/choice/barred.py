@@ -9,7 +9,7 @@ from model.speakers.cues.subjects import Subjects
 from model.speakers.cues.verbs import agent_of, is_passive
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.mention import Mention, Shape, is_plural
-from model.speakers.tokens.lexicon import AUX, CUE, DET, NATION, NEG, POSS, SAYING
+from model.speakers.tokens.lexicon import AUX, CUE, DET, NATION, NEG, POSS, PREP, SAYING
 from model.speakers.tokens.page import QUOTE, Page
 
 _QUOTING = ("quote", "cite")
@@ -159,11 +159,24 @@ def without_relays(page: Page, subjects: Subjects, place: Place, cues: list[Cue]
     """
     direct = any(c.tie in _ADJOINING and c.strength == "strong" and _adjoins(subjects, c, place.token) for c in cues)
     own = [c for c in cues if page.sentence[c.first] == place.sentence]
-    called = any(c.tie is Tie.BEFORE and c.lemma in _CALLING and c.first < place.token for c in own)
+    called = any(_calls_it(page, c, place.token) for c in own)
     relays = [c for c in own if c.lemma in _RELAYING]
     if not direct or place.fragment:
         relays = [c for c in relays if called and _is_outlet(page, c.subject)]
     return [c for c in cues if c not in relays]
+
+
+def _calls_it(page: Page, cue: Cue, token: int) -> bool:
+    """Whether a verb gives something the quoted name: X called the road “...”.
+
+    Not so where something else was that, and behind a preposition: X called for calm but was “...”, called after “...”.
+    """
+    k = token - 1
+    while page.tags_at(k) & DET:
+        k -= 1
+    named = page.lower_at(k) == "as" or not page.tags_at(k) & (AUX | PREP)
+    calls = cue.tie is Tie.BEFORE and cue.lemma in _CALLING and cue.first < token
+    return calls and named and page.lower_at(cue.end) != "for"
 
 
 def _is_outlet(page: Page, mention: Mention) -> bool:

@@ -4,7 +4,20 @@ from model.speakers.cues.cue import Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.cues.verbs import HEARERS, subject_of
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed
-from model.speakers.tokens.lexicon import AUX, CUE, DET, MODIFIER, NATION, NOUN, PAPER, POSS, PREP, SAYING, lexicon
+from model.speakers.tokens.lexicon import (
+    AUX,
+    CUE,
+    DET,
+    MODIFIER,
+    NATION,
+    NOUN,
+    PAPER,
+    PLURAL,
+    POSS,
+    PREP,
+    SAYING,
+    lexicon,
+)
 from model.speakers.tokens.page import QUOTE, Page
 
 _GENITIVE = (*GENITIVE, "'", "’")
@@ -72,7 +85,13 @@ def _ends_phrase(page: Page, covering: Mention, i: int, form: str) -> bool:
     """Whether a form inside a mention is a noun of it: the United States, the operational command."""
     if covering.end != i + 1 or covering.first == i or form not in ("base", "s"):
         return True
-    return (form == "base" and (page.caps[i] or bool(page.tags[i - 1] & MODIFIER))) or page.lower[i - 1] == "united"
+    before = page.tags[i - 1] & MODIFIER or _is_title(page, i)
+    return page.lower[i - 1] == "united" or (form == "base" and bool(before))
+
+
+def _is_title(page: Page, i: int) -> bool:
+    """Whether a capital makes a noun of a form: The Daily Show, but not the headline "Experts Say"."""
+    return page.caps[i] and not page.tags[i - 1] & PLURAL
 
 
 def _owner_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:

@@ -11,6 +11,7 @@ from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _RELAYS = frozenset(["quote", "cite", "report"])
 _INVERTED = frozenset("say write add warn argue explain insist note conclude claim joke admit".split())
+_BLAMING = frozenset("accuse blame criticise criticize condemn denounce praise thank".split())  # no words of X's
 _CLOSING = frozenset([".", ";", "–", "—", BREAK])
 HEARERS = ("him", "her", "them")
 _RELAY = 25  # tokens from "quoted" to "as saying"
@@ -95,7 +96,7 @@ def _turned(page: Page, i: int) -> bool:
     while j and (page.words[j - 1] == "," or page.lower[j - 1] in ("so", "also", "then")):
         j -= 1
     if page.word_at(j - 1) == QUOTE:
-        return page.lower[i - 1] != "then" or lexicon().cues[page.lower[i]].lemma in _INVERTED
+        return page.lower[i - 1] != "then" or lexicon().cues[page.lower[i]].lemma not in _BLAMING
     opens = j == page.bounds[page.sentence[i]] and page.lower[i] in ("said", "says", "wrote", "asked")
     return opens or (page.word_at(i - 1) == "," and lexicon().cues[page.lower[i]].lemma in _INVERTED)
 

@@ -25,6 +25,7 @@ _REACH = 10  # sentences that a short mention looks back over
 _TOLD = 5  # who said something before a paper is named, at most
 _NEAR = 2  # sentences that "it" looks back over
 _SHORT = 2  # tokens of "the ministry"
+_ISSUING = frozenset("make give issue post publish share release write sign say announce state".split())
 _BLOCS = frozenset(["EU", "NATO", "Nato", "UN", "G7"])
 _KINDS = word_set("media") | word_set("organisation")
 
@@ -93,7 +94,7 @@ class Bodies:
         token `since` (-1 for none), only a body is.
         """
         cues = self.reading.cues_before(mention.first)
-        told = (c for c in cues if c.strength == "strong" or c.tie is Tie.AGENT)
+        told = (c for c in cues if c.strength == "strong" or (c.tie is Tie.AGENT and c.lemma in _ISSUING))
         named = [c for c in islice(told, _TOLD) if c.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE)]
         near = [c for c in named if self.page.sentence[c.first] == self.page.sentence[named[0].first]]
         others = (c.subject for c in near if not self._is_outlet(c.subject))

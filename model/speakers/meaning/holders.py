@@ -9,7 +9,7 @@ from model.speakers.cues.verbs import HEARERS
 from model.speakers.meaning.fitting import CHIEFS, SMALL, fitness, of_another, suits
 from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.mentions.names import People, Person
-from model.speakers.tokens.lexicon import CUE, ROLE, lexicon, nations_in
+from model.speakers.tokens.lexicon import CUE, POSS, ROLE, lexicon, nations_in
 
 _NEAR_BY = 6  # sentences, a break between paragraphs counting as one
 _HOLDERS = 50  # persons that are weighed for one office
@@ -60,7 +60,9 @@ class Holders:
         near = self.page.bounds[self.reading.back(mention, _NEAR_BY)]
         for earlier in reversed(self.reading.lately(mention)):
             person = self.people.by_mention.get(earlier.head) if earlier.first >= near else None
-            if person is not None and person.words & kinds and suits(self.page, person, mention, set()):
+            owned = self.page.tags[earlier.first] & POSS  # her father is no priest
+            meant = kinds - word_set("kin") if owned else kinds
+            if person is not None and person.words & meant and suits(self.page, person, mention, set()):
                 return person, earlier.first
         return None, -1
 
@@ -131,8 +133,7 @@ class Holders:
         page = self.page
         if page.lower[mention.first] not in ("the", "this") or mention.owner:
             return None
-        kin = page.lower[mention.head] in word_set("kin") and page.lower_at(mention.end) == "of"  # the wife of X
-        if kin or self._answers(mention) or self._was_told(mention):
+        if self._is_kin(mention) or self._answers(mention) or self._was_told(mention):
             return None
         person = self._last_speaker(mention, last)
         if person is None or self._of_another_trade(person.known, mention):
@@ -209,6 +210,14 @@ class Holders:
             if (head in person.known or head in _GENERAL) and alike and suits(self.page, person, mention, around):
                 return person
         return None
+
+    def _is_kin(self, mention: Mention) -> bool:
+        """Whether a role is known by its kin: "the wife of one of them"; the mother of two has been told of before."""
+        page, k = self.page, mention.end
+        if page.lower[mention.head] not in word_set("kin") or page.lower_at(k) != "of":
+            return False
+        one = page.lower_at(k + 1) == "one" and page.lower_at(k + 2) == "of"
+        return one or page.has_capital(k + 1) or page.lower_at(k + 1) in ("the", "his", "her", "their")
 
     def _keeps_name(self, mention: Mention) -> bool:
         """Whether whoever is told of speaks without a name: on condition of anonymity, granted anonymity."""

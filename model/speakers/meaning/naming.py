@@ -35,19 +35,15 @@ def takes_name(page: Page, subjects: Subjects, named: Mention) -> Mention | None
 def _introduces(page: Page, j: int, end: int) -> bool:
     """Whether the word at `j`, with what follows it up to `end`, says how somebody is called."""
     if page.lower[j] in _NAMES:
-        bears = page.lower[j] == "nickname" and page.lower[j - 2 : j] in (["with", "the"], ["with", "a"])
-        return (
-            bears
-            or page.lower[j] == "callsign"
-            or bool(page.tags[j - 1] & POSS)
-            or page.lower[j - 1] in (*_KINDS_OF_NAME, ",")
-        )
+        with_it = page.lower[j - 2 : j] in (["with", "the"], ["with", "a"])
+        bears = page.lower[j] == "callsign" or (page.lower[j] == "nickname" and with_it)
+        return bears or bool(page.tags[j - 1] & POSS) or page.lower[j - 1] in (*_KINDS_OF_NAME, ",")
     if page.lower[j] in _GIVEN_AS:
         return "as" in page.lower[j:end]
     if page.lower[j] in _CALLING:
         return page.lower[j + 1] in ("himself", "herself")
     if page.lower[j] == "by":
-        return page.lower[j - 1] in ("goes", "went", "going")
+        return page.lower[j - 1] in ("goes", "went", "going") and page.lower[j - 2] in ("who", "that", "only", ",")
     return page.lower[j] == "called" and page.lower[j - 1] in ("be", "is", "was")
 
 

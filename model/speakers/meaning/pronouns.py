@@ -17,6 +17,7 @@ from model.speakers.tokens.lexicon import PLURAL, lexicon
 _REACH = 12  # sentences that a pronoun looks back over
 _MOST = 40  # places that are weighed
 _THAT = 7  # tokens from "told" to the "that" of what was told
+_MEETING = frozenset("met meets interviewed visited visits joined joins followed accompanied".split())
 _CHAIN = 3  # sentences from one "he" to the next
 
 Known = Person | str  # whom a mention names: a person, or the head noun of a nameless role
@@ -50,15 +51,17 @@ class Referents:
     def _can_be_meant(self, person: Person) -> bool:
         """Whether "he" or "she" can mean a name at all."""
         likeness = self.likeness(person)
-        if is_thing(person) or is_place(person.name) or self._only_reports(person):
+        if is_thing(person) or is_place(person.name) or self._only_meets(person):
             return False
         return likeness != "thing" and (likeness != "other" or " " in person.name)
 
-    def _only_reports(self, person: Person) -> bool:
-        """Whether an outlet's reporter is only said to have been there: NPR's Anna Berg."""
-        owners = (place.owner for place in person.places)
-        sent = any(one is not None and is_outlet(self.page.string(one.first, one.end)) for one in owners)
-        return sent and not any(place.head in self._subject_heads for place in person.places)
+    def _only_meets(self, person: Person) -> bool:
+        """Whether an outlet's reporter has but met who speaks: NPR's Anna Berg met Olena Koval, or "was there"."""
+        if any(place.head in self._subject_heads for place in person.places):
+            return False
+        sent = (m for m in person.places if m.owner and is_outlet(self.page.string(m.owner.first, m.owner.end)))
+        then = (self.page.lower[m.end : m.end + 2] for m in sent)
+        return any(words == ["was", "there"] or not _MEETING.isdisjoint(words[:1]) for words in then)
 
     def _behind(self, subject: Mention) -> Mention:
         """Return a subject, or X for the "who" of "X, who complained"."""
