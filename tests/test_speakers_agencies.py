@@ -187,8 +187,9 @@ def test_a_statement_is_not_his_who_did_what_it_tells_of() -> None:
     assert last(text).name == "Air Force"
 
 
-def test_words_that_one_goes_on_until_are_no_show() -> None:
-    assert scan("Emil Kast said he would go on “Until Victory Comes.”")[-1].kind is Kind.PARTIAL
+@pytest.mark.parametrize("said", ["he would go on “Until Victory Comes.”", "they agreed on “Peace Through Strength.”"])
+def test_what_one_goes_on_until_or_agrees_on_is_no_show(said: str) -> None:
+    assert scan(f"Emil Kast said {said}")[-1].kind is Kind.PARTIAL
 
 
 def test_a_father_of_somebody_is_no_priest() -> None:
@@ -198,6 +199,18 @@ def test_a_father_of_somebody_is_no_priest() -> None:
 @pytest.mark.parametrize("name", ["Experts", "Russian Troops"])
 def test_a_headline_has_verbs_with_capitals(name: str) -> None:
     assert last(f"{name} Say “The War Is Lost” In Video.").name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A fighter with the callsign Hrek came. “It is bad,” he said.", "Hrek"),
+        ("A captain said his unit's callsign Hrek was known. “It is bad,” he said.", "captain"),
+        ("A soldier told us a drone with the callsign Orel was lost. “It is bad,” he said.", "soldier"),
+    ],
+)
+def test_a_callsign_names_who_is_with_it(text: str, name: str) -> None:
+    assert last(text).name == name
 
 
 def test_what_a_unit_goes_by_is_not_its_commander() -> None:

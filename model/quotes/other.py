@@ -36,8 +36,10 @@ _WORK = re.compile(
     r"(?:play|novel|film|movie|documentary|book|memoir|album|song|opera|ballet|exhibition|poem|painting|essay|series"
     rf"|show)(?P<comma>,?) {_OPENED}"
 )
-_ON_AIR = re.compile(  # but: to go on “Until Victory Comes”
-    rf"\b(?:tell|tells|told|telling|(?<!go )(?<!goes )(?<!going )(?<!went )on|[A-Z][\w.]*(?:['’]s|s['’])) {_OPENED}"
+_ON_AIR = re.compile(rf"(?:(?P<verb>\w+) )?\b(?:tell|tells|told|telling|on|[A-Z][\w.]*(?:['’]s|s['’])) {_OPENED}")
+_GOING_ON = frozenset(  # what is no show: to go on “Until Victory Comes”, to agree on “Peace Through Strength”
+    """go goes went going carry carries carried carrying live agree agrees agreed insist insists insisted based focus
+    focused rely relies relied campaign campaigned campaigning run ran running built depend depends""".split()
 )
 _SIGN = 80  # characters from a sign to its words, at most
 _NAME = 30  # characters of a given name before a nickname, at most
@@ -66,7 +68,8 @@ def is_shown(text: str, span: Span) -> bool:
     several = len(said) >= _TWO
     if several and said[0][0].isupper() and _SLOGAN.search(text, max(0, span.start - _SIGN), span.start):
         return True
-    if several and _is_title(said) and _ON_AIR.search(text, max(0, span.start - _NAME), span.start):
+    aired = _ON_AIR.search(text, max(0, span.start - _NAME), span.start) if several and _is_title(said) else None
+    if aired and aired["verb"] not in _GOING_ON:
         return True
     work = _WORK.search(text, max(0, span.start - _SIGN), span.start) if _is_title(said) else None
     return work is not None and (several or not work["comma"])  # but: Asked about the film, “Never,” he said

@@ -2,7 +2,7 @@
 
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape
-from model.speakers.tokens.lexicon import DET, POSS
+from model.speakers.tokens.lexicon import DET, POSS, ROLE
 from model.speakers.tokens.page import Page
 
 _BETWEEN = frozenset(
@@ -35,9 +35,7 @@ def takes_name(page: Page, subjects: Subjects, named: Mention) -> Mention | None
 def _introduces(page: Page, j: int, end: int) -> bool:
     """Whether the word at `j`, with what follows it up to `end`, says how somebody is called."""
     if page.lower[j] in _NAMES:
-        with_it = page.lower[j - 2 : j] in (["with", "the"], ["with", "a"])
-        bears = page.lower[j] == "callsign" or (page.lower[j] == "nickname" and with_it)
-        return bears or bool(page.tags[j - 1] & POSS) or page.lower[j - 1] in (*_KINDS_OF_NAME, ",")
+        return _is_borne(page, j) or bool(page.tags[j - 1] & POSS) or page.lower[j - 1] in (*_KINDS_OF_NAME, ",")
     if page.lower[j] in _GIVEN_AS:
         return "as" in page.lower[j:end]
     if page.lower[j] in _CALLING:
@@ -45,6 +43,16 @@ def _introduces(page: Page, j: int, end: int) -> bool:
     if page.lower[j] == "by":
         return page.lower[j - 1] in ("goes", "went", "going") and page.lower[j - 2] in ("who", "that", "only", ",")
     return page.lower[j] == "called" and page.lower[j - 1] in ("be", "is", "was")
+
+
+def _is_borne(page: Page, j: int) -> bool:
+    """Whether the nickname or callsign at `j` is somebody's who bears it: "a fighter with the callsign", no drone."""
+    if page.lower[j - 1] not in ("the", "a"):
+        return False
+    if page.lower[j] == "nickname":
+        return page.lower[j - 2] == "with"
+    whose = page.lower[j - 2] == "with" and bool(page.tags[j - 3] & ROLE)
+    return page.lower[j] == "callsign" and (whose or page.lower[j - 2] in ("by", "under", "using"))
 
 
 def _without_comma(page: Page, k: int) -> int:
