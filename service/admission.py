@@ -9,6 +9,7 @@ from service.problems import Problem, Reason
 
 UNKNOWN_SPEED = 2000.0  # tokens a second, until something was measured
 LONGEST_RETRY = 60
+WAITED = 2 / 3  # share of its time that a request may wait for others: its own work takes some, and guesses are off
 
 
 class Admission:
@@ -17,13 +18,27 @@ class Admission:
     def __init__(self, items: int, tokens: int, speed: Callable[[], float]) -> None:
         self._most_items, self._most_tokens = items, tokens
         self._speed = speed
-        self.items = self.tokens = 0
+        self.items = self.tokens = self.requests = 0
         self._freed = asyncio.Event()
 
-    def fits(self, items: int, tokens: int) -> bool:
-        """Say whether there is room; one request is always let in when nothing else is under way."""
+    def fits(self, items: int, tokens: int, seconds: float = math.inf) -> bool:
+        """Say whether there is room, and an answer can be expected within `seconds`.
+
+        One request is always let in when nothing else is under way.
+        """
         room = self.items + items <= self._most_items and self.tokens + tokens <= self._most_tokens
-        return room or not self.items
+        return (room and self._behind(tokens) <= WAITED * seconds) or not self.items
+
+    def _behind(self, tokens: int) -> float:
+        """Return the seconds that so many tokens wait for what is under way.
+
+        That is for as many of each other request as they are themselves: the model's queue is fair.
+        """
+        return min(self.tokens, tokens * self.requests) / self._tokens_per_second
+
+    @property
+    def _tokens_per_second(self) -> float:
+        return self._speed() or UNKNOWN_SPEED
 
     @property
     def full(self) -> bool:
@@ -31,27 +46,28 @@ class Admission:
 
     def refusal(self) -> Problem:
         """Return the 429, with the time after which half of what is under way will be done."""
-        seconds = math.ceil(self.tokens / 2 / (self._speed() or UNKNOWN_SPEED))
+        seconds = math.ceil(self.tokens / 2 / self._tokens_per_second)
         wait = max(1, min(seconds, LONGEST_RETRY))
         detail = f"too much is waiting ({self.items} items, {self.tokens} tokens); try again in {wait} s"
         return Problem(429, Reason.OVERLOADED, detail, headers={"Retry-After": str(wait)})
 
-    def reserve(self, items: int, tokens: int) -> "Reservation":
-        """Take room; raises the 429 where there is none."""
-        if not self.fits(items, tokens):
+    def reserve(self, items: int, tokens: int, seconds: float = math.inf) -> "Reservation":
+        """Take room; raises the 429 where there is none, or no answer is to be expected within `seconds`."""
+        if not self.fits(items, tokens, seconds):
             raise self.refusal()
         return Reservation(self, items, tokens)
 
-    async def wait(self, items: int, tokens: int) -> "Reservation":
+    async def wait(self, items: int, tokens: int, seconds: float = math.inf) -> "Reservation":
         """Take room as soon as there is some: for streams, which are slowed down and not refused."""
-        while not self.fits(items, tokens):
+        while not self.fits(items, tokens, seconds):
             self._freed.clear()
             await self._freed.wait()
         return Reservation(self, items, tokens)
 
-    def _change(self, items: int, tokens: int) -> None:
+    def _change(self, items: int, tokens: int, requests: int) -> None:
         self.items += items
         self.tokens += tokens
+        self.requests += requests
         self._freed.set()
 
 
@@ -64,7 +80,8 @@ class Reservation:
 
     def correct(self, items: int, tokens: int) -> None:
         """Replace the estimate by what it came to."""
-        self._admission._change(items - self._items, tokens - self._tokens)  # noqa: SLF001 - two halves of one thing
+        requests = bool(items) - bool(self._items)
+        self._admission._change(items - self._items, tokens - self._tokens, requests)  # noqa: SLF001 - two halves of one
         self._items, self._tokens = items, tokens
 
     def __enter__(self) -> Self:

@@ -24,7 +24,8 @@ async def classify(body: ClassifyRequest, request: Request, runtime: RuntimeOf, 
     check_items(body.items, runtime.settings)
     request.state.items = len(body.items)
     with caller.charged(len(body.items)):
-        return _results(await label_items(runtime, body.items, body.view, body.threshold))
+        results = await label_items(runtime, body.items, body.view, body.threshold, seconds=request.state.seconds)
+    return _results(results)
 
 
 @router.post("/articles", response_model=ArticlesResponse)
@@ -33,7 +34,8 @@ async def articles(body: ArticlesRequest, request: Request, runtime: RuntimeOf, 
     check_articles(body.articles, runtime.settings)
     request.state.items = len(body.articles)
     with caller.charged(len(body.articles)):
-        return _results(await label_articles(runtime, body.articles, body.view, body.threshold))
+        results = await label_articles(runtime, body.articles, body.view, body.threshold, seconds=request.state.seconds)
+    return _results(results)
 
 
 def _results(results: list[bytes]) -> Response:

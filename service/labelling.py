@@ -1,6 +1,7 @@
 """From the items of a request to the bytes of its results."""
 
 import logging
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import TypeAdapter
@@ -21,21 +22,30 @@ _FAILED = TypeAdapter(Failed)
 _ID: TypeAdapter[str | None] = TypeAdapter(str | None)
 _ERROR = TypeAdapter(ErrorBody)
 CHARACTERS_PER_TOKEN = 4
+BESIDE = 5  # tokens of an item beside those of its texts
 SLICE = 256  # quotes of one request that take room at a time: an article may turn out to hold thousands
 
 
 async def label_items(
-    runtime: Runtime, items: Sequence[Item], view: View, threshold: float | None = None, *, patient: bool = False
+    runtime: Runtime,
+    items: Sequence[Item],
+    view: View,
+    threshold: float | None = None,
+    *,
+    seconds: float = math.inf,
+    patient: bool = False,
 ) -> list[bytes]:
     """Return one JSON object for each item, in their order; `patient` waits for room where others are refused.
 
+    `seconds`: the time in which the caller wants them.
     `threshold`: the least probability at which a stance is vouched for, instead of the model's own.
     """
     classifier = runtime.classifier
     utterances = [item.utterance() for item in items]
     most = _tokens_of_one(classifier, view)
-    sizes = [min((len(item.text) + len(item.context or "")) // CHARACTERS_PER_TOKEN, most) for item in items]
-    with await _room(runtime, len(items), sum(sizes), patient=patient) as room:
+    lengths = [len(item.text) + len(item.context or "") for item in items]
+    sizes = [min(BESIDE + length // CHARACTERS_PER_TOKEN, most) for length in lengths]
+    with await _room(runtime, len(items), sum(sizes), seconds, patient=patient) as room:
         with runtime.metrics.reading():
             prepared = await runtime.readers.utterances(classifier, utterances, view)
         outcomes = await _label(runtime, classifier, prepared, room, threshold)
@@ -45,13 +55,19 @@ async def label_items(
 
 
 async def label_articles(
-    runtime: Runtime, articles: Sequence[Article], view: View, threshold: float | None = None, *, patient: bool = False
+    runtime: Runtime,
+    articles: Sequence[Article],
+    view: View,
+    threshold: float | None = None,
+    *,
+    seconds: float = math.inf,
+    patient: bool = False,
 ) -> list[bytes]:
     """Return one JSON object for each article, in their order, with a result for each of its quoted sentences."""
     classifier = runtime.classifier
     most = SLICE * _tokens_of_one(classifier, view)  # which a request never exceeds, however long its texts
     tokens = min(sum(len(article.text) for article in articles) // CHARACTERS_PER_TOKEN, most)
-    with await _room(runtime, len(articles), tokens, patient=patient) as room:
+    with await _room(runtime, len(articles), tokens, seconds, patient=patient) as room:
         with runtime.metrics.reading():
             read = await runtime.readers.articles(classifier, articles, view)
         quotes = [item for one in read if isinstance(one, list) for item in one]
@@ -69,10 +85,10 @@ def _tokens_of_one(classifier: Classifier, view: View) -> int:
     return classifier.metadata.inputs.max_tokens * (2 if view is View.BOTH else 1)
 
 
-async def _room(runtime: Runtime, items: int, tokens: int, *, patient: bool) -> Reservation:
-    if patient:
-        return await runtime.admission.wait(items, tokens)
-    return runtime.admission.reserve(items, tokens)
+async def _room(runtime: Runtime, items: int, tokens: int, seconds: float, *, patient: bool) -> Reservation:
+    if patient:  # so that what waits for no deadline makes nobody else's late
+        return await runtime.admission.wait(items, tokens, runtime.settings.timeout_seconds)
+    return runtime.admission.reserve(items, tokens, seconds)
 
 
 async def _label(

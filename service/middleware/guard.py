@@ -44,8 +44,8 @@ class Guard:
         if self._runtime.draining:
             raise stopping()
         _check_encoding(headers)
+        seconds = scope["state"]["seconds"] = _asked(headers)  # of a stream: for each of its lines
         if path.endswith(STREAM) or path in UNTIMED:
-            scope["state"]["seconds"] = _asked(headers)  # of a stream: for each of its lines
             await self._app(scope, receive, send)
             return
         if path in QUEUED and self._runtime.admission.full:
@@ -53,7 +53,8 @@ class Guard:
         settings = self._runtime.settings
         _check_length(headers, settings.max_body_bytes)
         body = Body(receive, settings.max_body_bytes)
-        await self._in_time(scope, body, send, min(_asked(headers), settings.timeout_seconds))
+        seconds = scope["state"]["seconds"] = min(seconds, settings.timeout_seconds)
+        await self._in_time(scope, body, send, seconds)
 
     async def _in_time(self, scope: Scope, body: "Body", send: Send, seconds: float) -> None:
         try:

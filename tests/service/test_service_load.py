@@ -9,11 +9,9 @@ import httpx
 import numpy as np
 import pytest
 
-from service.admission import Admission
 from service.batcher import Batcher
 from service.cache import RowCache
 from service.metrics import Metrics
-from service.problems import Problem
 from service.work import Row, Work
 from tests.service.conftest import Serve, until
 from tests.service.fakes import FakeEngine
@@ -147,26 +145,6 @@ def test_a_hanging_forward_pass_is_not_alive(api: httpx.Client, monkeypatch: pyt
     assert api.get("/livez").json() == {"status": "alive"}
     monkeypatch.setattr(Batcher, "busy_seconds", 61.0)
     assert api.get("/livez").status_code == 503
-
-
-@pytest.mark.parametrize(("tokens", "wait"), [(2000, "10"), (2001, "11"), (1, "1"), (90_000, "60")])
-def test_who_is_refused_shall_stay_away_until_half_is_done(tokens: int, wait: str) -> None:
-    admission = Admission(items=1, tokens=100_000, speed=lambda: 100.0)
-    admission.reserve(1, tokens)
-    with pytest.raises(Problem) as caught:
-        admission.reserve(1, 1)
-    assert caught.value.headers == {"Retry-After": wait}
-
-
-def test_room_is_counted_in_items_and_in_tokens_and_a_lone_request_is_let_in() -> None:
-    for items, tokens in ((3, 1), (1, 61)):
-        admission = Admission(items=3, tokens=100, speed=lambda: 0.0)
-        held = admission.reserve(1, 40)
-        admission.reserve(1, 60).correct(0, 0)
-        with pytest.raises(Problem):
-            admission.reserve(items, tokens)
-        held.correct(0, 0)
-        admission.reserve(items * 9, tokens * 9)
 
 
 ROW = Row(np.zeros(3), np.zeros(3))
