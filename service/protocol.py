@@ -13,6 +13,8 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from service.settings import Settings
+
 NO_HTTP = "Invalid HTTP request received."  # as uvicorn says it
 MOST_HEAD = 2**16  # bytes of a request line and headers; uvicorn's other protocol takes a quarter of it
 PARTING = 3  # bytes at least of a header beside its name and value: a colon and the end of the line
@@ -76,23 +78,38 @@ class Protocol(HttpToolsProtocol):
     """Passes over offers such as `Upgrade: h2c`, with which Java's own client begins, as a server may.
 
     The parser stops behind the head of such a request, and uvicorn would serve it without its body. The parser also
-    takes heads of any length, and keeps them, and uvicorn requests in any number.
+    takes heads of any length, and keeps them, and uvicorn requests in any number, and waits for ever for what comes bit
+    by bit where nothing is being answered: a head, or the body of a request that was answered without it.
     """
 
     flow: _Flow
     _served: RequestResponseCycle | None = None  # the request that is answered; `cycle` is the last that came
+    _arriving: asyncio.TimerHandle | None = None  # runs from the beginning of what comes next to the end of its head
     _unread = 0  # bytes since the last that was a body's or ended a head: of a head, or of what is sent behind a body
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         app: Any = self.config.app
-        self.flow = _Flow(transport, self.pipeline, app.state.runtime.settings.idle_seconds)
+        self._settings: Settings = app.state.runtime.settings
+        self.flow = _Flow(transport, self.pipeline, self._settings.idle_seconds)
+        self._await_head()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._served = cycle
         super()._start_asgi_task(cycle, app)
 
+    def _await_head(self) -> None:
+        """Close the connection if the next head is not there in time; a request that is answered has its own limits."""
+        if self._arriving is None and (self.cycle is None or self.cycle.response_complete):
+            self._arriving = self.loop.call_later(self._settings.timeout_seconds, self.timeout_keep_alive_handler)
+
+    def _has_come(self) -> None:
+        if self._arriving is not None:
+            self._arriving.cancel()
+            self._arriving = None
+
     def connection_lost(self, exc: Exception | None) -> None:
+        self._has_come()
         if self._served:  # uvicorn tells the last that came alone, and the one that is answered would write on
             self._served.disconnected = True
             self._served.message_event.set()
@@ -112,6 +129,7 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
+        self._await_head()
         while data:  # one piece may hold as many offers as it will
             data = self._fed(data)
 
@@ -140,6 +158,7 @@ class Protocol(HttpToolsProtocol):
         self._unread = 0
         if len(self.url) + sum(len(name) + len(value) + PARTING for name, value in self.headers) > MOST_HEAD:
             raise _TooLong
+        self._has_come()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

@@ -1,9 +1,11 @@
-"""Callers who take nothing of their answers are cut off, those who take them slowly are not."""
+"""Callers who take nothing of their answers, or end no head, are cut off; those who take or send slowly are not."""
 
 import asyncio
 import io
 import socket
 import threading
+import time
+from collections.abc import Iterator
 
 import pytest
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
@@ -103,3 +105,63 @@ def test_who_takes_a_stream_slowly_gets_it_all(serve: Serve, logged: io.StringIO
         sending.join(SOON)
     assert taken.count(b'"status":"ok"') == count
     assert '"level": "error"' not in logged.getvalue()
+
+
+def said_slowly(connection: socket.socket, begun: bytes, piece: bytes) -> bytes:
+    """Return all that comes until the connection is closed, on which one piece after another is sent."""
+    connection.sendall(begun)
+    connection.settimeout(0.1)
+    came, end = bytearray(), time.monotonic() + SOON
+    while time.monotonic() < end:
+        try:
+            connection.sendall(piece)
+            if not (taken := connection.recv(2**16)):
+                return bytes(came)
+            came += taken
+        except TimeoutError:
+            continue
+        except ConnectionError:
+            return bytes(came)
+    pytest.fail("it was not closed")
+
+
+LIVEZ = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
+NOWHERE = b"POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "piece", "answers"),
+    [
+        (b"", b"", 0),
+        (NOWHERE, b"a", 0),
+        (LIVEZ + NOWHERE, b"a", 1),
+        (NOWHERE + b"\r\n", b"a", 1),  # which is answered without its body
+        (NOWHERE + b"\r\n" + b"a" * 999 + NOWHERE, b"a", 1),
+    ],
+)
+def test_a_connection_on_which_no_head_comes_to_its_end_is_closed(
+    serve: Serve, begun: bytes, piece: bytes, answers: int
+) -> None:
+    api = serve(timeout_seconds=1)
+    with socket.create_connection((api.base_url.host, api.base_url.port or 0)) as connection:
+        assert said_slowly(connection, begun, piece).count(b"HTTP/1.1 ") == answers
+
+
+def test_who_sends_a_head_slowly_or_asks_again_later_is_answered(serve: Serve) -> None:
+    api = serve(timeout_seconds=1)
+    pieces = [LIVEZ[:20], LIVEZ[20:]] * 3 + [b"", b"", LIVEZ.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")]
+    with socket.create_connection((api.base_url.host, api.base_url.port or 0)) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+            threading.Event().wait(0.6)
+        assert b"".join(iter(lambda: connection.recv(2**16), b"")).count(b"HTTP/1.1 200 ") == 4
+
+
+def test_a_stream_that_is_sent_for_longer_than_a_request_may_take_is_answered(serve: Serve) -> None:
+    def lines() -> Iterator[bytes]:
+        for number in range(5):
+            yield b'{"text": "word %d"}\n' % number
+            threading.Event().wait(0.4)
+
+    answered = serve(timeout_seconds=1).post("/v1/classify/stream", content=lines())
+    assert answered.text.count('"status":"ok"') == 5
