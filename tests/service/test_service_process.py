@@ -193,12 +193,14 @@ def test_a_stream_whose_caller_takes_nothing_to_the_end_is_logged(tiny_bundle: P
 
 def test_after_kill_the_same_port_serves_again(process: Process, tiny_bundle: Path) -> None:
     port = process.url.rpartition(":")[2]
-    os.kill(process.process.pid, signal.SIGKILL)
-    process.process.wait(20)
-    again = Process(tiny_bundle, "--port", port)
-    with again.client() as api:
-        assert api.get("/readyz").status_code == 200
-    assert again.end() == 0
+    with process.client() as caller:
+        caller.get("/livez")  # on a connection that is kept, and of which the port is not rid so soon
+        os.kill(process.process.pid, signal.SIGKILL)
+        process.process.wait(20)
+        again = Process(tiny_bundle, "--port", port)
+        with again.client() as api:
+            assert api.get("/readyz").status_code == 200
+        assert again.end() == 0
 
 
 @pytest.mark.parametrize(
