@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import APIRouter, Depends, FastAPI
-from starlette.middleware.cors import CORSMiddleware
 
 from model.classifier import Classifier
 from service import api, pages, probes, upkeep
 from service.document import describe
 from service.errors import translate_errors
 from service.keys import Keyring
+from service.middleware.cors import Cors
 from service.middleware.explain import Explain
 from service.middleware.guard import Guard
 from service.middleware.head import Head
@@ -68,12 +68,13 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
 def _allow_origins(app: FastAPI, origins: tuple[str, ...]) -> None:
     if origins:
         app.add_middleware(
-            CORSMiddleware,
+            Cors,
             allow_origins=origins,
             allow_methods=["GET", "POST"],
             allow_headers=["*"],
             expose_headers=["X-Request-ID", "Retry-After"],
         )
+        app.add_middleware(Explain)  # what CORS itself refuses
 
 
 @asynccontextmanager

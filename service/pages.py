@@ -1,6 +1,7 @@
 """The web page at / and the interactive documentation at /docs; nothing is loaded from elsewhere."""
 
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -56,6 +57,11 @@ class _Assets(StaticFiles):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["state"]["route"] = scope["root_path"]
         await super().__call__(_whole(scope), receive, send)
+
+    def file_response(self, *given: Any, **more: Any) -> Response:
+        answer = super().file_response(*given, **more)
+        answer.headers["Accept-Ranges"] = "none"
+        return answer
 
 
 def mount_assets(app: FastAPI) -> None:

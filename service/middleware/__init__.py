@@ -1,1 +1,1 @@
-"""Pure ASGI layers, outermost first: observe, explain, head, isolate, guard; CORS stands behind the first of them."""
+"""Pure ASGI layers, outermost first: observe, explain, head, isolate, guard; behind explain, cors and explain again."""

@@ -222,5 +222,5 @@ class Stream(StreamingResponse, Generic[Parsed]):
             self._ended = True
 
     async def _send(self, send: Send, state: dict[str, int], body: bytes, *, more: bool = True) -> None:
-        state["items"] = state.get("items", 0) + body.count(b"\n")
         await send({"type": "http.response.body", "body": body, "more_body": more})
+        state["items"] = state.get("items", 0) + body.count(b"\n")  # only now: a caller may take nothing to the end

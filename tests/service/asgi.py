@@ -39,7 +39,7 @@ class Client:
         self.pieces = [{"type": "http.request", "body": body, "more_body": not whole}]
         self.left, self.stopped, self.stood = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self.sent, self._reads = list[dict[str, Any]](), reads
-        self.scope = {
+        self.scope: dict[str, Any] = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": path,
             "raw_path": path.encode(), "query_string": b"", "root_path": "", "scheme": "http", "client": ("client", 1),
             "server": ("server", 80), "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],

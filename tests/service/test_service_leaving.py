@@ -193,6 +193,19 @@ def test_nothing_goes_on_behind_a_stream_whose_caller_took_nothing_and_left() ->
     assert "quotestance_dropped_requests_total 1.0" in app.state.runtime.metrics.render().decode()
 
 
+def test_lines_that_a_caller_does_not_take_are_not_counted_as_answered() -> None:
+    async def scenario(app: FastAPI, _: FakeEngine) -> list[dict[str, Any]]:
+        client = Client("/v1/classify/stream", lines(100), whole=True, reads=1)
+        stream = client.begin(app)
+        await client.stood.wait()
+        client.left.set()
+        await stream
+        return [{"items": client.scope["state"]["items"]}, client.sent[1]]
+
+    [counted, taken], _, _ = with_app(scenario)
+    assert counted["items"] == taken["body"].count(b"\n") > 0
+
+
 def test_a_stream_works_on_no_more_lines_at_once_than_it_may() -> None:
     most = list[int]()
 

@@ -30,6 +30,7 @@ def test_head_is_answered_like_get_without_a_body(api: httpx.Client, path: str) 
 def test_a_part_of_a_page_that_is_asked_for_is_the_whole(api: httpx.Client, path: str, wanted: str) -> None:
     answer = api.get(path, headers={"Range": wanted})
     assert (answer.status_code, answer.content) == (200, api.get(path).content)
+    assert answer.headers["accept-ranges"] == "none"
 
 
 @pytest.mark.parametrize(

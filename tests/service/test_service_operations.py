@@ -1,4 +1,4 @@
-"""What the operations page tells of errors is what comes."""
+"""What the operations page tells of errors is what comes, and what alerts watch is there."""
 
 import re
 from pathlib import Path
@@ -45,3 +45,13 @@ def test_every_series_is_there_from_the_start(api: httpx.Client) -> None:
     assert len(names) > 20
     shown = api.get("/metrics").text
     assert [name for name in sorted(names) if not re.search(rf"^quotestance_{name}", shown, re.MULTILINE)] == []
+
+
+def test_alerts_watch_series_and_reasons_that_there_are(api: httpx.Client) -> None:
+    alerts = (Path(__file__).parents[2] / "deploy" / "alerts.yml").read_text("utf-8")
+    names, series = set(re.findall(r"\bquotestance_\w+", alerts)), api.get("/metrics").text
+    assert [name for name in sorted(names) if not re.search(rf"^{name}[ {{]", series, re.MULTILINE)] == []
+    listed = "|".join(re.findall(r'reason=~?"([^"]+)"', alerts)).split("|")
+    assert set(listed) <= set(Reason)
+    assert len(names) > 1
+    assert len(listed) > 1

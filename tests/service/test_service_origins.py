@@ -25,9 +25,20 @@ def test_origins_that_are_let_in_may_read_errors_and_when_to_come_back(serve: Se
 
 def test_what_a_browser_asks_first_is_named_and_logged_like_all_else(serve: Serve, logged: io.StringIO) -> None:
     api = serve(cors_origins="https://desk.example")
-    for origin, status in (("https://desk.example", 200), ("https://other.example", 400)):
+    for origin, status in (("https://desk.example", 200), ("https://other.example", 403)):
         headers = {"Origin": origin, "Access-Control-Request-Method": "POST", "X-Request-ID": f"first-{status}"}
         answer = api.options("/v1/classify", headers=headers)
         assert (answer.status_code, answer.headers["x-request-id"]) == (status, f"first-{status}")
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert f'"request_id": "first-{status}"' in logged.getvalue()
+
+
+def test_what_a_browser_asks_first_is_refused_as_a_problem_that_says_why(serve: Serve) -> None:
+    api = serve(cors_origins="https://desk.example")
+    asked = {"Origin": "https://desk.example", "Access-Control-Request-Method": "DELETE"}
+    refused = api.options("/v1/classify", headers=asked)
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.headers["access-control-allow-origin"] == "https://desk.example"
+    assert refused.json()["type"] == "urn:quotestance:problem:cross-origin"
+    assert "its method is not allowed" in refused.json()["detail"]
+    assert 'quotestance_failures_total{reason="cross-origin"} 1.0' in api.get("/metrics").text
