@@ -12,6 +12,7 @@ from model.labels import View
 from model.types import Utterance
 from service.problems import Reason, stopping
 from service.schemas import Article
+from service.turns import Turns
 from service.work import Failure
 
 log = logging.getLogger(__name__)
@@ -25,12 +26,12 @@ Result = TypeVar("Result")
 class Readers:
     """A small pool of threads; what still waits in it when its request is cancelled is never begun.
 
-    No request asks for more threads at once than there are, so a lone quote waits for one chunk of each earlier
-    request and not for all of it.
+    The threads are shared out fairly, by characters: a lone quote waits for the chunks that are being read and not for
+    all that came before.
     """
 
     def __init__(self, threads: int) -> None:
-        self._threads = threads
+        self._turns = Turns(threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
         self._closed = False
         self._under_way: set[asyncio.Future[Any]] = set()
@@ -46,26 +47,34 @@ class Readers:
         self, classifier: Classifier, items: Sequence[Utterance], view: View
     ) -> list[Prepared | Failure]:
         """Prepare items, in their order."""
-        return await self._map(lambda item: classifier.prepare(item, view), items)
+        sizes = [len(item.text) + len(item.context or "") for item in items]
+        return await self._map(lambda item: classifier.prepare(item, view), items, sizes)
 
     async def articles(
         self, classifier: Classifier, articles: Sequence[Article], view: View
     ) -> list[list[Prepared] | Failure]:
         """Prepare the quoted sentences of each article, in their order."""
-        return await self._map(lambda one: classifier.prepare_article(one.text, view, one.date), articles, chunk=1)
+        sizes = [len(article.text) for article in articles]
+        return await self._map(lambda one: classifier.prepare_article(one.text, view, one.date), articles, sizes, 1)
 
     async def _map(
-        self, function: Callable[[Source], Result], sources: Sequence[Source], chunk: int = CHUNK
+        self,
+        function: Callable[[Source], Result],
+        sources: Sequence[Source],
+        sizes: Sequence[int],
+        chunk: int = CHUNK,
     ) -> list[Result | Failure]:
-        """Raises Problem 503 where the pool is closed meanwhile."""
-        loop, turns = asyncio.get_running_loop(), asyncio.Semaphore(self._threads)
+        """Raises Problem 503 where the pool is closed meanwhile; `sizes`: the characters of each."""
+        loop, starts = asyncio.get_running_loop(), range(0, len(sources), chunk)
+        due = self._turns.due([sum(sizes[at : at + chunk]) for at in starts])
 
-        async def read(part: Sequence[Source]) -> list[Result | Failure]:
-            async with turns:
+        async def read(part: Sequence[Source], moment: int) -> list[Result | Failure]:
+            async with self._turns.at(moment):
                 # With the request's context, so that the log names it.
                 return await loop.run_in_executor(self._pool, copy_context().run, _each, function, part)
 
-        reading = asyncio.gather(*(read(sources[at : at + chunk]) for at in range(0, len(sources), chunk)))
+        parts = (sources[at : at + chunk] for at in starts)
+        reading = asyncio.gather(*map(read, parts, due))
         self._under_way.add(reading)
         try:
             done = await reading

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +17,7 @@ from service.keys import new_key
 from service.labelling import SLICE
 from service.reading import CHUNK, Readers
 from service.reload import Reloader
+from service.turns import Turns
 from tests.service.asgi import SOON
 from tests.service.conftest import Serve, until
 from tests.service.fakes import FakeEngine, fake_classifier
@@ -80,26 +82,79 @@ class SlowReading:
         return utterance.text
 
 
-def test_a_lone_quote_is_not_read_after_all_of_a_bulk_request() -> None:
+def read_in_turn(*requests: Sequence[str]) -> list[str]:
+    """Return what one reader reads, in its order, of requests that come while it is at the first."""
     slow, readers = SlowReading(), Readers(1)
 
-    def ask(*texts: str) -> "asyncio.Task[Any]":
+    def ask(texts: Sequence[str]) -> "asyncio.Task[Any]":
         utterances = [Utterance(text) for text in texts]
         return asyncio.create_task(readers.utterances(cast("Classifier", slow), utterances, View.CONTEXT))
 
-    async def scenario() -> list[Any]:
-        bulk = ask(*(f"bulk {number}" for number in range(10 * CHUNK)))
+    async def scenario() -> None:
+        first = ask(requests[0])
         await asyncio.to_thread(slow.begun.wait)
-        lone = ask("lone")
+        others = [ask(texts) for texts in requests[1:]]
         await asyncio.sleep(0.05)
         slow.may.set()
-        return list(await asyncio.gather(bulk, lone))
+        assert [list(one) for one in await asyncio.gather(first, *others)] == [list(texts) for texts in requests]
 
-    bulk, lone = asyncio.run(scenario())
+    asyncio.run(scenario())
     readers.close()
-    assert lone == ["lone"]
-    assert bulk == [f"bulk {number}" for number in range(10 * CHUNK)]
-    assert slow.read.index("lone") <= CHUNK
+    return slow.read
+
+
+def test_a_lone_quote_is_not_read_after_all_of_a_bulk_request() -> None:
+    read = read_in_turn([f"bulk {number}" for number in range(10 * CHUNK)], ["lone"])
+    assert read.index("lone") <= CHUNK
+
+
+def test_a_lone_quote_is_read_before_whatever_of_bulk_requests_is_not_begun() -> None:
+    bulk = [[f"bulk {request}.{number}" for number in range(3 * CHUNK)] for request in range(9)]
+    for place in (1, 5, 9):
+        assert read_in_turn(*bulk[:place], ["lone"], *bulk[place:]).index("lone") == CHUNK
+
+
+def test_what_is_long_has_its_turn_though_short_ones_come_without_end() -> None:
+    async def scenario() -> list[int]:
+        turns, taken, tasks = Turns(1), list[int](), list[asyncio.Task[None]]()
+
+        async def take(size: int, more: int) -> None:
+            [due] = turns.due([size])
+            async with turns.at(due):
+                taken.append(size)
+                if more:
+                    tasks.append(asyncio.create_task(take(size, more - 1)))
+                    await asyncio.sleep(0)  # the next waits before this one ends
+
+        tasks += [asyncio.create_task(take(10, 40)), asyncio.create_task(take(100, 0))]
+        for task in tasks:  # which grow meanwhile
+            await task
+        return taken
+
+    assert asyncio.run(scenario()).index(100) == 10
+
+
+def test_a_turn_that_nobody_waits_for_any_more_is_passed_on() -> None:
+    async def scenario() -> list[int]:
+        turns, taken = Turns(1), list[int]()
+
+        async def take(number: int) -> None:
+            async with turns.at(number):
+                taken.append(number)
+                await asyncio.sleep(0)
+
+        tasks = [asyncio.create_task(take(number)) for number in range(6)]
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        await asyncio.sleep(0)  # the first ends, and the third is told that it is its turn
+        tasks[2].cancel()
+        await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), SOON)
+        async with turns.at(9):
+            return taken
+
+    taken = asyncio.run(scenario())
+    assert taken == sorted(taken)
+    assert {0, 3, 4, 5} <= set(taken)
 
 
 def test_what_there_was_no_room_for_is_not_counted_against_the_key(
