@@ -18,6 +18,7 @@ from service.work import Failure
 log = logging.getLogger(__name__)
 UNREADABLE = Failure(Reason.READING_FAILED, "the text of this item could not be read; the others are not affected")
 CHUNK = 4  # texts for which one thread is asked at a time
+BESIDE = 20  # characters that are read in the time that goes with every text, were it empty
 
 Source = TypeVar("Source")
 Result = TypeVar("Result")
@@ -47,14 +48,14 @@ class Readers:
         self, classifier: Classifier, items: Sequence[Utterance], view: View
     ) -> list[Prepared | Failure]:
         """Prepare items, in their order."""
-        sizes = [len(item.text) + len(item.context or "") for item in items]
+        sizes = [BESIDE + len(item.text) + len(item.context or "") for item in items]
         return await self._map(lambda item: classifier.prepare(item, view), items, sizes)
 
     async def articles(
         self, classifier: Classifier, articles: Sequence[Article], view: View
     ) -> list[list[Prepared] | Failure]:
         """Prepare the quoted sentences of each article, in their order."""
-        sizes = [len(article.text) for article in articles]
+        sizes = [BESIDE + len(article.text) for article in articles]
         return await self._map(lambda one: classifier.prepare_article(one.text, view, one.date), articles, sizes, 1)
 
     async def _map(

@@ -103,9 +103,9 @@ def read_in_turn(*requests: Sequence[str]) -> list[str]:
     return slow.read
 
 
-def test_a_lone_quote_is_not_read_after_all_of_a_bulk_request() -> None:
-    read = read_in_turn([f"bulk {number}" for number in range(10 * CHUNK)], ["lone"])
-    assert read.index("lone") <= CHUNK
+@pytest.mark.parametrize("text", ["bulk", ""])
+def test_a_lone_quote_is_not_read_after_all_of_a_bulk_request(text: str) -> None:
+    assert read_in_turn([text] * 10 * CHUNK, ["lone"]).index("lone") <= CHUNK
 
 
 def test_a_lone_quote_is_read_before_whatever_of_bulk_requests_is_not_begun() -> None:
