@@ -7,9 +7,9 @@ from typing import Self
 
 from service.problems import Problem, Reason
 
-UNKNOWN_SPEED = 2000.0  # tokens a second, until something was measured
+UNKNOWN_SPEED = 2000.0  # tokens a second, by which who finds no room is told when to return, until it was measured
 LONGEST_RETRY = 60
-WAITED = 2 / 3  # share of its time that a request may wait for others: its own work takes some, and guesses are off
+WAITED = 0.8  # share of its time that a request may wait for others: its own work takes some, and guesses are off
 
 
 class Admission:
@@ -22,7 +22,7 @@ class Admission:
         self._freed = asyncio.Event()
 
     def fits(self, items: int, tokens: int, seconds: float = math.inf) -> bool:
-        """Say whether there is room, and an answer can be expected within `seconds`.
+        """Say whether there is room, and an answer can be expected within `seconds`, as far as the speed is known.
 
         One request is always let in when nothing else is under way.
         """
@@ -34,11 +34,7 @@ class Admission:
 
         That is for as many of each other request as they are themselves: the model's queue is fair.
         """
-        return min(self.tokens, tokens * self.requests) / self._tokens_per_second
-
-    @property
-    def _tokens_per_second(self) -> float:
-        return self._speed() or UNKNOWN_SPEED
+        return min(self.tokens, tokens * self.requests) / (self._speed() or math.inf)
 
     @property
     def full(self) -> bool:
@@ -46,7 +42,7 @@ class Admission:
 
     def refusal(self) -> Problem:
         """Return the 429, with the time after which half of what is under way will be done."""
-        seconds = math.ceil(self.tokens / 2 / self._tokens_per_second)
+        seconds = math.ceil(self.tokens / 2 / (self._speed() or UNKNOWN_SPEED))
         wait = max(1, min(seconds, LONGEST_RETRY))
         detail = f"too much is waiting ({self.items} items, {self.tokens} tokens); try again in {wait} s"
         return Problem(429, Reason.OVERLOADED, detail, headers={"Retry-After": str(wait)})

@@ -26,13 +26,14 @@ class Lane:
     thread: threading.Thread | None = None
     works: Sequence[Work] = ()
     since: float | None = None
+    pressed: bool = False  # as much again waits for every lane, so that this batch is as large as they come
 
     @property
     def alive(self) -> bool:
         return self.thread is not None and self.thread.is_alive()
 
-    def begin(self, works: Sequence[Work]) -> None:
-        self.works, self.since = works, time.monotonic()
+    def begin(self, works: Sequence[Work], *, pressed: bool = False) -> None:
+        self.works, self.since, self.pressed = works, time.monotonic(), pressed
 
     def end(self) -> None:
         self.works, self.since = (), None
@@ -46,7 +47,7 @@ class Batcher:
 
     def __init__(self, budget: int, lanes: int, metrics: Metrics) -> None:
         self.budget, self.lanes = budget, lanes
-        self.tokens_per_second = 0.0  # with all lanes busy; 0 until something was measured
+        self.tokens_per_second = 0.0  # with all lanes at full batches; 0 until that was measured
         self.last_success = 0.0  # time.monotonic() of the last forward pass that gave scores
         self._metrics = metrics
         self._queue = FairQueue()
@@ -121,7 +122,7 @@ class Batcher:
 
     def _run(self, lane: Lane) -> None:
         while batch := self._next(lane):
-            self._process(batch)
+            self._process(batch, pressed=lane.pressed)
             lane.end()
             del batch  # or an idle lane would keep a model in memory that was exchanged
 
@@ -129,26 +130,34 @@ class Batcher:
         with self._ready:
             while not self._stopping:
                 if lane.number < self.lanes and (batch := self._queue.take(self.budget, self.lanes)):
-                    lane.begin(batch)
+                    lane.begin(batch, pressed=len(self._queue) >= self.lanes * len(batch))
                     return batch
                 self._ready.wait()
             return []
 
-    def _process(self, batch: Sequence[Work]) -> None:
+    def _process(self, batch: Sequence[Work], *, pressed: bool) -> None:
         began = time.monotonic()
         results = infer(batch[0].classifier, [work.row for work in batch])
-        self._note(batch, results, began)
+        self._note(batch, results, began, pressed=pressed)
         assert self._loop is not None
         self._loop.call_soon_threadsafe(_deliver, list(zip(batch, results, strict=True)))
 
-    def _note(self, batch: Sequence[Work], results: Sequence[Row | Failure], began: float) -> None:
+    def _note(self, batch: Sequence[Work], results: Sequence[Row | Failure], began: float, *, pressed: bool) -> None:
         now = time.monotonic()
         tokens, padded = sum(map(len, batch)), len(batch) * max(map(len, batch))
-        speed = self.lanes * tokens / max(now - began, 1e-6)
-        self.tokens_per_second += (SMOOTHING if self.tokens_per_second else 1.0) * (speed - self.tokens_per_second)
+        self._measure(self.lanes * tokens / max(now - began, 1e-6), pressed=pressed)
         if any(isinstance(result, Row) for result in results):
             self.last_success = now
         self._metrics.batch(len(batch), tokens, padded, now - began, [began - work.entered for work in batch])
+
+    def _measure(self, speed: float, *, pressed: bool) -> None:
+        """Follow the speed of full batches: a lone short text, such as the first of all, takes as long as many.
+
+        Where others are quicker nonetheless it was too low, and might keep away all that could correct it.
+        """
+        known = self.tokens_per_second
+        if pressed or 0 < known < speed:
+            self.tokens_per_second += (SMOOTHING if known else 1.0) * (speed - known)
 
 
 def _deliver(results: Sequence[tuple[Work, Row | Failure]]) -> None:

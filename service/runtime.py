@@ -67,7 +67,11 @@ class Runtime:
         watch("queue_items", "Examples that wait for the model.", lambda: len(self.batcher))
         watch("under_way_items", "Quotes in requests that are under way.", lambda: self.admission.items)
         watch("under_way_tokens", "Tokens in requests that are under way.", lambda: self.admission.tokens)
-        watch("tokens_per_second", "Speed of the model, smoothed.", lambda: self.batcher.tokens_per_second)
+        watch(
+            "tokens_per_second",
+            "Speed of the model while more waits, smoothed.",
+            lambda: self.batcher.tokens_per_second,
+        )
         watch("cache_items", "Examples in the cache.", lambda: len(self.cache))
         watch("busy_seconds", "For how long the oldest forward pass has run.", lambda: self.batcher.busy_seconds)
 

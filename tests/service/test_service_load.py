@@ -154,8 +154,16 @@ def test_the_speed_is_that_of_all_lanes() -> None:
     batcher = Batcher(256, 3, Metrics())
     works = [cast("Work", FakeWork(100)), cast("Work", FakeWork(20))]
     for _ in range(3):
-        batcher._note(works, [ROW, ROW], time.monotonic() - 2)
+        batcher._note(works, [ROW, ROW], time.monotonic() - 2, pressed=True)
     assert batcher.tokens_per_second == pytest.approx(180, rel=0.3)
+
+
+def test_a_speed_that_was_too_low_once_is_outgrown_though_no_more_comes_than_one_batch_at_a_time() -> None:
+    batcher, works = Batcher(256, 1, Metrics()), [cast("Work", FakeWork(100))]
+    batcher._note(works, [ROW], time.monotonic() - 10, pressed=True)
+    for seconds in (20, 1, 1, 1, 20):
+        batcher._note(works, [ROW], time.monotonic() - seconds, pressed=False)
+    assert 50 < batcher.tokens_per_second < 100
 
 
 class FakeWork:
