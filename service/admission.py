@@ -9,7 +9,7 @@ from service.problems import Problem, Reason
 
 UNKNOWN_SPEED = 2000.0  # tokens a second, by which who finds no room is told when to return, until it was measured
 LONGEST_RETRY = 60
-WAITED = 0.8  # share of its time that a request may wait for others: its own work takes some, and guesses are off
+WAITED = 2 / 3  # share of its time that a request may wait for others: its own work takes some, and guesses are off
 
 
 class Admission:

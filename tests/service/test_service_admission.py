@@ -33,14 +33,14 @@ def test_room_is_counted_in_items_and_in_tokens_and_a_lone_request_is_let_in() -
 
 def test_who_would_wait_for_most_of_his_time_is_refused() -> None:
     admission = Admission(items=1000, tokens=100_000, speed=lambda: 100.0)
-    admission.reserve(16, 900, 20)  # alone
-    admission.reserve(16, 900, 20)  # behind 9 s
+    admission.reserve(16, 900, 24)  # alone
+    admission.reserve(16, 900, 24)  # behind 9 s
     with pytest.raises(Problem):
-        admission.reserve(16, 900, 20)  # behind 18 s
-    admission.reserve(16, 700, 20).correct(0, 0)  # behind 14 s: of each of the others as much as it is itself
+        admission.reserve(16, 900, 24)  # behind 18 s
+    admission.reserve(16, 700, 24).correct(0, 0)  # behind 14 s: of each of the others as much as it is itself
     admission.reserve(1, 60, 30).correct(0, 0)
     with pytest.raises(Problem):
-        admission.reserve(1, 60, 1.4)
+        admission.reserve(1, 60, 1.5)
     assert admission.requests == 2
 
 
