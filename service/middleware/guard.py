@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from typing import Self
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +16,8 @@ from service.tasks import first_of
 QUEUED = frozenset({CLASSIFY, ARTICLES})
 # These have no body and no deadline: a new model may have to be exported first, and a file may be long.
 UNTIMED = frozenset({f"{MODEL}/reload", f"{CORRECTIONS}/export"})
+LARGEST = 4  # bodies of the largest size that are held at once: what is made of one takes several times its bytes
+FREE = 2**16  # bytes of each body that are not counted, so that small ones come through beside large ones
 
 
 class Guard:
@@ -25,6 +28,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, runtime: Runtime, keyring: Keyring) -> None:
         self._app, self._runtime, self._keyring = app, runtime, keyring
+        self._held = Held(LARGEST * runtime.settings.max_body_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")  # the lifespan has none
@@ -51,10 +55,10 @@ class Guard:
         if path in QUEUED and self._runtime.admission.full:
             raise self._runtime.admission.refusal()
         settings = self._runtime.settings
-        _check_length(headers, settings.max_body_bytes)
-        body = Body(receive, settings.max_body_bytes)
+        length = _checked_length(headers, settings.max_body_bytes)
         seconds = scope["state"]["seconds"] = min(seconds, settings.timeout_seconds)
-        await self._in_time(scope, body, send, seconds)
+        with Body(receive, settings.max_body_bytes, self._held, length) as body:
+            await self._in_time(scope, body, send, seconds)
 
     async def _in_time(self, scope: Scope, body: "Body", send: Send, seconds: float) -> None:
         try:
@@ -105,10 +109,13 @@ def _check_encoding(headers: Headers) -> None:
         raise Problem(415, Reason.NOT_JSON, detail, headers={"Accept-Encoding": "identity"})
 
 
-def _check_length(headers: Headers, most: int) -> None:
-    length = headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > most:
+def _checked_length(headers: Headers, most: int) -> int:
+    """Return how many bytes are announced, 0 where that is not told; raises Problem 413."""
+    told = headers.get("content-length", "")
+    length = int(told[:20]) if told.isdecimal() else 0
+    if length > most:
         raise _too_large(most)
+    return length
 
 
 def _less(path: str, items: int | None) -> list[str]:
@@ -122,12 +129,44 @@ def _too_large(most: int) -> Problem:
     return Problem(413, Reason.TOO_LARGE, f"the body is larger than {most} bytes; send fewer items, or use a stream")
 
 
-class Body:
-    """A bounded `receive` that knows when the body is complete, and from then on when the client goes away."""
+class Held:
+    """The bytes of all bodies that are under way, but for the first of each."""
 
-    def __init__(self, receive: Receive, most: int) -> None:
-        self._receive, self._most, self._size = receive, most, 0
+    def __init__(self, most: int) -> None:
+        self._most, self._bytes = most, 0
+
+    def change(self, before: int, after: int) -> None:
+        """Note that a body has grown, or is gone; raises Problem 429 where all together would be too many."""
+        more = max(0, after - FREE) - max(0, before - FREE)
+        if more > 0 and self._bytes + more > self._most:
+            detail = "too many large requests are under way; try again in 1 s, or send fewer items at once"
+            raise Problem(429, Reason.OVERLOADED, detail, headers={"Retry-After": "1"})
+        self._bytes += more
+
+
+class Body:
+    """A bounded `receive` that knows when the body is complete, and from then on when the client goes away.
+
+    Its bytes count as held until the block ends: all that were announced from the beginning, or those that come at the
+    same time would all be refused halfway.
+    """
+
+    def __init__(self, receive: Receive, most: int, held: Held, announced: int) -> None:
+        self._receive, self._most, self._held = receive, most, held
+        self._size, self._counted, self._announced = 0, 0, announced
         self.asked, self.complete = False, asyncio.Event()
+
+    def __enter__(self) -> Self:
+        self._count(self._announced)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._held.change(self._counted, 0)
+
+    def _count(self, size: int) -> None:
+        if size > self._counted:
+            self._held.change(self._counted, size)
+            self._counted = size
 
     async def __call__(self) -> Message:
         self.asked = True
@@ -138,6 +177,7 @@ class Body:
         self._size += len(message.get("body", b""))
         if self._size > self._most:
             raise _too_large(self._most)
+        self._count(self._size)
         if not message.get("more_body", False):
             self.complete.set()
         return message
