@@ -12,7 +12,7 @@ from training.compare.comparison import BehaviourComparison, Comparison, Pair, T
 from training.data.frozen import digest
 from training.data.tasks import CLASSES, TASKS, Task
 from training.data.units import Unit
-from training.evaluation.end_to_end import SLICES, Answers, table
+from training.evaluation.end_to_end import Answers, table
 from training.evaluation.metrics import (
     Array,
     brier_score,
@@ -22,6 +22,7 @@ from training.evaluation.metrics import (
     labels_of,
     macro_f1,
 )
+from training.evaluation.slicing import SLICES
 
 CUTS = ("side", "kind", "length")  # by outlet and by year there are too many for a gate on each
 Classes = NDArray[np.intp]  # of rows, by their numbers; -1 for no answer

@@ -6,7 +6,7 @@ from typing import Any
 from model.decode import Calibration
 from model.metadata import Metadata
 from training.data.tasks import TASKS
-from training.evaluation.end_to_end import LEAST_IN_SLICE, SLICES
+from training.evaluation.slicing import LEAST_IN_SLICE, SLICES
 
 USE = """## Use
 

@@ -6,7 +6,7 @@ given. Its speaker is not given, since that is one of the answers.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from training.data.examples import best_overlap
 from training.data.tasks import STANCE, STANCE_TEXT, TASKS, Task
 from training.data.units import Unit
 from training.evaluation.metrics import Array, figures, labels_of
+from training.evaluation.slicing import LEAST_IN_SLICE, SLICES
 from training.speaker_gold import same_name
 
 
@@ -105,24 +106,6 @@ def vouched(answers: Answers) -> dict[str, dict[str, float | None]]:
 def _vouched(stance: StanceResult, *, alone: bool) -> bool:
     """Say whether a stance that was read in both views is vouched for, or would be in its view alone."""
     return not stance.abstained or (alone and stance.reason is Abstention.WORDS_DISAGREE)
-
-
-LEAST_IN_SLICE = 15
-SLICES: dict[str, Callable[[Unit], str]] = {
-    "side": lambda unit: unit.labels.side or "unknown",
-    "kind": lambda unit: unit.labels.kind,
-    "length": lambda unit: length_band(len(unit.quote.split())),
-    "outlet": lambda unit: unit.source or "not given",
-    "year": lambda unit: unit.date[:4] or "not given",
-}
-
-
-def length_band(words: int) -> str:
-    """Return the band of a quote's length in words."""
-    for limit, name in ((4, "1-3 words"), (11, "4-10 words"), (26, "11-25 words")):
-        if words < limit:
-            return name
-    return "over 25 words"
 
 
 def slices(answers: Answers, least: int = LEAST_IN_SLICE) -> list[dict[str, object]]:
