@@ -32,12 +32,11 @@ async def label_items(
     view: View,
     threshold: float | None = None,
     *,
-    seconds: float = math.inf,
-    patient: bool = False,
+    seconds: float | None = math.inf,
 ) -> list[bytes]:
-    """Return one JSON object for each item, in their order; `patient` waits for room where others are refused.
+    """Return one JSON object for each item, in their order.
 
-    `seconds`: the time in which the caller wants them.
+    `seconds`: the time in which the caller wants them; None waits for room where others are refused.
     `threshold`: the least probability at which a stance is vouched for, instead of the model's own.
     """
     classifier = runtime.classifier
@@ -45,7 +44,7 @@ async def label_items(
     most = _tokens_of_one(classifier, view)
     lengths = [len(item.text) + len(item.context or "") for item in items]
     sizes = [min(BESIDE + length // CHARACTERS_PER_TOKEN, most) for length in lengths]
-    with await _room(runtime, len(items), sum(sizes), seconds, patient=patient) as room:
+    with await _room(runtime, len(items), sum(sizes), seconds) as room:
         with runtime.metrics.reading():
             prepared = await runtime.readers.utterances(classifier, utterances, view)
         outcomes = await _label(runtime, classifier, prepared, room, threshold)
@@ -60,14 +59,13 @@ async def label_articles(
     view: View,
     threshold: float | None = None,
     *,
-    seconds: float = math.inf,
-    patient: bool = False,
+    seconds: float | None = math.inf,
 ) -> list[bytes]:
     """Return one JSON object for each article, in their order, with a result for each of its quoted sentences."""
     classifier = runtime.classifier
     most = SLICE * _tokens_of_one(classifier, view)  # which a request never exceeds, however long its texts
     tokens = min(sum(len(article.text) for article in articles) // CHARACTERS_PER_TOKEN, most)
-    with await _room(runtime, len(articles), tokens, seconds, patient=patient) as room:
+    with await _room(runtime, len(articles), tokens, seconds) as room:
         with runtime.metrics.reading():
             read = await runtime.readers.articles(classifier, articles, view)
         quotes = [item for one in read if isinstance(one, list) for item in one]
@@ -85,8 +83,8 @@ def _tokens_of_one(classifier: Classifier, view: View) -> int:
     return classifier.metadata.inputs.max_tokens * (2 if view is View.BOTH else 1)
 
 
-async def _room(runtime: Runtime, items: int, tokens: int, seconds: float, *, patient: bool) -> Reservation:
-    if patient:  # so that what waits for no deadline makes nobody else's late
+async def _room(runtime: Runtime, items: int, tokens: int, seconds: float | None) -> Reservation:
+    if seconds is None:  # so that what waits for no deadline makes nobody else's late
         return await runtime.admission.wait(items, tokens, runtime.settings.timeout_seconds)
     return runtime.admission.reserve(items, tokens, seconds)
 

@@ -48,15 +48,15 @@ class Guard:
         if self._runtime.draining:
             raise stopping()
         _check_encoding(headers)
-        seconds = scope["state"]["seconds"] = _asked(headers)  # of a stream: for each of its lines
-        if path.endswith(STREAM) or path in UNTIMED:
+        settings, untimed = self._runtime.settings, path.endswith(STREAM) or path in UNTIMED
+        seconds = min(_asked(headers), math.inf if untimed else settings.timeout_seconds)
+        scope["state"]["seconds"] = seconds  # of a stream: for each of its lines
+        if untimed:
             await self._app(scope, receive, send)
             return
         if path in QUEUED and self._runtime.admission.full:
             raise self._runtime.admission.refusal()
-        settings = self._runtime.settings
         length = _checked_length(headers, settings.max_body_bytes)
-        seconds = scope["state"]["seconds"] = min(seconds, settings.timeout_seconds)
         with Body(receive, settings.max_body_bytes, self._held, length) as body:
             await self._in_time(scope, body, send, seconds)
 

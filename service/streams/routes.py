@@ -34,7 +34,7 @@ async def classify_stream(
 
     Empty lines have no answer. With `X-Request-Timeout: SECONDS` a line that takes longer is answered `timeout`.
     """
-    label = partial(label_items, runtime, view=view, threshold=threshold, patient=True)
+    label = partial(label_items, runtime, view=view, threshold=threshold, seconds=None)
     return Stream(runtime, caller, Labeller(Item, check_items, label, request.state.seconds))
 
 
@@ -46,5 +46,5 @@ async def articles_stream(
 
     Empty lines have no answer. With `X-Request-Timeout: SECONDS` a line that takes longer is answered `timeout`.
     """
-    label = partial(label_articles, runtime, view=view, threshold=threshold, patient=True)
+    label = partial(label_articles, runtime, view=view, threshold=threshold, seconds=None)
     return Stream(runtime, caller, Labeller(Article, check_articles, label, request.state.seconds))

@@ -199,7 +199,7 @@ def test_lines_that_the_end_of_the_service_overtakes_say_so() -> None:
     async def scenario() -> bytes:
         runtime = Runtime(fake_classifier(), Settings())
         runtime.readers.close()
-        label = partial(label_items, runtime, view=View.CONTEXT, patient=True)
+        label = partial(label_items, runtime, view=View.CONTEXT, seconds=None)
         lines = [Line(1, b'{"text": "a"}'), Line(2, b"{nope"), Line(3, b'{"text": "b"}')]
         return await Labeller(Item, check_items, label).answer(lines, runtime)
 
