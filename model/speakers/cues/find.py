@@ -3,7 +3,7 @@
 from model.speakers.cues.cue import Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.cues.verbs import HEARERS, subject_of
-from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed, pronoun
 from model.speakers.tokens.lexicon import (
     AUX,
     CUE,
@@ -102,7 +102,7 @@ def _owner_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
     if page.word_at(i - 1) in _GENITIVE and (found := subjects.ending(i - 1)):
         return Cue(i, i + 1, page.lower[i], "noun", "noun", Tie.OWNER, found)
     if page.lower_at(i - 1) in ("his", "her", "their", "its"):
-        return Cue(i, i + 1, page.lower[i], "noun", "noun", Tie.OWNER, Mention(i - 1, i, Shape.PRONOUN, i - 1))
+        return Cue(i, i + 1, page.lower[i], "noun", "noun", Tie.OWNER, pronoun(i - 1))
     return None
 
 
@@ -113,16 +113,12 @@ def _source_cue(page: Page, subjects: Subjects, i: int) -> Cue | None:
     known = per or pair in _SOURCED
     if not known and not _words_by(page, i):
         return None
-    found = subjects.starting(i + 1) or (_source_pronoun(page, i + 1) if known else None)
-    found = found or (subjects.generic_after(i + 1) if known else None)
+    found = subjects.starting(i + 1)
+    if found is None and known:  # according to him, according to the crowd
+        found = pronoun(i + 1) if page.lower_at(i + 1) in HEARERS else subjects.generic_after(i + 1)
     strength = "strong" if known else "noun"
     first = i if per else max(i - 1, 0)
     return Cue(first, i + 1, " ".join(pair).strip(), "source", strength, Tie.SOURCE, found) if found else None
-
-
-def _source_pronoun(page: Page, i: int) -> Mention | None:
-    """Return the "him" of "according to him"."""
-    return Mention(i, i + 1, Shape.PRONOUN, i) if page.lower_at(i) in HEARERS else None
 
 
 def _words_by(page: Page, i: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from model.speakers.cues.cue import Cue, Tie
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.acting import acts
-from model.speakers.mentions.mention import Mention, Shape, is_governed
+from model.speakers.mentions.mention import Mention, Shape, is_governed, pronoun
 from model.speakers.tokens.lexicon import AUX, CUE, DET, POSS, PREP, TIME, lexicon
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
@@ -72,7 +72,7 @@ def _relayed(page: Page, subjects: Subjects, i: int, *, passive: bool) -> Mentio
         return None if reports else subjects.before(i)
     end = min(page.extent(page.sentence[i])[1], i + _RELAY)
     if page.lower_at(i + 1) in HEARERS and page.lower_at(i + 2) == "as":
-        return Mention(i + 1, i + 2, Shape.PRONOUN, i + 1)
+        return pronoun(i + 1)
     says = any(page.lower[j] == "as" and page.lower[j + 1].endswith("ing") for j in range(i + 1, end - 1))
     found = subjects.after(i)
     if says or (not reports and ("saying" in page.lower[i + 1 : end] or _before_colon(page, found))):

@@ -20,7 +20,7 @@ from model.speakers.meaning.papers import Papers
 from model.speakers.meaning.phrases import Phrases
 from model.speakers.meaning.pronouns import Referent, Referents
 from model.speakers.meaning.recordings import recorded
-from model.speakers.mentions.mention import Mention, Shape, is_plural, pronoun_gender
+from model.speakers.mentions.mention import Mention, Shape, is_plural, pronoun, pronoun_gender
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import whole_name
 from model.speakers.tokens.lexicon import BODY
@@ -170,7 +170,7 @@ class Resolver:
         kin = page.lower[first] in ("his", "her") and page.lower[mention.head] in word_set("kin")
         if not kin or not generations:
             return None
-        referents = self.chains.referents_of(Mention(first, first + 1, Shape.PRONOUN, first), spoken)
+        referents = self.chains.referents_of(pronoun(first), spoken)
         best = self.chains.likeliest(referents)
         strangers = (one.place for one in referents if one.person is None)
         if best is None or any(page.lower[place.head] not in word_set("kin") for place in strangers):
@@ -225,8 +225,7 @@ class Resolver:
     def _owner(self, mention: Mention) -> Mention | None:
         """Return the possessor of a mention, "his" among them."""
         first = mention.first
-        pronoun = self.page.lower[first] in ("his", "her")
-        return mention.owner or (Mention(first, first + 1, Shape.PRONOUN, first) if pronoun else None)
+        return mention.owner or (pronoun(first) if self.page.lower[first] in ("his", "her") else None)
 
     def _body(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         """Return a body by its fuller name on the page, or a role whose noun is left out: "another"."""

@@ -50,7 +50,7 @@ class Descriptions:
             if person is None:
                 continue
             for told in (self._before_name(mention), self._aside_after(mention), self._aside_before(mention, k)):
-                person.describe(told + self._capital(mention, told))
+                person.describe(told + self._opening_state(mention, told))
             person.describe(self._body_behind(mention))
             person.describe(self._seat(mention))
             if (role := takes_name(self.page, self.subjects, mention)) is not None:
@@ -93,7 +93,7 @@ class Descriptions:
             return first == mention.first
         return page.words[first : mention.first].count(",") == 1 and page.words[mention.first - 1] == ","
 
-    def _capital(self, mention: Mention, told: str) -> str:
+    def _opening_state(self, mention: Mention, told: str) -> str:
         """Return " in Latvia" of "In Latvia, a Defence Ministry spokesman, Ivan Petrenko, said": no state is named."""
         words = _GENITIVE.sub("", told.lower()).split()
         if any(word_set(kind).isdisjoint(words) for kind in ("authority", "office")):  # a military analyst is a guest

@@ -7,7 +7,7 @@ from model.speakers.mentions.capitals import gives_seat, heads_line, just_opens,
 from model.speakers.mentions.joining import join, with_surnames
 from model.speakers.mentions.known import long_names
 from model.speakers.mentions.lengthy import firm_end, known_end, with_more
-from model.speakers.mentions.mention import GENITIVE, Mention, Shape, account, describe
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape, account, describe, pronoun
 from model.speakers.tokens.lexicon import (
     AUX,
     CONJ,
@@ -79,8 +79,8 @@ def _pronoun(page: Page, i: int) -> Mention | None:
     if page.lower[i] == "i" and page.words[i] != "I":
         return None
     if tags & SELF and page.lower[i] == "we":
-        return Mention(i, i + 1, Shape.PRONOUN, i)
-    return Mention(i, i + 1, Shape.WHO if tags & WHO else Shape.PRONOUN, i)
+        return pronoun(i)
+    return Mention(i, i + 1, Shape.WHO, i) if tags & WHO else pronoun(i)
 
 
 def _nominal(page: Page, i: int) -> bool:

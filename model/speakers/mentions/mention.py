@@ -58,6 +58,11 @@ class Mention:
     owner: "Mention | None" = None  # the possessor: Ukraine('s), Mr Putin('s)
 
 
+def pronoun(i: int) -> Mention:
+    """Return the mention that one token is: he, his."""
+    return Mention(i, i + 1, Shape.PRONOUN, i)
+
+
 def describe(page: Page, first: int, end: int) -> Mention:
     """Return the noun phrase of the tokens [first, end) as a mention."""
     owner_end = _owner_end(page, first, end)
