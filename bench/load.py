@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 Body = dict[str, Any]
+Items = list[dict[str, str]]
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 PATIENCE = 120  # seconds for one answer
 
@@ -63,7 +64,7 @@ class Client:
         load.note(status, time.perf_counter() - began)
 
     async def _exchange(self, request: bytes) -> int:
-        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection(self._host, self._port)
+        reader, writer = await self._connection()
         try:
             writer.write(request)
             head = (await reader.readuntil(b"\r\n\r\n")).lower()
@@ -73,6 +74,14 @@ class Client:
             raise
         self._idle.append((reader, writer))
         return int(head.split(maxsplit=2)[1])
+
+    async def _connection(self) -> Connection:
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof():  # the server closes those that nobody used for long
+                return reader, writer
+            writer.close()
+        return await asyncio.open_connection(self._host, self._port)
 
     def close(self) -> None:
         for _, writer in self._idle:
@@ -108,3 +117,23 @@ async def open_loop(url: str, path: str, bodies: Sequence[Body], per_second: flo
     load.seconds = time.perf_counter() - began
     client.close()
     return load
+
+
+def rate_of(url: str, path: str, bodies: Sequence[Body], clients: int, batch: int) -> float:
+    """Return items a second, `batch` of them in a body.
+
+    Raises SystemExit where not all was answered, which would make the rest look quick.
+    """
+    load = asyncio.run(closed_loop(url, path, bodies, clients))
+    if set(load.statuses) != {200}:
+        raise SystemExit(f"{url}{path} answered {dict(load.statuses)} (0: no answer)")
+    return load.items_per_second(batch)
+
+
+def classify_rate(url: str, items: Items, clients: int, batch: int) -> float:
+    """Return items a second of the product's own route."""
+    return rate_of(url, "/v1/classify", in_batches(items, batch), clients, batch)
+
+
+def in_batches(items: Items, batch: int) -> list[Body]:
+    return [{"items": items[start : start + batch]} for start in range(0, len(items), batch)]

@@ -11,31 +11,21 @@ The table is Markdown, as docs/operations.md has it. On Linux only; on a machine
 
 import argparse
 import asyncio
-import os
 import random
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
-import httpx
-
-from bench.distinct import distinct
-from bench.load import Load, closed_loop, open_loop, percentile
+from bench.lasting import endurance, overload
+from bench.load import Items, Load, classify_rate, open_loop, percentile, rate_of
 from bench.rivals import infinity, pipeline_rate
+from bench.servers import UNHURRIED, megabytes, process, serve_command
 from model import Classifier, Utterance
 from model.metadata import Metadata
-from service.settings import Settings
 from training.speaker_gold import read_rows
 
-Items = list[dict[str, str]]
 CLIENTS, BATCH = 64, 16
-DIFFERENT = 8192  # items, more than may wait at once
-UNHURRIED = ("--set", "timeout_seconds=120")  # where capacity is measured nothing is refused for being late
 
 
 def read_items(path: Path, count: int) -> Items:
@@ -55,48 +45,6 @@ def rate(function: Callable[[], object], items: int) -> float:
         function()
         times.append(time.perf_counter() - began)
     return items / min(times)
-
-
-@contextmanager
-def process(*command: str) -> Iterator[tuple[str, subprocess.Popen[str], float]]:
-    """Start a server that logs its url; yield it, the process, and the seconds from start to ready."""
-    began = time.perf_counter()
-    with tempfile.NamedTemporaryFile("w+") as log, subprocess.Popen(command, stderr=log, text=True) as started:
-        url = _ready(Path(log.name), started)
-        try:
-            yield url, started, time.perf_counter() - began
-        finally:
-            started.terminate()
-
-
-def _ready(log: Path, started: subprocess.Popen[str]) -> str:
-    while started.poll() is None:
-        for line in log.read_text("utf-8").splitlines():
-            if '"url": "' in line:
-                url = line.partition('"url": "')[2].partition('"')[0]
-                if _answers(url):
-                    return url
-        time.sleep(0.02)
-    raise SystemExit(f"the server ended:\n{log.read_text('utf-8')}")
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/readyz", trust_env=False).is_success
-    except httpx.TransportError:
-        return False
-
-
-def megabytes(pid: int) -> float:
-    """Return the resident memory of a process, as Linux tells it."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-def serve_command(model: str | None, *more: str) -> list[str]:
-    own = ["--model", model] if model else []
-    script = "from model.cli import run; run()"
-    return [sys.executable, "-c", script, "serve", "--port", "0", "--set", "cache_items=0", *own, *more]
 
 
 def in_process(classifier: Classifier, items: Items) -> tuple[float, float, float]:
@@ -125,25 +73,13 @@ def flips(classifier: Classifier, items: Items) -> tuple[float, float]:
 
 def over_http(url: str, items: Items, batch: int = BATCH) -> float:
     """Return items a second of the better of two runs, as `rate` does."""
-    return max(send_all(url, items, batch) for _ in range(2))
-
-
-def send_all(url: str, items: Items, batch: int = BATCH) -> float:
-    bodies = [{"items": items[start : start + batch]} for start in range(0, len(items), batch)]
-    return _rate_of("the service", asyncio.run(closed_loop(url, "/v1/classify", bodies, CLIENTS)), batch)
-
-
-def _rate_of(name: str, load: Load, batch: int = BATCH) -> float:
-    """Return items a second; raises SystemExit where not all was answered, which would make the rest look quick."""
-    if set(load.statuses) != {200}:
-        raise SystemExit(f"{name} answered {dict(load.statuses)} (0: no answer)")
-    return load.items_per_second(batch)
+    return max(classify_rate(url, items, CLIENTS, batch) for _ in range(2))
 
 
 def infinity_rate(url: str, items: Items) -> float:
     texts = [f"{item['context']} {item['text']}" for item in items]
     bodies = [{"model": "rival", "input": texts[start : start + BATCH]} for start in range(0, len(texts), BATCH)]
-    return max(_rate_of("infinity", asyncio.run(closed_loop(url, "/classify", bodies, CLIENTS))) for _ in range(2))
+    return max(rate_of(url, "/classify", bodies, CLIENTS, BATCH) for _ in range(2))
 
 
 def latency(url: str, items: Items, per_second: float, seconds: float) -> Load:
@@ -188,39 +124,9 @@ def others(options: argparse.Namespace, items: Items, fast: float, model: Metada
         with infinity(options.infinity, model) as url:
             rival = infinity_rate(url, items)
         yield "infinity /classify, items/s", f"{rival:.0f}", f"x{fast / rival:.1f} (1.5)"
-    yield from overload(options, items, fast)
+    yield from overload(options.model, items, options.seconds)
     if options.endurance:
-        yield from endurance(options, items)
-
-
-def overload(options: argparse.Namespace, items: Items, capacity: float) -> Iterator[tuple[str, str, str]]:
-    """Offer more than can be done for longer than a request may take, so that whoever is let in too late is late."""
-    fresh = list(distinct(items, DIFFERENT))  # equal ones that wait together are computed once
-    bodies = [{"items": fresh[n : n + BATCH]} for n in range(0, DIFFERENT, BATCH)]
-    with process(*serve_command(options.model)) as (url, started, _):
-        before = megabytes(started.pid)
-        seconds = max(options.seconds, 2 * Settings().timeout_seconds)
-        load = asyncio.run(open_loop(url, "/v1/classify", bodies, 3 * capacity / BATCH, seconds))
-        after = megabytes(started.pid)
-    goodput = load.items_per_second(BATCH)
-    yield (
-        "goodput at three times the capacity, items/s",
-        f"{goodput:.0f}",
-        f"{goodput / capacity:.0%} of the highest (90%)",
-    )
-    yield "answers then", " ".join(f"{status}: {count}" for status, count in sorted(load.statuses.items())), ""
-    yield "memory before and after, MB", f"{before:.0f}, {after:.0f}", ""
-
-
-def endurance(options: argparse.Namespace, items: Items) -> Iterator[tuple[str, str, str]]:
-    """Send that many items in all, no two alike, and tell the memory after each tenth."""
-    sizes, tenth = [], options.endurance // 10
-    fresh = distinct(items, 10 * tenth)
-    with process(*serve_command(options.model, *UNHURRIED)) as (url, started, _):
-        for _ in range(10):
-            send_all(url, list(islice(fresh, tenth)))
-            sizes.append(megabytes(started.pid))
-    yield f"memory over {options.endurance} items, MB", ", ".join(f"{size:.0f}" for size in sizes), ""
+        yield from endurance(options.model, items, options.endurance)
 
 
 def show(rows: Iterator[tuple[str, str, str]]) -> None:
