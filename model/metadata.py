@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from model.decode import Calibration
 from model.errors import BundleError, first_fault
+from model.figures import Figures
 from model.labels import Sentiment, Stance
 
 FORMAT = 2
@@ -79,9 +80,15 @@ class Metadata(BaseModel):
     calibration: Calibration = Calibration()
     corpora: tuple[Corpus, ...] = ()
     training: dict[str, Any] = Field(default_factory=dict)  # configuration, seeds, time, hardware
-    figures: dict[str, Any] = Field(default_factory=dict)
+    figures: Figures | None = None  # None where it was not measured
     reference: dict[str, Any] = Field(default_factory=dict)  # model.drift.Profile of its predictions when measured
     weights_sha256: str = ""
+
+    @field_validator("figures", mode="before")
+    @classmethod
+    def _none_of_nothing(cls, figures: object) -> object:
+        """Take the empty object that models of before have for None."""
+        return figures or None
 
 
 class _Format(BaseModel):

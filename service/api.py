@@ -1,11 +1,11 @@
 """The routes that label, and the one that describes the model."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from model.figures import Figures
 from model.metadata import Corpus
 from model.types import ModelId
 from service.access import CallerOf, RuntimeOf
@@ -59,7 +59,7 @@ class ModelInfo:
     engine: EngineInfo
     limits: dict[str, int]
     corpora: tuple[Corpus, ...]
-    figures: dict[str, Any]
+    figures: Figures | None
 
 
 @router.get("/model")

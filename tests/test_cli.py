@@ -165,7 +165,14 @@ def measured(tiny_bundle: Path, tmp_path: Path) -> Path:
     for file in tiny_bundle.iterdir():
         (folder / file.name).write_bytes(file.read_bytes())
     scores = {"macro_f1": 0.742, "interval": [0.679, 0.796], "ece": 0.042, "accuracy_at_70": 0.839, "mcc": 0.61}
-    figures = dict.fromkeys(("stance", "stance_text", "sentiment"), scores) | {"slices": [{"slice": "side"}]}
+    scores |= {"n": 240, "f1": {}, "accuracy": 0.7, "brier": 0.3}
+    figures = {
+        **dict.fromkeys(("stance", "stance_text", "sentiment"), scores),
+        "extraction": {"found": 1.0, "speaker": None, "side": None},
+        "data": {"name": "dev.jsonl", "sha256": "ab" * 32, "units": 240},
+        "coverage": [],
+        "slices": [{"slice": "side", "value": "russia", "n": 20, "accuracy": 0.6}],
+    }
     told: dict[str, Any] = json.loads((folder / METADATA).read_text("utf-8"))
     (folder / METADATA).write_text(json.dumps(told | {"figures": figures}), "utf-8")
     return folder
@@ -186,7 +193,7 @@ def test_info_says_what_would_be_used_and_how_good_it_is(
 def test_info_has_the_rest_as_json(tiny_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["info", "--json", "--model", str(measured(tiny_bundle, tmp_path))]) == 0
     [told] = _lines(capsys.readouterr().out)
-    assert told["figures"]["slices"] == [{"slice": "side"}]  # type: ignore[index]
+    assert told["figures"]["slices"] == [{"slice": "side", "value": "russia", "n": 20, "accuracy": 0.6}]  # type: ignore[index]
     assert told["engine"]["name"] == "torch-cpu"  # type: ignore[index]
 
 

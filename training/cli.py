@@ -3,7 +3,7 @@
 import json
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -12,6 +12,7 @@ from model.cli import importing
 from model.cli.commands import lines, scores
 from model.cli.options import Device, Model, model_folder
 from model.errors import SettingsError
+from model.figures import Figures, Report
 from model.files import apart, check_files, check_readable, write_lines
 from model.progress import Progress
 from training.config import DEFAULT_CONFIG, read_config
@@ -152,16 +153,17 @@ def evaluate(
         write_lines(mistakes, (json.dumps(row, ensure_ascii=False) for row in wrong_answers(answers)))
 
 
-def _briefly(found: dict[str, Any], *, as_json: bool) -> str:
-    shares = found["extraction"].items()
-    told = ", ".join(f"{name} {share:.1%}" for name, share in shares if share is not None)
-    return json.dumps(found) if as_json else lines([*scores(found), ("quotes", told)])
-
-
-def _text(classifier: "Classifier", found: dict[str, Any], *, as_json: bool) -> str:
+def _briefly(found: Report, *, as_json: bool) -> str:
     if as_json:
-        return json.dumps(found)
-    held, training = classifier.metadata.figures.get("data", {}), dict(classifier.metadata.training)
-    if held.get("sha256") != found["data"]["sha256"]:  # training knew nothing of these quotes
+        return found.model_dump_json()
+    told = ", ".join(f"{name} {share:.1%}" for name, share in found.extraction if share is not None)
+    return lines([*scores(found), ("quotes", told)])
+
+
+def _text(classifier: "Classifier", found: Figures, *, as_json: bool) -> str:
+    if as_json:
+        return found.model_dump_json()
+    held, training = classifier.metadata.figures, dict(classifier.metadata.training)
+    if not held or held.data.sha256 != found.data.sha256:  # training knew nothing of these quotes
         training.pop("withheld", None)
     return write_card(classifier.metadata.model_copy(update={"figures": found, "training": training}))

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -20,6 +20,7 @@ from model.cli.answers import answers
 from model.cli.options import Device, Engine, Model, Sides, Threshold, ViewOption
 from model.cli.part import Run
 from model.errors import InputError
+from model.figures import TaskFigures, TasksMeasured
 from model.files import apart, check_files, check_readable, count_items, read_all, read_items, write_lines
 from model.inflect import counted
 from model.labels import View
@@ -30,13 +31,6 @@ if TYPE_CHECKING:
     from model.classifier import Classifier
 
 app = typer.Typer()
-TASKS = ("stance", "stance_text", "sentiment")
-SCORES = {
-    "macro_f1": "macro-F1",
-    "interval": "95% interval",
-    "ece": "ECE",
-    "accuracy_at_70": "accuracy of the surest 70%",
-}
 BLOCK = 256  # items read, classified and written at a time, so that memory stays bounded
 
 
@@ -192,19 +186,18 @@ def _known(classifier: "Classifier") -> Iterator[tuple[str, str]]:
     yield "engine", f"{used.name}: {used.reason}"
     for corpus in metadata.corpora:
         yield "corpus", f"{corpus.name}, {counted(corpus.units, 'unit')}, sha256 {corpus.sha256[:12]}"
-    yield from scores(metadata.figures)
+    if metadata.figures:
+        yield from scores(metadata.figures)
     yield "figures", "all with --json" if metadata.figures else "none, since it was not measured"
 
 
-def scores(figures: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each task that was measured, and its main figures in words."""
-    for task in (task for task in TASKS if task in figures):
-        yield task, _score(figures[task])
+def scores(measured: TasksMeasured) -> Iterator[tuple[str, str]]:
+    """Yield each task and its main figures in words."""
+    for task, found in measured.tasks():
+        yield task, _score(found)
 
 
-def _score(figures: dict[str, Any]) -> str:
-    return ", ".join(f"{title} {_plain(figures[name])}" for name, title in SCORES.items() if name in figures)
-
-
-def _plain(figure: float | list[float]) -> str:
-    return " to ".join(map(str, figure)) if isinstance(figure, list) else str(figure)
+def _score(found: TaskFigures) -> str:
+    low, high = found.interval
+    surest = f"accuracy of the surest 70% {found.accuracy_at_70}"
+    return f"macro-F1 {found.macro_f1}, 95% interval {low} to {high}, ECE {found.ece}, {surest}"

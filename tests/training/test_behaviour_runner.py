@@ -203,7 +203,7 @@ def test_a_report_can_be_compared_check_by_check() -> None:
 
 
 def test_figures_are_json_and_show_the_first_failures() -> None:
-    plain = json.loads(json.dumps(figures(run_suite(Fake(_first_only), [SWAP]), examples=1)))
+    plain = json.loads(figures(run_suite(Fake(_first_only), [SWAP]), examples=1).model_dump_json())
     (row,) = plain["tests"]
     assert (row["failures"], row["flip_rate"], len(row["examples"])) == (2, 1.0, 1)
     assert row["examples"][0]["changed"] == "“We hold,” said b."

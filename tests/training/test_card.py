@@ -10,6 +10,7 @@ import pytest
 from model.bundle import Bundle
 from model.decode import Calibration, ViewCalibration
 from model.errors import InputError
+from model.figures import Extraction, Figures, Kept, TaskFigures
 from model.labels import Abstention, Kind, Sentiment, Side, Stance
 from model.metadata import Architecture, Corpus, Metadata
 from model.types import Prediction, Quote, Speaker, StanceResult
@@ -23,6 +24,7 @@ ROW = {
     "n": 9, "macro_f1": 0.5, "interval": [0.4, 0.6], "f1": {"a": 0.5, "b": 0.25, "c": 0.75}, "accuracy": 0.625,
     "mcc": 0.1,    "ece": 0.0625, "ece_by_chance": 0.041, "brier": 0.5, "accuracy_at_70": 0.875,
 }  # fmt: skip
+_TEST = {"task": "stance", "about": "", "cases": 20, "checks": 20, "failures": 1, "examples": []}
 FIGURES: dict[str, Any] = {
     "data": {"name": "dev.jsonl", "sha256": "ab" * 32, "units": 9},
     "extraction": {"found": 1.0, "speaker": 0.75, "side": 0.5},
@@ -35,9 +37,9 @@ FIGURES: dict[str, Any] = {
                {"slice": "kind", "value": "direct", "n": 30, "accuracy": 0.75}],
     "baselines": {"stance": {"majority": ROW}},
     "companion": {"corpora": "authored.jsonl", "minutes": 7, "stance": ROW, "stance_text": ROW, "sentiment": ROW},
-    "behaviour": {"tests": [
-        {"test": "tense", "kind": "invariance", "checks": 20, "flip_rate": 0.05, "failure_rate": 0.05},
-        {"test": "plain", "kind": "functionality", "checks": 20, "flip_rate": None, "failure_rate": 0.1},
+    "behaviour": {"model": "m", "checks": 40, "passed": 0.9, "tests": [
+        _TEST | {"test": "tense", "kind": "invariance", "flip_rate": 0.05, "failure_rate": 0.05},
+        _TEST | {"test": "plain", "kind": "functionality", "flip_rate": None, "failure_rate": 0.1},
     ]},
 }  # fmt: skip
 
@@ -99,9 +101,9 @@ def _read(name: str, side: Side, stance: Stance = Stance.NEUTRAL) -> Prediction:
 def test_sides_and_speakers_are_measured_where_the_gold_has_them() -> None:
     units = (_unit(0, Side.RUSSIA, "Peskov"), _unit(1, None), _unit(2, Side.WEST, "Biden"))
     named = (_read("Peskov", Side.RUSSIA), _read("", Side.UNKNOWN), _read("Scholz", Side.RUSSIA))
-    assert extraction(Answers(units, named)) == {"found": 1.0, "speaker": 0.667, "side": 0.5}
+    assert extraction(Answers(units, named)) == Extraction(found=1.0, speaker=0.667, side=0.5)
     bare = tuple(_unit(number, None) for number in range(2))
-    assert extraction(Answers(bare, (named[0], None))) == {"found": 0.5, "speaker": None, "side": None}
+    assert extraction(Answers(bare, (named[0], None))) == Extraction(found=0.5, speaker=None, side=None)
 
 
 def test_what_is_vouched_for_is_counted_in_each_view_and_where_both_are_asked_for() -> None:
@@ -120,11 +122,9 @@ def test_what_is_vouched_for_is_counted_in_each_view_and_where_both_are_asked_fo
         None,
     )
     counted = vouched(Answers(tuple(_unit(number, None) for number in range(4)), found))
-    assert counted == {
-        "context": {"coverage": 0.5, "accuracy": 0.5},
-        "text": {"coverage": 0.75, "accuracy": 0.667},
-        "both": {"coverage": 0.25, "accuracy": 1.0},
-    }
+    assert counted.context == Kept(coverage=0.5, accuracy=0.5)
+    assert counted.text == Kept(coverage=0.75, accuracy=0.667)
+    assert counted.both == Kept(coverage=0.25, accuracy=1.0)
 
 
 def test_slices_come_worst_first_and_small_ones_not_at_all() -> None:
@@ -132,21 +132,25 @@ def test_slices_come_worst_first_and_small_ones_not_at_all() -> None:
     said = [Stance.PRO_KYIV] * 3 + [Stance.NEUTRAL] * 6  # right on one of Russia's, on all others
     units = tuple(_unit(number, side) for number, side in enumerate(sides))
     found = slices(Answers(units, tuple(_read("", Side.OTHER, stance) for stance in said)), least=4)
-    assert (found[0]["value"], found[0]["accuracy"]) == (Side.RUSSIA, 0.25)
-    assert [row["accuracy"] for row in found] == sorted(float(str(row["accuracy"])) for row in found)
-    assert {row["value"] for row in found if row["slice"] == "side"} == {Side.RUSSIA, Side.WEST}
+    assert (found[0].value, found[0].accuracy) == (Side.RUSSIA, 0.25)
+    assert [row.accuracy for row in found] == sorted(row.accuracy for row in found)
+    assert {row.value for row in found if row.slice == "side"} == {Side.RUSSIA, Side.WEST}
 
 
 def test_a_companion_measured_on_other_data_is_refused(tiny_bundle: Path, tmp_path: Path) -> None:
     gold, bundle = tmp_path / "gold.jsonl", Bundle.load(tiny_bundle)
     gold.write_text("{}", "utf-8")
-    bundle.metadata.figures.update(FIGURES)
-    bundle.save(tmp_path / "other")
+    _save(bundle, FIGURES, tmp_path / "other")
     with pytest.raises(InputError, match=r"measured on other data \(dev\.jsonl, SHA-256 abababababab\)"):
         Evaluation((gold,), (), tmp_path / "other").companion_figures()
-    bundle.metadata.figures["data"] = FIGURES["data"] | {"sha256": hashlib.sha256(b"{}").hexdigest()}
-    bundle.save(tmp_path / "same")
-    assert Evaluation((gold,), (), tmp_path / "same").companion_figures()["stance"] == ROW
+    same = FIGURES["data"] | {"sha256": hashlib.sha256(b"{}").hexdigest()}
+    _save(bundle, FIGURES | {"data": same}, tmp_path / "same")
+    assert Evaluation((gold,), (), tmp_path / "same").companion_figures().stance == TaskFigures.model_validate(ROW)
+
+
+def _save(bundle: Bundle, figures: dict[str, Any], folder: Path) -> None:
+    metadata = bundle.metadata.model_copy(update={"figures": Figures.model_validate(figures)})
+    replace(bundle, metadata=metadata).save(folder)
 
 
 def test_a_companion_without_figures_is_refused(tiny_bundle: Path, tmp_path: Path) -> None:

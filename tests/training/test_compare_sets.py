@@ -23,7 +23,6 @@ from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.compare.paired import compare
 from training.data.frozen import digest, read_frozen
-from training.data.tasks import TASKS
 from training.data.units import authored_unit
 from training.evaluation.end_to_end import Answers, answer, report, slices
 from training.imports.check import check
@@ -140,19 +139,16 @@ def test_a_quote_that_is_not_found_is_wrong_and_the_figures_are_those_of_evaluat
     )
     compared = compare(("old", "new"), (found, Answers(found.units, right)), (ALL, ALL))
     assert compared.tasks["stance"].slices["authored text"].challenger == pytest.approx(1 - 1 / len(right), abs=1e-4)
-    cut = {f"{one['slice']} {one['value']}": one["n"] for one in slices(found, least=1)}
+    cut = {f"{one.slice} {one.value}": one.n for one in slices(found, least=1)}
     held = compared.tasks["stance"].slices
     assert {name: pair.n for name, pair in held.items() if name in cut} == {
         name: n for name, n in cut.items() if name.startswith(("side", "kind", "length"))
     }
-    for task, figures in ((task, report(found)[task.name]) for task in TASKS):
-        assert isinstance(figures, dict)
-        one = compared.tasks[task.name]
+    for task, figures in report(found).tasks():
+        one = compared.tasks[task]
         for name, pair in (("macro_f1", one.macro_f1), ("ece", one.ece), ("brier", one.brier)):
-            assert pair.champion == pytest.approx(figures[name], abs=6e-4), (task.name, name)
-        assert {name: round(pair.champion, 3) for name, pair in one.f1.items()} == pytest.approx(
-            figures["f1"], abs=1e-3
-        )
+            assert pair.champion == pytest.approx(getattr(figures, name), abs=6e-4), (task, name)
+        assert {name: round(pair.champion, 3) for name, pair in one.f1.items()} == pytest.approx(figures.f1, abs=1e-3)
 
 
 @pytest.mark.parametrize("context", [None, "“We  mended the roof,” said a teacher, Olena Vymyslena."])

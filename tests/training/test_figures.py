@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from model.decode import Calibration, Scaling
 from model.engines import Logits
+from model.figures import Coverage
 from training.evaluation import metrics
 from training.evaluation.metrics import (
     chance_calibration_error,
@@ -28,7 +29,7 @@ LABELS = ("a", "b", "c")
 def test_a_row_without_an_answer_counts_as_wrong() -> None:
     probabilities = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     found = figures([0, 0], probabilities, ["x", "y"], LABELS)
-    assert (found["accuracy"], found["brier"]) == (0.5, 0.5)
+    assert (found.accuracy, found.brier) == (0.5, 0.5)
 
 
 def test_a_class_that_is_never_predicted_counts_nought() -> None:
@@ -86,13 +87,13 @@ def test_every_figure_of_a_table_that_was_worked_out_by_hand() -> None:
     probabilities = np.array([[0.8, 0.2, 0.0]] * 7 + [[0.6, 0.4, 0.0]] * 2 + [[0.0, 0.5, 0.5]])
     found = figures([0] * 6 + [1] + [1, 0] + [0], probabilities, [str(row) for row in range(10)], LABELS)
     # Least sure are the last three, of which one is right; of the seven others six are.
-    assert found["accuracy_at_70"] == round(6 / 7, 3)
-    assert found["accuracy"] == 0.7
+    assert found.accuracy_at_70 == round(6 / 7, 3)
+    assert found.accuracy == 0.7
     # One of the ten is called b, wrongly; two others are: (0 * 7 - 1 * 2) / √(1 * 2 * 8 * 9).
-    assert found["mcc"] == round(-2 / 12, 3)
+    assert found.mcc == round(-2 / 12, 3)
     # Squared distances: 6 of .2²+.2², one of .8²+.8², one of .6²+.6², one of .4²+.4², one of 1+.5²+.5².
-    assert found["brier"] == round((6 * 0.08 + 1.28 + 0.72 + 0.32 + 1.5) / 10, 3)
-    assert found["f1"] == {"a": round(2 * 7 / (8 + 9), 3), "b": 0.0, "c": 0.0}
+    assert found.brier == round((6 * 0.08 + 1.28 + 0.72 + 0.32 + 1.5) / 10, 3)
+    assert found.f1 == {"a": round(2 * 7 / (8 + 9), 3), "b": 0.0, "c": 0.0}
 
 
 def _shifted(seed: int, rows: int = 400) -> tuple[np.ndarray[Any, np.dtype[np.float64]], list[int], list[str]]:
@@ -150,14 +151,14 @@ def test_each_view_vouches_for_the_share_that_the_recipe_asks_for(monkeypatch: p
 
 def test_what_was_not_found_is_never_counted_as_right() -> None:
     probabilities = np.array([[0.9, 0.1, 0.0], [0.0, 0.0, 0.0]])
-    assert [row["accuracy"] for row in coverage_table(probabilities, [0, 0])] == [0.5, 0.5, 0.5, 1.0, 1.0, 1.0]
+    assert [row.accuracy for row in coverage_table(probabilities, [0, 0])] == [0.5, 0.5, 0.5, 1.0, 1.0, 1.0]
 
 
 def test_accuracy_grows_as_the_unsure_are_set_aside() -> None:
     probabilities = np.array([[0.9, 0.1, 0.0]] * 5 + [[0.6, 0.4, 0.0]] * 5)
     table = coverage_table(probabilities, [0] * 5 + [1] * 5)
-    assert table[0]["accuracy"] == 0.5
-    assert table[-1] == {"coverage": 0.5, "threshold": 0.9, "accuracy": 1.0}
+    assert table[0].accuracy == 0.5
+    assert table[-1] == Coverage(coverage=0.5, threshold=0.9, accuracy=1.0)
 
 
 def test_the_surest_seven_of_ten_are_the_same_in_the_figures_and_in_the_table(
@@ -169,5 +170,5 @@ def test_the_surest_seven_of_ten_are_the_same_in_the_figures_and_in_the_table(
         probabilities = random.dirichlet([1, 1, 1], rows).round(1)  # so that many are equally sure
         gold = random.integers(3, size=rows).tolist()
         found = figures(gold, probabilities, [str(row) for row in range(rows)], LABELS)
-        [kept] = [row["accuracy"] for row in coverage_table(probabilities, gold) if row["coverage"] == 0.7]
-        assert found["accuracy_at_70"] == kept
+        [kept] = [row.accuracy for row in coverage_table(probabilities, gold) if row.coverage == 0.7]
+        assert found.accuracy_at_70 == kept

@@ -11,6 +11,7 @@ from rich.console import Console
 from model.cli import importing
 from model.cli.options import Device, Model
 from model.errors import SettingsError
+from model.figures import FailedCheck
 from training.behaviour.cases import CASES, read_tests
 from training.behaviour.limits import LIMITS, Limits, breaches, read_limits
 from training.behaviour.report import EXAMPLES, Report, Result, figures
@@ -44,7 +45,7 @@ def behave(
     report = run_suite(Classifier.load(model, device), tests)
     broken = breaches(report, allowed)
     if as_json:
-        plain = figures(report, examples or EXAMPLES)
+        plain = figures(report, examples or EXAMPLES).model_dump()
         typer.echo(json.dumps(plain | {"breaches": list(map(str, broken))}, ensure_ascii=False))
     else:
         _show(report, allowed, examples)
@@ -56,8 +57,8 @@ def _show(report: Report, limits: Limits, examples: int) -> None:
     console = Console(soft_wrap=True)
     print_table(console, COLUMNS, _rows(report.results, limits), names=2)
     console.print(f"{report.model} passes {report.rate:.1%} of {report.n} checks.", highlight=False)
-    for row in figures(report, examples)["tests"]:
-        for example in row["examples"]:
+    for row in figures(report, examples).tests:
+        for example in row.examples:
             console.print(_words(example), highlight=False, markup=False)
     for breach in breaches(report, limits):
         console.print(str(breach), style="red", highlight=False)
@@ -72,6 +73,6 @@ def _rows(results: Sequence[Result], limits: Limits) -> Iterator[Sequence[str]]:
         yield result.test, result.kind, str(len(result.outcomes)), *shown
 
 
-def _words(example: dict[str, str | None]) -> str:
-    first = f"\n{example['id']}, expected {example['expected']}\n  {example['label']}: {example['text']}"
-    return first if example["changed"] is None else f"{first}\n  {example['changed_label']}: {example['changed']}"
+def _words(example: FailedCheck) -> str:
+    first = f"\n{example.id}, expected {example.expected}\n  {example.label}: {example.text}"
+    return first if example.changed is None else f"{first}\n  {example.changed_label}: {example.changed}"

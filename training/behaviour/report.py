@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from model.figures import Behaviour, BehaviourTest, FailedCheck
 from training.behaviour.cases import CheckKind, Task
 
 EXAMPLES = 3
@@ -80,32 +80,34 @@ class Report:
             yield from result.outcomes
 
 
-def figures(report: Report, examples: int = EXAMPLES) -> dict[str, Any]:
-    """Return the report as plain values for a card or JSON, with the first failures of each test."""
-    return {
-        "model": report.model,
-        "checks": report.n,
-        "passed": round(report.rate, 4),
-        "tests": [_figures(result, examples) for result in report.results],
-    }
+def figures(report: Report, examples: int = EXAMPLES) -> Behaviour:
+    """Return the report as a card or JSON shows it, with the first failures of each test."""
+    tests = tuple(_figures(result, examples) for result in report.results)
+    return Behaviour(model=report.model, checks=report.n, passed=round(report.rate, 4), tests=tests)
 
 
-def _figures(result: Result, examples: int) -> dict[str, Any]:
+def _figures(result: Result, examples: int) -> BehaviourTest:
     flips = result.flip_rate
-    return {
-        "test": result.test,
-        "kind": result.kind.value,
-        "task": result.task.value,
-        "about": result.about,
-        "cases": result.cases,
-        "checks": len(result.outcomes),
-        "failures": len(result.failures),
-        "failure_rate": round(result.failure_rate, 4),
-        "flip_rate": None if flips is None else round(flips, 4),
-        "examples": [_example(outcome) for outcome in result.failures[:examples]],
-    }
+    return BehaviourTest(
+        test=result.test,
+        kind=result.kind,
+        task=result.task,
+        about=result.about,
+        cases=result.cases,
+        checks=len(result.outcomes),
+        failures=len(result.failures),
+        failure_rate=round(result.failure_rate, 4),
+        flip_rate=None if flips is None else round(flips, 4),
+        examples=tuple(map(_failed, result.failures[:examples])),
+    )
 
 
-def _example(outcome: Outcome) -> dict[str, str | None]:
-    names = ("id", "text", "label", "changed", "changed_label", "expected")
-    return {name: getattr(outcome, name) for name in names}
+def _failed(outcome: Outcome) -> FailedCheck:
+    return FailedCheck(
+        id=outcome.id,
+        text=outcome.text,
+        label=outcome.label,
+        changed=outcome.changed,
+        changed_label=outcome.changed_label,
+        expected=outcome.expected,
+    )

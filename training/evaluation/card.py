@@ -1,9 +1,9 @@
 """The model card (Mitchell et al. 2019): what the model is for, how good it was measured to be, and where it fails."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from model.decode import Calibration
+from model.figures import Behaviour, Companion, Data, Slice, TaskFigures, TasksMeasured, Vouched
 from model.metadata import Metadata
 from training.data.tasks import TASKS
 from training.evaluation.slicing import LEAST_IN_SLICE, SLICES
@@ -43,33 +43,33 @@ def _figures(metadata: Metadata) -> Iterable[str]:
     if not figures:
         yield "## Figures\n\nNone were measured: no labelled news was given (`--evaluate`).\n"
         return
-    data = figures["data"]
+    data = figures.data
     yield (
-        f"## Figures\n\nMeasured by `quotestance evaluate` on {data['units']} labelled quotes of {_origin(data)} "
-        f"({data['name']}, SHA-256 {data['sha256'][:12]}), whole articles given. {_apart(metadata)} Intervals: 95%, "
+        f"## Figures\n\nMeasured by `quotestance evaluate` on {data.units} labelled quotes of {_origin(data)} "
+        f"({data.name}, SHA-256 {data.sha256[:12]}), whole articles given. {_apart(metadata)} Intervals: 95%, "
         "bootstrap over articles. ECE: ten bins of equal mass; in brackets what chance alone would make of a perfectly "
         "calibrated model with these probabilities. The last column: accuracy when the least sure 30% are set aside.\n"
     )
     yield _main_table(figures)
-    found, speaker, side = (_percent(figures["extraction"][name]) for name in ("found", "speaker", "side"))
+    found, speaker, side = (_percent(share) for _, share in figures.extraction)
     yield (
         f"Quotes found {found}, speaker named rightly {speaker}, side right {side}; a quote that is not found counts "
         "as wrong above.\n"
     )
-    yield from _companion(figures)
-    yield from _baselines(figures)
+    if figures.companion:
+        yield _companion(figures.companion)
+    if figures.baselines:
+        yield _baselines(figures.baselines)
     yield "### Coverage and accuracy of stance\n\n" + _rows(
         ("coverage", "least probability", "accuracy"),
-        (
-            [f"{row['coverage']:.0%}", f"{row['threshold']:.2f}", f"{row['accuracy']:.3f}"]
-            for row in figures["coverage"]
-        ),
+        ([f"{row.coverage:.0%}", f"{row.threshold:.2f}", f"{row.accuracy:.3f}"] for row in figures.coverage),
     )
-    if "vouched" in figures:
-        yield _vouched(figures["vouched"], metadata.calibration)
-    yield from _slices(figures["slices"])
-    if "behaviour" in figures:
-        yield _behaviour(figures["behaviour"])
+    if figures.vouched:
+        yield _vouched(figures.vouched, metadata.calibration)
+    if figures.slices:
+        yield _slices(figures.slices)
+    if figures.behaviour:
+        yield _behaviour(figures.behaviour)
 
 
 def _apart(metadata: Metadata) -> str:
@@ -86,92 +86,80 @@ def _percent(share: float | None) -> str:
     return "-" if share is None else f"{share:.1%}"
 
 
-def _origin(data: dict[str, Any]) -> str:
-    real = data.get("real", data["units"])
-    return {data["units"]: "real news", 0: "authored text"}.get(real, f"real news ({real}) and authored text")
+def _origin(data: Data) -> str:
+    real = data.units if data.real is None else data.real
+    return {data.units: "real news", 0: "authored text"}.get(real, f"real news ({real}) and authored text")
 
 
 HEAD = ("macro-F1", "interval", "F1 by class", "accuracy", "ECE (by chance)", "Brier", "at 70%")
 
 
-def _main_table(figures: dict[str, Any]) -> str:
-    return _rows(("task", *HEAD), (_task_row(task.title, figures[task.name]) for task in TASKS))
+def _main_table(measured: TasksMeasured) -> str:
+    titles = {task.name: task.title for task in TASKS}
+    return _rows(("task", *HEAD), (_task_row(titles[name], row) for name, row in measured.tasks()))
 
 
-def _task_row(title: str, row: dict[str, Any]) -> list[str]:
-    each = ", ".join(f"{label} {score:.2f}" for label, score in row["f1"].items())
-    low, high = row["interval"]
-    accuracy, brier, surest = (f"{row[name]:.3f}" for name in ("accuracy", "brier", "accuracy_at_70"))
-    error = f"{row['ece']:.3f} ({row['ece_by_chance']:.3f})" if "ece_by_chance" in row else f"{row['ece']:.3f}"
-    return [title, f"{row['macro_f1']:.3f}", f"{low:.2f}-{high:.2f}", each, accuracy, error, brier, surest]
+def _task_row(title: str, row: TaskFigures) -> list[str]:
+    each = ", ".join(f"{label} {score:.2f}" for label, score in row.f1.items())
+    low, high = row.interval
+    accuracy, error, brier, surest = (f"{one:.3f}" for one in (row.accuracy, row.ece, row.brier, row.accuracy_at_70))
+    if row.ece_by_chance is not None:
+        error += f" ({row.ece_by_chance:.3f})"
+    return [title, f"{row.macro_f1:.3f}", f"{low:.2f}-{high:.2f}", each, accuracy, error, brier, surest]
 
 
-def _companion(figures: dict[str, Any]) -> Iterable[str]:
-    if "companion" not in figures:
-        return
-    found = figures["companion"]
-    yield (
-        f"### The same recipe on less\n\nTrained on {found['corpora']} alone, in {found['minutes']} minutes, and "
+def _companion(found: Companion) -> str:
+    minutes = "?" if found.minutes is None else f"{found.minutes:g}"
+    return (
+        f"### The same recipe on less\n\nTrained on {found.corpora} alone, in {minutes} minutes, and "
         "measured in the same way:\n\n" + _main_table(found)
     )
 
 
-def _baselines(figures: dict[str, Any]) -> Iterable[str]:
-    if "baselines" not in figures:
-        return
-    rows = [
-        _task_row(f"{task}: {name}", row) for task, named in figures["baselines"].items() for name, row in named.items()
-    ]
-    yield "### Baselines\n\nFitted on the same training data, told the side that the product resolves.\n\n" + _rows(
+def _baselines(baselines: dict[str, dict[str, TaskFigures]]) -> str:
+    rows = [_task_row(f"{task}: {name}", row) for task, named in baselines.items() for name, row in named.items()]
+    return "### Baselines\n\nFitted on the same training data, told the side that the product resolves.\n\n" + _rows(
         ("baseline", *HEAD), rows
     )
 
 
-def _vouched(found: dict[str, dict[str, float | None]], calibration: Calibration) -> str:
+def _vouched(found: Vouched, calibration: Calibration) -> str:
     views = (
-        ("context", "context", calibration.context.threshold),
-        ("text", "text", calibration.text.threshold),
-        ("both: the context's", "both", calibration.context.threshold),
+        ("context", found.context, calibration.context.threshold),
+        ("text", found.text, calibration.text.threshold),
+        ("both: the context's", found.both, calibration.context.threshold),
     )
     return (
         "### Abstention at the model's own threshold\n\nWhat is vouched for where a request sets no threshold.\n\n"
         + _rows(
             ("view", "threshold", "vouched for", "of these right"),
             (
-                [view, f"{threshold:.3f}", _percent(found[name]["coverage"]), _percent(found[name]["accuracy"])]
-                for view, name, threshold in views
+                [view, f"{threshold:.3f}", _percent(kept.coverage), _percent(kept.accuracy)]
+                for view, kept, threshold in views
             ),
         )
     )
 
 
-def _slices(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
-    if not rows:
-        return
+def _slices(rows: Sequence[Slice]) -> str:
     worst, order = rows[0], list(SLICES)
-    yield (
-        f"### Slices\n\nThe worst is {worst['slice']} = {worst['value']}: accuracy {worst['accuracy']:.2f} on "
-        f"{worst['n']} quotes. Slices of fewer than {LEAST_IN_SLICE} quotes are left out.\n\n"
+    return (
+        f"### Slices\n\nThe worst is {worst.slice} = {worst.value}: accuracy {worst.accuracy:.2f} on "
+        f"{worst.n} quotes. Slices of fewer than {LEAST_IN_SLICE} quotes are left out.\n\n"
         + _rows(
             ("slice", "value", "quotes", "accuracy of stance"),
             (
-                [row["slice"], row["value"], str(row["n"]), f"{row['accuracy']:.3f}"]
-                for row in sorted(rows, key=lambda row: order.index(row["slice"]))
+                [row.slice, row.value, str(row.n), f"{row.accuracy:.3f}"]
+                for row in sorted(rows, key=lambda row: order.index(row.slice))
             ),
         )
     )
 
 
-def _behaviour(found: dict[str, Any]) -> str:
+def _behaviour(found: Behaviour) -> str:
     rows = (
-        [
-            row["test"],
-            row["kind"],
-            str(row["checks"]),
-            _percent(row["flip_rate"]),
-            _percent(row["failure_rate"]),
-        ]
-        for row in found["tests"]
+        [row.test, row.kind, str(row.checks), _percent(row.flip_rate), _percent(row.failure_rate)]
+        for row in found.tests
     )
     return (
         "### Behaviour\n\nHand-written cases (`quotestance behave`, docs/behaviour.md): the share whose label flips "

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.article import read_article
 from model.classifier import Classifier
+from model.figures import Extraction, Kept, Report, Slice, Vouched
 from model.labels import Abstention, View
 from model.progress import Progress
 from model.types import Prediction, StanceResult, Utterance
@@ -55,14 +55,14 @@ def table(task: Task, answers: Answers) -> tuple[list[int], Array]:
     return gold, np.array(rows)
 
 
-def report(answers: Answers) -> dict[str, object]:
+def report(answers: Answers) -> Report:
     """Return every figure of every task, and how many quotes, speakers and sides were found."""
     groups = [unit.group for unit in answers.units]
     tasks = {task.name: figures(*table(task, answers), groups, task.labels) for task in TASKS}
-    return {"extraction": extraction(answers), **tasks}
+    return Report(extraction=extraction(answers), **tasks)
 
 
-def extraction(answers: Answers) -> dict[str, float | None]:
+def extraction(answers: Answers) -> Extraction:
     """Return the shares of units whose quote was found, whose speaker was named, and whose side was right.
 
     The share of sides is over the units that have one. Where a unit has no speaker, it is right to name nobody, unless
@@ -71,11 +71,11 @@ def extraction(answers: Answers) -> dict[str, float | None]:
     pairs = list(zip(answers.units, answers.predictions, strict=True))
     named = pairs if any(unit.speaker for unit in answers.units) else []
     sided = [(unit, one) for unit, one in pairs if unit.labels.side is not None]
-    return {
-        "found": _share(one is not None for _, one in pairs),
-        "speaker": _share(one is not None and same_name(unit.speaker, one.speaker.name) for unit, one in named),
-        "side": _share(one is not None and unit.labels.side == one.speaker.side for unit, one in sided),
-    }
+    return Extraction(
+        found=_share(one is not None for _, one in pairs),
+        speaker=_share(one is not None and same_name(unit.speaker, one.speaker.name) for unit, one in named),
+        side=_share(one is not None and unit.labels.side == one.speaker.side for unit, one in sided),
+    )
 
 
 def _share(outcomes: Iterable[bool]) -> float | None:
@@ -83,24 +83,20 @@ def _share(outcomes: Iterable[bool]) -> float | None:
     return round(float(np.mean(held)), 3) if held else None
 
 
-def vouched(answers: Answers) -> dict[str, dict[str, float | None]]:
+def vouched(answers: Answers) -> Vouched:
     """Return how many stances each view vouches for by the model's own threshold, and how many of these are right.
 
     `both` is what the context view vouches for where both views were asked for. A share of nothing is None.
     """
     pairs = list(zip(answers.units, answers.predictions, strict=True))
 
-    def kept(task: Task, *, alone: bool) -> dict[str, float | None]:
+    def kept(task: Task, *, alone: bool) -> Kept:
         held = [(unit, getattr(one, task.name)) for unit, one in pairs if one]
         told = [(task.gold(unit.labels), stance) for unit, stance in held if _vouched(stance, alone=alone)]
         right = _share(task.labels.index(stance.label) == gold for gold, stance in told)
-        return {"coverage": round(len(told) / len(pairs), 3), "accuracy": right}
+        return Kept(coverage=round(len(told) / len(pairs), 3), accuracy=right)
 
-    return {
-        "context": kept(STANCE, alone=True),
-        "text": kept(STANCE_TEXT, alone=True),
-        "both": kept(STANCE, alone=False),
-    }
+    return Vouched(context=kept(STANCE, alone=True), text=kept(STANCE_TEXT, alone=True), both=kept(STANCE, alone=False))
 
 
 def _vouched(stance: StanceResult, *, alone: bool) -> bool:
@@ -108,19 +104,16 @@ def _vouched(stance: StanceResult, *, alone: bool) -> bool:
     return not stance.abstained or (alone and stance.reason is Abstention.WORDS_DISAGREE)
 
 
-def slices(answers: Answers, least: int = LEAST_IN_SLICE) -> list[dict[str, object]]:
+def slices(answers: Answers, least: int = LEAST_IN_SLICE) -> tuple[Slice, ...]:
     """Return the accuracy of stance for every slice of at least `least` units, the worst first."""
-    rows: list[dict[str, object]] = []
+    rows: list[Slice] = []
     gold, probabilities = table(STANCE, answers)
+    right = np.asarray(gold) == labels_of(probabilities)
     for name, of in SLICES.items():
         values = np.array([str(of(unit)) for unit in answers.units])
         for value in sorted(set(values)):
             chosen = np.flatnonzero(values == value)
             if len(chosen) >= least:
-                rows.append({"slice": name, "value": value, **_slice(gold, probabilities, chosen)})
-    return sorted(rows, key=lambda row: float(str(row["accuracy"])))
-
-
-def _slice(gold: Sequence[int], probabilities: Array, rows: NDArray[np.intp]) -> dict[str, object]:
-    answers = np.asarray(gold)[rows]
-    return {"n": len(rows), "accuracy": round(float((answers == labels_of(probabilities[rows])).mean()), 3)}
+                accuracy = round(float(right[chosen].mean()), 3)
+                rows.append(Slice(slice=name, value=value, n=len(chosen), accuracy=accuracy))
+    return tuple(sorted(rows, key=lambda row: row.accuracy))

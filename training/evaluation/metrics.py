@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import matthews_corrcoef
 
+from model.figures import Coverage, TaskFigures
 from training.data.tasks import CLASSES
 
 ROUNDS = 1000
@@ -76,17 +77,16 @@ def surest(confidence: Array, share: float) -> NDArray[np.intp]:
     return np.argsort(-confidence, kind="stable")[: max(1, round(share * len(confidence)))]
 
 
-def coverage_table(probabilities: Array, gold: Sequence[int]) -> list[dict[str, float]]:
+def coverage_table(probabilities: Array, gold: Sequence[int]) -> tuple[Coverage, ...]:
     """Return the accuracy kept at each coverage, from all to half of the rows; a row of zeros is wrong."""
     confidence, right = probabilities.max(axis=1), labels_of(probabilities) == np.asarray(gold)
     table = []
     for coverage in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
         kept = surest(confidence, coverage)
         least = float(confidence[kept[-1]])
-        table.append(
-            {"coverage": coverage, "threshold": round(least, 3), "accuracy": round(float(right[kept].mean()), 3)}
-        )
-    return table
+        accuracy = round(float(right[kept].mean()), 3)
+        table.append(Coverage(coverage=coverage, threshold=round(least, 3), accuracy=accuracy))
+    return tuple(table)
 
 
 def _mcc(answers: NDArray[np.intp], predicted: NDArray[np.intp]) -> float:
@@ -94,9 +94,7 @@ def _mcc(answers: NDArray[np.intp], predicted: NDArray[np.intp]) -> float:
     return float(matthews_corrcoef(answers, predicted)) if len({*answers, *predicted}) > 1 else 0.0
 
 
-def figures(
-    gold: Sequence[int], probabilities: Array, groups: Sequence[str], labels: Sequence[str]
-) -> dict[str, object]:
+def figures(gold: Sequence[int], probabilities: Array, groups: Sequence[str], labels: Sequence[str]) -> TaskFigures:
     """Return every figure of one task: gold (n,), probabilities (n, 3), the article of each row, the labels' names.
 
     A row of zeros stands for an example that got no answer; it is wrong.
@@ -104,16 +102,15 @@ def figures(
     answers, predicted = np.asarray(gold), labels_of(probabilities)
     confidence, right = probabilities.max(axis=1), predicted == answers
     each = f1_by_class(answers, predicted)
-    low, high = interval(lambda rows: macro_f1(answers[rows], predicted[rows]), groups)
-    return {
-        "n": len(answers),
-        "macro_f1": round(macro_f1(answers, predicted), 3),
-        "interval": [low, high],
-        "f1": {str(label): round(float(score), 3) for label, score in zip(labels, each, strict=True)},
-        "accuracy": round(float(right.mean()), 3),
-        "mcc": round(_mcc(answers, predicted), 3),
-        "ece": round(expected_calibration_error(confidence, right), 3),
-        "ece_by_chance": round(chance_calibration_error(probabilities), 3),
-        "brier": round(brier_score(probabilities, answers), 3),
-        "accuracy_at_70": round(float(right[surest(confidence, SUREST)].mean()), 3),
-    }
+    return TaskFigures(
+        n=len(answers),
+        macro_f1=round(macro_f1(answers, predicted), 3),
+        interval=interval(lambda rows: macro_f1(answers[rows], predicted[rows]), groups),
+        f1={str(label): round(float(score), 3) for label, score in zip(labels, each, strict=True)},
+        accuracy=round(float(right.mean()), 3),
+        mcc=round(_mcc(answers, predicted), 3),
+        ece=round(expected_calibration_error(confidence, right), 3),
+        ece_by_chance=round(chance_calibration_error(probabilities), 3),
+        brier=round(brier_score(probabilities, answers), 3),
+        accuracy_at_70=round(float(right[surest(confidence, SUREST)].mean()), 3),
+    )

@@ -9,6 +9,7 @@ from model.base import sha256_of
 from model.classifier import Classifier
 from model.drift import Profile, profile
 from model.errors import InputError
+from model.figures import Companion, Data, Figures, TaskFigures
 from model.metadata import read_metadata
 from model.progress import Progress
 from training.behaviour import run_suite
@@ -16,7 +17,7 @@ from training.behaviour.cases import read_tests, select
 from training.behaviour.report import figures as behaviour_figures
 from training.data.examples import Labelled, label_units
 from training.data.frozen import read_frozen
-from training.data.tasks import SENTIMENT, STANCE, TASKS
+from training.data.tasks import SENTIMENT, STANCE
 from training.data.units import Unit
 from training.evaluation.baselines import baselines
 from training.evaluation.end_to_end import Answers, answer, report, slices, table, vouched
@@ -42,32 +43,29 @@ class Evaluation:
         found = self._figures(classifier, answers, train)
         return Measured(found, profile(filter(None, answers.predictions)), answers)
 
-    def _figures(self, classifier: Classifier, answers: Answers, train: Sequence[Labelled] | None) -> dict[str, object]:
+    def _figures(self, classifier: Classifier, answers: Answers, train: Sequence[Labelled] | None) -> Figures:
         gold, probabilities = table(STANCE, answers)
-        found = {
-            "data": self._data(answers.units),
-            **report(answers),
-            "coverage": coverage_table(probabilities, gold),
-            "vouched": vouched(answers),
-            "slices": slices(answers),
-            "behaviour": behaviour_figures(run_suite(classifier, select(read_tests(), self.behaviour))),
-        }
-        if self.companion:
-            found["companion"] = self.companion_figures()
-        if train:
-            found["baselines"] = _baselines(train, answers, classifier)
-        return found
+        return Figures(
+            **dict(report(answers)),
+            data=self._data(answers.units),
+            coverage=coverage_table(probabilities, gold),
+            vouched=vouched(answers),
+            slices=slices(answers),
+            behaviour=behaviour_figures(run_suite(classifier, select(read_tests(), self.behaviour))),
+            companion=self.companion_figures() if self.companion else None,
+            baselines=_baselines(train, answers, classifier) if train else None,
+        )
 
-    def _data(self, units: Sequence[Unit]) -> dict[str, object]:
+    def _data(self, units: Sequence[Unit]) -> Data:
         names = ", ".join(file.name for file in self.files)
-        return {"name": names, "sha256": self._sha256, "units": len(units), "real": sum(unit.real for unit in units)}
+        return Data(name=names, sha256=self._sha256, units=len(units), real=sum(unit.real for unit in units))
 
     @property
     def _sha256(self) -> str:
         hashes = [sha256_of(file) for file in self.files]
         return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
 
-    def companion_figures(self) -> dict[str, object]:
+    def companion_figures(self) -> Companion:
         """Return the companion's figures, as it was measured when it was trained.
 
         Raises BundleError where it is no model, InputError where it was not measured, or on other data.
@@ -78,31 +76,32 @@ class Evaluation:
             raise InputError(
                 f"{self.companion} holds no figures; train it with --evaluate to show it beside another model"
             )
-        data = metadata.figures["data"]
-        if data["sha256"] != self._sha256:
+        data = metadata.figures.data
+        if data.sha256 != self._sha256:
             raise InputError(
-                f"{self.companion} was measured on other data ({data['name']}, SHA-256 {data['sha256'][:12]}) than "
+                f"{self.companion} was measured on other data ({data.name}, SHA-256 {data.sha256[:12]}) than "
                 f"this model will be ({self._sha256[:12]}); train it with the same --evaluate to show it beside"
             )
         corpora = ", ".join(corpus.name for corpus in metadata.corpora)
-        minutes = metadata.training.get("minutes")
-        return {"corpora": corpora, "minutes": minutes} | {task.name: metadata.figures[task.name] for task in TASKS}
+        return Companion(corpora=corpora, minutes=metadata.training.get("minutes"), **dict(metadata.figures.tasks()))
 
 
 @dataclass(frozen=True)
 class Measured:
     """What an evaluation found: the figures, the shares of labels that drift is measured against, and the answers."""
 
-    figures: dict[str, object]
+    figures: Figures
     profile: Profile
     answers: Answers
 
 
-def _baselines(train: Sequence[Labelled], answers: Answers, classifier: Classifier) -> dict[str, object]:
+def _baselines(
+    train: Sequence[Labelled], answers: Answers, classifier: Classifier
+) -> dict[str, dict[str, TaskFigures]]:
     """Return the figures of each baseline for stance and sentiment, told the side that the product resolves."""
     test = label_units(answers.units, classifier.sides)
     groups = [unit.group for unit in answers.units]
-    found: dict[str, object] = {}
+    found: dict[str, dict[str, TaskFigures]] = {}
     for task in (STANCE, SENTIMENT):
         gold = [task.gold(unit.labels) for unit in answers.units]
         scored = baselines(train, test, task).items()

@@ -63,7 +63,9 @@ def _new(client: Any, experiment: str, held: Registry, version: str) -> str:
 def _log(client: Any, run: str, held: Registry, version: str) -> None:
     for name, value in _flat(held.lineage(version)).items():
         client.log_param(run, name, str(value)[:500])
-    for name, figure in {**_flat(held.metadata(version).figures), **_compared(held, version)}.items():
+    found = held.metadata(version).figures
+    measured = found.model_dump(exclude_none=True) if found else {}
+    for name, figure in {**_flat(measured), **_compared(held, version)}.items():
         if isinstance(figure, int | float):
             client.log_metric(run, name, figure)
     for file in _files(held, version):
@@ -99,5 +101,5 @@ def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
         if isinstance(value, dict):
             leaves |= _flat(value, f"{clean}.")
         else:
-            leaves[clean] = json.dumps(value) if isinstance(value, list) else value
+            leaves[clean] = json.dumps(value) if isinstance(value, list | tuple) else value
     return leaves
