@@ -8,12 +8,12 @@ from starlette.responses import Response
 from model.figures import Figures
 from model.metadata import Corpus
 from model.types import ModelId
-from service.access import CallerOf, RuntimeOf
 from service.document import PROBLEMS
+from service.errors.unique import UniqueRoute
 from service.labelling import join, label_articles, label_items
 from service.limits import check_articles, check_items, shown_limits
 from service.schemas import ArticlesRequest, ArticlesResponse, ClassifyRequest, ClassifyResponse
-from service.unique import UniqueRoute
+from service.security.access import CallerOf, RuntimeOf
 
 router = APIRouter(prefix="/v1", responses=PROBLEMS, tags=["labelling"], route_class=UniqueRoute)
 

@@ -8,21 +8,23 @@ from importlib.metadata import version
 from fastapi import APIRouter, Depends, FastAPI
 
 from model.classifier import Classifier
-from service import api, pages, probes, upkeep
+from service import api, pages
 from service.document import describe
-from service.errors import translate_errors
-from service.keys import Keyring
+from service.errors.handlers import translate_errors
+from service.errors.parameters import known_and_once
+from service.lifecycle import upkeep
 from service.middleware.cors import Cors
 from service.middleware.explain import Explain
 from service.middleware.guard import Guard
 from service.middleware.head import Head
 from service.middleware.isolate import Isolate
 from service.middleware.observe import Observe
-from service.parameters import known_and_once
+from service.observability import probes
+from service.observability.watchdog import watch
 from service.runtime import Runtime
+from service.security.keys import Keyring
 from service.settings import Settings
 from service.streams import routes as streams
-from service.watchdog import watch
 
 VERSIONED: tuple[APIRouter, ...] = (api.router, streams.router, *upkeep.ROUTERS)  # under /v1/, which asks for a key
 # Pages and probes take any query parameter: links to them often come with some that others added.

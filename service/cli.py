@@ -50,8 +50,8 @@ def _serve(configuration: "Configuration") -> None:
 
         from model.classifier import Classifier
         from service.app import create_app
-        from service.logs import configure
-        from service.origin import model_folder
+        from service.lifecycle.origin import model_folder
+        from service.observability.logs import configure
         from service.server import bind, run
     configure(settings.log_level)
     for name in configuration.unknown:
@@ -86,9 +86,9 @@ def config(
 def _check(settings: "Settings") -> None:
     """Refuse what can be refused before a model is loaded; raises QuotestanceError."""
     with importing():
-        from service.exposure import check_exposure
-        from service.keys import Keyring
-        from service.origin import model_folder
+        from service.lifecycle.origin import model_folder
+        from service.security.exposure import check_exposure
+        from service.security.keys import Keyring
     check_exposure(settings)
     Keyring.load(settings.api_keys)
     model_folder(settings)
@@ -131,7 +131,7 @@ def key(
 ) -> None:
     """Make an API key: the key goes to standard error, once; its line for the key file to standard output."""
     with importing():
-        from service.keys import new_key
+        from service.security.keys import new_key
     secret, line = new_key(name, admin=admin, rate=rate)
     typer.echo(f"key for {name}, shown only now: {secret}", err=True)
     typer.echo(line)

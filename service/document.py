@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
+from service.errors.problems import MEDIA_TYPE
 from service.limits import add_limits
 from service.paths import API
-from service.problems import MEDIA_TYPE
 from service.schemas import ProblemBody
 from service.settings import Settings
 

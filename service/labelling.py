@@ -10,11 +10,10 @@ from model.classifier import Classifier, Prepared
 from model.items import Item
 from model.labels import View
 from model.types import Prediction
-from service.admission import Reservation
-from service.problems import URN
+from service.errors.problems import URN, Failure
 from service.runtime import Outcome, Runtime, Unlabelled
+from service.scheduling.admission import Reservation
 from service.schemas import Article, ErrorBody, Failed
-from service.work import Failure
 
 log = logging.getLogger(__name__)
 _PREDICTION = TypeAdapter(Prediction)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from model.items import Item
-from service.problems import ItemProblem, Problem, Reason
+from service.errors.problems import ItemProblem, Problem, Reason
 from service.schemas import Article
 from service.settings import Settings
 

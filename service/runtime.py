@@ -11,15 +11,15 @@ from model.classifier import Classifier, Prepared
 from model.engines import Logits
 from model.labels import View
 from model.types import Prediction, Utterance
-from service.admission import Admission
-from service.batcher import Batcher
-from service.cache import Key, RowCache
-from service.inference import keep_in_memory
-from service.metrics import Metrics
-from service.problems import Problem, Reason
-from service.reading import Readers
+from service.errors.problems import Failure, Problem, Reason
+from service.observability.metrics import Metrics
+from service.scheduling.admission import Admission
+from service.scheduling.batcher import Batcher
+from service.scheduling.cache import Key, RowCache
+from service.scheduling.inference import keep_in_memory
+from service.scheduling.reading import Readers
+from service.scheduling.work import Row, Work
 from service.settings import Settings
-from service.work import Failure, Row, Work
 
 log = logging.getLogger(__name__)
 PROBE = Utterance("We are ready.", "a spokesman", "“We are ready.” a spokesman said.", "probe")

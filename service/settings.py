@@ -14,7 +14,7 @@ from pydantic_settings import SettingsError as SourceError
 
 from model.cache import CACHE_VARIABLE
 from model.errors import SettingsError
-from service.words import in_words
+from service.errors.words import in_words
 
 PREFIX = "QUOTESTANCE_"
 ESCAPED = 12  # bytes of a character in JSON at most: two escapes such as \ud83d

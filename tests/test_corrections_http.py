@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from model.classifier import Classifier
 from service.app import create_app
-from service.keys import new_key
+from service.security.keys import new_key
 from service.settings import Settings
 from tests.service.asgi import LOOPBACK
 

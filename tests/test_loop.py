@@ -17,7 +17,7 @@ import pytest
 
 from model.cli import main
 from model.registry import CHAMPION, Registry
-from service.keys import new_key
+from service.security.keys import new_key
 from tests.postgres_cluster import free_port, postgres_url
 from tests.tiny_world import KNOWN, TAUGHT, recipe, rows, tiny_base, write
 from training.compare.gates import DEFAULT_GATES

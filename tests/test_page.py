@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from service.app import create_app
-from service.keys import new_key
+from service.security.keys import new_key
 from service.settings import Settings
 from tests.service.conftest import served
 from tests.service.fakes import FakeEngine, fake_classifier, poison

@@ -21,8 +21,8 @@ from model.network import Network
 from model.registry import CHAMPION, Registry, RegistryError
 from model.types import Utterance
 from service.app import create_app
-from service.origin import model_folder
-from service.reload import Reloader
+from service.lifecycle.origin import model_folder
+from service.lifecycle.reload import Reloader
 from service.settings import Settings
 from tests.service.asgi import LOOPBACK
 
@@ -186,7 +186,7 @@ def test_a_disk_that_is_gone_for_a_while_does_not_end_the_watching(
     gone = OSError(errno.ESTALE, "Stale file handle")
     with serve(settings(registry, reload_seconds=0.05)) as client:
         with monkeypatch.context() as patched:
-            patched.setattr("service.reload.model_folder", Mock(side_effect=gone))
+            patched.setattr("service.lifecycle.reload.model_folder", Mock(side_effect=gone))
             until = time.monotonic() + 20
             while "Stale file handle" not in caplog.text:
                 assert time.monotonic() < until

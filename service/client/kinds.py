@@ -14,6 +14,7 @@ from model.labels import View
 from model.types import Utterance
 from service import paths
 from service.client import wire
+from service.errors.words import first_in_words
 from service.schemas import (
     Article,
     ArticleResult,
@@ -23,7 +24,6 @@ from service.schemas import (
     Failed,
     Labelled,
 )
-from service.words import first_in_words
 
 Plain = dict[str, Any]
 Result = TypeVar("Result")

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, TypeAdap
 
 from model.corrections import with_words
 from model.types import Prediction
-from service.words import first_in_words
+from service.errors.words import first_in_words
 
 _PREDICTION: TypeAdapter[Prediction] = TypeAdapter(Prediction)
 MOST_NUMBER = 2**31 - 1  # PostgreSQL keeps the numbers of corrections in 32 bits

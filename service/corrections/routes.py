@@ -9,7 +9,6 @@ from sqlalchemy.exc import OperationalError, TimeoutError  # noqa: A004 (of the 
 from starlette.responses import Response, StreamingResponse
 
 from model.errors import SettingsError
-from service.access import AdminOf, RuntimeOf
 from service.corrections.export import csv_rows, jsonl
 from service.corrections.fields import MOST_NUMBER
 from service.corrections.schemas import (
@@ -24,9 +23,10 @@ from service.corrections.schemas import (
 )
 from service.corrections.store import CorrectionStore
 from service.document import PROBLEMS, problems
+from service.errors.problems import Problem, Reason
+from service.errors.unique import UniqueRoute
 from service.paths import CORRECTIONS
-from service.problems import Problem, Reason
-from service.unique import UniqueRoute
+from service.security.access import AdminOf, RuntimeOf
 
 log = logging.getLogger(__name__)
 router = APIRouter(

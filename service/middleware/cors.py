@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
-from service.problems import Problem, Reason
+from service.errors.problems import Problem, Reason
 
 
 class Cors(CORSMiddleware):

@@ -4,7 +4,7 @@ import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.problems import Problem, internal_problem
+from service.errors.problems import Problem, internal_problem
 
 log = logging.getLogger(__name__)
 

@@ -7,10 +7,10 @@ from typing import Self
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.keys import Keyring
+from service.errors.problems import Problem, Reason, stopping
 from service.paths import API, ARTICLES, CLASSIFY, CORRECTIONS, MODEL, STREAM
-from service.problems import Problem, Reason, stopping
 from service.runtime import Runtime
+from service.security.keys import Keyring
 from service.tasks import first_of
 
 QUEUED = frozenset({CLASSIFY, ARTICLES})

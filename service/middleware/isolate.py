@@ -5,9 +5,9 @@ import re
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.exposure import is_loopback
+from service.errors.problems import Problem, Reason
 from service.paths import API, PROBES
-from service.problems import Problem, Reason
+from service.security.exposure import is_loopback
 from service.settings import ANY, Settings
 
 OWN = frozenset({"same-origin", "none"})  # what browsers tell of the service's own pages, and of what a user typed

@@ -8,9 +8,9 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.metrics import Metrics
+from service.observability.metrics import Metrics
+from service.observability.tracing import begin, current
 from service.paths import LABELLING, PROBES
-from service.tracing import begin, current
 
 log = logging.getLogger("service.access")
 SECURITY = {

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from starlette.types import Message, Receive
 
-from service.problems import Problem, Reason
+from service.errors.problems import Problem, Reason
 from service.runtime import Runtime
 
 AHEAD = 4  # pieces of the body, 64 kB each at most

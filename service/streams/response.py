@@ -18,18 +18,17 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from model.items import Identity, Item
-from service.keys import Caller
+from service.errors.problems import Failure, Problem, Reason, internal_problem
+from service.errors.unique import read_json
+from service.errors.validation import line_problem
 from service.labelling import result_json
-from service.problems import Problem, Reason, internal_problem
 from service.runtime import Runtime
 from service.schemas import Article
+from service.security.keys import Caller
 from service.settings import Settings
 from service.streams.body import Arriving, broken_off
 from service.streams.lines import Line, LineSplitter
 from service.tasks import cancel, first_of
-from service.unique import read_json
-from service.validation import line_problem
-from service.work import Failure
 
 log = logging.getLogger(__name__)
 NDJSON = "application/x-ndjson"

@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from model.items import Item
 from model.labels import View
-from service.access import CallerOf, RuntimeOf
 from service.document import PROBLEMS
 from service.labelling import label_articles, label_items
 from service.limits import check_articles, check_items
 from service.schemas import THRESHOLD, Article, Probability
+from service.security.access import CallerOf, RuntimeOf
 from service.streams.response import NDJSON, Labeller, Stream
 
 _BODY = {"requestBody": {"required": True, "content": {NDJSON: {"schema": {"type": "string"}}}}}

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from model.classifier import Classifier
 from service.app import create_app
-from service.logs import JsonFormatter
+from service.observability.logs import JsonFormatter
 from service.protocol import Protocol
 from service.settings import Settings
 from tests.service.fakes import FakeEngine, fake_classifier, poison

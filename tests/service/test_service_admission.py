@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from service.admission import Admission
-from service.batcher import Batcher
-from service.problems import Problem
+from service.errors.problems import Problem
+from service.scheduling.admission import Admission
+from service.scheduling.batcher import Batcher
 from tests.service.conftest import Serve, until
 from tests.service.fakes import FakeEngine
 

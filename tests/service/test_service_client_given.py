@@ -12,7 +12,7 @@ import pytest
 from model.errors import InputError
 from model.types import Utterance
 from service.client import AsyncClient, Client, Failed, Labelled, ServiceError
-from service.keys import new_key
+from service.security.keys import new_key
 from tests.service.conftest import Serve
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.keys import new_key
+from service.security.keys import new_key
 from tests.service.conftest import Serve, until
 from training.imports.check import check
 from training.imports.rows import Raw

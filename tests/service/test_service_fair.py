@@ -13,11 +13,11 @@ import pytest
 from model.classifier import Classifier
 from model.labels import View
 from model.types import Utterance
-from service.keys import new_key
 from service.labelling import SLICE
-from service.reading import CHUNK, Readers
-from service.reload import Reloader
-from service.turns import Turns
+from service.lifecycle.reload import Reloader
+from service.scheduling.reading import CHUNK, Readers
+from service.scheduling.turns import Turns
+from service.security.keys import new_key
 from tests.service.asgi import SOON
 from tests.service.conftest import Serve, until
 from tests.service.fakes import FakeEngine, fake_classifier

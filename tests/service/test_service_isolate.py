@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.keys import new_key
+from service.security.keys import new_key
 from tests.service.conftest import Serve
 
 BODY = {"items": [{"text": "a"}]}

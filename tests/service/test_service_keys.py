@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from model.errors import QuotestanceError, RowError, SettingsError
-from service.keys import Bucket, Keyring, new_key
-from service.problems import Problem
+from service.errors.problems import Problem
+from service.security.keys import Bucket, Keyring, new_key
 from tests.service.conftest import Serve
 
 BODY = {"items": [{"text": "a"}, {"text": "b"}]}

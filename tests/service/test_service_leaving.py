@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from model.classifier import Classifier
 from service.app import create_app
-from service.keys import new_key
+from service.security.keys import new_key
 from service.server import LAST_WORDS, Server
 from service.settings import Settings
 from tests.service.asgi import SOON, Client, held, lines, with_app

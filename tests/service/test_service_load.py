@@ -9,10 +9,10 @@ import httpx
 import numpy as np
 import pytest
 
-from service.batcher import Batcher
-from service.cache import RowCache
-from service.metrics import Metrics
-from service.work import Row, Work
+from service.observability.metrics import Metrics
+from service.scheduling.batcher import Batcher
+from service.scheduling.cache import RowCache
+from service.scheduling.work import Row, Work
 from tests.service.conftest import Serve, until
 from tests.service.fakes import FakeEngine
 
@@ -187,7 +187,7 @@ def test_what_was_asked_for_last_is_remembered_longest() -> None:
 
 def test_the_forward_pass_that_has_run_longest_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
     moment, batcher = [0.0], Batcher(256, 2, Metrics())
-    monkeypatch.setattr("service.batcher.time", SimpleNamespace(monotonic=lambda: moment[0]))
+    monkeypatch.setattr("service.scheduling.batcher.time", SimpleNamespace(monotonic=lambda: moment[0]))
     first, second = batcher._lanes
     assert batcher.busy_seconds == 0
     first.begin([])

@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from model.classifier import Classifier
-from service.keys import new_key
-from service.metrics import Metrics
-from service.tracing import begin
+from service.observability.metrics import Metrics
+from service.observability.tracing import begin
+from service.security.keys import new_key
 from tests.service.conftest import Serve, until
 from tests.service.fakes import POISON, FakeEngine
 
@@ -68,7 +68,7 @@ def test_nobody_waits_while_days_are_compared(path: str, api: httpx.Client, monk
         return []
 
     api.post("/v1/classify", json={"items": [{"text": "a"}]})
-    monkeypatch.setattr("service.drift.compare", slow)
+    monkeypatch.setattr("service.lifecycle.drift.compare", slow)
     with ThreadPoolExecutor() as pool:
         scrape = pool.submit(api.get, path)
         try:
@@ -184,7 +184,7 @@ def test_the_time_of_reading_is_told_without_that_of_the_model(  # noqa: PLR0917
     for name in ("prepare", "prepare_article"):
         monkeypatch.setattr(classifier, name, taking(2, getattr(classifier, name)))
     monkeypatch.setattr(engine, "logits", taking(7, engine.logits))
-    monkeypatch.setattr("service.metrics.time", SimpleNamespace(monotonic=lambda: passed[0]))
+    monkeypatch.setattr("service.observability.metrics.time", SimpleNamespace(monotonic=lambda: passed[0]))
     assert api.post(path, json=sent).status_code == 200
     assert passed == [9]
     series = api.get("/metrics").text

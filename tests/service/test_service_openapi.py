@@ -18,7 +18,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import negative_data_rejection
 
 from service.app import create_app
-from service.keys import new_key
+from service.security.keys import new_key
 from service.settings import Settings
 from tests.service.conftest import served
 from tests.service.fakes import fake_classifier

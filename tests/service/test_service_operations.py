@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 
-from service.problems import Reason
+from service.errors.problems import Reason
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
 TOLD = {row[1] + row[2]: row[2] for row in re.finditer(r"^\| (.*?) \| (.*?) \|$", PAGE, re.MULTILINE)}

@@ -109,7 +109,7 @@ HANGING = """
 import sys, threading
 from model.cli import run
 from service.corrections.store import CorrectionStore
-from service.reload import Reloader
+from service.lifecycle.reload import Reloader
 
 def hang(*_):
     sys.stderr.write("it hangs\\n")  # at once: print writes the end of a line by itself, and two threads are here
@@ -143,7 +143,7 @@ def test_threads_that_hang_do_not_keep_the_process_from_ending(
 SLOW = """
 import threading
 from model.cli import run
-from service import batcher
+from service.scheduling import batcher
 
 infer, slowly, first = batcher.infer, threading.Event(), iter([0])
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from model.classifier import Classifier
 from model.inputs import Encoded
 from model.types import Utterance
-from service.batcher import Batcher
-from service.metrics import Metrics
-from service.work import FairQueue, Row, Work
+from service.observability.metrics import Metrics
+from service.scheduling.batcher import Batcher
+from service.scheduling.work import FairQueue, Row, Work
 from tests.service.asgi import SOON
 from tests.service.fakes import fake_classifier
 

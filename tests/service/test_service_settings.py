@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from model.engines.choose import ENGINES as THE_MODELS
 from model.errors import QuotestanceError, SettingsError
 from service.cli import app
-from service.exposure import check_exposure
+from service.security.exposure import check_exposure
 from service.settings import Settings, load_settings
 
 

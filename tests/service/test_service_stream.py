@@ -16,10 +16,10 @@ import pytest
 
 from model.items import Item
 from model.labels import View
-from service.keys import Bucket, new_key
 from service.labelling import label_items
 from service.limits import check_items
 from service.runtime import Runtime
+from service.security.keys import Bucket, new_key
 from service.settings import Settings
 from service.streams.lines import Line
 from service.streams.response import Labeller
@@ -173,8 +173,8 @@ def test_streams_are_slowed_to_the_key_s_rate(
         waited.append(engine.rows - begun)
         passed[0] += seconds
 
-    monkeypatch.setattr("service.keys.asyncio", SimpleNamespace(sleep=sleep))
-    monkeypatch.setattr("service.keys.Bucket", partial(Bucket, clock=lambda: passed[0]))
+    monkeypatch.setattr("service.security.keys.asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr("service.security.keys.Bucket", partial(Bucket, clock=lambda: passed[0]))
     (key, line), file = new_key("desk", rate=1200), tmp_path / "keys"
     file.write_text(line)
     api = serve(api_keys=file)

@@ -13,14 +13,14 @@ from model.classifier import Prepared
 from model.items import Item
 from model.labels import View
 from model.types import Prediction, Utterance
-from service.drift import DAYS, Drift
-from service.inference import infer, keep_in_memory
+from service.errors.problems import Failure, Problem
 from service.labelling import label_items
-from service.problems import Problem
+from service.lifecycle.drift import DAYS, Drift
+from service.lifecycle.shadow import WAITING, Shadow
 from service.runtime import Runtime
+from service.scheduling.inference import infer, keep_in_memory
+from service.scheduling.work import Row
 from service.settings import Settings
-from service.shadow import WAITING, Shadow
-from service.work import Failure, Row
 from tests.service.fakes import FakeEngine, fake_classifier
 
 
@@ -134,7 +134,7 @@ def test_lanes_that_the_new_engine_lacks_rest() -> None:
 
 def test_drift_keeps_a_month_and_drops_the_oldest_day(monkeypatch: pytest.MonkeyPatch) -> None:
     days = iter(f"2024-{number // 28 + 1:02}-{number % 28 + 1:02}" for number in range(DAYS + 2))
-    monkeypatch.setattr("service.drift._today", lambda: next(days))
+    monkeypatch.setattr("service.lifecycle.drift._today", lambda: next(days))
     kept = Drift(Runtime(fake_classifier(), Settings()))
     for _ in range(DAYS + 2):
         kept.observe([], [])
@@ -224,7 +224,7 @@ def hanging(other: FakeEngine, waiting: int) -> Shadow:
 
 
 def test_a_shadow_ends_after_what_it_is_at_and_drops_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.shadow.PATIENCE", 0)
+    monkeypatch.setattr("service.lifecycle.shadow.PATIENCE", 0)
     other = FakeEngine()
     shadow = hanging(other, WAITING + 1)
     shadow.stop()
@@ -236,7 +236,7 @@ def test_a_shadow_ends_after_what_it_is_at_and_drops_what_waits(monkeypatch: pyt
 
 
 def test_a_shadow_that_hangs_does_not_keep_the_service_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.shadow.PATIENCE", 0.1)
+    monkeypatch.setattr("service.lifecycle.shadow.PATIENCE", 0.1)
     other = FakeEngine()
     shadow = hanging(other, waiting=0)
     stopping = threading.Thread(target=shadow.stop)

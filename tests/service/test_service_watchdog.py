@@ -9,9 +9,9 @@ from model.items import Item
 from model.labels import View
 from service.app import create_app
 from service.labelling import label_items
+from service.observability.watchdog import HUNG, watch
 from service.runtime import Runtime
 from service.settings import Settings
-from service.watchdog import HUNG, watch
 from tests.service.asgi import SOON
 from tests.service.fakes import FakeEngine, fake_classifier
 
@@ -41,7 +41,7 @@ def test_a_forward_pass_that_hangs_ends_the_process(monkeypatch: pytest.MonkeyPa
             await runtime.stop()
         return ended
 
-    monkeypatch.setattr("service.watchdog.os._exit", end)
+    monkeypatch.setattr("service.observability.watchdog.os._exit", end)
     assert asyncio.run(scenario(0.1)) == (HUNG,)
     assert asyncio.run(scenario(60)) == ()
 
@@ -58,7 +58,7 @@ def test_the_first_forward_pass_is_watched_too(monkeypatch: pytest.MonkeyPatch) 
         async with asyncio.timeout(20), app.router.lifespan_context(app):
             pass
 
-    monkeypatch.setattr("service.watchdog.os._exit", end)
+    monkeypatch.setattr("service.observability.watchdog.os._exit", end)
     engine.gate.clear()
     asyncio.run(scenario())
     assert ended == [HUNG]
@@ -90,7 +90,7 @@ def test_a_model_thread_that_died_is_started_again(lanes: int, monkeypatch: pyte
         runtime = Runtime(fake_classifier(FakeEngine(lanes)), Settings())
         await runtime.start()
         watchdog = asyncio.create_task(watch(runtime, every=0.02))
-        monkeypatch.setattr("service.batcher.infer", dying)
+        monkeypatch.setattr("service.scheduling.batcher.infer", dying)
         async with asyncio.timeout(20):
             answers = [await label_items(runtime, [Item(text=text)], View.CONTEXT) for text in ("a", "b")]
         watchdog.cancel()
@@ -115,7 +115,7 @@ def test_what_waits_while_a_model_thread_dies_is_labelled_by_the_next(monkeypatc
     async def scenario() -> list[bytes]:
         runtime = Runtime(fake_classifier(), Settings())
         await runtime.start()
-        monkeypatch.setattr("service.batcher.infer", dying)
+        monkeypatch.setattr("service.scheduling.batcher.infer", dying)
         watchdog = asyncio.create_task(watch(runtime, every=0.02))
         async with asyncio.timeout(SOON):
             first = asyncio.create_task(label_items(runtime, [Item(text="a")], View.CONTEXT))

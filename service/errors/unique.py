@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.problems import ItemProblem, Problem, Reason
+from service.errors.problems import ItemProblem, Problem, Reason
 
 SHOWN = 40  # characters of a key
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from service.keys import Caller
-from service.problems import Problem, Reason
+from service.errors.problems import Problem, Reason
 from service.runtime import Runtime
+from service.security.keys import Caller
 
 # Coroutines though they await nothing: FastAPI runs plain functions in a thread, which costs two switches each.
 

@@ -9,8 +9,8 @@ import torch
 
 from model.classifier import Classifier
 from model.inputs import Encoded
-from service.problems import Reason
-from service.work import Failure, Row
+from service.errors.problems import Failure, Reason
+from service.scheduling.work import Row
 
 log = logging.getLogger(__name__)
 FAILED = Failure(Reason.INFERENCE_FAILED, "the model failed on this item; its batch-mates are not affected")

@@ -8,8 +8,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from model.labels import Sentiment, Stance
 from model.types import Prediction
+from service.errors.problems import Reason
 from service.paths import LABELLING
-from service.problems import Reason
 
 NAME = "quotestance"
 TIMES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)

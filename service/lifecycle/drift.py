@@ -14,10 +14,10 @@ from model.classifier import Prepared
 from model.drift import MEASURES, Category, Finding, Profile, Verdict, categories_of, compare, profile_of, reference_of
 from model.errors import InputError
 from model.types import Prediction
-from service.access import AdminOf
 from service.document import ADMIN
 from service.paths import MODEL
 from service.runtime import Runtime
+from service.security.access import AdminOf
 
 router = APIRouter(prefix=MODEL, tags=["model"], responses=ADMIN)
 DAYS = 31

@@ -7,9 +7,8 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from service.problems import ItemProblem, Problem, Reason
-from service.words import in_words
-from service.work import Failure
+from service.errors.problems import Failure, ItemProblem, Problem, Reason
+from service.errors.words import in_words
 
 MOST_SHOWN = 20
 _JSON = re.compile(r"application/(.*\+)?json")  # what FastAPI takes for JSON

@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from model.classifier import Classifier
-from service import drift, reload, shadow
 from service.corrections import routes
 from service.corrections.lazy import LazyStore
-from service.drift import Drift
-from service.reload import Reloader
+from service.lifecycle import drift, reload, shadow
+from service.lifecycle.drift import Drift
+from service.lifecycle.reload import Reloader
+from service.lifecycle.shadow import Shadow
 from service.runtime import Runtime
 from service.settings import Settings
-from service.shadow import Shadow
 from service.tasks import cancel
 
 log = logging.getLogger(__name__)

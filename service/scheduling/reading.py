@@ -10,10 +10,9 @@ from typing import Any, TypeVar
 from model.classifier import Classifier, Prepared
 from model.labels import View
 from model.types import Utterance
-from service.problems import Reason, stopping
+from service.errors.problems import Failure, Reason, stopping
+from service.scheduling.turns import Turns
 from service.schemas import Article
-from service.turns import Turns
-from service.work import Failure
 
 log = logging.getLogger(__name__)
 UNREADABLE = Failure(Reason.READING_FAILED, "the text of this item could not be read; the others are not affected")

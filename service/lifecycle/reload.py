@@ -13,12 +13,12 @@ from model.classifier import Classifier
 from model.errors import BundleError, QuotestanceError, SettingsError, first_fault
 from model.labels import Stance
 from model.types import Prediction, Utterance
-from service.access import AdminOf, RuntimeOf
 from service.document import ADMIN, problems
-from service.origin import model_folder
+from service.errors.problems import Problem, Reason
+from service.lifecycle.origin import model_folder
 from service.paths import MODEL
-from service.problems import Problem, Reason
 from service.runtime import Runtime
+from service.security.access import AdminOf, RuntimeOf
 from service.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 
-from service.problems import ItemProblem, Problem, Reason
-from service.validation import MOST_SHOWN, pointer_of
+from service.errors.problems import ItemProblem, Problem, Reason
+from service.errors.validation import MOST_SHOWN, pointer_of
 
 SHOWN = 40  # characters of a name
 

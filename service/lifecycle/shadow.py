@@ -13,11 +13,11 @@ from pydantic import BaseModel
 
 from model.classifier import Classifier, Prepared
 from model.types import Prediction
-from service.access import AdminOf
 from service.document import ADMIN, problems
+from service.errors.problems import Problem, Reason
 from service.paths import MODEL
-from service.problems import Problem, Reason
 from service.runtime import Runtime
+from service.security.access import AdminOf
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix=MODEL, tags=["model"], responses=ADMIN)

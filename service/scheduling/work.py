@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from model.classifier import Classifier
 from model.inputs import Encoded
-from service.problems import Reason
+from service.errors.problems import Failure
 
 WINDOW = 128  # entries among which a batch of like lengths is sought
 
@@ -23,14 +23,6 @@ class Row:
 
     stance: NDArray[np.float64]
     sentiment: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why there is no result for one item; `detail` may be shown to the caller."""
-
-    reason: Reason
-    detail: str
 
 
 @dataclass(eq=False, slots=True)

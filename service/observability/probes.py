@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, Response
 
-from service.access import RuntimeOf
 from service.document import problems
-from service.problems import Problem, Reason, stopping
+from service.errors.problems import Problem, Reason, stopping
+from service.security.access import RuntimeOf
 
 router = APIRouter(tags=["operations"])
 PROBE_SECONDS = 5.0

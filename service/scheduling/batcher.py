@@ -7,10 +7,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.inference import infer
-from service.metrics import Metrics
-from service.problems import Reason
-from service.work import Failure, FairQueue, Row, Work
+from service.errors.problems import Failure, Reason
+from service.observability.metrics import Metrics
+from service.scheduling.inference import infer
+from service.scheduling.work import FairQueue, Row, Work
 
 log = logging.getLogger(__name__)
 STOPPED = Failure(Reason.STOPPING, "the service is shutting down; send the item again")

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from typing import Self
 
-from service.problems import Problem, Reason
+from service.errors.problems import Problem, Reason
 
 UNKNOWN_SPEED = 2000.0  # tokens a second, by which who finds no room is told when to return, until it was measured
 LONGEST_RETRY = 60

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Mount
 
-from service.problems import Problem, Reason
-from service.validation import validation_problem
+from service.errors.problems import Problem, Reason
+from service.errors.validation import validation_problem
 
 
 def translate_errors(app: FastAPI) -> None:

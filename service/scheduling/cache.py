@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from service.work import Row
+from service.scheduling.work import Row
 
 Key = tuple[str, str]  # (model, digest of the encoded example)
 

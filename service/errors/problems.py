@@ -37,6 +37,14 @@ class Reason(StrEnum):
     INTERNAL = "internal"
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no result for one item; `detail` may be shown to the caller."""
+
+    reason: Reason
+    detail: str
+
+
 @dataclass(frozen=True)
 class ItemProblem:
     """What is wrong with one item: its index in the request, a JSON pointer to the place, and the rule broken."""

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.errors import RowError, SettingsError
-from service.problems import Problem, Reason
+from service.errors.problems import Problem, Reason
 
 KEY_PREFIX = "qs_"
 _LINE = re.compile(

@@ -1,0 +1,1 @@
+"""What callers are told of errors: `problems` is what all else raises, `handlers` takes what frameworks raise."""

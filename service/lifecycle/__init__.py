@@ -1,0 +1,1 @@
+"""What becomes of a model that serves: reloading, the shadow, drift, put together in `upkeep`."""
