@@ -18,12 +18,12 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from model.bundle import Bundle
+from model.artifacts.bundle import Bundle
+from model.artifacts.metadata import Metadata
 from model.decode import Array
 from model.engines import ENGINES, Engine, Logits, choose_engine
 from model.inputs import Encoded, InputEncoder
 from model.labels import View
-from model.metadata import Metadata
 from model.sides import SideTable
 from training.data.examples import Labelled, label_units
 from training.data.units import AUTHORED, Unit, read_authored, read_references, read_texts

@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
 
+from model.artifacts.metadata import Metadata
 from model.base import checked_base
-from model.metadata import Metadata
 
 SIZES = (1, 8, 32)
 WARM, RUNS = 32, 2  # items that are not timed, and runs of which the better counts: as the product is measured

@@ -22,7 +22,7 @@ from bench.load import Items, Load, classify_rate, open_loop, percentile, rate_o
 from bench.rivals import infinity, pipeline_rate
 from bench.servers import UNHURRIED, megabytes, process, serve_command
 from model import Classifier, Utterance
-from model.metadata import Metadata
+from model.artifacts.metadata import Metadata
 from training.speaker_gold import read_rows
 
 CLIENTS, BATCH = 64, 16

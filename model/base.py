@@ -5,7 +5,6 @@ default, and all-MiniLM-L6-v2 (Wang et al. 2020), a quarter of its size; both we
 & Gurevych 2019). Any other local folder works the same way; nothing is ever fetched.
 """
 
-import hashlib
 import logging
 import shutil
 import tempfile
@@ -19,8 +18,9 @@ from zipfile import BadZipFile, ZipFile
 
 from filelock import FileLock
 
-from model.cache import CACHE_VARIABLE, cache_folder
 from model.errors import BundleError, said
+from model.files.cache import CACHE_VARIABLE, cache_folder
+from model.files.hashing import sha256_of
 
 log = logging.getLogger(__name__)
 
@@ -147,12 +147,3 @@ def _unpack(name: str, parts: Sequence[Path], folder: Path) -> None:
             with ZipFile(whole) as archive:
                 archive.extractall(beside)
         (Path(beside) / name).rename(folder)
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal; raises BundleError where the file cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise BundleError(f"cannot read {path}: {error.strerror}; mend that or name another file") from error

@@ -13,14 +13,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from model.bundle import Bundle
+from model.artifacts.bundle import Bundle
+from model.artifacts.metadata import Metadata
 from model.checks import checked_threshold, checked_view
 from model.decode import Array, decode_sentiment, decode_stance, total_variation
 from model.doubt import abstained, doubt_of, words_agree
 from model.engines import Engine, Logits, choose_engine
 from model.inputs import Encoded, InputEncoder
 from model.labels import Abstention, View
-from model.metadata import Metadata
 from model.reading import ReadQuote, read_text, read_utterance
 from model.sides import SideTable
 from model.types import ModelId, Prediction, StanceResult, Utterance

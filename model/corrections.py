@@ -2,7 +2,7 @@
 
 import reprlib
 
-from model.language import has_words
+from model.language.english import has_words
 from model.wording import uniform
 
 _GUARD = "'"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from model.labels import Abstention, Stance
-from model.language import has_words, is_english
+from model.language.english import has_words, is_english
 from model.reading import ReadQuote
 from model.types import StanceResult
 

@@ -4,11 +4,12 @@ QuotestanceError
 ├── InputError          a text, item or file of the user's is not what it must be
 │   └── RowError        the same, in one line of a file
 ├── BundleError         a model folder is missing, damaged or of another format
+├── RegistryError       a folder of models does not hold what was asked for, or what is kept in it cannot be written
 ├── SettingsError       a setting or configuration is out of its bounds
 └── DeviceError         the device or engine asked for is not to be had
 
-What one room alone raises hangs on the same tree and stands there: RegistryError and below it RefusedError of the
-registry, BusyError and, an InputError, BadRowsError of retraining, ServiceError of the service's client.
+What one room alone raises hangs on the same tree and stands there: RefusedError, below RegistryError, of the registry,
+BusyError and, an InputError, BadRowsError of retraining, ServiceError of the service's client.
 """
 
 import reprlib
@@ -35,6 +36,10 @@ class RowError(InputError):
 
 class BundleError(QuotestanceError):
     """A model folder is missing, damaged or of another format."""
+
+
+class RegistryError(QuotestanceError):
+    """The registry does not hold what was asked for, or refuses what was asked of it."""
 
 
 class SettingsError(QuotestanceError):

@@ -16,11 +16,11 @@ from typing import Any
 import torch
 from transformers import AutoTokenizer
 
+from model.artifacts.metadata import InputSettings
 from model.base import locate_base
 from model.encoder import condition_of
 from model.errors import BundleError, said
 from model.labels import Side, View
-from model.metadata import InputSettings
 from model.network import Batch
 from model.quotes.paragraphs import BREAK
 from model.types import Span

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from model.artifacts.metadata import Architecture
 from model.encoder import CONDITIONS, SIDES, Encoder, masked_mean
 from model.labels import Sentiment, Stance
-from model.metadata import Architecture
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
-from model.cache import CACHE_VARIABLE
 from model.errors import SettingsError
+from model.files.cache import CACHE_VARIABLE
 from service.errors.words import in_words
 
 PREFIX = "QUOTESTANCE_"

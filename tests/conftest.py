@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from model.artifacts.bundle import Bundle
+from model.artifacts.metadata import Architecture, Metadata
 from model.base import SMALL_BASE
-from model.bundle import Bundle
-from model.metadata import Architecture, Metadata
 from model.network import Network
 
 # Small tensors are slower on several threads, most of all where other work shares the machine.

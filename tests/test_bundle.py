@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from model.artifacts.bundle import CARD, WEIGHTS, Bundle
+from model.artifacts.metadata import METADATA, SHIPPED, Architecture, Metadata
 from model.base import SMALL_BASE, packaged_sha256
 from model.base import WEIGHTS as BASE_WEIGHTS
-from model.bundle import CARD, WEIGHTS, Bundle
 from model.errors import BundleError
-from model.metadata import METADATA, SHIPPED, Architecture, Metadata
+from model.files.writing import whole_folder
 from model.network import Network
-from model.writing import whole_folder
 from tests.tiny_world import tiny_base
 
 OTHER = "0" * 64

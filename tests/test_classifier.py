@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model import Classifier, Utterance, read_article
-from model.bundle import Bundle
+from model.artifacts.bundle import Bundle
+from model.artifacts.metadata import InputSettings
 from model.classifier import WINDOW, Prepared
 from model.errors import InputError
 from model.inputs import InputEncoder
 from model.labels import Side, View
-from model.metadata import InputSettings
 from model.serial import to_json
 from tests.service.fakes import FakeEngine, fake_classifier
 

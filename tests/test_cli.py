@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from model.artifacts.metadata import METADATA, SHIPPED
 from model.cli import main
-from model.metadata import METADATA, SHIPPED
 
 ARTICLE = (
     "TOWN (Agency) - “The buses leave at noon,” a spokesman for the council said. He called the road “passable”.\n"

@@ -14,8 +14,8 @@ import pytest
 from model.classifier import Classifier
 from model.cli import main
 from model.errors import InputError, RowError
-from model.files import read_all, read_items, write_lines
-from model.writing import FORGOTTEN, whole
+from model.files.named import read_all, read_items, write_lines
+from model.files.writing import FORGOTTEN, whole
 
 
 def stdin(monkeypatch: pytest.MonkeyPatch, raw: io.BytesIO | io.BufferedReader) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from typer.main import get_group
 
+from model.artifacts.metadata import SHIPPED
+from model.artifacts.registry import Registry
 from model.cli import application
-from model.metadata import SHIPPED
-from model.registry import Registry
 
 HEAVY = ("torch", "transformers", "sklearn", "scipy", "skactiveml", "onnxruntime", "sqlalchemy", "fastapi")
 ASKED = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.devices import choose_device
+from model.engines.devices import choose_device
 from model.errors import DeviceError
 
 

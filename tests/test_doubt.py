@@ -8,7 +8,7 @@ import pytest
 from model import Classifier, Utterance, read_article
 from model.engines import Logits
 from model.labels import View
-from model.language import is_english
+from model.language.english import is_english
 
 
 @pytest.fixture(scope="module")

@@ -19,11 +19,11 @@ from transformers import (
 )
 from transformers.utils import logging
 
+from model.artifacts.metadata import Architecture, InputSettings
 from model.encoder import Encoder
 from model.engines import onnx
 from model.errors import BundleError
 from model.inputs import InputEncoder
-from model.metadata import Architecture, InputSettings
 from model.network import Batch, Network
 from tests.tiny_world import tiny_base
 

@@ -13,11 +13,11 @@ import pytest
 import torch
 
 from model import Classifier, Utterance
-from model.bundle import Bundle
+from model.artifacts.bundle import Bundle
 from model.cli import main
-from model.devices import choose_device
 from model.encoder import CONDITIONS
 from model.engines import ENGINES, Engine, Logits, TorchEngine, choose_engine
+from model.engines.devices import choose_device
 from model.engines.onnx import export
 from model.errors import DeviceError
 from model.inputs import Encoded, InputEncoder

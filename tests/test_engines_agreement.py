@@ -5,13 +5,13 @@ from math import e
 import numpy as np
 import pytest
 
+from model.artifacts.metadata import Architecture, InputSettings, Metadata
 from model.base import SMALL_BASE
 from model.decode import Calibration, Scaling, ViewCalibration
 from model.engines import Logits
 from model.engines.agreement import PROBES, compare, probes_of
 from model.inputs import InputEncoder
 from model.labels import Side, View
-from model.metadata import Architecture, InputSettings, Metadata
 from model.network import Batch
 
 SURE = Scaling(bias=(0.0, 0.0, 9.0))  # of the third label, whatever the logits are

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from model.base import sha256_of
-from model.bundle import Bundle
-from model.cache import cache_folder
+from model.artifacts.bundle import Bundle
 from model.engines import Engine, choose_engine
 from model.engines.cache import Made, digest_of, kept
 from model.engines.onnx import export
 from model.errors import DeviceError
+from model.files.cache import cache_folder
+from model.files.hashing import sha256_of
 
 pytest.importorskip("onnxruntime", reason="ONNX Runtime is not installed")
 

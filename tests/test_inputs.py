@@ -10,10 +10,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.artifacts.metadata import InputSettings
 from model.hiding import HIDDEN, hide_speaker
 from model.inputs import Example, InputEncoder
 from model.labels import Side, View
-from model.metadata import InputSettings
 from model.network import Wide
 from model.reading import read_text, read_utterance
 from model.sides import SideTable

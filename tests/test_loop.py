@@ -15,8 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from model.artifacts.registry import CHAMPION, Registry
 from model.cli import main
-from model.registry import CHAMPION, Registry
 from service.security.keys import new_key
 from tests.postgres_cluster import free_port, postgres_url
 from tests.tiny_world import KNOWN, TAUGHT, recipe, rows, tiny_base, write

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from model import Classifier, read_article
-from model.bundle import CARD
+from model.artifacts.bundle import CARD
+from model.artifacts.metadata import METADATA, SHIPPED, read_metadata
 from model.labels import Stance
-from model.metadata import METADATA, SHIPPED, read_metadata
 from service.app import create_app
 from tests.service.conftest import served
 from tests.service.fakes import fake_classifier

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from model.aliases import doing
+from model.artifacts.aliases import doing
+from model.artifacts.metadata import read_metadata
+from model.artifacts.registry import CHALLENGER, CHAMPION, LINEAGE, Registry, RegistryError
 from model.drift import Profile
 from model.errors import BundleError
-from model.metadata import read_metadata
-from model.registry import CHALLENGER, CHAMPION, LINEAGE, Registry, RegistryError
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_a_damaged_lineage_is_said(damage: bytes, registry: Registry) -> None:
 
 
 def test_a_lock_that_another_process_holds_is_said(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.registry.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("model.artifacts.registry.LOCK_SECONDS", 0.1)
     with FileLock(registry.folder / "registry.lock"), pytest.raises(RegistryError, match=r"has held .*registry\.lock"):
         registry.promote("one")
 

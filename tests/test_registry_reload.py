@@ -11,14 +11,14 @@ import pytest
 import torch
 from fastapi.testclient import TestClient
 
+from model.artifacts.bundle import WEIGHTS, Bundle
+from model.artifacts.metadata import METADATA, Architecture, Metadata
+from model.artifacts.registry import CHAMPION, Registry, RegistryError
 from model.base import SMALL_BASE
-from model.bundle import WEIGHTS, Bundle
 from model.classifier import Classifier
 from model.drift import Profile
 from model.errors import BundleError, SettingsError
-from model.metadata import METADATA, Architecture, Metadata
 from model.network import Network
-from model.registry import CHAMPION, Registry, RegistryError
 from model.types import Utterance
 from service.app import create_app
 from service.lifecycle.origin import model_folder

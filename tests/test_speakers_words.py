@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from model.lists import sections
+from model.language.lists import sections
 from tests.speaking import first
 
 

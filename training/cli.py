@@ -13,7 +13,7 @@ from model.cli.commands import lines, scores
 from model.cli.options import Device, Model, model_folder
 from model.errors import SettingsError
 from model.figures import Figures, Report
-from model.files import apart, check_files, check_readable, write_lines
+from model.files.named import apart, check_files, check_readable, write_lines
 from model.progress import Progress
 from training.config import DEFAULT_CONFIG, read_config
 from training.data.units import AUTHORED

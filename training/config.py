@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from model.artifacts.metadata import InputSettings
 from model.base import DEFAULT_BASE, DEFAULT_LAYERS
 from model.errors import SettingsError
-from model.metadata import InputSettings
 from training.yaml_file import NOT_YAML, checked, read_yaml
 
 CONFIGS = Path(__file__).parent / "configs"

@@ -12,8 +12,8 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from model.errors import InputError, first_fault
+from model.files.writing import write_whole
 from model.progress import Progress
-from model.registry import write_whole
 from model.sides import SideTable
 from training.config import Config
 from training.data.folds import Fold, folds, outlets

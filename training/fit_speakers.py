@@ -18,9 +18,9 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from model.files.writing import write_whole
 from model.labels import Kind
 from model.quotes import scan
-from model.registry import write_whole
 from model.speakers.attribution import Said, read_speakers
 from model.speakers.choice.candidate import Answer, Candidate
 from model.speakers.choice.candidates import Candidates

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from model.errors import RowError, first_fault
-from model.files import read_lines
+from model.files.named import read_lines
 
 Row = TypeVar("Row", bound=BaseModel)
 UNREADABLE = "it holds a number of thousands of digits or is nested too deeply; mend it"

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from model.base import sha256_of
+from model.files.hashing import sha256_of
 
 NAME = "quotestance"
 ROOT = Path(__file__).parents[1]

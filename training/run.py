@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from model.artifacts.bundle import Bundle
+from model.artifacts.metadata import Architecture, Corpus, Metadata
 from model.base import local_sha256, packaged_sha256
-from model.bundle import Bundle
 from model.classifier import Classifier
 from model.decode import Calibration
-from model.devices import choose_device
 from model.engines import TorchEngine
+from model.engines.devices import choose_device
 from model.errors import BundleError, InputError
-from model.metadata import Architecture, Corpus, Metadata
 from model.progress import Progress
 from model.sides import SideTable
 from training.config import Config

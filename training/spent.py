@@ -11,8 +11,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from model.artifacts.registry import RegistryError
 from model.errors import InputError, first_fault
-from model.registry import RegistryError, write_whole
+from model.files.writing import write_whole
 
 SPENT = "spent.json"
 

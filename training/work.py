@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from model.errors import InputError
-from model.locking import alone
+from model.files.locking import alone
+from model.files.writing import write_whole
 from model.progress import Progress
-from model.registry import write_whole
 from training.config import Config
 from training.data.examples import Labelled
 from training.program import code_sha256

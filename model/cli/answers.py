@@ -9,10 +9,10 @@ import typer
 
 from model.cli.part import Run, part_of
 from model.errors import QuotestanceError
-from model.files import saying, writing
-from model.inflect import counted
+from model.files.named import saying, writing
+from model.files.writing import replaceable
+from model.language.inflect import counted
 from model.types import Utterance
-from model.writing import replaceable
 
 
 class Answers(Protocol):

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from model.base import sha256_of
 from model.checks import day_of
 from model.cli import importing
 from model.cli.answers import answers
@@ -21,9 +20,10 @@ from model.cli.options import Device, Engine, Model, Sides, Threshold, ViewOptio
 from model.cli.part import Run
 from model.errors import InputError
 from model.figures import TaskFigures, TasksMeasured
-from model.files import apart, check_files, check_readable, count_items, read_all, read_items, write_lines
-from model.inflect import counted
+from model.files.hashing import sha256_of
+from model.files.named import apart, check_files, check_readable, count_items, read_all, read_items, write_lines
 from model.labels import View
+from model.language.inflect import counted
 from model.progress import Progress
 from model.types import Utterance
 

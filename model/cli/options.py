@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from model.artifacts.metadata import read_metadata
 from model.checks import checked_threshold
 from model.errors import InputError
 from model.labels import View
-from model.metadata import read_metadata
 
 
 def model_folder(folder: Path | None) -> Path | None:

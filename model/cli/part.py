@@ -17,10 +17,10 @@ from typing import TextIO
 from pydantic import BaseModel, ValidationError
 
 from model.errors import InputError
-from model.inflect import counted
-from model.locking import alone
+from model.files.locking import alone
+from model.files.writing import KEPT_OF_NAME
+from model.language.inflect import counted
 from model.types import Utterance
-from model.writing import KEPT_OF_NAME
 
 LONGEST_NAME = 255  # bytes, of most file systems
 LINES, STATE, NEXT, LOCK = "lines", "state.json", "state.next", "lock"

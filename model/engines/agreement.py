@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from model.artifacts.metadata import Metadata
 from model.decode import Array, ViewCalibration
 from model.engines.interface import Engine
 from model.inputs import Encoded, Example, InputEncoder
 from model.labels import Side, View
-from model.metadata import Metadata
 from model.network import Batch
 
 PROBES = Path(__file__).with_name("probes.txt")

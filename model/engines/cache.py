@@ -15,10 +15,11 @@ from pathlib import Path
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from model.base import packaged_sha256, sha256_of
-from model.bundle import Bundle
-from model.cache import cache_folder
+from model.artifacts.bundle import Bundle
+from model.base import packaged_sha256
 from model.errors import BundleError
+from model.files.cache import cache_folder
+from model.files.hashing import sha256_of
 from model.network import Network
 
 

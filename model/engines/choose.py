@@ -8,17 +8,17 @@ from pathlib import Path
 
 import torch
 
-from model.base import sha256_of
-from model.bundle import Bundle
-from model.cache import CACHE_VARIABLE, cache_folder
-from model.devices import choose_device
+from model.artifacts.bundle import Bundle
 from model.engines.agreement import compare, probes_of
 from model.engines.cache import Made, identity_of, kept
+from model.engines.devices import choose_device
 from model.engines.eight_bits import quantise
 from model.engines.interface import Engine
 from model.engines.onnx import OnnxEngine, export, feed_of, versions
 from model.engines.pytorch import TorchEngine
 from model.errors import BundleError, DeviceError, said
+from model.files.cache import CACHE_VARIABLE, cache_folder
+from model.files.hashing import sha256_of
 from model.inputs import InputEncoder
 
 log = logging.getLogger(__name__)

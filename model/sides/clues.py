@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from model.labels import Side
-from model.lists import word_set
+from model.language.lists import word_set
 from model.sides.description import NONE, Clue, Description, read
 from model.sides.occupation import STATES, occupation_clues
 from model.sides.phrase import PREPOSITIONS, Part, parts_of

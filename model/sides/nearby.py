@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from model.labels import Side
-from model.lists import word_set
+from model.language.lists import word_set
 from model.sides.phrase import Token
 from model.sides.rows import RowKind
 from model.sides.terms import Term, Terms

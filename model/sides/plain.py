@@ -5,8 +5,8 @@
 
 from functools import lru_cache
 
-from model.inflect import noun_forms
-from model.lists import sections, word_set
+from model.language.inflect import noun_forms
+from model.language.lists import sections, word_set
 from model.sides.name_forms import name_forms
 from model.sides.rows import PEOPLE, shipped
 from model.sides.transliteration import TITLES, fold, given_names, name_words

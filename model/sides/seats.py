@@ -2,7 +2,7 @@
 
 import re
 
-from model.lists import word_set
+from model.language.lists import word_set
 
 _SEAT = re.compile(r"[DRI]-([A-Z][A-Za-z.]*)(?:-\d+)?")  # in the House also the district, D-NY-12
 _INITIALS = 3  # letters that may be short for any state: Fla

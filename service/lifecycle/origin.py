@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from model.artifacts.registry import CHAMPION, Registry
 from model.errors import SettingsError
-from model.registry import CHAMPION, Registry
 from service.settings import Settings
 
 

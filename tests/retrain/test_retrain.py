@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from model.bundle import Bundle
+from model.artifacts.bundle import Bundle
+from model.artifacts.metadata import Architecture, Metadata
+from model.artifacts.registry import CHALLENGER, CHAMPION, Registry, RegistryError, is_registry
 from model.cli import main
 from model.errors import DeviceError
-from model.metadata import Architecture, Metadata
 from model.network import Network
 from model.progress import Progress
-from model.registry import CHALLENGER, CHAMPION, Registry, RegistryError, is_registry
 from tests.retrain.given import GOOD, with_labels
 from training.compare.comparison import Comparison
 from training.config import Config

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from model.artifacts.registry import Registry
 from model.errors import InputError
 from model.progress import Progress
-from model.registry import Registry
 from model.sides import SideTable
 from tests.retrain.given import BOTH, GOOD, no_model, with_labels
 from tests.tiny_world import FILLER, KNOWN, TAUGHT, recipe, rows, write

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from model.artifacts.registry import Registry
 from model.cli import main
 from model.errors import SettingsError
-from model.registry import Registry
 from training.registry.tracking import track
 
 

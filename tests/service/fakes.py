@@ -7,11 +7,11 @@ from typing import cast
 import numpy as np
 import torch
 
+from model.artifacts.bundle import Bundle
+from model.artifacts.metadata import Architecture, Metadata
 from model.base import SMALL_BASE
-from model.bundle import Bundle
 from model.classifier import Classifier
 from model.engines import Logits
-from model.metadata import Architecture, Metadata
 from model.network import Batch, Network
 from model.sides import SideTable
 from model.types import Utterance

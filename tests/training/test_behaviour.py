@@ -2,8 +2,8 @@
 
 import pytest
 
+from model.artifacts.metadata import SHIPPED
 from model.classifier import Classifier
-from model.metadata import SHIPPED
 from model.reading import read_utterance
 from model.sides import SideTable
 from training.behaviour import Report, run_suite

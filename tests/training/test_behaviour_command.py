@@ -7,10 +7,10 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
+from model.artifacts.metadata import SHIPPED
 from model.classifier import Classifier
 from model.errors import InputError, SettingsError
 from model.labels import Stance
-from model.metadata import SHIPPED
 from tests.training.test_behaviour_runner import PAIR, made
 from training.behaviour.cli import app
 

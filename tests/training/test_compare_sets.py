@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from model.artifacts.registry import Registry, RegistryError
 from model.classifier import Classifier
 from model.cli import main
 from model.errors import InputError, SettingsError
 from model.progress import Progress
-from model.registry import Registry, RegistryError
 from model.types import Utterance
 from tests.predictions import prediction
 from tests.tiny_world import KNOWN, rows, write

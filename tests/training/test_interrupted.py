@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 import torch
 
+from model.artifacts.metadata import read_metadata
 from model.errors import InputError
-from model.metadata import read_metadata
 from model.progress import Progress
 from tests.training.given import StopAfter
 from training.config import Config

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from model.artifacts.registry import Registry
 from model.cli import main
-from model.registry import Registry
 
 
 @pytest.mark.parametrize("environment", [False, True])

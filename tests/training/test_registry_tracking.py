@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from model.artifacts.registry import Registry
 from model.errors import SettingsError
-from model.registry import Registry
 from training.registry.tracking import track
 
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from model import Classifier, Utterance
-from model.bundle import Bundle
+from model.artifacts.bundle import Bundle
 from model.cli import main
 from model.labels import View
 from model.network import Network

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from model.bundle import WEIGHTS
+from model.artifacts.bundle import WEIGHTS
+from model.artifacts.metadata import SHIPPED
 from model.cli import main
 from model.errors import BundleError, InputError
-from model.metadata import SHIPPED
 from model.progress import Progress
 from model.sides import SideTable
 from tests.tiny_world import recipe

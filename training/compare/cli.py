@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from model.aliases import RegistryError
+from model.artifacts.registry import Registry, is_registry
 from model.cli import importing
 from model.cli.options import Device
-from model.files import check_files
+from model.errors import RegistryError
+from model.files.named import check_files
 from model.progress import Progress
-from model.registry import Registry, is_registry
 from training.behaviour.cases import read_tests, select
 from training.compare.comparison import Comparison
 from training.compare.gates import DEFAULT_GATES, judge, read_gates

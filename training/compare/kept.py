@@ -4,8 +4,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from model.artifacts.registry import Registry, RegistryError
 from model.errors import first_fault
-from model.registry import Registry, RegistryError, write_whole
+from model.files.writing import write_whole
 from training.compare.comparison import Comparison
 
 

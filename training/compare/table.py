@@ -5,7 +5,7 @@ from functools import partial
 
 from rich.console import Console
 
-from model.inflect import counted
+from model.language.inflect import counted
 from training.compare.comparison import Comparison, Pair, TaskComparison
 from training.compare.gates import Verdict
 from training.tables import print_table

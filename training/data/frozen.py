@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.errors import InputError
-from model.files import read_lines
+from model.files.named import read_lines
 from training.data.units import Labels, Unit, check_ids, read_authored, read_references, read_texts
 from training.jsonl import parsed
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from model.base import sha256_of
-from model.metadata import Corpus
+from model.artifacts.metadata import Corpus
+from model.files.hashing import sha256_of
 from model.sides import SideTable
 from training.data.examples import Labelled, label_targets, label_tones, label_units
 from training.data.targets import read_targets

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from model.errors import InputError, RowError
-from model.files import read_lines
+from model.files.named import read_lines
 from model.labels import Kind, Sentiment, Side, Stance
 from model.types import Span
 from training.jsonl import parsed, rows

@@ -11,13 +11,13 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
+from model.artifacts.metadata import SHIPPED, read_metadata
 from model.checks import day_of
 from model.cli import importing
 from model.drift import Category, Finding, Profile, Verdict, categories_of, compare, profile, profile_of, reference_of
 from model.errors import InputError, RowError, first_fault
-from model.files import STDIN, read_lines
+from model.files.named import STDIN, read_lines
 from model.labels import Stance
-from model.metadata import SHIPPED, read_metadata
 from model.types import Prediction, StanceResult
 from training.jsonl import parsed
 

@@ -9,8 +9,8 @@ import typer
 from model.cli import importing
 from model.cli.options import model_folder
 from model.errors import InputError
-from model.files import apart, check_readable, write_lines
-from model.inflect import counted
+from model.files.named import apart, check_readable, write_lines
+from model.language.inflect import counted
 from training.imports.check import Checked, Fill, check
 from training.imports.rows import Format, read_rows
 

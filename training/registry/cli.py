@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from model.artifacts.metadata import SHIPPED, read_metadata
+from model.artifacts.registry import CHAMPION, Registry
 from model.cli import importing
-from model.metadata import SHIPPED, read_metadata
-from model.registry import CHAMPION, Registry
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.options import DEFAULT_REGISTRY, GatesOption, RegistryOption
 from training.registry.promotion import promote as promote_model
@@ -60,7 +60,7 @@ def add(
     to = Registry(registry or context.obj, create=True)
     to.check_new(name)
     with importing():
-        import model.bundle  # noqa: F401 (with which the registry loads what is added)
+        import model.artifacts.bundle  # noqa: F401 (with which the registry loads what is added)
     typer.echo(to.add(folder, name, {"added": "by hand", "source": folder.name}))
 
 

@@ -6,8 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from model.artifacts.registry import Registry
 from model.errors import SettingsError
-from model.registry import Registry
 from training.compare.kept import kept_of
 
 EXPERIMENT = "quotestance"

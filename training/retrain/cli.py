@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from model.cli import importing
-from model.files import check_files
+from model.files.named import check_files
 from model.progress import Progress
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.compare.table import show

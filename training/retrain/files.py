@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.files import write_lines
+from model.files.named import write_lines
 from training.data.sources import Sources
 from training.data.units import AuthoredRow
 from training.retrain.plan import Plan

@@ -8,8 +8,8 @@ from typing import Any
 
 import torch
 
+from model.artifacts.registry import CHAMPION, Registry
 from model.classifier import Classifier
-from model.registry import CHAMPION, Registry
 from training.data.frozen import digest
 from training.program import NAME
 from training.retrain.plan import Plan

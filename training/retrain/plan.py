@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.base import sha256_of
 from model.errors import InputError
-from model.inflect import counted
+from model.files.hashing import sha256_of
+from model.language.inflect import counted
 from training.config import Config, read_config
 from training.data.frozen import read_frozen
 from training.data.leakage import EvaluationSet, plain

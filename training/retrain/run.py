@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from model.artifacts.metadata import METADATA, SHIPPED, read_metadata
+from model.artifacts.registry import CHALLENGER, CHAMPION, Registry, is_registry
 from model.classifier import Classifier
-from model.devices import choose_device
 from model.drift import profile
-from model.inflect import counted
-from model.locking import alone
-from model.metadata import METADATA, SHIPPED, read_metadata
+from model.engines.devices import choose_device
+from model.files.locking import alone
+from model.language.inflect import counted
 from model.progress import Progress
-from model.registry import CHALLENGER, CHAMPION, Registry, is_registry
 from training.behaviour import run_suite
 from training.behaviour.cases import read_tests, select
 from training.compare.comparison import Comparison

@@ -11,7 +11,7 @@ import typer
 from model.cli import importing
 from model.cli.options import Device, Model
 from model.errors import InputError
-from model.files import apart, check_readable, read_items, writing
+from model.files.named import apart, check_readable, read_items, writing
 from model.progress import Progress
 from model.types import Prediction, Utterance
 from training.suggest.choice import SEED, Choice, Why

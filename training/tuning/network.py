@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
-from model.metadata import Architecture
+from model.artifacts.metadata import Architecture
 from model.network import Network
 from training.config import Config
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.speakers.choice.place import Place
 from model.speakers.cues.cue import FAR, Cue, Tie
 from model.speakers.cues.subjects import Subjects

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.quotes.marks import plain
 from model.speakers.cues.cue import Cue
 from model.speakers.mentions.mention import Mention, Shape

@@ -1,6 +1,6 @@
 """Whose spokesman or wife somebody is: what "its", "their", "his" and "her" leave to the sentences before."""
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.speakers.cues.subjects import Subjects
 from model.speakers.meaning.bodies import Bodies
 from model.speakers.meaning.fitting import CHIEFS

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.sides.plain import is_given
 from model.speakers.choice.barred import SUBORDINATING
 from model.speakers.cues.cue import Tie

@@ -3,7 +3,7 @@
 import re
 
 from model.labels import Side
-from model.lists import word_set
+from model.language.lists import word_set
 from model.sides.likeness import likeness
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.naming import takes_name

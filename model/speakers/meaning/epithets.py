@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, islice
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.holders import Holders
 from model.speakers.meaning.recordings import recorded

@@ -1,6 +1,6 @@
 """How well an office fits a person: the words that both have, and what speaks against it."""
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.speakers.mentions.mention import Mention
 from model.speakers.mentions.names import Person
 from model.speakers.mentions.offices import office_words

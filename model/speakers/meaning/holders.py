@@ -2,7 +2,7 @@
 
 from operator import itemgetter
 
-from model.lists import meanings, word_set
+from model.language.lists import meanings, word_set
 from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import HEARERS

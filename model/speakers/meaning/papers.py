@@ -1,6 +1,6 @@
 """Whose a paper is by the words that brought it up: "the report", after "X published a report"."""
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import agent_of, is_passive
 from model.speakers.meaning.phrases import PRINTED, Phrases

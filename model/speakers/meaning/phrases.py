@@ -1,6 +1,6 @@
 """The words of a mention, with what completes them: "head" of "the head of the Duma"."""
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.speakers.cues.find import WRITTEN
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.acting import tells_act

@@ -2,7 +2,7 @@
 
 import re
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.speakers.mentions.acting import is_trade
 from model.speakers.tokens.lexicon import AUX, CUE, NATION, PREP, ROLE
 from model.speakers.tokens.page import BREAK, QUOTE, Page

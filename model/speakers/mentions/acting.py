@@ -1,6 +1,6 @@
 """Whether a mention does or says something, by the word behind it; whether an unknown word is a trade, by its end."""
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.speakers.mentions.mention import Mention
 from model.speakers.tokens.lexicon import ADV, AUX, CUE, DET, NATION, NEG, NOUN, POSS, lexicon
 from model.speakers.tokens.page import Page

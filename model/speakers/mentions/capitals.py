@@ -1,6 +1,6 @@
 """Whether a capital makes a name: not that of a sentence's first word, of "Source:" or "(R-Tex)"."""
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.sides.seats import is_seat
 from model.speakers.tokens.lexicon import (
     AUX,

@@ -1,6 +1,6 @@
 """Mentions: the pieces of a page that can name a speaker, found by capitals and by nouns for people and bodies."""
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.sides.transliteration import PARTICLES
 from model.speakers.mentions.acting import TRADES, has_object, is_trade, tells_act
 from model.speakers.mentions.capitals import gives_seat, heads_line, just_opens, odd_capital

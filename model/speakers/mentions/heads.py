@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed, is_plural
 from model.speakers.tokens.lexicon import AUX, CONJ, CUE, DET, MODIFIER, NOUN, POSS, PREP, PRONOUN
 from model.speakers.tokens.page import Page

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.speakers.mentions.known import long_names
 from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.tokens.lexicon import CUE, NATION, NOUN, THING, TITLE

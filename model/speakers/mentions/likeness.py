@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from model.lists import word_set
+from model.language.lists import word_set
 from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.mentions.names import Person
 from model.speakers.mentions.offices import office_words

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from model.inflect import noun_forms, verb_forms
-from model.lists import sections
+from model.language.inflect import noun_forms, verb_forms
+from model.language.lists import sections
 
 # Classes of words, as bits: a word can be of several ("report" is a verb form and a paper).
 DET, POSS, HE, SHE, IT, THEY, SELF, WHO = (1 << n for n in range(8))

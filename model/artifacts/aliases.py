@@ -2,20 +2,14 @@
 
 import getpass
 import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from model.errors import QuotestanceError, first_fault
-
-
-class RegistryError(QuotestanceError):
-    """The registry does not hold what was asked for, or refuses what was asked of it."""
+from model.errors import RegistryError, first_fault
+from model.files.writing import doing
 
 
 class Move(BaseModel):
@@ -83,16 +77,3 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # which of the two depends on the version of Python
         return f"uid {os.getuid()}"
-
-
-@contextmanager
-def doing(what: str) -> Iterator[None]:
-    """Let what the system refuses in the block be a RegistryError."""
-    try:
-        yield
-    except shutil.Error as error:  # of a folder that was copied: a list of all that went wrong, or a text
-        first = error.args[0][0]
-        why = first[-1] if isinstance(first, tuple) else error
-        raise RegistryError(f"cannot {what}: {why}; mend that and try again") from error
-    except OSError as error:
-        raise RegistryError(f"cannot {what}: {error.strerror or error}; mend that and try again") from error

@@ -1,6 +1,6 @@
 """What metadata.json of a model folder says: everything about a model that is not a weight.
 
-Beside `model.bundle`, which reads the weights, so that what asks only which model that is need not wait for PyTorch.
+Beside `bundle`, which reads the weights, so that what asks only which model that is need not wait for PyTorch.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from model.figures import Figures
 from model.labels import Sentiment, Stance
 
 FORMAT = 2
-SHIPPED = Path(__file__).parent / "shipped"
+SHIPPED = Path(__file__).parents[1] / "shipped"
 METADATA = "metadata.json"
 WIDEST = 65536  # beyond any sense, and short of what no memory holds
 FRAME = 4  # tokens that stand around the quoted words in both views

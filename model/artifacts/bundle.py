@@ -16,11 +16,12 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from model.base import local_sha256, packaged_sha256, sha256_of
+from model.artifacts.metadata import METADATA, SHIPPED, Metadata, read_metadata
+from model.base import local_sha256, packaged_sha256
 from model.errors import BundleError, said
-from model.metadata import METADATA, SHIPPED, Metadata, read_metadata
+from model.files.hashing import sha256_of
+from model.files.writing import whole_folder
 from model.network import Network
-from model.writing import whole_folder
 
 WEIGHTS, CARD = "weights.safetensors", "MODEL_CARD.md"
 

@@ -12,9 +12,9 @@ from typing import BinaryIO, TextIO
 from pydantic import ValidationError
 
 from model.errors import InputError, RowError, first_fault
+from model.files.writing import replaceable, whole
 from model.items import Item
 from model.types import Utterance
-from model.writing import replaceable, whole
 
 STDIN = "-"
 WANTED = 'every line must be an item in JSON, such as {"text": "..."}'

@@ -19,14 +19,14 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from model.aliases import Alias, Move, RegistryError, doing, made, read_alias
+from model.artifacts.aliases import Alias, Move, made, read_alias
+from model.artifacts.metadata import METADATA, Metadata, read_metadata
 from model.drift import Profile
-from model.errors import first_fault
-from model.locking import alone
-from model.metadata import METADATA, Metadata, read_metadata
-from model.writing import whole, whole_folder
+from model.errors import RegistryError, first_fault
+from model.files.locking import alone
+from model.files.writing import doing, whole_folder, write_whole
 
-__all__ = ["CHALLENGER", "CHAMPION", "Alias", "Registry", "RegistryError", "is_registry", "write_whole"]
+__all__ = ["CHALLENGER", "CHAMPION", "Alias", "Registry", "RegistryError", "is_registry"]
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 LINEAGE = "lineage.json"
@@ -129,7 +129,7 @@ class Registry:
         The version, and the profile that drift is measured against where one is given, go into its metadata.
         """
         self.check_new(version)
-        from model.bundle import Bundle  # noqa: PLC0415 (brings in PyTorch, which reading does not need)
+        from model.artifacts.bundle import Bundle  # noqa: PLC0415 (brings in PyTorch, which reading does not need)
 
         Bundle.load(bundle)
         with self.lock():
@@ -204,9 +204,3 @@ def _fill(folder: Path, bundle: Path, version: str, lineage: dict[str, Any], ref
 def is_registry(folder: Path) -> bool:
     """Tell a registry from a single model's folder."""
     return (folder / "aliases").is_dir() and (folder / "models").is_dir()
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write a file that appears whole or not at all, also when the power goes; raises RegistryError."""
-    with doing(f"write {file}"), whole(file) as out:
-        out.write(text)
