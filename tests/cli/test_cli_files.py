@@ -70,7 +70,7 @@ def test_a_pipe_is_refused_where_it_would_be_read_twice(
 
 @pytest.mark.parametrize("link", [False, True])
 def test_a_folder_is_refused_before_any_work(
-    link: bool,  # noqa: FBT001
+    link: bool,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.speaking import attributions, last
+from tests.speakers.speaking import attributions, last
 
 BROADCAST = """\
 JOHN SMITH, ANCHOR: Good evening. Tonight, the bridge. Olena, what do they say?

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from model.quotes import find_quotes
 from model.quotes.markup import unmarked
-from tests.speaking import attributions
+from tests.speakers.speaking import attributions
 
 PIECES = st.sampled_from(
     [*"*_[]()!\n ", "**", "__", "](", "https://a.example", "/a", "[1]", "“Go,”", '"No"', "Rud", "said"]

@@ -13,7 +13,7 @@ from model.reading import read_text, read_utterance
 from model.sides import SideTable
 from model.types import Utterance
 from model.wording import uniform
-from tests.speaking import attributions, mention
+from tests.speakers.speaking import attributions, mention
 
 TABLE = SideTable.load()
 PARAGRAPHS = """\

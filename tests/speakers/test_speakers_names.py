@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from tests.speaking import attributions, last
+from tests.speakers.speaking import attributions, last
 
 
 @pytest.mark.parametrize(

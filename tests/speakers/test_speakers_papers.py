@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.speaking import last
+from tests.speakers.speaking import last
 
 BODY = "Harbour Institute"
 

@@ -7,7 +7,7 @@ from model.quotes import scan
 from model.reading import read_text
 from model.sides import SideTable
 from model.speakers import attribute
-from tests.speaking import last
+from tests.speakers.speaking import last
 
 TABLE = SideTable.load()
 

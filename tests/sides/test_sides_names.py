@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from model.labels import Side
 from model.sides import SideTable, normalise_name
-from tests.test_sides import OTHER, RUSSIA, TABLE, UKRAINE, UNKNOWN, WEST
+from tests.sides.test_sides import OTHER, RUSSIA, TABLE, UKRAINE, UNKNOWN, WEST
 
 
 @pytest.mark.parametrize(

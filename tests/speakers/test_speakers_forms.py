@@ -4,7 +4,7 @@ import pytest
 
 from model.quotes import scan
 from model.speakers import attribute
-from tests.speaking import attributions, first, mention
+from tests.speakers.speaking import attributions, first, mention
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from model.speakers import Attribution
-from tests.speaking import attributions, last
+from tests.speakers.speaking import attributions, last
 
 _EARLIER = """An EU official spoke. The EU diplomat said it would target the “shadow fleet”.
 

@@ -4,7 +4,7 @@ import pytest
 
 from model.labels import Kind
 from model.quotes import scan
-from tests.speaking import attributions, last
+from tests.speakers.speaking import attributions, last
 
 
 @pytest.mark.parametrize(

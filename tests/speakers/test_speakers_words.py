@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from model.language.lists import sections
-from tests.speaking import first
+from tests.speakers.speaking import first
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.speaking import attributions, last
+from tests.speakers.speaking import attributions, last
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from service.app import create_app
 from service.settings import Settings
+from tests.page.test_page import ARGUMENTS, ARTICLE, CHROMIUM, ask, pytestmark
 from tests.service.conftest import served
 from tests.service.fakes import fake_classifier
-from tests.test_page import ARGUMENTS, ARTICLE, CHROMIUM, ask, pytestmark
 
 __all__ = ["pytestmark"]  # where there is no browser
 REBOUND = "rebound.example"

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.test_page import ARTICLE, ask, browser, page, pytestmark, url
+from tests.page.test_page import ARTICLE, ask, browser, page, pytestmark, url
 
 __all__ = ["browser", "page", "pytestmark", "url"]  # fixtures, and where there is no browser
 LONG = "\n\n".join(

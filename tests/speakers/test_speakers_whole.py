@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.speaking import attributions, last
+from tests.speakers.speaking import attributions, last
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from model.reading import read_text
-from tests.test_sides_described import TABLE
+from tests.sides.test_sides_described import TABLE
 
 
 @pytest.mark.parametrize(

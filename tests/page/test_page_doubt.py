@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.page.test_page import ARTICLE, ask, browser, page, pytestmark, url
 from tests.service.fakes import POISON
-from tests.test_page import ARTICLE, ask, browser, page, pytestmark, url
 
 __all__ = ["browser", "page", "pytestmark", "url"]  # fixtures, and where there is no browser
 

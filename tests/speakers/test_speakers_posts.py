@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.speaking import last
+from tests.speakers.speaking import last
 
 
 @pytest.mark.parametrize("hour", ["14.32 GMT", "18:05 CET", "Updated at 10.15 BST", "9.30 EEST"])
