@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from model.artifacts.aliases import doing
 from model.artifacts.metadata import read_metadata
 from model.artifacts.registry import CHALLENGER, CHAMPION, LINEAGE, Registry, RegistryError
 from model.drift import Profile
 from model.errors import BundleError
+from model.files.writing import doing
 
 
 @pytest.fixture
