@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from model.artifacts.bundle import Bundle
 from model.artifacts.metadata import Metadata
+from model.batches import by_length, windows
 from model.checks import checked_threshold, checked_view
 from model.decode import Array, decode_sentiment, decode_stance, total_variation
 from model.doubt import abstained, doubt_of, words_agree
@@ -27,7 +26,6 @@ from model.types import ModelId, Prediction, StanceResult, Utterance
 
 WINDOW = 128  # items among which examples of like length are sought
 Batched = tuple[list[int], Future[Logits]]  # the indices of rows that are computed together, and what will come of it
-Element = TypeVar("Element")
 _VIEWS_OF = {View.CONTEXT: (View.CONTEXT,), View.TEXT: (View.TEXT,), View.BOTH: (View.CONTEXT, View.TEXT)}
 
 
@@ -181,25 +179,3 @@ class Classifier:
         limit = calibration.threshold if threshold is None else threshold
         result = decode_stance(calibration.stance.probabilities(logits[None])[0], limit)
         return abstained(result, doubt) if doubt else result
-
-
-def by_length(lengths: Sequence[int], most: int) -> list[list[int]]:
-    """Return batches of indices of like length, none of more than `most` padded tokens unless it has one index.
-
-    >>> by_length([9, 30, 10, 11], most=30)
-    [[0, 2], [3], [1]]
-    """
-    batches: list[list[int]] = []
-    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batches and (len(batches[-1]) + 1) * lengths[index] <= most:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    return batches
-
-
-def windows(items: Iterable[Element], size: int) -> Iterator[list[Element]]:
-    """Yield lists of at most `size` items, reading no further ahead than that."""
-    iterator = iter(items)
-    while window := list(islice(iterator, size)):
-        yield window

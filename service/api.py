@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from model.artifacts.figures import Figures
 from model.artifacts.metadata import Corpus
-from model.figures import Figures
 from model.types import ModelId
 from service.document import PROBLEMS
 from service.errors.unique import UniqueRoute

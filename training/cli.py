@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from model.artifacts.figures import Figures, Report
 from model.cli import importing
 from model.cli.commands import lines, scores
 from model.cli.options import Device, Model, model_folder
 from model.errors import SettingsError
-from model.figures import Figures, Report
 from model.files.named import apart, check_files, check_readable, write_lines
 from model.progress import Progress
 from training.config import DEFAULT_CONFIG, read_config

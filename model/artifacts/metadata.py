@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from model.artifacts.figures import Figures
 from model.decode import Calibration
 from model.errors import BundleError, first_fault
-from model.figures import Figures
 from model.labels import Sentiment, Stance
 
 FORMAT = 2

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from model.artifacts.figures import TaskFigures, TasksMeasured
 from model.checks import day_of
 from model.cli import importing
 from model.cli.answers import answers
 from model.cli.options import Device, Engine, Model, Sides, Threshold, ViewOption
 from model.cli.part import Run
 from model.errors import InputError
-from model.figures import TaskFigures, TasksMeasured
 from model.files.hashing import sha256_of
 from model.files.named import apart, check_files, check_readable, count_items, read_all, read_items, write_lines
 from model.labels import View

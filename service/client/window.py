@@ -5,7 +5,7 @@ from typing import Generic
 
 import httpx
 
-from model.classifier import windows
+from model.batches import windows
 from service.client.kinds import Kind, Plain, Result, check_list
 from service.client.wire import ServiceError, refused
 from service.schemas import ErrorBody, ItemProblemBody, ProblemBody

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from model.artifacts.bundle import Bundle
+from model.artifacts.figures import Extraction, Figures, Kept, TaskFigures
 from model.artifacts.metadata import Architecture, Corpus, Metadata
 from model.decode import Calibration, ViewCalibration
 from model.errors import InputError
-from model.figures import Extraction, Figures, Kept, TaskFigures
 from model.labels import Abstention, Kind, Sentiment, Side, Stance
 from model.types import Prediction, Quote, Speaker, StanceResult
 from tests.predictions import prediction

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.artifacts.figures import Coverage
 from model.decode import Calibration, Scaling
 from model.engines import Logits
-from model.figures import Coverage
 from training.evaluation import metrics
 from training.evaluation.metrics import (
     chance_calibration_error,

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from model.artifacts.figures import FailedCheck
 from model.cli import importing
 from model.cli.options import Device, Model
 from model.errors import SettingsError
-from model.figures import FailedCheck
 from training.behaviour.cases import CASES, read_tests
 from training.behaviour.limits import LIMITS, Limits, breaches, read_limits
 from training.behaviour.report import EXAMPLES, Report, Result, figures

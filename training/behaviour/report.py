@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.figures import Behaviour, BehaviourTest, FailedCheck
+from model.artifacts.figures import Behaviour, BehaviourTest, FailedCheck
 from training.behaviour.cases import CheckKind, Task
 
 EXAMPLES = 3

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from model.artifacts.figures import Behaviour, Companion, Data, Slice, TaskFigures, TasksMeasured, Vouched
 from model.artifacts.metadata import Metadata
 from model.decode import Calibration
-from model.figures import Behaviour, Companion, Data, Slice, TaskFigures, TasksMeasured, Vouched
 from training.data.tasks import TASKS
 from training.evaluation.slicing import LEAST_IN_SLICE, SLICES
 

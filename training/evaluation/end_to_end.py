@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.article import read_article
+from model.artifacts.figures import Extraction, Kept, Report, Slice, Vouched
 from model.classifier import Classifier
-from model.figures import Extraction, Kept, Report, Slice, Vouched
 from model.labels import Abstention, View
 from model.progress import Progress
 from model.types import Prediction, StanceResult, Utterance

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import matthews_corrcoef
 
-from model.figures import Coverage, TaskFigures
+from model.artifacts.figures import Coverage, TaskFigures
 from training.data.tasks import CLASSES
 
 ROUNDS = 1000

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from model.artifacts.figures import Companion, Data, Figures, TaskFigures
 from model.artifacts.metadata import read_metadata
 from model.classifier import Classifier
 from model.drift import Profile, profile
 from model.errors import InputError
-from model.figures import Companion, Data, Figures, TaskFigures
 from model.files.hashing import sha256_of
 from model.progress import Progress
 from training.behaviour import run_suite
