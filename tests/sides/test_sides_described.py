@@ -206,3 +206,18 @@ def test_moscows_administrations_of_held_regions_are_hers(text: str, name: str, 
 )
 def test_kin_stand_where_the_one_named_does(text: str, name: str, side: str) -> None:
     assert side in [reading.speaker.side for reading in read_text(text, TABLE) if reading.speaker.name == name]
+
+
+@pytest.mark.parametrize(
+    ("told", "side"),
+    [
+        ("a law student draped in a Ukrainian flag", "unknown"),
+        ("a pensioner with a Russian tricolour", "unknown"),
+        ("a trader with a Geneva-based house", "other"),
+        ("a trader with a Kyiv-based house", "ukraine"),
+        ("a scholar of the European University at St. Petersburg", "russia"),
+        ("a retired nurse in Duluth", "west"),
+    ],
+)
+def test_a_flag_is_no_passport_and_a_house_is_where_it_is_based(told: str, side: str) -> None:
+    assert TABLE.resolve("Inna Kravtsova", (told,)).side == side

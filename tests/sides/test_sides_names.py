@@ -101,3 +101,15 @@ def test_endings_in_sky_meet_in_one_key(stem: str, ending: str) -> None:
 
 def test_a_lone_state_before_a_known_name_is_no_description_of_that_person() -> None:
     assert SideTable.load().resolve("Vladimir Putin", ("Ukraine",)).side is Side.RUSSIA
+
+
+@pytest.mark.parametrize(
+    ("name", "side"), [("Yehor Xyzzyk", UKRAINE), ("Rhys Xyzzyson", WEST), ("Annemarie Xyzzy", WEST)]
+)
+def test_forms_of_given_names_that_few_in_the_tables_bear(name: str, side: Side) -> None:
+    assert TABLE.resolve(name).side is side
+
+
+@pytest.mark.parametrize("surname", ["Perry", "Leonard"])
+def test_a_surname_is_no_form_of_a_given_name(surname: str) -> None:
+    assert TABLE.resolve(f"{surname} Xyzzyson").side is UNKNOWN
