@@ -151,7 +151,7 @@ def test_who_tells_what_somebody_else_said_did_not_say_it(told: str, name: str) 
         ("“It is late,” the mayor, a former boxer, said.", "mayor"),
         ("Mohammed Salim, having lost a tooth, said it was “late”.", "Mohammed Salim"),
         ("Oleh Koval and adviser to the mayor, Jan Kruk, said it was “late”.", "Jan Kruk"),
-        ("“Turn back,” one of the rebels at the checkpoint near Torez told the team.", "rebels"),
+        ("“Turn back,” one of the rebels at the checkpoint near Torez told the team.", "rebel"),
         ("• Andriy Lupenko has refused• Ivan Halenko told police he drank “three mouthfuls” of tea.", "Ivan Halenko"),
     ],
 )

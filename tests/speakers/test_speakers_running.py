@@ -55,7 +55,7 @@ def test_a_counterpart_is_not_whoever_spoke_last(text: str, name: str) -> None:
         ("“It is open,” said one of the drivers, Oleh Vovkodav.", "Oleh Vovkodav"),
         ("“It is open,” said one of the country's top officials, Oleh Vovkodav.", "Oleh Vovkodav"),
         ("“It is open,” said the older of them, Oleh Vovkodav.", "Oleh Vovkodav"),
-        ("“It is open,” said one of the drivers, in tears.", "drivers"),
+        ("“It is open,” said one of the drivers, in tears.", "driver"),
         ("“It is open,” said another of the women at the gate.", "women"),
         ("“It is open,” said one of them.", "one"),
         ("“It is open,” said one of the Ukrainians.", "Ukrainians"),

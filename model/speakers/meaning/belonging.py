@@ -5,11 +5,17 @@ from model.speakers.cues.subjects import Subjects
 from model.speakers.meaning.bodies import Bodies
 from model.speakers.meaning.fitting import CHIEFS
 from model.speakers.meaning.identity import Identity
-from model.speakers.mentions.mention import Mention, Shape, is_governed
+from model.speakers.mentions.mention import Mention, Shape, is_governed, pronoun
 from model.speakers.tokens.lexicon import NATION
 from model.speakers.tokens.page import Page
 
+_OWN = frozenset(["his", "her", "its", "their"])
 _LINKS = 3  # prepositions between an office and a name: the envoy to the UN in Geneva
+
+
+def owner_of(page: Page, mention: Mention) -> Mention | None:
+    """Return the possessor of a mention, "his" among them."""
+    return mention.owner or (pronoun(mention.first) if page.lower[mention.first] in _OWN else None)
 
 
 def office_before(page: Page, subjects: Subjects, named: Mention) -> Mention | None:

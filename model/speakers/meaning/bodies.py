@@ -9,7 +9,8 @@ from model.sides.plain import is_given
 from model.speakers.choice.barred import SUBORDINATING
 from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
-from model.speakers.meaning.apposed import joined
+from model.speakers.meaning.apposed import apposed, joined
+from model.speakers.meaning.indexed import SHORT, bodies_by_first_word, longer_by_head
 from model.speakers.meaning.papers import Papers
 from model.speakers.meaning.pronouns import Referents
 from model.speakers.meaning.strangers import called_like_places, is_whom
@@ -23,9 +24,11 @@ from model.speakers.tokens.page import QUOTE, Page
 
 _REACH = 10  # sentences that a short mention looks back over
 _TOLD = 5  # who said something before a paper is named, at most
+_ALIKE = 50  # bodies of one noun that are looked over
 _NEAR = 2  # sentences that "it" looks back over
-_SHORT = 2  # tokens of "the ministry"
 _ISSUING = frozenset("make give issue post publish share release write sign say announce state".split())
+_BEGINS = frozenset(["begins", "began", "reads"])
+_CREWS = frozenset(["team", "crew", "staff"])
 _BLOCS = frozenset(["EU", "NATO", "Nato", "UN", "G7"])
 _KINDS = word_set("media") | word_set("organisation")
 
@@ -42,8 +45,8 @@ class Bodies:
     def __init__(self, reading: Reading, people: People, referents: Referents, papers: Papers) -> None:
         self.reading, self.page, self.people, self.referents = reading, reading.page, people, referents
         self.papers = papers
-        self._named = self._named_by_head()
-        self._begun = self._by_first_word()
+        self._named = longer_by_head(self.page, reading.subjects.mentions)
+        self._begun = bodies_by_first_word(self.page, reading.subjects.mentions)
         self._whom = {person.name for person in people.persons if is_whom(self.page, person.places)}
         self._strangers = called_like_places(self.page, reading.subjects.mentions)
 
@@ -52,6 +55,10 @@ class Bodies:
 
         Whoever tells of somebody ("Russia had “no plan”, it said") spoke before; None where `spoken` says who that was.
         """
+        if not plural and self.page.lower_at(token + 1) in _BEGINS:
+            papers = (m for m in reversed(self._earlier(token, _TOLD)) if m.shape is Shape.PAPER)
+            if (paper := next(papers, None)) is not None:
+                return self.papers.publisher(paper) or self.papers.signer(paper) or paper
         across = self.reading.subjects.across
         fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural) and across(m.end) is m]
         if self._relays(token):
@@ -62,7 +69,7 @@ class Bodies:
         chosen = max(fits, key=self._prominence, default=None)
         if chosen is None or chosen.shape is not Shape.PAPER:
             return chosen
-        return self.papers.publisher(chosen) or chosen  # X issued a statement; it said
+        return self.papers.publisher(chosen) or self.papers.signer(chosen) or chosen  # X issued a statement; it said
 
     def _relays(self, token: int) -> bool:
         """Whether "it said" ends or parts what is told: Kyiv “will answer”, it said; Kyiv, it said, “will answer”."""
@@ -147,12 +154,25 @@ class Bodies:
             return spelt
         if page.lower[mention.first] != "the" or not page.tags[mention.head] & NOUN:
             return None
-        nation, alike = _nation(page, mention), reversed(self._alike_before(mention))
-        last = next((body for body in alike if not nation or _nation(page, body) in ("", nation)), None)
+        nation, alike = _nation(page, mention), list(reversed(self._alike_before(mention)[-_ALIKE:]))
+        own = [body for body in alike if not nation or _nation(page, body) in ("", nation)]
+        last = next((body for body in own if not self._by_the_way(body)), next(iter(own), None))
         known = self._organisation(mention) if page.lower[mention.head] in _KINDS else None
         if last is None or known is None:
             return last or known
         return known if known.first > last.first and self.reading.speaks(known) else last
+
+    def named_beside(self, mention: Mention) -> Person | None:
+        """Return X of "The company, X, had argued" and of "X, a Dutch gas firm, said", which bear a proper name."""
+        kind = mention.shape is Shape.BODY and self.page.lower[mention.head] in _KINDS and self._short(mention)
+        named = apposed(self.reading.subjects, mention, mention.end) if kind else None
+        person = self.people.by_mention.get(named.head) if named is not None else None
+        return person if person is not None and self.can_be_organisation(person) else None
+
+    def _by_the_way(self, body: Mention) -> bool:
+        """Whether a body is only told of somebody in passing: cooperation with Halvenko, Ukraine's agency, ended."""
+        before = self.reading.subjects.ending(body.first - 1) if self.page.word_at(body.first - 1) == "," else None
+        return before is not None and before.shape is Shape.NAME and is_governed(self.page, before)
 
     def _alike_before(self, mention: Mention) -> Sequence[Mention]:
         """Return the longer mentions before one that have its head noun, in order."""
@@ -162,7 +182,7 @@ class Bodies:
     def _short(self, mention: Mention) -> bool:
         """Whether a mention gives no name: "the ministry", "the Russian gas firm"."""
         page = self.page
-        if mention.end - mention.first <= _SHORT:
+        if mention.end - mention.first <= SHORT:
             return True
         inner = range(mention.first + 1, mention.end)
         return page.lower[mention.head] in _KINDS and not any(page.caps[k] and not page.tags[k] & NATION for k in inner)
@@ -220,27 +240,10 @@ class Bodies:
     def _can_be(self, mention: Mention, *, plural: bool) -> bool:
         if plural:
             return mention.shape is Shape.BODY or (mention.shape is Shape.ROLE and is_plural(self.page, mention))
-        return mention.shape in (Shape.BODY, Shape.PLACE, Shape.PAPER) or self._is_organisation(mention)
+        crew = mention.shape is Shape.ROLE and self.page.lower[mention.head] in _CREWS
+        return crew or mention.shape in (Shape.BODY, Shape.PLACE, Shape.PAPER) or self._is_organisation(mention)
 
     def _earlier(self, token: int, sentences: int) -> Sequence[Mention]:
         page = self.page
         low = page.bounds[max(0, page.sentence[token] - sentences)]
         return self.reading.subjects.within(low, token)
-
-    def _by_first_word(self) -> dict[str, Mention]:
-        """Return the first body of several words by the word that only its name has: Levada of the Levada Center."""
-        page, out = self.page, dict[str, Mention]()
-        for mention in self.reading.subjects.mentions:
-            first = mention.first + bool(page.tags[mention.first] & DET)
-            several = mention.end - first >= _SHORT and all(page.caps[k] for k in (first, mention.head))
-            if mention.shape is Shape.BODY and mention.owner is None and several and not page.tags[first]:
-                out.setdefault(page.words[first], mention)
-        return out
-
-    def _named_by_head(self) -> dict[str, list[Mention]]:
-        """Return the mentions of more than two tokens by their head noun, in order."""
-        out: dict[str, list[Mention]] = {}
-        for mention in self.reading.subjects.mentions:
-            if mention.end - mention.first > _SHORT:
-                out.setdefault(self.page.lower[mention.head], []).append(mention)
-        return out

@@ -7,7 +7,7 @@ from model.language.lists import word_set
 from model.speakers.choice.rank import Ranker
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.apposed import apposed, joined
-from model.speakers.meaning.belonging import kin_of, office_before, office_of
+from model.speakers.meaning.belonging import kin_of, office_before, office_of, owner_of
 from model.speakers.meaning.bodies import Bodies
 from model.speakers.meaning.chains import Chains, Spoken
 from model.speakers.meaning.descriptions import Descriptions
@@ -20,7 +20,7 @@ from model.speakers.meaning.papers import Papers
 from model.speakers.meaning.phrases import Phrases
 from model.speakers.meaning.pronouns import Referent, Referents
 from model.speakers.meaning.recordings import recorded
-from model.speakers.mentions.mention import Mention, Shape, is_plural, pronoun, pronoun_gender
+from model.speakers.mentions.mention import Mention, Shape, is_one_of, is_plural, pronoun, pronoun_gender
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import whole_name
 from model.speakers.tokens.lexicon import BODY
@@ -123,7 +123,8 @@ class Resolver:
             return replace(self.meant_by(best[0]), certainty=best[1])
         if not spoken and (named := self.referents.named_after(mention)) is not None:
             return replace(self._of_person(named), basis="last")
-        return replace(spoken[-1][1] if spoken else Identity(), basis="last")
+        last = next((who for _, who in reversed(spoken) if who.name), Identity())  # whom the reporter asked
+        return replace(last, basis="last")
 
     def _salient_body(self, token: int, spoken: Spoken, *, plural: bool) -> Identity:
         chosen, last = self.bodies.pair(token) if plural else None, self._last(spoken, plural=plural)
@@ -187,7 +188,10 @@ class Resolver:
         """Return a role that nobody named holds, in the words that introduced it: "a senior official"."""
         fuller = self.holders.introduced(mention) or self.epithets.heard(mention)
         own, whole = self.phrases.short(mention), fuller or mention
-        name, told = self.phrases.full(whole), office_of(self.page, self.bodies, whole)
+        name = self.phrases.full(whole)
+        if is_one_of(self.page, whole):
+            name = name.replace(self.phrases.plain(whole), one_of(self.page, whole), 1)
+        told = office_of(self.page, self.bodies, whole)
         known = dict.fromkeys((own, name, self.phrases.long(whole), *([told] if told else [])))
         return Identity(name, own, tuple(known), fuller, basis="role", noun=self.page.lower[mention.head])
 
@@ -207,9 +211,10 @@ class Resolver:
 
     def _paper(self, mention: Mention, spoken: Spoken) -> Identity:
         """Return whose a paper is: its owner, its author, the body in its words, who issued it, who spoke last."""
-        page, author = self.page, mention.owner or self.phrases.author(mention)
-        if author is not None:
-            return self.identify(author, spoken)
+        page, author = self.page, mention.owner or self.papers.author(mention) or owner_of(self.page, mention)
+        whose = self.identify(author, spoken) if author is not None else Identity()
+        if whose.name:
+            return whose
         for k in range(mention.head - 1, mention.first - 1, -1):
             if page.tags[k] & BODY or (page.words[k].isupper() and len(page.words[k]) > 1):
                 return self._body(Mention(mention.first, k + 1, Shape.BODY, k))
@@ -222,19 +227,16 @@ class Resolver:
         own = self.phrases.short(mention)
         return Identity(own, own, (own,), basis="paper")
 
-    def _owner(self, mention: Mention) -> Mention | None:
-        """Return the possessor of a mention, "his" among them."""
-        first = mention.first
-        return mention.owner or (pronoun(first) if self.page.lower[first] in ("his", "her") else None)
-
     def _body(self, mention: Mention, spoken: Spoken = ()) -> Identity:
         """Return a body by its fuller name on the page, or a role whose noun is left out: "another"."""
         own = self.phrases.short(mention)
-        if self.page.lower[mention.head] in _OWN_PAGES and (owner := self._owner(mention)) is not None:
+        if self.page.lower[mention.head] in _OWN_PAGES and (owner := owner_of(self.page, mention)) is not None:
             return self.identify(owner, spoken)
         if (noun := left_out(self.reading, mention)) is not None:
             return Identity(f"{own} {one_of(self.page, noun)}", own, (own, self.phrases.long(noun)), noun, basis="role")
         fuller = self.bodies.authority(mention) or self.bodies.fuller(mention)
+        if (named := self.bodies.named_beside(fuller or mention)) is not None:
+            return replace(self._of_person(named), description=own, antecedent=fuller, basis="organisation")
         if fuller is None:
             name = self.phrases.proper(mention) or self.bodies.spelt_out(own)
             return Identity(name, own, (own, self.phrases.long(mention)), basis="body")

@@ -121,7 +121,7 @@ class Descriptions:
     def _aside_after(self, mention: Mention) -> str:
         """Return "head of the Duma" of "Name, head of the Duma, said"; also after "who is" and "from"."""
         page, j = self.page, mention.end
-        if page.word_at(j) not in (",", "–", "—"):
+        if page.word_at(j) not in (",", "–", "—") or page.ends_sentence(j):  # a dateline's dash
             return ""
         j = behind_age(page, j + 1)
         if j + 1 >= len(page) or (page.lower[j] == "who" and page.lower[j + 1] not in _BEING) or self._goes_on(j):

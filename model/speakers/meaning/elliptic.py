@@ -3,11 +3,12 @@
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
 from model.speakers.mentions.mention import Mention, Shape, is_plural
-from model.speakers.tokens.lexicon import DET, lexicon
+from model.speakers.tokens.lexicon import DET, PLURAL, ROLE, lexicon
 from model.speakers.tokens.page import QUOTE, Page
 
 _REACH = 10  # sentences that a short mention looks back over
 _INTRODUCING = frozenset(["a", "an", "one", "another"])
+_LISTENING = frozenset(["reporters", "journalists", "newsmen"])  # told reporters
 _ELLIPTIC = frozenset(["another", "one", "others", "some", "many"])
 
 
@@ -22,13 +23,14 @@ def left_out(reading: Reading, mention: Mention) -> Mention | None:
     told = (c.subject for c in reading.cues_before(mention.first, low) if c.strength == "strong")
     spoke = (m for m in told if (m.name < 0 and m.shape is Shape.ROLE) or page.lower[m.first] in _INTRODUCING)
     roles = (m for m in reversed(reading.subjects.within(low, mention.first)) if m.shape is Shape.ROLE and m.name < 0)
+    roles = (m for m in roles if page.lower_at(m.end - 1) not in _LISTENING)
     return next((m for m in spoke if m.end - m.first > 1), None) or next(roles, None)
 
 
 def one_of(page: Page, noun: Mention) -> str:
     """Return a role's bare words as they are said of one: "Ukrainian official" of "Ukrainian officials"."""
     first = noun.first + bool(page.tags[noun.first] & DET)
-    if not is_plural(page, noun):
+    if not page.tags[noun.head] & PLURAL:
         return page.string(first, noun.end)
     head = page.lower[noun.head]
     return " ".join([*page.words[first : noun.head], lexicon().singular.get(head, head)])
@@ -42,5 +44,5 @@ def _several_before(reading: Reading, mention: Mention) -> Mention | None:
         return None
     low, high = page.extent(sentence)
     first = first_subject(page, reading.subjects, low, high)
-    people = first is not None and first.shape is Shape.ROLE and is_plural(page, first)
-    return first if people and page.words[high - 1] != QUOTE else None
+    several = first is not None and page.tags[first.head] & ROLE and is_plural(page, first)  # EU officials, a body too
+    return first if several and page.words[high - 1] != QUOTE else None

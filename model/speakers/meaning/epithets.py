@@ -15,6 +15,7 @@ from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.mentions.names import People, Person, with_owners
 from model.speakers.mentions.offices import office_words
 from model.speakers.tokens.lexicon import lexicon
+from model.speakers.tokens.page import BREAK
 
 _SEXES = frozenset(["woman", "girl", "man", "boy"])
 _AGES = {  # as they are written
@@ -32,6 +33,7 @@ _DENYING = frozenset(["denies", "denied", "deny"])
 _CHARGED = 4  # tokens behind "denies" in which "charges" may stand
 _MANY = ("s", "ch", "sh")  # the Netherlands, the French, the Irish; as the US, no person
 _ACTING = 3  # sentences before "the 45-year-old" that say who it is
+_INITIALS = range(2, 4)  # letters of "the PS", "the DCP"
 _BARE = 2  # tokens of "the woman"
 
 
@@ -53,7 +55,19 @@ class Epithets:
         found = self._aged(mention) or self._of_sex(mention)
         if found is not None or not self._is_bare(mention):
             return found
-        return self._of_age(mention) or self._called(mention) or self._in_office(mention) or self._on_trial(mention)
+        found = self._of_age(mention) or self._called(mention) or self._in_office(mention) or self._on_trial(mention)
+        return found or self._initialled(mention)
+
+    def _initialled(self, mention: Mention) -> Person | None:
+        """Return whom "the PS" means: the last before whose title, Principal Secretary, begins with such letters."""
+        letters = self.page.words[mention.head]
+        if not (letters.isupper() and len(letters) in _INITIALS):
+            return None
+        for earlier in reversed(self.reading.lately(mention)):
+            title = self.page.words[earlier.first : max(earlier.name, earlier.first)]
+            if earlier.shape is Shape.NAME and "".join(w[0] for w in title[-len(letters) :]) == letters:
+                return self.people.by_mention.get(earlier.head)
+        return None
 
     def _aged(self, mention: Mention) -> Person | None:
         """Return whom "the 45-year-old" means: whose age was given, or else whom the sentences before are about."""
@@ -68,7 +82,10 @@ class Epithets:
 
     def _just_named(self, mention: Mention) -> list[Person]:
         """Return whom the sentence before names first, in order, but for towns and those whose age needs no telling."""
-        since = self.page.bounds[self.reading.back(mention, 1)]
+        before = self.reading.back(mention, 1)
+        if before and self.page.words[self.page.bounds[before]] == BREAK:
+            before -= 1
+        since = self.page.bounds[before]
         named = with_owners(self.reading.subjects.within(since, mention.first))
         persons = dict.fromkeys(filter(None, (self.people.by_mention.get(m.head) for m in named)))
         return [person for person in persons if person.places[0].first >= since and self._is_private(person)]
@@ -109,7 +126,9 @@ class Epithets:
         return recorded(self.reading, self.holders, mention, gender) if self._is_sex(mention) and not told else None
 
     def _is_sex(self, mention: Mention) -> bool:
-        return self.page.lower[mention.head] in _SEXES and self._is_bare(mention)
+        noun = self.page.lower[mention.head]
+        told = noun in _SEXES or ("-of-" in noun and noun in lexicon().role_gender)  # the father-of-two
+        return told and self._is_bare(mention)
 
     def _called(self, mention: Mention) -> Person | None:
         """Return whom "the German" or "the luthier" means: the last of whom the page says so."""

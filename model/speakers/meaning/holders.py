@@ -7,7 +7,8 @@ from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import HEARERS
 from model.speakers.meaning.fitting import CHIEFS, SMALL, fitness, of_another, suits
-from model.speakers.mentions.mention import Mention, Shape
+from model.speakers.mentions.known import is_place
+from model.speakers.mentions.mention import Mention, Shape, is_one_of
 from model.speakers.mentions.names import People, Person
 from model.speakers.tokens.lexicon import CUE, POSS, ROLE, lexicon, nations_in
 
@@ -24,6 +25,8 @@ _INDEFINITE = frozenset(
 _GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", "commander", "lawmaker"])
 _ANSWERING = frozenset(["reply", "answer", "respond", "retort"])
 _ANY = frozenset(["official", "diplomat"])  # whom a page has many of
+_TOLD_BY = word_set("media") | {"agency"}
+_TELLING_APART = frozenset(["in", "of", "at", "with", "from", "inside", "within", "familiar", "close", "near"])
 _PAST = frozenset(["former", "retired", "ex"])  # no official now
 _GOING_ON = 2  # sentences after which whoever adds to a role's words is still that role
 _SOON = 8  # sentences within which a role that speaks is named
@@ -80,7 +83,7 @@ class Holders:
 
     def indefinite(self, mention: Mention) -> bool:
         """Whether the mention brings somebody new: "a", "one"."""
-        return self.page.lower[mention.first] in _INDEFINITE
+        return self.page.lower[mention.first] in _INDEFINITE or is_one_of(self.page, mention)
 
     def _by_office(self) -> dict[str, list[Person]]:
         """Return, for each word, the persons whose descriptions or well-known offices have it, at most _HOLDERS."""
@@ -105,14 +108,22 @@ class Holders:
 
     def introduced(self, mention: Mention) -> Mention | None:
         """Return the nameless role that "the official" takes up: "a senior official" before."""
-        page = self.page
-        if self.indefinite(mention) or mention.owner is not None:
+        page, owner = self.page, mention.owner
+        told = owner is not None and page.lower[owner.head] in _TOLD_BY  # the agency's interlocutor
+        if self.indefinite(mention) or (owner is not None and not told):
             return None
         earlier = self.reading.lately(mention)
         head = page.lower[mention.head]
-        same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and page.lower[m.head] == head)
+        bare = page.lower[mention.first] == "the" and page.lower_at(mention.end) not in _TELLING_APART
+        alike = word_set("unnamed") if bare and head in ("source", "interlocutor") else {head}
+        same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and self._noun(m) in alike)
         same = (m for m in same if not of_another(self.page, m, mention))
         return next((m for m in same if self._nameless(m) or (m.owner and self.best(m, {head})[0] is None)), None)
+
+    def _noun(self, mention: Mention) -> str:
+        """Return a role's noun, of one of several in the singular: one of the officials."""
+        noun = self.page.lower[mention.head]
+        return lexicon().singular.get(noun, noun) if is_one_of(self.page, mention) else noun
 
     def _nameless(self, mention: Mention) -> bool:
         """Whether "an official" is somebody new, not an aside: "Name, an official", "Name, 45, an official"."""
@@ -123,7 +134,9 @@ class Holders:
             return True
         aged = comma > 1 and page.words[comma - 1].isdigit() and page.words[comma - 2] == ","
         named = self.reading.subjects.ending(comma - 2 if aged else comma)
-        return named is None or named.shape is not Shape.NAME
+        if named is None or named.shape is not Shape.NAME:
+            return True
+        return is_place(page.string(named.first, named.end))  # shells hit Lyman, an official said
 
     def said_before(self, mention: Mention, around: set[str], last: tuple[int, Person | None] | None) -> Person | None:
         """Return whoever spoke last, with or without a quotation, where "the general" can mean nobody else near.

@@ -3,12 +3,13 @@
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import first_subject
 from model.speakers.mentions.acting import tells_act
-from model.speakers.mentions.mention import Mention, Shape, is_plural
+from model.speakers.mentions.mention import Mention, Shape, is_one_of, is_plural
 from model.speakers.mentions.names import People
-from model.speakers.tokens.lexicon import POSS, lexicon
+from model.speakers.tokens.lexicon import POSS, PRONOUN, lexicon
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _THIRD = frozenset(["he", "him", "his", "she", "her"])
+_OWN = frozenset(["name", "surname", "identity", "job"])  # a man who would not give his name
 _NEW = frozenset(["a", "an", "another", "his", "her", "their"])
 
 
@@ -24,7 +25,7 @@ def newcomer(reading: Reading, people: People, pronoun: Mention) -> Mention | No
         return None
     low, high = page.extent(sentence)
     subject = first_subject(page, reading.subjects, low, high)
-    if subject is None or subject.first - low > 1 or _tells_of_another(page, subject, high):
+    if subject is None or _is_late(page, subject, low) or _tells_of_another(reading, subject, high):
         return None
     named = _named_beside(reading, subject)
     if _undergoes(page, (named or subject).end):
@@ -38,8 +39,15 @@ def newcomer(reading: Reading, people: People, pronoun: Mention) -> Mention | No
     return named if person is not None and person.places[0].first >= low else None
 
 
+def _is_late(page: Page, subject: Mention, low: int) -> bool:
+    """Whether more than an article, or "one of the", stands before the subject of a sentence that starts at `low`."""
+    return subject.first - low > 1 + is_one_of(page, subject)
+
+
 def _is_new(page: Page, subject: Mention) -> bool:
     """Whether a role brings somebody in: "a soldier", but not "a former soldier, Ivan Petrenko is ..."."""
+    if is_one_of(page, subject):
+        return subject.shape is Shape.ROLE
     new = subject.shape is Shape.ROLE and page.lower[subject.first] in _NEW and not is_plural(page, subject)
     return new and page.lower[subject.end] not in (",", "and")
 
@@ -51,14 +59,18 @@ def _undergoes(page: Page, end: int) -> bool:
     return done or page.lower_at(verb) == "died"
 
 
-def _tells_of_another(page: Page, subject: Mention, high: int) -> bool:
+def _tells_of_another(reading: Reading, subject: Mention, high: int) -> bool:
     """Whether a sentence quotes somebody, or tells of a "he" or "she" who may be another than its subject.
 
     "A man shook his head" tells of one, "A nurse held his hand" and "A friend drove her home" of two.
     """
+    page = reading.page
     own = POSS if page.lower[subject.head] in lexicon().role_gender or subject.shape is Shape.NAME else 0
     told = range(subject.end, high)
-    return any(page.words[k] == QUOTE or (page.lower[k] in _THIRD and not page.tags[k] & own) for k in told)
+    said = (reading.cue_ending.get(k) for k in told)
+    itself = {cue.end for cue in said if cue is not None and cue.subject == subject}  # X said he would stay
+    others = (k for k in told if page.lower_at(k + 1) not in _OWN and not (page.tags[k] & PRONOUN and k in itself))
+    return any(page.words[k] == QUOTE or (page.lower[k] in _THIRD and not page.tags[k] & own) for k in others)
 
 
 def _named_beside(reading: Reading, subject: Mention) -> Mention | None:

@@ -12,6 +12,7 @@ from model.speakers.tokens.lexicon import AUX
 
 _ISSUERS = (Shape.NAME, Shape.BODY, Shape.ROLE, Shape.PLACE)
 _TOPIC = 12  # tokens of "on the war in the east"
+_SIGNED = frozenset(["signed", "written", "penned"])
 _PASSIVE = 4  # tokens of "has just been adopted"
 
 
@@ -33,8 +34,8 @@ class Papers:
 
     def _issuer_of(self, paper: Mention) -> Mention | None:
         """Return X of "X's report", "a report by X", "X published a report", "a report was published by X"."""
-        found = paper.owner or self.phrases.author(paper) or self._body_behind(paper) or self.publisher(paper)
-        found = found or self._told_behind(paper)
+        found = paper.owner or self.author(paper) or self._body_behind(paper) or self.publisher(paper)
+        found = found or self._told_behind(paper) or self.signer(paper)
         return found if found is not None and found.shape in _ISSUERS else None
 
     def publisher(self, paper: Mention) -> Mention | None:
@@ -66,6 +67,21 @@ class Papers:
             return None if found is None or self._undergoes(found) else found
         issued = (k for k in range(end, end + _PASSIVE) if page.lower_at(k) in word_set("issued"))
         return next((agent_of(page, subjects, verb) for verb in issued if is_passive(page, verb)), None)
+
+    def author(self, paper: Mention) -> Mention | None:
+        """Return X of "a statement (released) by X" and of "the document, signed by X"."""
+        signed = self.page.word_at(paper.end) == "," and self.page.lower_at(paper.end + 1) in _SIGNED
+        return self.phrases.author(paper) or (self.signer(paper) if signed else None)
+
+    def signer(self, paper: Mention) -> Mention | None:
+        """Return X of "The letter was dated 3 May and signed by X" and of "The order arrived. It was signed by X"."""
+        page, sentence = self.page, self.page.sentence[paper.first]
+        low, high = page.extent(sentence)
+        if page.lower_at(high) == "it" and page.lower_at(high + 1) in ("was", "is"):
+            high = page.extent(sentence + 1)[1]
+        signed = (k for k in range(max(low, paper.end), high - 2) if page.lower[k] in _SIGNED)
+        found = (self.reading.subjects.starting(k + 2) for k in signed if page.lower[k + 1] == "by")
+        return next((m for m in found if m is not None and m.shape in _ISSUERS), None)
 
     def _undergoes(self, mention: Mention) -> bool:
         """Whether something is done to whom a mention means: X was (or has been) accused."""

@@ -5,12 +5,13 @@ from model.speakers.cues.find import WRITTEN
 from model.speakers.cues.subjects import Subjects
 from model.speakers.mentions.acting import tells_act
 from model.speakers.mentions.mention import Mention, Shape
-from model.speakers.tokens.lexicon import ADV, BODY, DET, MODIFIER, NATION, NOUN, OPENER, POSS, ROLE, THING, TITLE
+from model.speakers.tokens.lexicon import ADV, BODY, DET, MODIFIER, NATION, NOUN, OPENER, POSS, ROLE, THING, TIME, TITLE
 from model.speakers.tokens.page import Page
 
 _TITLE_WORDS = 14  # tokens of a title with what completes it
 _NOUNS = 3  # plain ones in a row
 _PLAIN = MODIFIER | ADV | OPENER | THING  # what "the first summit" is made of, beside unknown words
+_DATING = frozenset(["on", "last", "this", "earlier"])
 _OFFICE = ("of", "for")
 _ANY = ("of", "for", "in", "at", "from", "with", "to", "on")
 _ABROAD = frozenset(["embassy", "consulate"])  # which tell one from another by where they are
@@ -32,6 +33,10 @@ class Phrases:
     def full(self, mention: Mention) -> str:
         """Return the mention without its article, with all that prepositions add: "source in the ministry"."""
         return self.page.string(self._bare(mention), self.end(mention))
+
+    def plain(self, mention: Mention) -> str:
+        """Return the mention without its article, and without what completes it."""
+        return self.page.string(self._bare(mention), mention.end)
 
     def proper(self, mention: Mention) -> str:
         """Return the proper name inside a body's words: "Novosti" of "Russia's Novosti news agency", or nothing."""
@@ -84,7 +89,10 @@ class Phrases:
     def author(self, mention: Mention) -> Mention | None:
         """Return X of "a statement (released) by X", "a letter from X" and "an article in X"."""
         page, j = self.page, mention.end
-        j += page.lower_at(j) in WRITTEN
+        if page.lower_at(j) in WRITTEN:
+            j += 1
+            while page.lower_at(j) in _DATING or page.tags_at(j) & TIME:  # published on Thursday by X
+                j += 1
         printed = page.lower[mention.head] in PRINTED and page.lower_at(j) == "in"
         if page.lower_at(j) not in ("by", "from") and not printed:
             return None

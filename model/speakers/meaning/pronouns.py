@@ -10,7 +10,7 @@ from model.speakers.meaning.beside import Beside, beside_features, read_beside
 from model.speakers.mentions.acting import acts
 from model.speakers.mentions.known import is_outlet, is_place
 from model.speakers.mentions.likeness import is_thing, person_likeness
-from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed
+from model.speakers.mentions.mention import GENITIVE, Mention, Shape, is_governed, is_one_of
 from model.speakers.mentions.names import People, Person
 from model.speakers.tokens.lexicon import PLURAL, lexicon
 
@@ -110,7 +110,7 @@ class Referents:
         page = self.page
         for mention in self.reading.subjects.mentions:
             noun = page.lower[mention.head]
-            one = mention.shape is Shape.ROLE and not page.tags[mention.head] & PLURAL
+            one = mention.shape is Shape.ROLE and (not page.tags[mention.head] & PLURAL or is_one_of(page, mention))
             if one and noun not in held and not self._denied(mention):
                 yield mention, noun
 

@@ -32,7 +32,7 @@ _UNLIKE_NAMES = ("ly", "ing", "ed", "ity", "tion", "ness", "ment", "ism")
 def heads_line(page: Page, i: int) -> bool:
     """Whether the token names nobody: Q or A of a printed interview, RT before an account, what heads a line."""
     following = page.word_at(i + 1)
-    asks = page.words[i] in ("Q", "A") and following in (":", ".")
+    asks = page.words[i] in ("Q", "A") and (following in (":", ".") or page.words[i : i + 3] == ["Q", "&", "A"])
     repeats = page.words[i] == "RT" and following[:1] == "@"
     alone = following == BREAK and page.word_at(i - 1) in (BREAK, "")
     return asks or repeats or (page.words[i] in _LINES and (following == ":" or alone))

@@ -152,7 +152,12 @@ def _common_shape(page: Page, head: int) -> Shape:
 
 def is_plural(page: Page, mention: Mention) -> bool:
     """Whether the mention means several people."""
-    return bool(page.tags[mention.head] & (PLURAL | THEY))
+    return bool(page.tags[mention.head] & (PLURAL | THEY)) and not is_one_of(page, mention)
+
+
+def is_one_of(page: Page, mention: Mention) -> bool:
+    """Whether one of several is meant, who stand behind "one of"."""
+    return mention.first > 1 and page.lower[mention.first - 2 : mention.first] == ["one", "of"]
 
 
 def is_governed(page: Page, mention: Mention, low: int = 0) -> bool:

@@ -54,6 +54,10 @@ class Page:
         last = sentence + 1 >= len(self.bounds)
         return self.bounds[sentence], len(self.words) if last else self.bounds[sentence + 1]
 
+    def ends_sentence(self, token: int) -> bool:
+        """Whether a token is the last of its sentence."""
+        return self.extent(self.sentence[token])[1] == token + 1
+
     def span(self, first: int, end: int) -> Span:
         """Return the characters of the tokens [first, end)."""
         return Span(self.starts[first], self.ends[end - 1])

@@ -1,0 +1,110 @@
+"""Turns of phrase of outlets that nothing was fitted on: regional papers, tabloids, features. All persons are invented.
+
+Whom "one of the officials", "the company", "the PS", "the father-of-two", "the source" and "it reads" mean.
+"""
+
+import pytest
+
+from tests.speaking import last
+
+ONE = "“No,” one of the officials said. A ministry spokesman, Roman Koss, denied it. “Never,” Koss said."
+LATE = "“We went,” Ivan Rud said. "
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"{ONE} “We wait,” the official said.", "official"),
+        ("“We stay,” said one of the miners in Lviv.", "miner in Lviv"),
+        ("The ship, an EU official said, was late. One of the sailors, met ashore, wept. “Late,” he said.", "sailor"),
+        ("Marek Nowak told reporters that it was late. EU officials hope. “We wait,” said one.", "one EU official"),
+        ("Marek Nowak told reporters it was “late”. “We wait,” said another.", "another"),
+    ],
+)
+def test_one_of_several_is_one(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Halvenko, Ukraine's grain company, denied it. “A lie,” the company said.", "Halvenko"),
+        ("The company, Halvenko Corp., had lost. “We are glad,” it said.", "Halvenko Corp"),
+        ("The Halve Agency froze work with Grano, Ukraine's grain agency. “Sad,” the agency said.", "Halve Agency"),
+        ("In Lviv, the company, which grew, spoke. “We are glad,” the company said.", "company"),
+        ("Halvenko's team at the plant heard shots. “All is well,” it reported.", "Halvenko's team"),
+    ],
+)
+def test_a_firm_has_the_name_beside_it(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Principal Secretary Mercy Nyabok spoke. “Calm down,” the PS said.", "Mercy Nyabok"),
+        ("Principal Secretary Mercy Nyabok spoke. “Calm down,” the CS said.", "CS"),
+        ("Gary Thistlow, 54, drove for days. “I was calm,” joked the dad-of-three.", "Gary Thistlow"),
+        ("Donna Thistlow, 54, drove for days. “I was calm,” joked the dad-of-three.", "dad-of-three"),
+        ("Men came, and Stepan Lys hid.\n\n“I am no coward,” the 33-year-old welder told us.", "Stepan Lys"),
+        ("Gary Thistlow drove for days. A pal of Gary's said: “He is calm.”", "pal of Gary"),
+    ],
+)
+def test_titles_by_their_letters_and_parents_by_their_children(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Tanks burn near Lyman, a source in the forces told the agency. “Four,” the interlocutor said.",
+            "source in the forces",
+        ),
+        (
+            f"{LATE}An official of the ministry said it was late. “We wait,” the source added.",
+            "official of the ministry",
+        ),
+        (
+            f"{LATE}An aide of the mayor left. “We wait,” said a source familiar with the plan.",
+            "source familiar with the plan",
+        ),
+        (f"{LATE}A militiaman who would not give his name said they were well. “We ate,” he said.", "militiaman"),
+        (f"{LATE}A sailor said he had slept. “We ate,” he said.", "sailor"),
+        (f"{LATE}A nurse held his hand. “We ate,” he said.", "Ivan Rud"),
+    ],
+)
+def test_whoever_has_no_name_keeps_none(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The letter was dated 3 May and signed by Fedir Hnat. “My dear,” it begins.", "Fedir Hnat"),
+        ("The order came. It was signed by Fedir Hnat. “All must leave,” it reads.", "Fedir Hnat"),
+        ("Teachers wept. “All must leave,” says the order, signed by the head of the city, Fedir Hnat.", "Fedir Hnat"),
+        (
+            "A report published on Thursday by the Lantern Institute is out. “It is late,” the report says.",
+            "Lantern Institute",
+        ),
+        ("The bank of Norland met. Its last statement called growth “low”.", "bank of Norland"),
+        ("His letter from Fedir Hnat said: “All is well.”", "Fedir Hnat"),
+    ],
+)
+def test_a_paper_is_whose_hand_it_bears(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+def test_who_asked_takes_nothing_from_who_answers() -> None:
+    text = "“I make tea,” says a baker.\n\n“And then?” I ask.\n\n“Then I drink it,” he says."
+    assert last(text).name == "baker"
+
+
+def test_q_and_a_is_nobody() -> None:
+    assert last("Q&A: “We learned”\n\nOstap Lys leads a brigade.").name != "Q"
+
+
+def test_a_dateline_is_not_told_of_what_follows_its_dash() -> None:
+    told = last("MELBOURNE — Ukrainian player Olha Tymko beat a Russian. “Hard,” the Russian said.")
+    assert told.name == "Russian"
