@@ -108,3 +108,8 @@ def test_q_and_a_is_nobody() -> None:
 def test_a_dateline_is_not_told_of_what_follows_its_dash() -> None:
     told = last("MELBOURNE — Ukrainian player Olha Tymko beat a Russian. “Hard,” the Russian said.")
     assert told.name == "Russian"
+
+
+def test_by_whom_a_paper_was_seen_says_nothing_of_its_writer() -> None:
+    told = last("The paragraph, which was seen by this reporter, reads: “All must leave.”")
+    assert told.name != "reporter"

@@ -30,6 +30,7 @@ _ON_SIGN = re.compile(  # what is written, not what whoever holds the sign said
     r"\b(?i:signs?|placards?|(?:posters?|banners?|billboards?|graffiti|plaques?|T-shirts?)[a-z0-9 ’'-]{0,40}?)"
     rf" (?:reads?|reading|saying|proclaim(?:s|ed|ing)|(?:that|which) (?:says?|said)),?:? {_OPENED}"
 )
+_JUDGED = re.compile(r"\b(?:call(?:s|ed|ing)|describ(?:es|ed|ing)|brand(?:s|ed|ing)) the \w+(?: as)?\Z")
 _SLOGAN = re.compile(rf"\b(?i:motto|slogan) (?:is|was),?:? {_OPENED}")
 _WORK = re.compile(
     r"\b(?:(?i:an?|the|his|her|their|its|this)|\w+['’]s) (?:[\w-]+ ){0,3}?"
@@ -105,7 +106,10 @@ def signs(text: str, span: Span) -> dict[str, bool]:
     host = host_of(text, span)
     before = host.before.rstrip(_BEFORE + " \xa0")
     said, left = _WORD.findall(text[span.start : span.end]), _WORD.findall(before)
-    return {**_form(said, text, span), **_neighbours(before.lower(), left, host), **_voices(left, host)}
+    beside = _neighbours(before.lower(), left, host)
+    if said and said[0][0].islower() and _JUDGED.search(before):  # called the book “too long”
+        beside["named"] = False
+    return {**_form(said, text, span), **beside, **_voices(left, host)}
 
 
 def _form(said: list[str], text: str, span: Span) -> dict[str, bool]:

@@ -81,3 +81,15 @@ def test_a_quotation_that_nothing_closes_reaches_as_far_as_what_stands_in_it() -
 )
 def test_the_sentence_round_a_quotation_says_its_kind(text: str, kind: Kind) -> None:
     assert scan(text)[0].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("One reviewer called the book “unbearably exact.”", Kind.PARTIAL),
+        ("A critic described the film as “exact and slow”.", Kind.PARTIAL),
+        ("She wrote the book “Grasses of the Wild Field”.", Kind.OTHER),
+    ],
+)
+def test_a_work_that_is_judged_is_not_named(text: str, kind: Kind) -> None:
+    assert [quotation.kind for quotation in scan(text)] == [kind]

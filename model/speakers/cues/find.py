@@ -22,6 +22,7 @@ from model.speakers.tokens.page import QUOTE, Page
 
 _GENITIVE = (*GENITIVE, "'", "’")
 WRITTEN = frozenset("came arrived released issued published posted written shared signed sent given made".split())
+_SHOWN = frozenset(["seen", "obtained", "reviewed"])  # by whom does not matter: a letter that was seen by X reads
 _SOURCE_LINE = 80  # tokens from "Source:" to "Quote:"
 _SOURCED = (
     ("according", "to"),
@@ -52,7 +53,11 @@ def _verb_cue(page: Page, subjects: Subjects, i: int, earlier: list[Cue]) -> Cue
     if _is_noun(page, subjects, i, form.form):
         return None
     subject, tie = subject_of(page, subjects, i, form.form, earlier)
-    if subject is None or (form.form == "s" and _is_thing(page, i, subject)):
+    if (
+        subject is None
+        or (tie is Tie.AGENT and page.lower[i] in _SHOWN)
+        or (form.form == "s" and _is_thing(page, i, subject))
+    ):
         return None
     return Cue(i, i + 1, form.lemma, form.form, form.strength, tie, subject)
 
