@@ -123,8 +123,7 @@ class Resolver:
             return replace(self.meant_by(best[0]), certainty=best[1])
         if not spoken and (named := self.referents.named_after(mention)) is not None:
             return replace(self._of_person(named), basis="last")
-        last = next((who for _, who in reversed(spoken) if who.name), Identity())  # whom the reporter asked
-        return replace(last, basis="last")
+        return replace(next((who for _, who in reversed(spoken) if who.name), Identity()), basis="last")
 
     def _salient_body(self, token: int, spoken: Spoken, *, plural: bool) -> Identity:
         chosen, last = self.bodies.pair(token) if plural else None, self._last(spoken, plural=plural)
