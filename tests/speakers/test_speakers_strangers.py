@@ -5,7 +5,7 @@ Whom "one of the officials", "the company", "the PS", "the father-of-two", "the 
 
 import pytest
 
-from tests.speaking import last
+from tests.speakers.speaking import last
 
 ONE = "“No,” one of the officials said. A ministry spokesman, Roman Koss, denied it. “Never,” Koss said."
 LATE = "“We went,” Ivan Rud said. "
