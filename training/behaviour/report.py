@@ -98,16 +98,5 @@ def _figures(result: Result, examples: int) -> BehaviourTest:
         failures=len(result.failures),
         failure_rate=round(result.failure_rate, 4),
         flip_rate=None if flips is None else round(flips, 4),
-        examples=tuple(map(_failed, result.failures[:examples])),
-    )
-
-
-def _failed(outcome: Outcome) -> FailedCheck:
-    return FailedCheck(
-        id=outcome.id,
-        text=outcome.text,
-        label=outcome.label,
-        changed=outcome.changed,
-        changed_label=outcome.changed_label,
-        expected=outcome.expected,
+        examples=tuple(FailedCheck.model_validate(one, from_attributes=True) for one in result.failures[:examples]),
     )
