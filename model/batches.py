@@ -1,4 +1,4 @@
-"""What is computed together, and what is taken at a time; loads no network, since clients take items so, too."""
+"""Items and their lengths -> parts that are taken at a time (`windows`), or computed together (`by_length`)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice

@@ -8,8 +8,8 @@ QuotestanceError
 ├── SettingsError       a setting or configuration is out of its bounds
 └── DeviceError         the device or engine asked for is not to be had
 
-What one room alone raises hangs on the same tree and stands there: RefusedError, below RegistryError, of the registry,
-BusyError and, an InputError, BadRowsError of retraining, ServiceError of the service's client.
+What one package alone raises hangs on the same tree and stands there: RefusedError, below RegistryError, of the
+registry, BusyError and, an InputError, BadRowsError of retraining, ServiceError of the service's client.
 """
 
 import reprlib

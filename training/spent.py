@@ -11,8 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from model.artifacts.registry import RegistryError
-from model.errors import InputError, first_fault
+from model.errors import InputError, RegistryError, first_fault
 from model.files.writing import write_whole
 
 SPENT = "spent.json"

@@ -1,6 +1,7 @@
 """What a model was measured to be worth, as its metadata keep it and its card shows it.
 
-Shares, scores and probabilities are 0 to 1. What is None was not measured, or is a share of nothing.
+Shares, scores and probabilities are 0 to 1. What is None was not measured, or is a share of nothing. What another
+version measured beside these is passed over.
 """
 
 from collections.abc import Iterator

@@ -3,17 +3,20 @@
 Beside `bundle`, which reads the weights, so that what asks only which model that is need not wait for PyTorch.
 """
 
+import logging
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFunctionWrapHandler, field_validator
 
 from model.artifacts.figures import Figures
 from model.decode import Calibration
 from model.errors import BundleError, first_fault
 from model.labels import Sentiment, Stance
 
+log = logging.getLogger(__name__)
 FORMAT = 2
 SHIPPED = Path(__file__).parents[1] / "shipped"
 METADATA = "metadata.json"
@@ -84,11 +87,21 @@ class Metadata(BaseModel):
     reference: dict[str, Any] = Field(default_factory=dict)  # model.drift.Profile of its predictions when measured
     weights_sha256: str = ""
 
-    @field_validator("figures", mode="before")
+    @field_validator("figures", mode="wrap")
     @classmethod
-    def _none_of_nothing(cls, figures: object) -> object:
-        """Take the empty object that models of before have for None."""
-        return figures or None
+    def _known_figures(cls, figures: object, read: ValidatorFunctionWrapHandler) -> Figures | None:
+        """Take for unmeasured what was measured by another version in another form: answers do not depend on it."""
+        try:
+            found: Figures | None = read(figures or None)  # models of before have {} where nothing was measured
+        except ValidationError as error:
+            _say_left_out(first_fault(error, "the figures"))
+            return None
+        return found
+
+
+@cache  # metadata are read at several places: it is said once
+def _say_left_out(fault: str) -> None:
+    log.warning("the model's figures are left out, since they are not in the form of this version: %s", fault)
 
 
 class _Format(BaseModel):

@@ -21,6 +21,13 @@ print(json.dumps([statuses, heavy]), file=sys.stderr)
 """
 
 
+CLIENT = """
+import json, sys
+from service.client import AsyncClient, Client
+print(sorted(set(sys.modules) & set(json.loads(sys.argv[1]))))
+"""
+
+
 def started(folder: Path, asked: list[list[str]]) -> tuple[list[int], list[str]]:
     """Return the statuses of commands, called one after the other, and what of `HEAVY` they imported."""
     words = [sys.executable, "-c", ASKED, json.dumps(asked), json.dumps(HEAVY)]
@@ -85,3 +92,8 @@ def test_a_version_that_is_taken_is_told_before_anything_heavy_is_imported(tmp_p
 def test_the_settings_are_listed_without_a_model(tmp_path: Path) -> None:
     # It takes SQLAlchemy to read the address of the corrections, and to hide its password.
     assert started(tmp_path, [["config"]]) == ([0], ["sqlalchemy"])
+
+
+def test_a_client_imports_nothing_heavy() -> None:
+    ran = subprocess.run([sys.executable, "-c", CLIENT, json.dumps(HEAVY)], capture_output=True, check=True, text=True)
+    assert ran.stdout == "[]\n"

@@ -84,6 +84,21 @@ def test_metadata_that_cannot_be_read_is_told_with_what_to_do(tmp_path: Path, mo
         Bundle.load(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("held", "said"), [({}, ""), ({"stance": 1}, "stance"), ({"data": {"name": "dev.jsonl"}}, "left out")]
+)
+def test_a_model_whose_figures_have_another_form_is_one_that_was_not_measured(
+    held: dict[str, object], said: str, tiny_bundle: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "before"
+    shutil.copytree(tiny_bundle, folder)
+    told = json.loads((folder / METADATA).read_text("utf-8"))
+    (folder / METADATA).write_text(json.dumps(told | {"figures": held}), "utf-8")
+    assert Bundle.load(folder).metadata.figures is None
+    assert said in caplog.text
+    assert bool(said) == bool(caplog.text)
+
+
 def test_a_folder_appears_whole_and_for_all_to_read_or_not_at_all(tmp_path: Path) -> None:
     made, broken = tmp_path / "made", tmp_path / "broken"
     with whole_folder(made) as beside:

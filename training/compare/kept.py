@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from model.artifacts.registry import Registry, RegistryError
-from model.errors import first_fault
+from model.artifacts.registry import Registry
+from model.errors import RegistryError, first_fault
 from model.files.writing import write_whole
 from training.compare.comparison import Comparison
 

@@ -1,7 +1,7 @@
 """Letting a challenger take the champion's place, or not."""
 
-from model.artifacts.registry import CHAMPION, Alias, Registry, RegistryError
-from model.errors import SettingsError
+from model.artifacts.registry import CHAMPION, Alias, Registry
+from model.errors import RegistryError, SettingsError
 from training.compare.gates import Gates, Verdict, judge
 from training.compare.kept import kept
 
