@@ -63,7 +63,8 @@ def _blocks(told: Description, part: Part, head: frozenset[WordKind]) -> bool:
     if part.relation == "on":  # "commentator on Phoenix TV"
         return not any("media" in body.role for body in bodies)
     if part.relation == "with":  # "soldier with the Russian army", but not "war with Russia", "familiar with"
-        based = any(WordKind.BASED in kinds for kinds in told.kinds[part.start : part.end])  # a Geneva-based house
+        direct = all(token.word not in PREPOSITIONS for token in told.tokens[: part.start - 1])  # no dispute with one
+        based = direct and any(WordKind.BASED in kinds for kinds in told.kinds[part.start : part.end])  # Geneva-based
         return WordKind.DROP in before or not (bodies or based or _is_manned(told, part) or _employs(told, part))
     return part.relation not in ("", "of", "for", "at", "from", "in", "inside", "within")
 

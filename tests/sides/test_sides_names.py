@@ -110,6 +110,11 @@ def test_forms_of_given_names_that_few_in_the_tables_bear(name: str, side: Side)
     assert TABLE.resolve(name).side is side
 
 
+@pytest.mark.parametrize("form", ["Iuliia", "Kseniia", "Marharyta", "Aleksi", "Gonzalo", "Kara", "Dawn", "Pearl"])
+def test_forms_of_several_lands_and_words_prove_nothing(form: str) -> None:
+    assert TABLE.resolve(f"{form} Xyzzyson").side is UNKNOWN
+
+
 @pytest.mark.parametrize("surname", ["Perry", "Leonard"])
 def test_a_surname_is_no_form_of_a_given_name(surname: str) -> None:
     assert TABLE.resolve(f"{surname} Xyzzyson").side is UNKNOWN
