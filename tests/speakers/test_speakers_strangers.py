@@ -96,6 +96,54 @@ def test_a_paper_is_whose_hand_it_bears(text: str, name: str) -> None:
     assert last(text).name == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A letter, sent by a firm, said deals were signed by Fedir Hnat. “It is late,” it said.", "letter"),
+        ("A statement on the law signed by Fedir Hnat came. “It is late,” the statement said.", "statement"),
+        ("The agreement was signed by Fedir Hnat and Olena Kell. “All must leave,” it says.", "agreement"),
+        ("The poem was printed in a paper. “Home is a field,” it reads.", "poem"),
+    ],
+)
+def test_a_hand_under_another_thing_is_not_the_papers(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The energy ministry spoke. The crew left at noon. “All is well,” it said.", "energy ministry"),
+        ("Foreign Minister Roman Koss met the FM of France. “All is well,” the FM said.", "FM"),
+        (
+            "A source in the police said it was late. An official in Moscow denied it. “Now,” the source said.",
+            "source in the police",
+        ),
+        ("An officer was hurt. “It was a bomb,” the source said.", "source"),
+        ("One of the officials, Ivan Rud, left. “It is late,” he said. “Go,” the official added.", "Ivan Rud"),
+        ("One of the officials of Lviv, Ivan Rud, left. “Late,” he said. “Go,” the official added.", "Ivan Rud"),
+        ("“It is late,” one of the ministry's officials said.", "ministry's official"),
+        ("One of the sailors wept. “We go on,” they said.", "sailor"),
+        ("Two reporters were held. “They hit me,” one said. “And me,” another said.", "another reporter"),
+    ],
+)
+def test_short_words_mean_nobody_who_was_only_passed_by(text: str, name: str) -> None:
+    assert last(text).name == name
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Ivan Rud was hurt. A doctor said he would live.",
+        "Ivan Rud gave up. A doctor said he was strong.",
+        "Ivan Rud hid. A neighbour gave away his name.",
+        "Ivan Rud hid. A guard wrote down his name.",
+        "Ivan Rud lost. A rival took his job.",
+    ],
+)
+def test_he_of_whom_a_newcomer_speaks_is_who_was_there_before(told: str) -> None:
+    assert last(f"{told} “I feel fine,” he said.").name == "Ivan Rud"
+
+
 def test_who_asked_takes_nothing_from_who_answers() -> None:
     text = "“I make tea,” says a baker.\n\n“And then?” I ask.\n\n“Then I drink it,” he says."
     assert last(text).name == "baker"

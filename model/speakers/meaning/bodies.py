@@ -16,10 +16,10 @@ from model.speakers.meaning.pronouns import Referents
 from model.speakers.meaning.strangers import called_like_places, is_whom
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.likeness import has_office
-from model.speakers.mentions.mention import Mention, Shape, is_governed, is_plural
+from model.speakers.mentions.mention import Mention, Shape, is_governed
 from model.speakers.mentions.names import People, Person
 from model.speakers.mentions.offices import capital_of, spelt_out
-from model.speakers.tokens.lexicon import ADV, CUE, DET, NATION, NOUN, PAPER, POSS, lexicon
+from model.speakers.tokens.lexicon import ADV, CUE, DET, NATION, NOUN, PAPER, PLURAL, POSS, lexicon
 from model.speakers.tokens.page import QUOTE, Page
 
 _REACH = 10  # sentences that a short mention looks back over
@@ -28,7 +28,7 @@ _ALIKE = 50  # bodies of one noun that are looked over
 _NEAR = 2  # sentences that "it" looks back over
 _ISSUING = frozenset("make give issue post publish share release write sign say announce state".split())
 _BEGINS = frozenset(["begins", "began", "reads"])
-_CREWS = frozenset(["team", "crew", "staff"])
+_CREWS = frozenset(["team", "crew"])
 _BLOCS = frozenset(["EU", "NATO", "Nato", "UN", "G7"])
 _KINDS = word_set("media") | word_set("organisation")
 
@@ -57,7 +57,7 @@ class Bodies:
         """
         if not plural and self.page.lower_at(token + 1) in _BEGINS:
             papers = (m for m in reversed(self._earlier(token, _TOLD)) if m.shape is Shape.PAPER)
-            if (paper := next(papers, None)) is not None:
+            if (paper := next((m for m in papers if not is_governed(self.page, m)), None)) is not None:
                 return self.papers.publisher(paper) or self.papers.signer(paper) or paper
         across = self.reading.subjects.across
         fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural) and across(m.end) is m]
@@ -238,12 +238,12 @@ class Bodies:
         return is_outlet(self.page.string(mention.first, mention.end))
 
     def _can_be(self, mention: Mention, *, plural: bool) -> bool:
-        if plural:
-            return mention.shape is Shape.BODY or (mention.shape is Shape.ROLE and is_plural(self.page, mention))
-        crew = mention.shape is Shape.ROLE and self.page.lower[mention.head] in _CREWS
+        if plural:  # one of the residents, too, is "they"
+            several = mention.shape is Shape.ROLE and self.page.tags[mention.head] & PLURAL
+            return bool(several) or mention.shape is Shape.BODY
+        crew = mention.owner is not None and self.page.lower[mention.head] in _CREWS  # a firm's; none that was hurt
         return crew or mention.shape in (Shape.BODY, Shape.PLACE, Shape.PAPER) or self._is_organisation(mention)
 
     def _earlier(self, token: int, sentences: int) -> Sequence[Mention]:
-        page = self.page
-        low = page.bounds[max(0, page.sentence[token] - sentences)]
+        low = self.page.bounds[max(0, self.page.sentence[token] - sentences)]
         return self.reading.subjects.within(low, token)

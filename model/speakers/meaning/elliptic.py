@@ -9,6 +9,7 @@ from model.speakers.tokens.page import QUOTE, Page
 _REACH = 10  # sentences that a short mention looks back over
 _INTRODUCING = frozenset(["a", "an", "one", "another"])
 _LISTENING = frozenset(["reporters", "journalists", "newsmen"])  # told reporters
+_TELLING = frozenset(["tell", "tells", "told", "telling", "to"])
 _ELLIPTIC = frozenset(["another", "one", "others", "some", "many"])
 
 
@@ -23,7 +24,7 @@ def left_out(reading: Reading, mention: Mention) -> Mention | None:
     told = (c.subject for c in reading.cues_before(mention.first, low) if c.strength == "strong")
     spoke = (m for m in told if (m.name < 0 and m.shape is Shape.ROLE) or page.lower[m.first] in _INTRODUCING)
     roles = (m for m in reversed(reading.subjects.within(low, mention.first)) if m.shape is Shape.ROLE and m.name < 0)
-    roles = (m for m in roles if page.lower_at(m.end - 1) not in _LISTENING)
+    roles = (m for m in roles if page.lower[m.head] not in _LISTENING or page.lower[m.first - 1] not in _TELLING)
     return next((m for m in spoke if m.end - m.first > 1), None) or next(roles, None)
 
 
@@ -33,7 +34,8 @@ def one_of(page: Page, noun: Mention) -> str:
     if not page.tags[noun.head] & PLURAL:
         return page.string(first, noun.end)
     head = page.lower[noun.head]
-    return " ".join([*page.words[first : noun.head], lexicon().singular.get(head, head)])
+    one = lexicon().singular.get(head, head)
+    return f"{page.string(first, noun.head)} {one}" if noun.head > first else one
 
 
 def _several_before(reading: Reading, mention: Mention) -> Mention | None:

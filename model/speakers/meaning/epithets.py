@@ -61,13 +61,19 @@ class Epithets:
     def _initialled(self, mention: Mention) -> Person | None:
         """Return whom "the PS" means: the last before whose title, Principal Secretary, begins with such letters."""
         letters = self.page.words[mention.head]
-        if not (letters.isupper() and len(letters) in _INITIALS):
+        if self._is_of(mention) or not (letters.isupper() and len(letters) in _INITIALS):
             return None
         for earlier in reversed(self.reading.lately(mention)):
+            if self.page.words[earlier.head] == letters and self._is_of(earlier):
+                return None
             title = self.page.words[earlier.first : max(earlier.name, earlier.first)]
             if earlier.shape is Shape.NAME and "".join(w[0] for w in title[-len(letters) :]) == letters:
                 return self.people.by_mention.get(earlier.head)
         return None
+
+    def _is_of(self, mention: Mention) -> bool:
+        """Whether a mention is told from others by what it is of: the PS of another ministry."""
+        return self.page.lower_at(mention.end) in ("of", "in", "for")
 
     def _aged(self, mention: Mention) -> Person | None:
         """Return whom "the 45-year-old" means: whose age was given, or else whom the sentences before are about."""

@@ -1,5 +1,6 @@
 """Who holds an office: the person whom "the governor" means."""
 
+from collections.abc import Collection
 from operator import itemgetter
 
 from model.language.lists import meanings, word_set
@@ -7,8 +8,8 @@ from model.speakers.cues.cue import Tie
 from model.speakers.cues.reading import Reading
 from model.speakers.cues.verbs import HEARERS
 from model.speakers.meaning.fitting import CHIEFS, SMALL, fitness, of_another, suits
-from model.speakers.mentions.known import is_place
-from model.speakers.mentions.mention import Mention, Shape, is_one_of
+from model.speakers.meaning.nameless import is_indefinite, is_nameless, noun_of
+from model.speakers.mentions.mention import Mention, Shape
 from model.speakers.mentions.names import People, Person
 from model.speakers.tokens.lexicon import CUE, POSS, ROLE, lexicon, nations_in
 
@@ -16,12 +17,6 @@ _NEAR_BY = 6  # sentences, a break between paragraphs counting as one
 _HOLDERS = 50  # persons that are weighed for one office
 _TOLD = 3  # sentences before "the driver" in which somebody was told something
 _TELLING = frozenset(["tell", "ask", "answer"])
-_INDEFINITE = frozenset(
-    (
-        *("a", "an", "another", "one", "some", "two", "three", "four", "any", "many"),
-        *("several", "few", "other", "no", "every", "each"),
-    )
-)
 _GENERAL = frozenset(["official", "politician", "leader", "figure", "diplomat", "commander", "lawmaker"])
 _ANSWERING = frozenset(["reply", "answer", "respond", "retort"])
 _ANY = frozenset(["official", "diplomat"])  # whom a page has many of
@@ -83,7 +78,7 @@ class Holders:
 
     def indefinite(self, mention: Mention) -> bool:
         """Whether the mention brings somebody new: "a", "one"."""
-        return self.page.lower[mention.first] in _INDEFINITE or is_one_of(self.page, mention)
+        return is_indefinite(self.page, mention)
 
     def _by_office(self) -> dict[str, list[Person]]:
         """Return, for each word, the persons whose descriptions or well-known offices have it, at most _HOLDERS."""
@@ -112,31 +107,22 @@ class Holders:
         told = owner is not None and page.lower[owner.head] in _TOLD_BY  # the agency's interlocutor
         if self.indefinite(mention) or (owner is not None and not told):
             return None
-        earlier = self.reading.lately(mention)
         head = page.lower[mention.head]
+        same = self._taken_up(mention, {head})
         bare = page.lower[mention.first] == "the" and page.lower_at(mention.end) not in _TELLING_APART
-        alike = word_set("unnamed") if bare and head in ("source", "interlocutor") else {head}
-        same = (m for m in reversed(earlier) if m.shape is Shape.ROLE and self._noun(m) in alike)
-        same = (m for m in same if not of_another(self.page, m, mention))
-        return next((m for m in same if self._nameless(m) or (m.owner and self.best(m, {head})[0] is None)), None)
+        if same is not None or not bare or head not in ("source", "interlocutor"):
+            return same
+        alike = self._taken_up(mention, word_set("unnamed"))
+        return alike if alike is not None and self.reading.speaks(alike) else None
 
-    def _noun(self, mention: Mention) -> str:
-        """Return a role's noun, of one of several in the singular: one of the officials."""
-        noun = self.page.lower[mention.head]
-        return lexicon().singular.get(noun, noun) if is_one_of(self.page, mention) else noun
-
-    def _nameless(self, mention: Mention) -> bool:
-        """Whether "an official" is somebody new, not an aside: "Name, an official", "Name, 45, an official"."""
-        page, comma = self.page, mention.first - 1
-        if not self.indefinite(mention):
-            return False
-        if comma < 1 or page.words[comma] != ",":
-            return True
-        aged = comma > 1 and page.words[comma - 1].isdigit() and page.words[comma - 2] == ","
-        named = self.reading.subjects.ending(comma - 2 if aged else comma)
-        if named is None or named.shape is not Shape.NAME:
-            return True
-        return is_place(page.string(named.first, named.end))  # shells hit Lyman, an official said
+    def _taken_up(self, mention: Mention, nouns: Collection[str]) -> Mention | None:
+        """Return the last role before a mention that has one of some nouns and is nobody's who is named."""
+        page, head = self.page, self.page.lower[mention.head]
+        earlier = reversed(self.reading.lately(mention))
+        same = (m for m in earlier if m.shape is Shape.ROLE and noun_of(page, m) in nouns)
+        same = (m for m in same if not of_another(page, m, mention))
+        new = (m for m in same if is_nameless(self.reading, m) or (m.owner and self.best(m, {head})[0] is None))
+        return next(new, None)
 
     def said_before(self, mention: Mention, around: set[str], last: tuple[int, Person | None] | None) -> Person | None:
         """Return whoever spoke last, with or without a quotation, where "the general" can mean nobody else near.

@@ -9,7 +9,8 @@ from model.speakers.tokens.lexicon import POSS, PRONOUN, lexicon
 from model.speakers.tokens.page import BREAK, QUOTE, Page
 
 _THIRD = frozenset(["he", "him", "his", "she", "her"])
-_OWN = frozenset(["name", "surname", "identity", "job"])  # a man who would not give his name
+_OWN = frozenset(["name", "surname", "identity"])  # a man who would not give his name
+_GIVING = frozenset(["give", "gave", "giving", "disclose", "reveal", "share"])
 _NEW = frozenset(["a", "an", "another", "his", "her", "their"])
 
 
@@ -69,8 +70,25 @@ def _tells_of_another(reading: Reading, subject: Mention, high: int) -> bool:
     told = range(subject.end, high)
     said = (reading.cue_ending.get(k) for k in told)
     itself = {cue.end for cue in said if cue is not None and cue.subject == subject}  # X said he would stay
-    others = (k for k in told if page.lower_at(k + 1) not in _OWN and not (page.tags[k] & PRONOUN and k in itself))
+    if _is_told_of(reading, page.sentence[subject.first] - 1):
+        itself = set()
+    others = (k for k in told if not (_gives(page, k) or (page.tags[k] & PRONOUN and k in itself)))
     return any(page.words[k] == QUOTE or (page.lower[k] in _THIRD and not page.tags[k] & own) for k in others)
+
+
+def _gives(page: Page, own: int) -> bool:
+    """Whether a possessive stands in "would not give his name": not in "gave away his name"."""
+    return page.lower_at(own + 1) in _OWN and page.lower[own - 1] in _GIVING
+
+
+def _is_told_of(reading: Reading, sentence: int) -> bool:
+    """Whether a sentence is about somebody who says nothing, of whom others may speak: Ivan Petrenko was hurt."""
+    if sentence < 0:
+        return False
+    subject = first_subject(reading.page, reading.subjects, *reading.page.extent(sentence))
+    if subject is None or subject.shape is not Shape.NAME:
+        return False
+    return not any(cue.strength == "strong" for cue in reading.cues_of(subject))
 
 
 def _named_beside(reading: Reading, subject: Mention) -> Mention | None:

@@ -8,11 +8,13 @@ from model.speakers.meaning.recordings import RECORDINGS
 from model.speakers.mentions.acting import tells_act
 from model.speakers.mentions.known import is_outlet
 from model.speakers.mentions.mention import Mention, Shape
-from model.speakers.tokens.lexicon import AUX
+from model.speakers.tokens.lexicon import AUX, CUE, DET, POSS
 
 _ISSUERS = (Shape.NAME, Shape.BODY, Shape.ROLE, Shape.PLACE)
 _TOPIC = 12  # tokens of "on the war in the east"
 _SIGNED = frozenset(["signed", "written", "penned"])
+_AGREED = frozenset("accord agreement bill contract deal memorandum pact petition treaty".split())  # by several
+_ELSE = DET | POSS | CUE  # before "signed": a statement on the law signed by X, a report said that deals were
 _PASSIVE = 4  # tokens of "has just been adopted"
 
 
@@ -80,8 +82,13 @@ class Papers:
         if page.lower_at(high) == "it" and page.lower_at(high + 1) in ("was", "is"):
             high = page.extent(sentence + 1)[1]
         signed = (k for k in range(max(low, paper.end), high - 2) if page.lower[k] in _SIGNED)
-        found = (self.reading.subjects.starting(k + 2) for k in signed if page.lower[k + 1] == "by")
-        return next((m for m in found if m is not None and m.shape in _ISSUERS), None)
+        by = next((k + 1 for k in signed if page.lower[k + 1] == "by"), None)
+        if by is None or any(page.tags[k] & _ELSE for k in range(paper.end, by - 1)):
+            return None
+        if page.lower[by - 1] == "signed" and page.lower[paper.head] in _AGREED:
+            return None
+        found = self.reading.subjects.starting(by + 1)
+        return found if found is not None and found.shape in _ISSUERS else None
 
     def _undergoes(self, mention: Mention) -> bool:
         """Whether something is done to whom a mention means: X was (or has been) accused."""
