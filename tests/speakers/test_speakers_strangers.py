@@ -103,6 +103,7 @@ def test_a_paper_is_whose_hand_it_bears(text: str, name: str) -> None:
         ("A statement on the law signed by Fedir Hnat came. “It is late,” the statement said.", "statement"),
         ("The agreement was signed by Fedir Hnat and Olena Kell. “All must leave,” it says.", "agreement"),
         ("The poem was printed in a paper. “Home is a field,” it reads.", "poem"),
+        ("The embassy sent a note. The council replied in a letter. “We reject it,” it reads.", "council"),
     ],
 )
 def test_a_hand_under_another_thing_is_not_the_papers(text: str, name: str) -> None:
@@ -113,6 +114,7 @@ def test_a_hand_under_another_thing_is_not_the_papers(text: str, name: str) -> N
     ("text", "name"),
     [
         ("The energy ministry spoke. The crew left at noon. “All is well,” it said.", "energy ministry"),
+        ("The navy found the tanker. The tanker's crew was well. “All is well,” it said.", "navy"),
         ("Foreign Minister Roman Koss met the FM of France. “All is well,” the FM said.", "FM"),
         (
             "A source in the police said it was late. An official in Moscow denied it. “Now,” the source said.",

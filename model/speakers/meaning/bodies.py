@@ -57,7 +57,7 @@ class Bodies:
         """
         if not plural and self.page.lower_at(token + 1) in _BEGINS:
             papers = (m for m in reversed(self._earlier(token, _TOLD)) if m.shape is Shape.PAPER)
-            if (paper := next((m for m in papers if not is_governed(self.page, m)), None)) is not None:
+            if (paper := next(papers, None)) is not None and not is_governed(self.page, paper):
                 return self.papers.publisher(paper) or self.papers.signer(paper) or paper
         across = self.reading.subjects.across
         fits = [m for m in self._earlier(token, _NEAR) if self._can_be(m, plural=plural) and across(m.end) is m]
@@ -104,7 +104,7 @@ class Bodies:
         told = (c for c in cues if c.strength == "strong" or (c.tie is Tie.AGENT and c.lemma in _ISSUING))
         named = [c for c in islice(told, _TOLD) if c.subject.shape in (Shape.BODY, Shape.NAME, Shape.ROLE)]
         near = [c for c in named if self.page.sentence[c.first] == self.page.sentence[named[0].first]]
-        others = (c.subject for c in near if not self._is_outlet(c.subject))
+        others = (c.subject for c in near if not is_outlet(self.page.string(c.subject.first, c.subject.end)))
         last = next(others, named[0].subject if named else None)
         meant = last is not None and (since < 0 or (last.shape is Shape.BODY and last.first > since))
         return last if meant else None
@@ -154,8 +154,8 @@ class Bodies:
             return spelt
         if page.lower[mention.first] != "the" or not page.tags[mention.head] & NOUN:
             return None
-        nation, alike = _nation(page, mention), list(reversed(self._alike_before(mention)[-_ALIKE:]))
-        own = [body for body in alike if not nation or _nation(page, body) in ("", nation)]
+        nation, alike = _nation(page, mention), self._alike_before(mention)[-_ALIKE:]
+        own = [body for body in reversed(alike) if not nation or _nation(page, body) in ("", nation)]
         last = next((body for body in own if not self._by_the_way(body)), next(iter(own), None))
         known = self._organisation(mention) if page.lower[mention.head] in _KINDS else None
         if last is None or known is None:
@@ -216,7 +216,7 @@ class Bodies:
         page = self.page
         media = page.lower[mention.head] in word_set("media")
         named = [m for m in self._earlier(mention.first, _REACH) if self._is_organisation(m)]
-        named = [m for m in named if self._is_outlet(m) == media]
+        named = [m for m in named if is_outlet(self.page.string(m.first, m.end)) == media]
         lead = [m for m in named if self.reading.speaks(m) or m.first - page.bounds[page.sentence[m.first]] <= 1]
         found = lead or named
         return found[-1] if found else None
@@ -234,16 +234,14 @@ class Bodies:
         """Whether nothing shows that what has a proper name is a person: no given name, title or office."""
         return not has_office(person) and self.referents.likeness(person) in ("speaks", "thing", "other")
 
-    def _is_outlet(self, mention: Mention) -> bool:
-        return is_outlet(self.page.string(mention.first, mention.end))
-
     def _can_be(self, mention: Mention, *, plural: bool) -> bool:
         if plural:  # one of the residents, too, is "they"
-            several = mention.shape is Shape.ROLE and self.page.tags[mention.head] & PLURAL
-            return bool(several) or mention.shape is Shape.BODY
-        crew = mention.owner is not None and self.page.lower[mention.head] in _CREWS  # a firm's; none that was hurt
+            shapes = (Shape.BODY, Shape.ROLE) if self.page.tags[mention.head] & PLURAL else (Shape.BODY,)
+            return mention.shape in shapes
+        crew = mention.owner is not None and self.page.caps[mention.owner.head]  # a firm's, no tanker's
+        crew = crew and self.page.lower[mention.head] in _CREWS
         return crew or mention.shape in (Shape.BODY, Shape.PLACE, Shape.PAPER) or self._is_organisation(mention)
 
     def _earlier(self, token: int, sentences: int) -> Sequence[Mention]:
-        low = self.page.bounds[max(0, self.page.sentence[token] - sentences)]
-        return self.reading.subjects.within(low, token)
+        since = max(0, self.page.sentence[token] - sentences)
+        return self.reading.subjects.within(self.page.bounds[since], token)
