@@ -9,7 +9,11 @@ STAMP := .venv/installed
 install: $(STAMP)
 
 $(STAMP): requirements.lock pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@python=$(BIN)/python; test -x $$python || python='$(PYTHON)'; python=$${python:-python3}; \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo "Python 3.11 or newer is needed, and $$python is $$("$$python" --version 2>/dev/null || echo missing);" \
+	"name one: make install PYTHON=/path/to/python3.11 (and remove .venv if it was made by another)" >&2; exit 2; }
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep ^torch== requirements.lock)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .

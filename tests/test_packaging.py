@@ -1,5 +1,6 @@
 """What is installed is what was tested: the lock file is whole, so that nothing has to be resolved."""
 
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -63,3 +64,28 @@ def test_the_wheel_holds_the_packages_whole_and_nothing_else(tmp_path: Path) -> 
     wanted = {file.relative_to(ROOT).as_posix(): file.stat().st_size for file in files if file.suffix != ".pyc"}
     assert held == wanted
     assert {"model/shipped/weights.safetensors", "service/static/index.html", "model/data/spellings.csv"} <= set(held)
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.18 && exit\nexit 1\n', "Python 3.9.18"),
+        ("#!/bin/sh\necho no such version is chosen >&2\nexit 127\n", "missing"),
+    ],
+)
+def test_an_older_python_is_refused_before_anything_is_made(tmp_path: Path, script: str, told: str) -> None:
+    made = tmp_path / "clone"
+    made.mkdir()
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, made)
+    python = tmp_path / "python"
+    python.write_text(script)
+    python.chmod(0o755)
+    done = subprocess.run(
+        ["make", "install", f"PYTHON={python}"], cwd=made, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"Python 3.11 or newer is needed, and {python} is {told}; name one: make install")
+    assert (done.stdout, sorted(path.name for path in made.iterdir())) == (
+        "", ["Makefile", "pyproject.toml", "requirements.lock"]
+    )  # fmt: skip
