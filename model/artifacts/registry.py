@@ -26,13 +26,21 @@ from model.errors import RegistryError, first_fault
 from model.files.locking import alone
 from model.files.writing import doing, whole_folder, write_whole
 
-__all__ = ["CHALLENGER", "CHAMPION", "Alias", "Registry", "RegistryError", "is_registry"]
+__all__ = ["CHALLENGER", "CHAMPION", "Alias", "Registry", "RegistryError", "check_name", "is_registry"]
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 LINEAGE = "lineage.json"
 LOCK_SECONDS = 30
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._+-]{0,63}")
 _LINEAGE: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
+
+
+def check_name(version: str) -> None:
+    """Raise RegistryError where no registry can hold a model under that version."""
+    if not _NAME.fullmatch(version):
+        raise RegistryError(f"a version must be letters, digits and . _ + -, at most 64, got {version!r}")
+    if version in {CHAMPION, CHALLENGER}:
+        raise RegistryError(f"a version cannot be called {version!r}, which is an alias; choose another version")
 
 
 class Registry:
@@ -110,10 +118,7 @@ class Registry:
 
     def check_new(self, version: str) -> None:
         """Raise RegistryError where no model can be added under that version."""
-        if not _NAME.fullmatch(version):
-            raise RegistryError(f"a version must be letters, digits and . _ + -, at most 64, got {version!r}")
-        if version in {CHAMPION, CHALLENGER}:
-            raise RegistryError(f"a version cannot be called {version!r}, which is an alias; choose another version")
+        check_name(version)
         if (self.folder / "models" / version).exists() or self.has_alias(version):
             raise RegistryError(f"{self.folder} has {version!r} already; choose another version")
 

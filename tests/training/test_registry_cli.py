@@ -37,6 +37,15 @@ def test_the_environment_names_the_registry_of_a_subcommand(
     assert [path.name for path in tmp_path.iterdir()] == ["named"]
 
 
+@pytest.mark.parametrize("wrong", [["nowhere", "--version", "mine"], ["BUNDLE", "--version", "../mine"]])
+def test_what_cannot_be_added_makes_no_registry(
+    wrong: list[str], tmp_path: Path, tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["models", "add", *(str(tiny_bundle) if word == "BUNDLE" else word for word in wrong)]) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_commands_list_log_and_refuse_politely(
     tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

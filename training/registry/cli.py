@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from model.artifacts.metadata import SHIPPED, read_metadata
-from model.artifacts.registry import CHAMPION, Registry
+from model.artifacts.registry import CHAMPION, Registry, check_name
 from model.cli import importing
 from training.compare.gates import DEFAULT_GATES, read_gates
 from training.options import DEFAULT_REGISTRY, GatesOption, RegistryOption
@@ -56,7 +56,9 @@ def add(
     registry: Registered = None,
 ) -> None:
     """Add a model that was trained elsewhere, making the registry where there is none."""
-    name = version or read_metadata(folder).version
+    own = read_metadata(folder).version
+    name = version or own
+    check_name(name)  # before a registry is made for it
     to = Registry(registry or context.obj, create=True)
     to.check_new(name)
     with importing():
