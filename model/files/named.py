@@ -1,6 +1,7 @@
 """Reading what the user names and writing what he asks for."""
 
 import os
+import reprlib
 import stat
 import sys
 from codecs import BOM_UTF8
@@ -40,8 +41,14 @@ def read_items(name: str) -> Iterator[Utterance]:
         try:
             yield Item.model_validate_json(line).utterance()
         except ValidationError as error:
-            no_item = "" if error.errors()[0]["loc"] else f"; {WANTED}"
-            raise RowError(name, number, first_fault(error) + no_item) from error
+            raise RowError(name, number, first_fault(error) + _hint(error)) from error
+
+
+def _hint(error: ValidationError) -> str:
+    first = error.errors()[0]
+    if first["type"] == "missing":  # the field may be there under another name
+        return f"; this line has {reprlib.repr(list(first['input']))}"
+    return "" if first["loc"] else f"; {WANTED}"
 
 
 def read_lines(name: str) -> Iterator[tuple[int, str]]:

@@ -188,3 +188,10 @@ def test_standard_input_that_is_no_text_is_named_so(monkeypatch: pytest.MonkeyPa
     stdin(monkeypatch, io.BytesIO(b"caf\xe9"))
     with pytest.raises(InputError, match=r"^standard input is not UTF-8 text: byte 3 is 0xe9; save it as UTF-8$"):
         read_all("-")
+
+
+def test_a_line_without_words_is_told_by_the_fields_it_has(tmp_path: Path) -> None:
+    file = tmp_path / "items.jsonl"
+    file.write_text('{"quote": "The bridge opens in May,"}\n')
+    with pytest.raises(InputError, match=r"items\.jsonl:1: text: Field required; this line has \['quote'\]$"):
+        list(read_items(str(file)))
