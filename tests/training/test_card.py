@@ -19,6 +19,7 @@ from training.data.units import Labels, Unit
 from training.evaluation.card import write_card
 from training.evaluation.end_to_end import Answers, extraction, slices, vouched
 from training.evaluation.run import Evaluation
+from training.evaluation.slicing import SLICES
 
 ROW = {
     "n": 9, "macro_f1": 0.5, "interval": [0.4, 0.6], "f1": {"a": 0.5, "b": 0.25, "c": 0.75}, "accuracy": 0.625,
@@ -135,6 +136,12 @@ def test_slices_come_worst_first_and_small_ones_not_at_all() -> None:
     assert (found[0].value, found[0].accuracy) == (Side.RUSSIA, 0.25)
     assert [row.accuracy for row in found] == sorted(row.accuracy for row in found)
     assert {row.value for row in found if row.slice == "side"} == {Side.RUSSIA, Side.WEST}
+
+
+@pytest.mark.parametrize("words", ["We won’t leave", "No one asked", "It can't hold", "We cannot go", "NEVER again"])
+def test_quotes_with_a_negation_are_a_slice(words: str) -> None:
+    told, plain = (replace(_unit(0, None), text=text, end=len(text)) for text in (words, "Nobility noted want"))
+    assert (SLICES["negation"](told), SLICES["negation"](plain)) == ("in the words", "none")
 
 
 def test_a_companion_measured_on_other_data_is_refused(tiny_bundle: Path, tmp_path: Path) -> None:
