@@ -153,19 +153,24 @@ class Stream(StreamingResponse, Generic[Parsed]):
         self._ended = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        arriving = Arriving(self._runtime)
+        taking = asyncio.create_task(arriving.take(receive))
         try:
-            await self._serve(receive, send, scope["state"])
+            # `curl -T` waits for "100 Continue", which is sent where the body is asked for before the answer begins.
+            await asyncio.sleep(0)
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            await self._serve(arriving, taking, send, scope["state"])
         except asyncio.CancelledError:  # uvicorn cancels what outlasts the drain
             if not self._runtime.draining:
                 raise
             self._why = broken_off()
             await self._end(send, scope["state"])
+        finally:
+            await cancel(taking)
 
-    async def _serve(self, receive: Receive, send: Send, state: dict[str, int]) -> None:
-        arriving = Arriving(self._runtime)
+    async def _serve(self, arriving: Arriving, taking: "asyncio.Task[None]", send: Send, state: dict[str, int]) -> None:
         try:
-            async with first_of(self._write(send, state), self._read(arriving), arriving.take(receive)) as tasks:
+            async with first_of(self._write(send, state), self._read(arriving), taking) as tasks:
                 for task in tasks:
                     if task.done():
                         task.result()

@@ -109,6 +109,17 @@ def test_results_come_while_the_body_is_still_being_sent(api: httpx.Client) -> N
             received += connection.recv(65536)
 
 
+def test_who_asks_before_sending_is_told_to_go_on(api: httpx.Client) -> None:
+    with socket.create_connection((api.base_url.host, api.base_url.port or 0), timeout=20) as connection:
+        head = "POST /v1/classify/stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: 14\r\nExpect: 100-continue\r\n"
+        connection.sendall(f"{head}Connection: close\r\n\r\n".encode())
+        assert connection.recv(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(ndjson({"text": "a"}))
+        answer = b"".join(iter(lambda: connection.recv(2**16), b""))
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert b'"status":"ok"' in answer
+
+
 def test_a_reader_that_does_not_read_stops_the_intake(serve: Serve) -> None:
     api = serve(stream_window=32, cache_items=0, idle_seconds=2)
     port = api.base_url.port
