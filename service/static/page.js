@@ -134,10 +134,8 @@ function show(given, article) {
   tellWhatIsShown();
   const first = article.quotes.find((result) => result.model);
   if (first) byId("model").textContent = `Model: ${first.model.name} ${first.model.version}.`;
-  if (count) {
-    byId("results-title").focus({ preventScroll: true });
-    byId("status").scrollIntoView();
-  }
+  if (count) byId("results-title").focus({ preventScroll: true });
+  byId("status").scrollIntoView({ block: count ? "start" : "nearest" });
 }
 
 function given() {
@@ -224,14 +222,17 @@ async function submit(event) {
   byId("error").textContent = "";
   byId("results").hidden = true;
   byId("status").textContent = "Reading …";
+  byId("status").scrollIntoView({ block: "nearest" }); // on a phone it is below what is seen
   byId("send").disabled = true;
   try {
     show(article, await timed(article));
   } catch (problem) {
     byId("status").textContent = "";
     byId("error").textContent = messageOf(problem);
+    byId("error").scrollIntoView({ block: "nearest" });
   } finally {
     byId("send").disabled = false;
+    if (document.activeElement === document.body) byId("send").focus({ preventScroll: true }); // lost while disabled
   }
 }
 
