@@ -23,7 +23,7 @@ let pace = null; // seconds for a character, as the last article was read
 
 const byId = (id) => document.getElementById(id);
 const nameOf = (label) => NAMES[label] || label;
-const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
+const percent = (share) => `${share < 0.005 ? "<1" : share < 0.995 ? Math.round(share * 100) : ">99"}\u00a0%`; // never certain
 
 function element(tag, options = {}, ...children) {
   const { className, ...attributes } = options;
@@ -70,7 +70,8 @@ function details(result) {
 }
 
 function relianceLine(result) {
-  const words = `By the words alone: ${nameOf(result.stance_text.label)}. `;
+  const { label, probabilities, abstained } = result.stance_text;
+  const words = `By the words alone: ${nameOf(label)} ${percent(probabilities[label])}${abstained ? ", not vouched for" : ""}. `;
   const share = `Context reliance ${percent(result.context_reliance)}: how far who speaks and the text around move the answer.`;
   return element("p", { className: "reliance" }, words, share);
 }

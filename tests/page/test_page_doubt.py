@@ -65,3 +65,12 @@ def test_every_reason_to_abstain_is_said_in_words(page: Page, reason: str, words
     answered(page, stance={"abstained": True, "reason": reason})
     ask(page, ARTICLE)
     expect(page.locator("#quotes .abstention")).to_contain_text(f"Not vouched for. {words}")
+
+
+def test_the_stance_by_the_words_alone_is_shown_with_its_doubt(page: Page) -> None:
+    sure = {"label": "pro-kyiv", "probabilities": {"pro-kyiv": 0.998, "pro-moscow": 0.001, "neutral": 0.001}}
+    for abstained, shown in ((False, ""), (True, ", not vouched for")):
+        answered(page, stance_text=sure | {"abstained": abstained})
+        ask(page, ARTICLE)
+        expect(page.locator("#quotes .reliance")).to_contain_text(f"alone: pro-Kyiv >99\u00a0%{shown}. Context")
+        page.unroute_all()
