@@ -244,7 +244,6 @@ function noteChange() {
 byId("form").addEventListener("submit", submit);
 byId("form").addEventListener("input", noteChange);
 byId("example").addEventListener("click", () => {
-  byId("article").value = EXAMPLE;
-  byId("article").focus();
-  noteChange();
+  byId("article").select();
+  document.execCommand("insertText", false, EXAMPLE); // unlike a new value it can be undone
 });

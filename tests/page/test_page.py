@@ -132,6 +132,9 @@ def test_results_of_a_text_that_has_changed_are_marked(page: Page) -> None:
     expect(page.get_by_role("status")).to_have_text("1 quoted sentence found.")
     page.get_by_role("button", name="Use an example").click()
     expect(page.locator("#results")).to_have_class("stale")
+    page.keyboard.press("Control+z")  # what was pasted is not lost
+    expect(page.get_by_label("Article", exact=True)).to_have_value(ARTICLE)
+    page.get_by_role("button", name="Use an example").click()
     page.get_by_role("button", name="Find quotes").click()
     expect(page.locator("#results")).not_to_have_class("stale")
 
