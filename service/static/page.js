@@ -1,7 +1,7 @@
 // The page: sends the article, shows the answer. Every text goes in as a text node, never as markup.
 "use strict";
 
-const NAMES = { "pro-kyiv": "pro-Kyiv", "pro-moscow": "pro-Moscow" };
+const NAMES = { "pro-kyiv": "pro-Kyiv", "pro-moscow": "pro-Moscow", ukraine: "Ukraine", russia: "Russia", west: "the West", other: "none of Ukraine, Russia, the West" };
 const REASONS = {
   "low-confidence": "The model is not sure enough to vouch for this stance.",
   "no-words": "There are no words to judge here.",
@@ -14,7 +14,7 @@ const EXAMPLE = `Regional governor visits the front
 
 A spokeswoman for an aid agency said: “Two buses left at noon, and a third will follow.”`;
 
-const NOTHING = "No quoted sentence was found. Only words in quotation marks are read.";
+const NOTHING = "No quoted sentence was found. Only words in quotation marks are read, no titles or names among them.";
 const CHANGED = "The text or its date has changed since: find the quotes again.";
 let shown = null; // what the results are of, and the line that was said of them
 
@@ -51,7 +51,7 @@ function speakerLine(speaker) {
   const doubted = speaker.name && speaker.confidence < 0.5 ? " ?" : ""; // rather somebody else, or nobody
   const name = element("strong", { className: "speaker" }, (speaker.name || "Speaker not named") + doubted);
   const guess = speaker.evidence.startsWith("guess:") ? " (a guess)" : "";
-  const side = speaker.side === "unknown" ? "side not known" : `side: ${speaker.side}${guess}`;
+  const side = speaker.side === "unknown" ? "side not known" : `side: ${nameOf(speaker.side)}${guess}`;
   const sure = speaker.name ? `, attribution ${percent(speaker.confidence)} sure` : "";
   return element("p", {}, name, `, ${side}${sure}`);
 }
@@ -167,7 +167,7 @@ function refusal(answer, text, wait) {
     return `Reading this article took too long. Send ${text.length > LONG ? "half of it at a time" : "it again in a minute"}.`;
   }
   if (answer.type === "urn:quotestance:problem:rate-limited") return later("This API key has asked for as much as it may for now.", wait);
-  if (answer.status === 429 || answer.status === 503) return later("The service is busy or just starting.", wait);
+  if (answer.status === 429 || answer.status === 503) return later("The service is busy, starting or stopping.", wait);
   return answer.detail;
 }
 

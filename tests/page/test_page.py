@@ -97,8 +97,9 @@ def test_the_article_is_shown_as_it_is_and_nothing_of_it_runs(page: Page) -> Non
 def test_errors_are_shown_and_the_form_stays_usable(page: Page) -> None:
     ask(page, "x" * 2501)
     expect(page.get_by_role("alert")).to_contain_text("The text has 2501 characters, at most 2500 are read")
-    ask(page, "No quotes here.")
-    expect(page.get_by_role("status")).to_contain_text("No quoted sentence was found. Only words in quotation marks")
+    ask(page, "The film “Winter on Fire” was shown.")
+    expect(page.get_by_role("status")).to_contain_text("No quoted sentence was found.")
+    expect(page.get_by_role("status")).to_contain_text("no titles or names among them")
     expect(page.get_by_role("alert")).to_be_empty()
 
 
@@ -143,8 +144,8 @@ def test_results_of_a_text_that_has_changed_are_marked(page: Page) -> None:
     ("status", "reason", "said"),
     [
         (429, "rate-limited", "This API key has asked for as much as it may for now. Try again in 41 seconds."),
-        (429, "overloaded", "The service is busy or just starting. Try again in 41 seconds."),
-        (503, "not-ready", "The service is busy or just starting. Try again in 41 seconds."),
+        (429, "overloaded", "The service is busy, starting or stopping. Try again in 41 seconds."),
+        (503, "not-ready", "The service is busy, starting or stopping. Try again in 41 seconds."),
     ],
 )
 def test_who_must_wait_is_told_why(page: Page, status: int, reason: str, said: str) -> None:
@@ -157,10 +158,10 @@ def test_who_must_wait_is_told_why(page: Page, status: int, reason: str, said: s
 def test_sides_are_of_the_article_s_day(page: Page) -> None:
     text = "“The buses leave at noon,” said the mayor of Makiivka."
     ask(page, text)
-    expect(page.locator("#quotes li")).to_contain_text("side: russia")
+    expect(page.locator("#quotes li")).to_contain_text("side: Russia")
     page.get_by_label("Date of the article").fill("2013-05-01")
     ask(page, text)
-    expect(page.locator("#quotes li")).to_contain_text("side: ukraine")
+    expect(page.locator("#quotes li")).to_contain_text("side: Ukraine")
 
 
 def test_limits_of_the_answers_are_said_before_anything_is_asked(page: Page) -> None:

@@ -38,11 +38,11 @@ def answered(page: Page, **changes: dict[str, Any]) -> None:
 def test_a_guessed_side_is_shown_as_a_guess(page: Page) -> None:
     text = "“The buses leave at noon,” said the mayor of Makiivka."
     ask(page, text)
-    expect(page.locator("#quotes li")).to_contain_text("side: russia")
+    expect(page.locator("#quotes li")).to_contain_text("side: Russia")
     expect(page.locator("#quotes li")).not_to_contain_text("(a guess)")
     answered(page, speaker={"side": "russia", "evidence": "guess: the words around"})
     ask(page, text)
-    expect(page.locator("#quotes li")).to_contain_text("side: russia (a guess)")
+    expect(page.locator("#quotes li")).to_contain_text("side: Russia (a guess)")
 
 
 def test_a_doubtful_speaker_is_shown_as_doubtful(page: Page) -> None:

@@ -22,6 +22,13 @@ def test_beside_a_card_the_article_stays_in_sight(page: Page) -> None:
     expect(page.locator("#mark-2")).to_be_in_viewport()
 
 
+def test_on_paper_the_article_is_whole(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.emulate_media(media="print")
+    ask(page, LONG)
+    expect(page.locator("#text")).to_have_css("max-height", "none")
+
+
 def test_on_a_narrow_screen_links_lead_both_ways(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     ask(page, LONG)
@@ -37,8 +44,8 @@ def test_on_a_narrow_screen_links_lead_both_ways(page: Page) -> None:
     ("status", "headers", "said"),
     [
         (504, {}, "Reading this article took too long. Send it again in a minute."),
-        (429, {"Retry-After": "7"}, "The service is busy or just starting. Try again in 7 seconds."),
-        (503, {}, "The service is busy or just starting. Try again in a minute."),
+        (429, {"Retry-After": "7"}, "The service is busy, starting or stopping. Try again in 7 seconds."),
+        (503, {}, "The service is busy, starting or stopping. Try again in a minute."),
     ],
 )
 def test_what_passes_is_said_in_a_reader_s_words(page: Page, status: int, headers: dict[str, str], said: str) -> None:
