@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,16 @@ def test_the_client_of_the_readme_is_answered(capsys: pytest.CaptureFixture[str]
     with served(create_app(fake_classifier())) as url:
         exec(compile(textwrap.dedent(code).replace("http://127.0.0.1:8000", url), "README.md", "exec"), {})
     assert capsys.readouterr().out.strip() in list(Stance)
+
+
+def test_a_table_is_turned_into_items_with_a_byte_order_mark_or_without(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "data_format.md").read_text("utf-8")
+    [command] = re.findall(r"```bash\n(.*?)```", page, re.DOTALL)
+    for encoding in ("utf-8", "utf-8-sig"):
+        (tmp_path / "quotes.csv").write_text('text,context,speaker\n"We’ll go,",,Ivan Rud\n', encoding)
+        subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True)
+        item = json.loads((tmp_path / "quotes.jsonl").read_text())
+        assert item == {"text": "We’ll go,", "context": "", "speaker": "Ivan Rud"}
 
 
 def test_the_answer_of_the_readme_is_what_the_shipped_model_says(shipped: Classifier) -> None:
