@@ -151,7 +151,7 @@ function tellWhatIsShown() {
 }
 
 function later(why, wait) {
-  const when = /^\d+$/.test(wait || "") ? `in ${wait} seconds` : "in a minute";
+  const when = /^\d+$/.test(wait || "") ? `in ${wait} second${wait === "1" ? "" : "s"}` : "in a minute";
   return `${why} Try again ${when}.`;
 }
 

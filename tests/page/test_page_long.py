@@ -44,7 +44,7 @@ def test_on_a_narrow_screen_links_lead_both_ways(page: Page) -> None:
     ("status", "headers", "said"),
     [
         (504, {}, "Reading this article took too long. Send it again in a minute."),
-        (429, {"Retry-After": "7"}, "The service is busy, starting or stopping. Try again in 7 seconds."),
+        (429, {"Retry-After": "1"}, "The service is busy, starting or stopping. Try again in 1 second."),
         (503, {}, "The service is busy, starting or stopping. Try again in a minute."),
     ],
 )
