@@ -100,7 +100,10 @@ def test_a_better_challenger_passes_and_a_worse_one_is_told_why() -> None:
     assert judge(compared(set(range(60)), set(range(20))), RULES).passed
     verdict = judge(compared(set(range(20)), set(range(60))), RULES)
     assert not verdict.passed
-    assert any(reason.startswith("stance macro-F1 goes from 0.933 to 0.800") for reason in verdict.objections)
+    assert any(
+        reason.startswith("stance macro-F1 goes from 0.933 to 0.800 (-0.133); ") for reason in verdict.objections
+    )
+    assert "13.3% of quotes turn from right to wrong; at most 10.0% may" in verdict.objections
 
 
 def test_one_class_may_not_pay_for_the_others() -> None:
@@ -121,7 +124,7 @@ def test_flips_within_a_tests_limit_pass_and_flips_above_it_do_not() -> None:
     assert judge(behaving(behaviour(names=25), behaviour(names=25)), RULES).passed
     assert judge(behaving(behaviour(tense=20), behaviour(names=25)), RULES).passed, "at the limit"
     [above] = judge(behaving(behaviour(tense=20), behaviour(names=26)), RULES).objections
-    assert above == "failure rate of the behaviour 'names' goes from 0.000 to 0.260; at most 0.250 may fail"
+    assert above == "failure rate of the behaviour 'names' goes from 0.000 to 0.260 (+0.260); at most 0.250 may fail"
 
 
 def test_above_a_limit_a_model_may_fail_hardly_more_than_the_champion() -> None:

@@ -92,7 +92,9 @@ def _rulings(found: Comparison, gates: Gates) -> Iterator[Ruling]:
         yield _most(_gain(f"stance accuracy on {name}", pair), -pair.gain, gates.slice_drop_at_most)
     yield _most(_gain("stance calibration error", stance.ece), stance.ece.gain, gates.ece_rise_at_most)
     flips = stance.negative_flips
-    yield _most(f"{flips:.1%} of quotes turn from right to wrong", flips, gates.negative_flips_at_most)
+    most = gates.negative_flips_at_most
+    told = f"{flips:.1%} of quotes turn from right to wrong; at most {most:.1%} may"
+    yield Ruling(round(flips, 6) <= most, told)
     yield from _behaviours(found, gates)
 
 
@@ -114,7 +116,7 @@ def _judged(pairs: dict[str, Pair], gates: Gates) -> list[tuple[str, Pair]]:
 
 
 def _gain(what: str, pair: Pair) -> str:
-    return f"{what} goes from {pair.champion:.3f} to {pair.challenger:.3f}"
+    return f"{what} goes from {pair.champion:.3f} to {pair.challenger:.3f} ({pair.gain:+.3f})"
 
 
 def _least(what: str, value: float, bound: float) -> Ruling:
