@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Strict, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
+from pydantic.config import JsonDict
 
 from model.checks import checked_threshold, day_of
 from model.errors import InputError
@@ -49,11 +50,23 @@ class _Labelling(Given):
     threshold: Annotated[Probability, Strict()] | None = Field(default=None, description=THRESHOLD)
 
 
+_TEXT = "“The buses leave at noon,” said Olena Koval, who runs the depot."
+
+
+def _tried(example: JsonDict) -> ConfigDict:
+    """Give the body that the interactive documentation offers to send; made up, it would ask for a threshold of 1."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
 class ClassifyRequest(_Labelling):
+    model_config = _tried({"items": [{"text": "The buses leave at noon,", "context": _TEXT}]})
+
     items: list[Item] = Field(min_length=1)
 
 
 class ArticlesRequest(_Labelling):
+    model_config = _tried({"articles": [{"text": _TEXT}]})
+
     articles: list[Article] = Field(min_length=1)
 
 

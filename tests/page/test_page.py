@@ -209,3 +209,7 @@ def test_everything_that_can_be_used_has_a_name(page: Page) -> None:
 def test_the_interactive_documentation_is_shown(page: Page, url: str) -> None:
     page.goto(f"{url}/docs")
     expect(page.get_by_text("/v1/classify", exact=True).first).to_be_visible(timeout=20_000)
+    page.locator("#operations-labelling-articles_v1_articles_post .opblock-summary-control").click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").click()
+    expect(page.locator(".live-responses-table")).to_contain_text("Olena Koval")
