@@ -72,7 +72,9 @@ def article(
     elif predictions:
         show(predictions)
     else:
-        Console(stderr=True).print("No quoted sentence was found. Only words in quotation marks are read.")
+        Console(stderr=True).print(
+            "No quoted sentence was found. Only words in quotation marks are read, no titles or names among them."
+        )
 
 
 @app.command()

@@ -90,7 +90,7 @@ def test_an_article_without_quotes_is_no_error(
 ) -> None:
     (tmp_path / "plain.txt").write_text("Nothing was said.", "utf-8")
     assert main(["article", str(tmp_path / "plain.txt"), "--model", str(tiny_bundle)]) == 0
-    assert "No quoted sentence" in capsys.readouterr().err
+    assert "names among them" in capsys.readouterr().err
 
 
 def test_classify_answers_in_input_order_with_the_ids_it_was_given(
