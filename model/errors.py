@@ -4,7 +4,8 @@ QuotestanceError
 ├── InputError          a text, item or file of the user's is not what it must be
 │   └── RowError        the same, in one line of a file
 ├── BundleError         a model folder is missing, damaged or of another format
-├── RegistryError       a folder of models does not hold what was asked for, or what is kept in it cannot be written
+├── RegistryError       a folder of models does not hold what was asked for, or refuses what was asked of it
+├── StorageError        the system refuses to read, make or write what the program keeps
 ├── SettingsError       a setting or configuration is out of its bounds
 └── DeviceError         the device or engine asked for is not to be had
 
@@ -40,6 +41,10 @@ class BundleError(QuotestanceError):
 
 class RegistryError(QuotestanceError):
     """The registry does not hold what was asked for, or refuses what was asked of it."""
+
+
+class StorageError(QuotestanceError):
+    """The system refuses to read, make or write what the program keeps."""
 
 
 class SettingsError(QuotestanceError):

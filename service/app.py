@@ -35,7 +35,7 @@ def create_app(classifier: Classifier, settings: Settings | None = None) -> Fast
     """Return the application; its model threads start and end with its lifespan.
 
     `app.state.runtime` holds the Runtime, whose `swap` exchanges the classifier.
-    Raises SettingsError, BundleError or RegistryError for settings that cannot be served.
+    Raises SettingsError, BundleError, RegistryError or StorageError for settings that cannot be served.
     """
     settings = settings or Settings()
     runtime, keyring = Runtime(classifier, settings), Keyring.load(settings.api_keys)

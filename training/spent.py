@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from model.errors import InputError, RegistryError, first_fault
+from model.errors import InputError, StorageError, first_fault
 from model.files.writing import write_whole
 
 SPENT = "spent.json"
@@ -50,7 +50,7 @@ def spending(folder: Path, began: float) -> Iterator[Spent]:
     try:
         yield spent
     except BaseException:
-        with suppress(RegistryError):  # the first error is the one to tell
+        with suppress(StorageError):  # the first error is the one to tell
             write_whole(folder / SPENT, spent.cost().model_dump_json())
         raise
 

@@ -56,7 +56,7 @@ class Alias(BaseModel):
 
 
 def read_alias(file: Path) -> Alias:
-    """Return the alias that a file holds; raises RegistryError where it cannot be read or is damaged."""
+    """Return the alias that a file holds; raises RegistryError where it is damaged, StorageError."""
     try:
         with doing(f"read {file}"):
             return Alias.model_validate_json(file.read_bytes())

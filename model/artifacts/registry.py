@@ -46,7 +46,8 @@ def check_name(version: str) -> None:
 class Registry:
     """The folder; every method raises RegistryError that says what is wrong and what there is instead.
 
-    Only of a model itself, in it or to be added, what is wrong is a BundleError.
+    Only of a model itself, in it or to be added, what is wrong is a BundleError, and what the system refuses is a
+    StorageError.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from model.errors import RegistryError
+from model.errors import StorageError
 
 KEPT_OF_NAME = 40  # characters of a name in that of what is made beside it, which must not become too long
 OURS = ".quotestance"  # ends the name of a file beside another, so that nobody's own file is taken for one
@@ -47,22 +47,22 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a file that appears whole or not at all, also when the power goes; raises RegistryError."""
+    """Write a file that appears whole or not at all, also when the power goes; raises StorageError."""
     with doing(f"write {file}"), whole(file) as out:
         out.write(text)
 
 
 @contextmanager
 def doing(what: str) -> Iterator[None]:
-    """Let what the system refuses in the block be a RegistryError."""
+    """Let what the system refuses in the block be a StorageError that says what was being done."""
     try:
         yield
     except shutil.Error as error:  # of a folder that was copied: a list of all that went wrong, or a text
         first = error.args[0][0]
         why = first[-1] if isinstance(first, tuple) else error
-        raise RegistryError(f"cannot {what}: {why}; mend that and try again") from error
+        raise StorageError(f"cannot {what}: {why}; mend that and try again") from error
     except OSError as error:
-        raise RegistryError(f"cannot {what}: {error.strerror or error}; mend that and try again") from error
+        raise StorageError(f"cannot {what}: {error.strerror or error}; mend that and try again") from error
 
 
 def replaceable(path: Path) -> bool:

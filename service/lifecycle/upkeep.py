@@ -23,7 +23,7 @@ ROUTERS: tuple[APIRouter, ...] = (routes.router, reload.router, shadow.router, d
 
 
 def attach(app: FastAPI, runtime: Runtime, settings: Settings) -> None:
-    """Put the parts where the routes look for them; raises SettingsError, BundleError or RegistryError."""
+    """Put the parts where the routes look for them; raises SettingsError, BundleError, RegistryError, StorageError."""
     app.state.corrections = LazyStore(settings.corrections)
     app.state.reloader = Reloader(runtime, settings)
     app.state.drift = Drift(runtime)

@@ -13,7 +13,7 @@ from filelock import FileLock
 from model.artifacts.metadata import read_metadata
 from model.artifacts.registry import CHALLENGER, CHAMPION, LINEAGE, Registry, RegistryError
 from model.drift import Profile
-from model.errors import BundleError
+from model.errors import BundleError, StorageError
 from model.files.writing import doing
 
 
@@ -51,13 +51,13 @@ def test_a_disk_that_is_full_while_a_model_is_copied_is_said_in_words(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), source, None, target)
 
     monkeypatch.setattr("shutil.copyfile", full)
-    with pytest.raises(RegistryError, match=r"cannot add to .*models: \[Errno 28\] No space left on device"):
+    with pytest.raises(StorageError, match=r"cannot add to .*models: \[Errno 28\] No space left on device"):
         registry.add(tiny_bundle, "four")
     assert registry.versions() == sorted(["one", "two", "three"])
 
 
 def test_why_a_folder_was_not_copied_is_said_in_whole_words() -> None:
-    with pytest.raises(RegistryError, match="cannot add it: both are the same file; mend that"), doing("add it"):
+    with pytest.raises(StorageError, match="cannot add it: both are the same file; mend that"), doing("add it"):
         raise shutil.Error("both are the same file")
 
 
@@ -194,7 +194,7 @@ def test_who_has_no_name_on_the_system_moves_an_alias_by_his_number(
 
 def test_a_place_where_no_registry_can_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(RegistryError, match=r"cannot make .*file/models: Not a directory"):
+    with pytest.raises(StorageError, match=r"cannot make .*file/models: Not a directory"):
         Registry(tmp_path / "file", create=True)
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from model.artifacts.registry import Registry, is_registry
 from model.cli import importing
 from model.cli.options import Device
-from model.errors import RegistryError
+from model.errors import RegistryError, StorageError
 from model.files.named import check_files
 from model.progress import Progress
 from training.behaviour.cases import read_tests, select
@@ -72,7 +72,7 @@ def _folder(registry: Path, name: str) -> Path:
     """Return where a model lies: what the registry knows comes before a folder of its name (`./NAME`)."""
     try:
         return Registry(registry).path(name)
-    except RegistryError:
+    except (RegistryError, StorageError):
         # An alias may be damaged, or of a model that is gone.
         if Path(name).is_dir() and not (is_registry(registry) and Registry(registry).has_alias(name)):
             return Path(name)

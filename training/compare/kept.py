@@ -11,7 +11,7 @@ from training.compare.comparison import Comparison
 
 
 def keep(registry: Registry, found: Comparison) -> None:
-    """Write a comparison of two models of the registry, in place of an earlier one; raises RegistryError."""
+    """Write a comparison of two models of the registry, in place of an earlier one; raises StorageError."""
     file = registry.comparison_file(found.champion, found.challenger)
     write_whole(file, found.model_dump_json(indent=1) + "\n")
 
