@@ -8,13 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from model.errors import InputError
 from model.labels import Sentiment, Side, Stance
 from model.types import Prediction
 
@@ -79,17 +77,6 @@ def profile_of(counted: Mapping[Category, int]) -> Profile:
 def categories_of(predictions: Iterable[Prediction]) -> list[Category]:
     """Return the categories that predictions fall into, one of each measure for each of them."""
     return [pair for prediction in predictions for pair in _categories(prediction).items()]
-
-
-def reference_of(carried: Mapping[str, Any]) -> Profile:
-    """Return the profile in a model's metadata; raises InputError where it carries none to measure against."""
-    try:
-        found = Profile.model_validate(carried)
-    except ValidationError:  # what models carried before there were profiles
-        found = Profile()
-    if not found.n:
-        raise InputError("the model carries no profile to measure against; measure against earlier predictions")
-    return found
 
 
 def _categories(prediction: Prediction) -> dict[str, str]:

@@ -168,5 +168,5 @@ def _described(
         classifier = Classifier(bundle, TorchEngine(bundle.network, device, reason), sides)
         labelled = [row for row in data.train if not row.only_tone]
         found = evaluation.run(classifier, labelled, progress)
-        metadata = metadata.model_copy(update={"figures": found.figures, "reference": found.profile.model_dump()})
+        metadata = metadata.model_copy(update={"figures": found.figures, "reference": found.profile})
     return dataclasses.replace(bundle, metadata=metadata, card=write_card(metadata))

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidatorFun
 
 from model.artifacts.figures import Figures
 from model.decode import Calibration
+from model.drift import Profile
 from model.errors import BundleError, first_fault
 from model.labels import Sentiment, Stance
 
@@ -84,7 +85,7 @@ class Metadata(BaseModel):
     corpora: tuple[Corpus, ...] = ()
     training: dict[str, Any] = Field(default_factory=dict)  # configuration, seeds, time, hardware
     figures: Figures | None = None  # None where it was not measured
-    reference: dict[str, Any] = Field(default_factory=dict)  # model.drift.Profile of its predictions when measured
+    reference: Profile = Profile()  # of its predictions when it was measured
     weights_sha256: str = ""
 
     @field_validator("figures", mode="wrap")
@@ -96,6 +97,16 @@ class Metadata(BaseModel):
         except ValidationError as error:
             _say_left_out(first_fault(error, "the figures"))
             return None
+        return found
+
+    @field_validator("reference", mode="wrap")
+    @classmethod
+    def _known_reference(cls, reference: object, read: ValidatorFunctionWrapHandler) -> Profile:
+        """Take for none what models carried before there were profiles."""
+        try:
+            found: Profile = read(reference)
+        except ValidationError:
+            return Profile()
         return found
 
 

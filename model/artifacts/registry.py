@@ -201,7 +201,7 @@ def _fill(folder: Path, bundle: Path, version: str, lineage: dict[str, Any], ref
     shutil.copytree(bundle, folder, dirs_exist_ok=True)
     changes: dict[str, Any] = {"version": version}
     if reference is not None:
-        changes["reference"] = reference.model_dump()
+        changes["reference"] = reference
     stamped = read_metadata(folder).model_copy(update=changes)
     write_whole(folder / METADATA, stamped.model_dump_json(indent=1) + "\n")
     write_whole(folder / LINEAGE, json.dumps(lineage, indent=1, ensure_ascii=False) + "\n")

@@ -11,8 +11,7 @@ from prometheus_client.registry import Collector
 from pydantic import BaseModel, ConfigDict
 
 from model.classifier import Prepared
-from model.drift import MEASURES, Category, Finding, Profile, Verdict, categories_of, compare, profile_of, reference_of
-from model.errors import InputError
+from model.drift import MEASURES, Category, Finding, Profile, Verdict, categories_of, compare, profile_of
 from model.types import Prediction
 from service.document import ADMIN
 from service.paths import MODEL
@@ -66,10 +65,8 @@ class Drift(Collector):
 
     @property
     def reference(self) -> Profile:
-        try:
-            return reference_of(self._runtime.classifier.metadata.reference)
-        except InputError:
-            return Profile()  # a model that carries none
+        """Return what days are measured against; it is empty where the model carries none."""
+        return self._runtime.classifier.metadata.reference
 
     def report(self) -> DriftReport:
         # Copies, each made in one step: the event loop adds to them meanwhile.

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from model.artifacts.bundle import CARD, WEIGHTS, Bundle
-from model.artifacts.metadata import METADATA, SHIPPED, Architecture, Metadata
+from model.artifacts.metadata import METADATA, SHIPPED, Architecture, Metadata, read_metadata
 from model.base import SMALL_BASE, packaged_sha256
 from model.base import WEIGHTS as BASE_WEIGHTS
+from model.drift import Profile
 from model.errors import BundleError
 from model.files.writing import whole_folder
 from model.network import Network
@@ -97,6 +98,14 @@ def test_a_model_whose_figures_have_another_form_is_one_that_was_not_measured(
     assert Bundle.load(folder).metadata.figures is None
     assert said in caplog.text
     assert bool(said) == bool(caplog.text)
+
+
+def test_a_model_carries_its_profile_and_one_of_another_form_is_none(tiny_bundle: Path, tmp_path: Path) -> None:
+    held = Profile(n=3, stance={"neutral": 3})
+    told = json.loads((tiny_bundle / METADATA).read_text("utf-8"))
+    for carried, found in ((held.model_dump(), held), ({}, Profile()), ({"pro-kyiv": 0.4}, Profile())):
+        (tmp_path / METADATA).write_text(json.dumps(told | {"reference": carried}), "utf-8")
+        assert read_metadata(tmp_path).reference == found
 
 
 def test_a_folder_appears_whole_and_for_all_to_read_or_not_at_all(tmp_path: Path) -> None:

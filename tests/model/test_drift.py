@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.cli import main
-from model.drift import MEASURES, Profile, Verdict, categories_of, compare, profile, profile_of, psi, reference_of
-from model.errors import InputError, RowError
+from model.drift import MEASURES, Profile, Verdict, categories_of, compare, profile, profile_of, psi
+from model.errors import RowError
 from model.labels import Side, Stance
 from model.serial import to_dict
 from model.types import Prediction, Quote, Speaker
@@ -168,14 +168,9 @@ def test_a_date_that_names_no_day_is_told(date: object, tmp_path: Path, capsys: 
     assert f"{file}:1: at must begin with a day, YYYY-MM-DD, got {date!r}" in capsys.readouterr().err
 
 
-def test_the_reference_is_the_models_own_profile_and_a_model_without_one_is_told(
+def test_a_model_that_carries_no_profile_is_told(
     tmp_path: Path, tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    held = profile(predictions(1, 2, 3))
-    assert reference_of(held.model_dump()) == held
-    for carried in ({}, {"pro-kyiv": 0.4}):
-        with pytest.raises(InputError, match="no profile to measure against"):
-            reference_of(carried)
     file = tmp_path / "predictions.jsonl"
     file.write_text(json.dumps(to_dict(prediction(Stance.NEUTRAL))) + "\n", "utf-8")
     assert main(["drift", str(file), "--model", str(tiny_bundle)]) == 2

@@ -28,7 +28,7 @@ def registry(tmp_path: Path, tiny_bundle: Path) -> Registry:
 def test_an_added_model_bears_its_version_lineage_and_reference(registry: Registry, tiny_bundle: Path) -> None:
     registry.add(tiny_bundle, "four", {"parent": "one"}, Profile(n=3))
     assert registry.metadata("four").version == "four"
-    assert registry.metadata("four").reference["n"] == 3
+    assert registry.metadata("four").reference.n == 3
     assert registry.lineage("four") == {"parent": "one"}
     assert read_metadata(tiny_bundle).version != "four", "the source is left alone"
 

@@ -64,7 +64,7 @@ def test_a_run_registers_a_challenger_with_its_whole_lineage(inputs: Inputs, opt
         "hardware",
     } <= set(lineage)
     assert set(lineage["files"]) == {str(file) for file in inputs.files}
-    assert registry.metadata(outcome.version).reference["n"] == lineage["counts"]["evaluation"]
+    assert registry.metadata(outcome.version).reference.n == lineage["counts"]["evaluation"]
     assert list((options.registry / "work").iterdir()) == []
     card = (registry.path(outcome.version) / "MODEL_CARD.md").read_text("utf-8")
     assert f"on {lineage['counts']['evaluation']} labelled quotes of authored text (frozen.jsonl" in card

@@ -14,7 +14,7 @@ from rich.console import Console
 from model.artifacts.metadata import SHIPPED, read_metadata
 from model.checks import day_of
 from model.cli import importing
-from model.drift import Category, Finding, Profile, Verdict, categories_of, compare, profile, profile_of, reference_of
+from model.drift import Category, Finding, Profile, Verdict, categories_of, compare, profile, profile_of
 from model.errors import InputError, RowError, first_fault
 from model.files.named import STDIN, read_lines
 from model.labels import Stance
@@ -26,6 +26,7 @@ CHANGED = 1
 DATES = ("date", "at", "created_at")
 COLOURS = {Verdict.STEADY: "green", Verdict.MOVED: "yellow", Verdict.CHANGED: "red", Verdict.TOO_FEW: "dim"}
 INCOMPLETE = f"not a prediction: stance.probabilities must give each of {', '.join(Stance)} a number within 0..1"
+NO_PROFILE = "the model carries no profile to measure against; measure against earlier predictions"
 _PREDICTION: TypeAdapter[Prediction] = TypeAdapter(Prediction)
 
 
@@ -58,10 +59,9 @@ def _reference(file: Path | None, model: Path) -> Profile:
     if file is not None:
         return profile(prediction for _, prediction in read_predictions(str(file)))
     carried = read_metadata(model).reference
-    try:
-        return reference_of(carried)
-    except InputError as error:
-        raise InputError(f"{model}: {error}, with --reference FILE") from error
+    if not carried.n:
+        raise InputError(f"{model}: {NO_PROFILE}, with --reference FILE")
+    return carried
 
 
 def _days(file: str) -> dict[str, Profile]:
