@@ -16,6 +16,7 @@ from model.errors import InputError, RowError, first_fault
 from model.files.writing import replaceable, whole
 from model.items import Item
 from model.types import Utterance
+from model.unique import read_unique
 
 STDIN = "-"
 WANTED = 'every line must be an item in JSON, such as {"text": "..."}'
@@ -39,9 +40,13 @@ def read_items(name: str) -> Iterator[Utterance]:
     """
     for number, line in read_lines(name):
         try:
-            yield Item.model_validate_json(line).utterance()
+            item = Item.model_validate_json(line)
+            read_unique(line)
         except ValidationError as error:
             raise RowError(name, number, first_fault(error) + _hint(error)) from error
+        except InputError as error:
+            raise RowError(name, number, str(error)) from error
+        yield item.utterance()
 
 
 def _hint(error: ValidationError) -> str:

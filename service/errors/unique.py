@@ -1,34 +1,25 @@
-"""JSON as callers send it: a key that stands twice in one object is refused; most readers let the last one win."""
+"""JSON as callers send it: a key that stands twice in one object is refused."""
 
 import json
-from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from model.errors import InputError
+from model.unique import read_unique
 from service.errors.problems import ItemProblem, Problem, Reason
-
-SHOWN = 40  # characters of a key
-
-
-def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        [(name, _)] = Counter(name for name, _ in pairs).most_common(1)
-        detail = f"the key {name[:SHOWN]!r} is given more than once in one object"
-        raise Problem(422, Reason.INVALID, detail, errors=[ItemProblem(detail)])
-    return found
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_once)  # kept, since making one costs as much as reading a short body
 
 
 def read_json(data: bytes) -> Any:
     """Return what bytes of JSON say, in whatever encoding of Unicode; raises ValueError, Problem for a doubled key."""
-    return _DECODER.decode(data.decode(json.detect_encoding(data), "surrogatepass"))
+    text = data.decode(json.detect_encoding(data), "surrogatepass")
+    try:
+        return read_unique(text)
+    except InputError as error:
+        raise Problem(422, Reason.INVALID, str(error), errors=[ItemProblem(str(error))]) from error
 
 
 class _Request(Request):

@@ -114,6 +114,7 @@ def test_classify_answers_in_input_order_with_the_ids_it_was_given(
         ('{"text": "x", "id": 1.5}', "2: id: must be a text or a whole number, got"),
         ('{"text": "x", "id": true}', "2: id: must be a text or a whole number, got"),
         ('{"text": "x", "colour": "red"}', "colour"),
+        ('{"text": "x", "id": 1, "text": "y"}', "2: the key 'text' is given more than once in one object"),
         ("id,text,speaker", 'every line must be an item in JSON, such as {"text": "..."}'),
         ('[{"text": "x"}]', 'every line must be an item in JSON, such as {"text": "..."}'),
     ],
