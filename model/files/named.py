@@ -79,7 +79,7 @@ def count_items(name: str) -> int | None:
 
 def check_readable(*names: str | Path | None) -> None:
     """Raise InputError where one of the files named cannot even be opened; a pipe, read only once, is left alone."""
-    for name in map(str, filter(None, names)):
+    for name in (str(name) for name in names if name is not None):
         if not _read_once(name):
             with _reading(name):
                 pass
@@ -115,6 +115,8 @@ def _decoded(name: str, number: int, row: bytes) -> str:
 @contextmanager
 def _reading(name: str) -> Iterator[BinaryIO]:
     try:
+        if not name:  # which would else be the folder that one is in
+            raise InputError("cannot read a file whose name is empty; name one, or - for standard input")
         if name != STDIN:
             with Path(name).open("rb") as file:
                 yield file

@@ -136,6 +136,8 @@ def test_a_bad_item_is_named_and_nothing_is_written(
     ("arguments", "said"),
     [
         (["article", "no-such-file"], "cannot read no-such-file"),
+        (["article", ""], "cannot read a file whose name is empty"),
+        (["classify", ""], "cannot read a file whose name is empty"),
         (["article", "{article}", "--model", "nowhere"], "nowhere is not a model folder"),
         (["article", "{article}", "--device", "tpu"], "tpu"),
         (["article", "{article}", "--sides", "no-such-table.csv"], "no-such-table.csv"),
