@@ -16,6 +16,7 @@ from model.errors import SettingsError
 from model.files.named import apart, check_files, check_readable, write_lines
 from model.progress import Progress
 from training.config import DEFAULT_CONFIG, read_config
+from training.data.frozen import read_frozen
 from training.data.units import AUTHORED
 from training.evaluation.card import write_card
 from training.options import Articles, Corpus, Files, Recipe, Targets, Tones
@@ -135,18 +136,18 @@ def evaluate(
     check_files(gold)
     check_readable(*articles)
     apart(mistakes, gold, *articles)
+    units = read_frozen((gold,), articles)
     with importing():
         from model.classifier import Classifier
         from training.evaluation.end_to_end import answer, report
         from training.evaluation.mistakes import wrong_answers
         from training.evaluation.run import Evaluation
     classifier = Classifier.load(model, device)
-    evaluation = Evaluation((gold,), tuple(articles))
     if brief:
-        answers = answer(classifier, evaluation.units(), Progress())
+        answers = answer(classifier, units, Progress())
         shown = _briefly(report(answers), as_json=as_json)
     else:
-        measured = evaluation.run(classifier, None, Progress())
+        measured = Evaluation((gold,)).run(classifier, units, None, Progress())
         answers, shown = measured.answers, _text(classifier, measured.figures, as_json=as_json)
     Console(soft_wrap=True).print(shown, markup=False, highlight=False)
     if mistakes:

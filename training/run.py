@@ -167,6 +167,6 @@ def _described(
         device, reason = choose_device("auto")
         classifier = Classifier(bundle, TorchEngine(bundle.network, device, reason), sides)
         labelled = [row for row in data.train if not row.only_tone]
-        found = evaluation.run(classifier, labelled, progress)
+        found = evaluation.run(classifier, evaluation.units(), labelled, progress)
         metadata = metadata.model_copy(update={"figures": found.figures, "reference": found.profile})
     return dataclasses.replace(bundle, metadata=metadata, card=write_card(metadata))

@@ -8,6 +8,7 @@ import pytest
 
 from model.artifacts.bundle import WEIGHTS
 from model.artifacts.metadata import SHIPPED
+from model.classifier import Classifier
 from model.cli import main
 from model.errors import BundleError, InputError
 from model.progress import Progress
@@ -216,7 +217,10 @@ def test_a_recipe_without_a_base_keeps_the_lower_half_of_the_default(
     assert read_config(tmp_path / "own.yaml").layers == kept
 
 
-def test_evaluation_needs_the_articles(trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_evaluation_needs_the_articles_and_says_so_before_a_model_is_loaded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     reference(tmp_path)
-    assert main(["evaluate", str(tmp_path / "refs.jsonl"), "--model", str(trained)]) == 2
+    monkeypatch.delattr(Classifier, "load")
+    assert main(["evaluate", str(tmp_path / "refs.jsonl")]) == 2
     assert "--articles" in capsys.readouterr().err

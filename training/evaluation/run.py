@@ -37,9 +37,11 @@ class Evaluation:
         """Return the labelled units; raises InputError, RowError."""
         return read_frozen(self.files, self.articles)
 
-    def run(self, classifier: Classifier, train: Sequence[Labelled] | None, progress: Progress) -> "Measured":
-        """Return every figure and the profile; the baselines are fitted on `train` where it is given."""
-        answers = answer(classifier, self.units(), progress)
+    def run(
+        self, classifier: Classifier, units: Sequence[Unit], train: Sequence[Labelled] | None, progress: Progress
+    ) -> "Measured":
+        """Return every figure of its own `units` and the profile; baselines are fitted on `train` where it is given."""
+        answers = answer(classifier, units, progress)
         found = self._figures(classifier, answers, train)
         return Measured(found, profile(filter(None, answers.predictions)), answers)
 
