@@ -1,12 +1,15 @@
 """One quote to label, as callers send it to the service and as a line of a file holds it for `classify`."""
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
 
+from model.errors import InputError
 from model.types import Utterance
 
+BOUNDS = {"text": 10_000, "context": 50_000, "speaker": 10_000}  # characters, unless a service is set to others
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -44,3 +47,17 @@ class Item(Given):
 
     def utterance(self) -> Utterance:
         return Utterance(self.text, self.speaker, self.context, None if self.id is None else str(self.id))
+
+
+def too_long(item: Given, bounds: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield each member of an item that has more characters than its bound, and what to say of it."""
+    for member, most in bounds.items():
+        length = len(getattr(item, member) or "")
+        if length > most:
+            yield member, f"{member} has {length} characters, at most {most} are allowed"
+
+
+def check_lengths(item: Item) -> None:
+    """Raise InputError where a text of an item is longer than BOUNDS: the time of a speaker grows with its square."""
+    for _, problem in too_long(item, BOUNDS):
+        raise InputError(f"{problem}; shorten it")

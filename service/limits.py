@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from model.items import Item
+from model.items import Item, too_long
 from service.errors.problems import ItemProblem, Problem, Reason
 from service.schemas import Article
 from service.settings import Settings
@@ -38,11 +38,8 @@ def _check_count(name: str, count: int, most: int) -> None:
 
 
 def _too_long(name: str, index: int, item: Item | Article, bounds: dict[str, int]) -> Iterator[ItemProblem]:
-    for member, most in bounds.items():
-        length = len(getattr(item, member) or "")
-        if length > most:
-            detail = f"{member} has {length} characters, at most {most} are allowed"
-            yield ItemProblem(detail, f"/{name}/{index}/{member}", index)
+    for member, detail in too_long(item, bounds):
+        yield ItemProblem(detail, f"/{name}/{index}/{member}", index)
 
 
 def _refuse(errors: Sequence[ItemProblem]) -> None:

@@ -14,6 +14,7 @@ from pydantic_settings import SettingsError as SourceError
 
 from model.errors import SettingsError
 from model.files.cache import CACHE_VARIABLE
+from model.items import BOUNDS
 from service.errors.words import in_words
 
 PREFIX = "QUOTESTANCE_"
@@ -58,8 +59,8 @@ class Settings(BaseSettings):
 
     max_items: Count = _field(256, "items in one request")
     max_articles: Count = _field(32, "articles in one request")
-    max_text_chars: Count = _field(10_000, "characters of one quote")
-    max_context_chars: Count = _field(50_000, "characters of the text around one quote")
+    max_text_chars: Count = _field(BOUNDS["text"], "characters of one quote")
+    max_context_chars: Count = _field(BOUNDS["context"], "characters of the text around one quote")
     max_article_chars: Count = _field(200_000, "characters of one article")
     max_body_bytes: Count = _field(8 * 2**20, "bytes of one request body")
     max_line_bytes: int = _field(0, "bytes of one line of a stream; 0 fits the longest article, escaped", ge=0)

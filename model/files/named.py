@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from model.errors import InputError, RowError, first_fault
 from model.files.writing import replaceable, whole
-from model.items import Item
+from model.items import Item, check_lengths
 from model.types import Utterance
 from model.unique import read_unique
 
@@ -42,6 +42,7 @@ def read_items(name: str) -> Iterator[Utterance]:
         try:
             item = Item.model_validate_json(line)
             read_unique(line)
+            check_lengths(item)
         except ValidationError as error:
             raise RowError(name, number, first_fault(error) + _hint(error)) from error
         except InputError as error:

@@ -115,6 +115,8 @@ def test_classify_answers_in_input_order_with_the_ids_it_was_given(
         ('{"text": "x", "id": true}', "2: id: must be a text or a whole number, got"),
         ('{"text": "x", "colour": "red"}', "colour"),
         ('{"text": "x", "id": 1, "text": "y"}', "2: the key 'text' is given more than once in one object"),
+        (json.dumps({"text": "x", "speaker": "y" * 10_001}), "2: speaker has 10001 characters, at most 10000 are"),
+        (json.dumps({"text": "x", "context": "y" * 50_001}), "2: context has 50001 characters, at most 50000 are"),
         ("id,text,speaker", 'every line must be an item in JSON, such as {"text": "..."}'),
         ('[{"text": "x"}]', 'every line must be an item in JSON, such as {"text": "..."}'),
     ],
