@@ -73,40 +73,38 @@ def check(raws: Iterable[tuple[Path, Raw]], fill: Fill | None = None) -> Checked
     judges nothing else is listed, since the network does not learn speakers. So is a correction whose context does not
     hold its quote, where the service kept it before it checked that: nobody can mend it any more.
     """
-    bad: list[Problem] = []
-    speakers: list[Problem] = []
-    astray: list[Problem] = []
-    judged: list[Judged] = []
-    superseded = 0
-    for path, raw in raws:
-        row = _parsed(path, raw)
-        if isinstance(row, Problem):
-            bad.append(row)
-        elif not row.row.current:
-            superseded += 1
-        elif not row.row.labels:
-            reason = f"at least one of {', '.join(JUDGED)} must be given"
-            (speakers if _names_speaker(raw) else bad).append(Problem(path, raw.line, reason))
-        elif problem := _outside(row):
-            (astray if raw.fields.keys() >= STORED else bad).append(problem)
-        else:
-            judged.append(row)
+    judged, others = _each(raws)
     chosen, duplicates, conflicts = _agreed(judged)
     known = [_known(one.row) for one in chosen]
     filled = _fill(chosen, known, fill) if fill else {}
     pairs = list(zip(chosen, known, strict=True))
-    good = [_authored(one.row, labels) for one, labels in pairs if not _missing(labels)]
-    bad += [_gap(one, labels) for one, labels in pairs if _missing(labels)]
-    return Checked(
-        good=good,
-        bad=bad,
+    return replace(
+        others,
+        good=[_authored(one.row, labels) for one, labels in pairs if not _missing(labels)],
+        bad=[*others.bad, *(_gap(one, labels) for one, labels in pairs if _missing(labels))],
         duplicates=duplicates,
         conflicts=conflicts,
-        speakers=speakers,
-        astray=astray,
-        superseded=superseded,
         filled=filled,
     )
+
+
+def _each(raws: Iterable[tuple[Path, Raw]]) -> tuple[list[Judged], Checked]:
+    """Return the rows that judge a quote, each fit by itself, and what is to be said of all others."""
+    judged, others, superseded = list[Judged](), Checked(), 0
+    for path, raw in raws:
+        row = _parsed(path, raw)
+        if isinstance(row, Problem):
+            others.bad.append(row)
+        elif not row.row.current:
+            superseded += 1
+        elif not row.row.labels:
+            reason = f"at least one of {', '.join(JUDGED)} must be given"
+            (others.speakers if _names_speaker(raw) else others.bad).append(Problem(path, raw.line, reason))
+        elif problem := _outside(row):
+            (others.astray if raw.fields.keys() >= STORED else others.bad).append(problem)
+        else:
+            judged.append(row)
+    return judged, replace(others, superseded=superseded)
 
 
 def _names_speaker(raw: Raw) -> bool:
