@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from model.errors import RowError, first_fault
+from model.errors import InputError, RowError, first_fault
 from model.files.named import read_lines
+from model.unique import read_unique
 
 Row = TypeVar("Row", bound=BaseModel)
 UNREADABLE = "it holds a number of thousands of digits or is nested too deeply; mend it"
@@ -21,9 +22,13 @@ def rows(path: Path, schema: type[Row]) -> Iterator[tuple[int, Row]]:
     """
     for number, line in read_lines(str(path)):
         try:
-            yield number, schema.model_validate_json(line)
+            row = schema.model_validate_json(line)
+            parsed(line)  # which finds doubled keys
         except ValidationError as error:
             raise RowError(path, number, first_fault(error) + _expected(error, schema)) from error
+        except ValueError as error:
+            raise RowError(path, number, str(error)) from error
+        yield number, row
 
 
 def _expected(error: ValidationError, schema: type[BaseModel]) -> str:
@@ -36,9 +41,14 @@ def _expected(error: ValidationError, schema: type[BaseModel]) -> str:
 
 
 def parsed(line: str) -> Any:
-    """Return the value that a line of JSON holds; raises ValueError that says in words why it cannot be read."""
+    """Return the value that a line of JSON holds; raises ValueError that says in words why it cannot be read.
+
+    A key that stands twice in one object is such a reason: which of two labels was meant nobody can tell.
+    """
     try:
-        return json.loads(line)
+        return read_unique(line)
+    except InputError as error:  # of a doubled key
+        raise ValueError(str(error)) from error
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} at character {error.colno}") from error
     except (ValueError, RecursionError) as error:

@@ -60,3 +60,10 @@ def test_files_tell_a_rule_of_our_own_without_the_librarys_words(tmp_path: Path)
         list(rows(file, Made))
     with pytest.raises(SettingsError, match="the file: more parts than letters"):
         checked(file, Made, {"parts": [{"share": 0}, {"share": 0}]})
+
+
+def test_a_line_in_which_a_key_stands_twice_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "made.jsonl"
+    file.write_text('{"text": "a", "parts": [{"share": 0, "share": 1}]}\n', "utf-8")
+    with pytest.raises(RowError, match=r"made\.jsonl:1: the key 'share' is given more than once in one object$"):
+        list(rows(file, Made))
