@@ -90,19 +90,14 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
     evaluation = read_frozen(inputs.evaluation, inputs.evaluation_articles)
     measured = EvaluationSet(evaluation)
     referenced = _count_references(inputs, measured)
-    again = {_key(row) for row in checked.good}
-    kept = [row for row in given if _key(row) not in again]
+    kept = _not_again(given, checked.good)
     together = _distinct([*kept, *checked.good])
-    corpus, corrected = (
-        [row for row in part if not measured.holds(authored_unit(row))]
-        for part in (together[: len(kept)], together[len(kept) :])
-    )
+    corpus, corrected = _apart(together[: len(kept)], measured), _apart(together[len(kept) :], measured)
     rows = [*corpus, *corrected]
-    withheld = len(together) - len(rows)
-    if not rows and not referenced:
+    if not rows and not referenced:  # then all that there was is withheld
         raise InputError(
-            f"nothing to learn from: of {len(together)} rows {withheld} are withheld since the evaluation set holds "
-            "their words; give more rows, or another evaluation set"
+            f"nothing to learn from: of {len(together)} rows {len(together)} are withheld since the evaluation set "
+            "holds their words; give more rows, or another evaluation set"
         )
     hashes = {str(file): sha256_of(file) for file in inputs.files}
     news = {role: [hashes[str(file)] for file in files] for role, files in inputs.news.items()}
@@ -114,7 +109,7 @@ def make_plan(inputs: Inputs, fill: Fill) -> Plan:
         checked=checked,
         evaluation=evaluation,
         replaced=len(given) - len(kept),
-        withheld=withheld,
+        withheld=len(together) - len(rows),
         referenced=referenced,
         hashes=hashes,
         fingerprint=fingerprint(config, judged(rows, checked.filled), evaluation, news),
@@ -133,6 +128,17 @@ def _count_references(inputs: Inputs, measured: EvaluationSet) -> int:
                 "what a model is measured on must not be what it learns from"
             )
     return sum(len(units) for _, units in real)
+
+
+def _not_again(given: Sequence[AuthoredRow], corrected: Sequence[AuthoredRow]) -> list[AuthoredRow]:
+    """Return the rows that no correction takes the place of."""
+    again = {_key(row) for row in corrected}
+    return [row for row in given if _key(row) not in again]
+
+
+def _apart(rows: Sequence[AuthoredRow], measured: EvaluationSet) -> list[AuthoredRow]:
+    """Return the rows whose words the evaluation set does not hold."""
+    return [row for row in rows if not measured.holds(authored_unit(row))]
 
 
 def _distinct(rows: Sequence[AuthoredRow]) -> list[AuthoredRow]:
