@@ -132,7 +132,7 @@ class Classifier:
                 future.cancel()
 
     def _begin(self, rows: Sequence[Encoded]) -> list[Batched]:
-        batches = by_length(list(map(len, rows)), self.engine.batch_tokens)
+        batches = by_length(list(map(len, rows)), self.engine.bulk_tokens)
         return [(batch, self._lanes.submit(self.logits, [rows[index] for index in batch])) for batch in batches]
 
     def _decoded(

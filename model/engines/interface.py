@@ -23,7 +23,8 @@ class Engine(Protocol):
     name: str
     reason: str  # why this engine and device
     lanes: int  # how many batches it computes at once, each asked for by a thread of its own
-    batch_tokens: int  # padded tokens of one batch, beyond which more at once gains nothing
+    batch_tokens: int  # padded tokens of one batch where others wait for their turn
+    bulk_tokens: int  # the same where nobody waits, beyond which more at once gains nothing
 
     def logits(self, batch: Batch) -> Logits:
         """Return the logits of one padded batch."""

@@ -25,7 +25,7 @@ class OnnxEngine:
     are too small to be parted. Raises ImportError where ONNX Runtime is not installed.
     """
 
-    batch_tokens = 384
+    batch_tokens, bulk_tokens = 256, 384
 
     def __init__(self, file: Path, name: str, reason: str) -> None:
         onnxruntime = load_runtime()

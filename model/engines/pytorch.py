@@ -14,7 +14,7 @@ class TorchEngine:
     def __init__(self, network: Network, device: torch.device, reason: str) -> None:
         self.name = f"torch-{device.type}"
         self.reason = reason
-        self.batch_tokens = 16_384 if device.type == "cuda" else 512
+        self.batch_tokens = self.bulk_tokens = 16_384 if device.type == "cuda" else 512
         self._device = device
         self._network = network.eval().to(device)
 

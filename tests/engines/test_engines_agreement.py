@@ -20,7 +20,7 @@ SURE = Scaling(bias=(0.0, 0.0, 9.0))  # of the third label, whatever the logits 
 class Constant:
     """The same logits for every row."""
 
-    name, reason, lanes, batch_tokens = "constant-cpu", "a test asked for it", 1, 256
+    name, reason, lanes, batch_tokens, bulk_tokens = "constant-cpu", "a test asked for it", 1, 256, 256
 
     def __init__(self, *stance: float) -> None:
         self.stance = stance

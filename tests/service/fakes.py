@@ -26,7 +26,7 @@ class FakeEngine:
     reason = "a test asked for it"
 
     def __init__(self, lanes: int = 1, batch_tokens: int = 256) -> None:
-        self.lanes, self.batch_tokens = lanes, batch_tokens
+        self.lanes, self.batch_tokens, self.bulk_tokens = lanes, batch_tokens, batch_tokens
         self.rows = 0
         self.batches: list[int] = []
         self.poison: set[int] = set()
