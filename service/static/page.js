@@ -50,7 +50,7 @@ function classesOf(result) {
 function speakerLine(speaker) {
   const doubted = speaker.name && speaker.confidence < 0.5 ? " ?" : ""; // rather somebody else, or nobody
   const name = element("strong", { className: "speaker" }, (speaker.name || "Speaker not named") + doubted);
-  const guess = speaker.evidence.startsWith("guess:") ? " (a guess)" : "";
+  const guess = { guess: " (a guess)", "given name": " (by given name alone)" }[speaker.evidence.split(":")[0]] || "";
   const side = speaker.side === "unknown" ? "side not known" : `side: ${nameOf(speaker.side)}${guess}`;
   const sure = speaker.name ? `, attribution ${percent(speaker.confidence)} sure` : "";
   return element("p", {}, name, `, ${side}${sure}`);

@@ -45,6 +45,11 @@ def test_a_guessed_side_is_shown_as_a_guess(page: Page) -> None:
     expect(page.locator("#quotes li")).to_contain_text("side: Russia (a guess)")
 
 
+def test_a_side_by_given_name_is_shown_as_such(page: Page) -> None:
+    ask(page, "“The buses leave at noon,” said Mykola Dorn.")
+    expect(page.locator("#quotes li")).to_contain_text("side: Ukraine (by given name alone)")
+
+
 def test_a_doubtful_speaker_is_shown_as_doubtful(page: Page) -> None:
     for confidence, shown in ((0.51, "Ivan Petrenko,"), (0.49, "Ivan Petrenko ?,")):
         answered(page, speaker={"confidence": confidence})
