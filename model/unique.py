@@ -18,9 +18,9 @@ def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_once)  # kept, since making one costs as much as reading a short text
+DECODER = json.JSONDecoder(object_pairs_hook=_once)  # kept, since making one costs as much as reading a short text
 
 
 def read_unique(text: str) -> Any:
     """Return what a text of JSON says; raises ValueError where it is none, InputError for a doubled key."""
-    return _DECODER.decode(text)
+    return DECODER.decode(text)

@@ -94,6 +94,10 @@ def test_a_long_array_is_read_in_linear_time(tmp_path: Path) -> None:
         (f"[{json.dumps(GOOD)}", r"labels\.json:1: not JSON: Expecting value"),
         (f"[{'1' * 5000}]", "number of thousands of digits"),
         ("[" * 50_000, "nested too deeply"),
+        (
+            '[{"text": "a"},\n{"stance": "neutral", "stance": "pro-kyiv"}]',
+            r"labels\.json:2: the key 'stance' is given more",
+        ),
     ],
 )
 def test_an_array_that_cannot_be_read_whole_is_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import InputError
+from model.unique import DECODER
 from training.imports import argilla, label_studio
 from training.imports.raw import Fields, Raw
 from training.imports.spreadsheet import read_csv
@@ -90,7 +91,7 @@ def _object(number: int, line: str) -> Raw:
 
 
 def _array(path: Path, text: str) -> Iterator[Raw]:
-    decoder, position = json.JSONDecoder(), text.index("[") + 1
+    position = text.index("[") + 1
     line, counted = 1, 0  # counted on from row to row: from the beginning each time, long files would take hours
     while True:
         position = _next(text, position)
@@ -102,10 +103,12 @@ def _array(path: Path, text: str) -> Iterator[Raw]:
                 raise InputError(f"{path}:{line}: something follows the array's ]; put all rows into one array")
             return
         try:
-            found, position = decoder.raw_decode(text, position)
+            found, position = DECODER.raw_decode(text, position)
         except json.JSONDecodeError as error:
             # What follows a broken object in an array cannot be told apart any more.
             raise InputError(f"{path}:{line}: not JSON: {error.msg} (line {error.lineno})") from error
+        except InputError as error:  # of a doubled key
+            raise InputError(f"{path}:{line}: {error}") from error
         except (ValueError, RecursionError) as error:
             raise InputError(f"{path}:{line}: {UNREADABLE}") from error
         yield _checked(line, found)
