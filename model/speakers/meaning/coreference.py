@@ -15,6 +15,7 @@ from model.speakers.meaning.elliptic import left_out, one_of
 from model.speakers.meaning.epithets import Epithets
 from model.speakers.meaning.holders import Holders
 from model.speakers.meaning.identity import Identity
+from model.speakers.meaning.nameless import is_indefinite
 from model.speakers.meaning.newcomers import newcomer
 from model.speakers.meaning.papers import Papers
 from model.speakers.meaning.phrases import Phrases
@@ -65,7 +66,7 @@ class Resolver:
     def _held(self) -> Iterator[tuple[Mention, Person]]:
         """Yield the offices by which the page means a person that it names: the US president."""
         for mention in self.reading.subjects.mentions:
-            if mention.shape is not Shape.ROLE or is_plural(self.page, mention) or self.holders.indefinite(mention):
+            if mention.shape is not Shape.ROLE or is_plural(self.page, mention) or is_indefinite(self.page, mention):
                 continue
             person = self.holders.best(mention, self.phrases.words(mention))[0]
             if person is not None and self.reading.acts(mention) and not self._apposed(mention):
@@ -114,7 +115,7 @@ class Resolver:
 
     def _third_person(self, mention: Mention, spoken: Spoken) -> Identity:
         gender = pronoun_gender(self.page, mention)
-        heard = recorded(self.reading, self.holders, mention, gender)
+        heard = recorded(self.reading, mention, gender)
         if (new := heard or newcomer(self.reading, self.people, mention)) is not None:
             meant = self.referents.referent(new, mention.first, gender)
             if meant is not None:
@@ -150,8 +151,7 @@ class Resolver:
             return self._of_person(named, self.phrases.short(mention))
         if is_plural(self.page, mention) or self.epithets.heard(mention):
             return self._nameless(mention)
-        new = self.holders.indefinite(mention)
-        person = None if new else self._holder(mention, spoken)
+        person = None if is_indefinite(self.page, mention) else self._holder(mention, spoken)
         person = person or self.holders.named_soon(mention, self.phrases.words(mention))
         if person is None:
             return self._kin(mention, spoken, generations) or self._nameless(mention)

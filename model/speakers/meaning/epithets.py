@@ -7,6 +7,7 @@ from itertools import chain, islice
 from model.language.lists import word_set
 from model.speakers.cues.reading import Reading
 from model.speakers.meaning.holders import Holders
+from model.speakers.meaning.nameless import is_indefinite
 from model.speakers.meaning.recordings import recorded
 from model.speakers.mentions.acting import is_trade
 from model.speakers.mentions.known import is_place
@@ -50,7 +51,7 @@ class Epithets:
 
     def bearer(self, mention: Mention) -> Person | None:
         """Return the person whom an epithet means, or None where it is none or may mean somebody without a name."""
-        if self.holders.indefinite(mention) or is_plural(self.page, mention):
+        if is_indefinite(self.page, mention) or is_plural(self.page, mention):
             return None
         found = self._aged(mention) or self._of_sex(mention)
         if found is not None or not self._is_bare(mention):
@@ -129,7 +130,7 @@ class Epithets:
         """Return the nameless one whom a bare "the man" takes up from what was told of a recording."""
         told = self.page.lower_at(mention.end) in ("in", "on")  # the man in the video
         gender = lexicon().role_gender.get(self.page.lower[mention.head], "")
-        return recorded(self.reading, self.holders, mention, gender) if self._is_sex(mention) and not told else None
+        return recorded(self.reading, mention, gender) if self._is_sex(mention) and not told else None
 
     def _is_sex(self, mention: Mention) -> bool:
         noun = self.page.lower[mention.head]

@@ -76,10 +76,6 @@ class Holders:
             return "president", around - {"head", "state"}
         return head, around
 
-    def indefinite(self, mention: Mention) -> bool:
-        """Whether the mention brings somebody new: "a", "one"."""
-        return is_indefinite(self.page, mention)
-
     def _by_office(self) -> dict[str, list[Person]]:
         """Return, for each word, the persons whose descriptions or well-known offices have it, at most _HOLDERS."""
         out: dict[str, list[Person]] = {}
@@ -105,7 +101,7 @@ class Holders:
         """Return the nameless role that "the official" takes up: "a senior official" before."""
         page, owner = self.page, mention.owner
         told = owner is not None and page.lower[owner.head] in _TOLD_BY  # the agency's interlocutor
-        if self.indefinite(mention) or (owner is not None and not told):
+        if is_indefinite(self.page, mention) or (owner is not None and not told):
             return None
         head = page.lower[mention.head]
         same = self._taken_up(mention, {head})

@@ -1,7 +1,7 @@
 """Whose voice a recording holds: a call between an officer and his wife, a video of a captured soldier."""
 
 from model.speakers.cues.reading import Reading
-from model.speakers.meaning.holders import Holders
+from model.speakers.meaning.nameless import is_indefinite
 from model.speakers.mentions.mention import Mention, Shape, is_plural
 from model.speakers.tokens.lexicon import lexicon
 
@@ -11,7 +11,7 @@ _PUBLISHED = frozenset("posted published released shared aired broadcast interce
 _BACK = 1  # sentences before the words in which the recording is told of
 
 
-def recorded(reading: Reading, holders: Holders, mention: Mention, gender: str) -> Mention | None:
+def recorded(reading: Reading, mention: Mention, gender: str) -> Mention | None:
     """Return "a Russian officer", whom a call or a video told of just before lets "the man" or "he" hear, or None."""
     page = reading.page
     low = page.bounds[reading.back(mention, _BACK)]
@@ -21,7 +21,7 @@ def recorded(reading: Reading, holders: Holders, mention: Mention, gender: str) 
     if mention.shape is Shape.PRONOUN and page.lower[at + 1] != "between":  # "he" may be whoever posted the video
         return None
     told = reading.subjects.within(at, mention.first)
-    role = next((m for m in told if m.shape is Shape.ROLE and holders.indefinite(m) and not is_plural(page, m)), None)
+    role = next((m for m in told if m.shape is Shape.ROLE and is_indefinite(page, m) and not is_plural(page, m)), None)
     if role is None or lexicon().role_gender.get(page.lower[role.head], "") not in ("", gender):
         return None
     taken = any(m.shape is Shape.NAME or (m.first > role.first and reading.acts(m)) for m in told)
