@@ -93,8 +93,7 @@ def _rulings(found: Comparison, gates: Gates) -> Iterator[Ruling]:
     yield _most(_gain("stance calibration error", stance.ece), stance.ece.gain, gates.ece_rise_at_most)
     flips = stance.negative_flips
     most = gates.negative_flips_at_most
-    told = f"{flips:.1%} of quotes turn from right to wrong; at most {most:.1%} may"
-    yield Ruling(round(flips, 6) <= most, told)
+    yield _within(f"{flips:.1%} of quotes turn from right to wrong; at most {most:.1%} may", flips, most)
     yield from _behaviours(found, gates)
 
 
@@ -108,7 +107,7 @@ def _behaviours(found: Comparison, gates: Gates) -> Iterator[Ruling]:
         pair, limit = test.failures, gates.behaviour_limits.get(name, 0.0)
         bound = max(limit, pair.champion + gates.behaviour_rise_at_most)
         told = f"{_gain(f'failure rate of the behaviour {name!r}', pair)}; at most {bound:.3f} may fail"
-        yield Ruling(round(pair.challenger, 6) <= round(bound, 6), told)
+        yield _within(told, pair.challenger, round(bound, 6))
 
 
 def _judged(pairs: dict[str, Pair], gates: Gates) -> list[tuple[str, Pair]]:
@@ -125,5 +124,8 @@ def _least(what: str, value: float, bound: float) -> Ruling:
 
 
 def _most(what: str, value: float, bound: float) -> Ruling:
-    met = round(value, 6) <= bound
-    return Ruling(met, f"{what}; it may get worse by at most {bound:g}")
+    return _within(f"{what}; it may get worse by at most {bound:g}", value, bound)
+
+
+def _within(reason: str, value: float, bound: float) -> Ruling:
+    return Ruling(round(value, 6) <= bound, reason)
