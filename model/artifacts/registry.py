@@ -26,7 +26,7 @@ from model.errors import RegistryError, first_fault
 from model.files.locking import alone
 from model.files.writing import doing, whole_folder, write_whole
 
-__all__ = ["CHALLENGER", "CHAMPION", "Alias", "Registry", "RegistryError", "check_name", "is_registry"]
+__all__ = ["CHALLENGER", "CHAMPION", "Alias", "Registry", "check_name", "is_registry"]
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 LINEAGE = "lineage.json"

@@ -11,9 +11,9 @@ import pytest
 from filelock import FileLock
 
 from model.artifacts.metadata import read_metadata
-from model.artifacts.registry import CHALLENGER, CHAMPION, LINEAGE, Registry, RegistryError
+from model.artifacts.registry import CHALLENGER, CHAMPION, LINEAGE, Registry
 from model.drift import Profile
-from model.errors import BundleError, StorageError
+from model.errors import BundleError, RegistryError, StorageError
 from model.files.writing import doing
 
 

@@ -10,9 +10,9 @@ from filelock import FileLock
 
 from model.artifacts.bundle import Bundle
 from model.artifacts.metadata import Architecture, Metadata
-from model.artifacts.registry import CHALLENGER, CHAMPION, Registry, RegistryError, is_registry
+from model.artifacts.registry import CHALLENGER, CHAMPION, Registry, is_registry
 from model.cli import main
-from model.errors import DeviceError
+from model.errors import DeviceError, RegistryError
 from model.network import Network
 from model.progress import Progress
 from tests.retrain.given import GOOD, with_labels

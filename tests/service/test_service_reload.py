@@ -13,11 +13,11 @@ from fastapi.testclient import TestClient
 
 from model.artifacts.bundle import WEIGHTS, Bundle
 from model.artifacts.metadata import METADATA, Architecture, Metadata
-from model.artifacts.registry import CHAMPION, Registry, RegistryError
+from model.artifacts.registry import CHAMPION, Registry
 from model.base import SMALL_BASE
 from model.classifier import Classifier
 from model.drift import Profile
-from model.errors import BundleError, SettingsError
+from model.errors import BundleError, RegistryError, SettingsError
 from model.network import Network
 from model.types import Utterance
 from service.app import create_app

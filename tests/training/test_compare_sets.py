@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from model.artifacts.registry import Registry, RegistryError
+from model.artifacts.registry import Registry
 from model.classifier import Classifier
 from model.cli import main
-from model.errors import InputError, SettingsError
+from model.errors import InputError, RegistryError, SettingsError
 from model.progress import Progress
 from model.types import Utterance
 from tests.predictions import prediction

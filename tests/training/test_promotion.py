@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from model.artifacts.registry import CHAMPION, Alias, Registry, RegistryError
-from model.errors import SettingsError
+from model.artifacts.registry import CHAMPION, Alias, Registry
+from model.errors import RegistryError, SettingsError
 from training.behaviour.limits import read_limits
 from training.compare.comparison import BehaviourComparison, Comparison, Pair, TaskComparison
 from training.compare.gates import Gates, read_gates
